@@ -1,0 +1,1 @@
+"""Turning files into passages and writing them into the index."""

@@ -1,0 +1,65 @@
+"""Every error that Aftermine raises on purpose, classed by what the caller does next.
+
+AftermineError
+├── UsageError         the caller's words are wrong: say them again (exit 2)
+├── SettingsError      a setting is wrong: change it (exit 2)
+├── FileProblem        one file can't be read: skip it, report it, go on with the rest
+├── NotFound           no such document, passage or section (exit 4)
+├── IndexProblem       the index can't be used as it is (exit 6)
+│   ├── IndexMissing   nothing was ingested yet, or the build was cut short: run `aftermine ingest`
+│   ├── IndexMismatch  built with other settings: change the setting back, or rebuild
+│   └── IndexBusy      another process has it: stop that one, or use another folder
+└── ModelProblem       a model file is missing or damaged, or a chat model failed (exit 6)
+
+The text of each is one line: what was wrong, the value, what to do.
+"""
+
+
+class AftermineError(Exception):
+    """The base of all errors raised on purpose; `exit_code` is what the command line returns for it."""
+
+    exit_code = 2
+
+
+class UsageError(AftermineError):
+    """The caller asked for something that makes no sense."""
+
+
+class SettingsError(AftermineError):
+    """A setting has an unknown name or a value that can't be used."""
+
+
+class FileProblem(AftermineError):
+    """One file can't be taken into the corpus; the others can."""
+
+    exit_code = 1
+
+
+class NotFound(AftermineError):
+    """There is no document, passage or section of that name."""
+
+    exit_code = 4
+
+
+class IndexProblem(AftermineError):
+    """The index can't be used as it is."""
+
+    exit_code = 6
+
+
+class IndexMissing(IndexProblem):
+    """There is no complete index in the folder."""
+
+
+class IndexMismatch(IndexProblem):
+    """The index was built with other settings than today's."""
+
+
+class IndexBusy(IndexProblem):
+    """Another process holds the index."""
+
+
+class ModelProblem(AftermineError):
+    """A model's files are missing or damaged, or a chat model failed."""
+
+    exit_code = 6
