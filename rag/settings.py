@@ -1,4 +1,4 @@
-"""What a user may change, in one place: a TOML file, then `AFTERMINE_…` environment variables, then command-line flags."""
+"""What a user may change, in one place: a TOML file, then `AFTERMINE_…` variables, then command-line flags."""
 
 from __future__ import annotations
 
@@ -24,22 +24,30 @@ class Section(BaseModel):
 class Retrieval(Section):
     """How passages are found. `embedder` and `chunk_tokens` decide what is stored: changing them needs a rebuild."""
 
-    embedder: str = Field("bge-small-en", description="bge-small-en, minilm, or any sentence-transformers name or path")
-    chunk_tokens: int = Field(200, ge=40, le=450, description="longest passage, in the embedder's own tokens")
-    fusion: Literal["weighted", "rrf", "dense", "sparse"] = Field("weighted", description="how the two rankings are joined")
-    rerank: Literal["colbert", "colbert+cross-encoder", "none"] = Field("colbert", description="second look at the best")
-    passages: int = Field(10, ge=1, le=100, description="how many passages an answer may draw on")
+    embedder: str = Field(
+        default="bge-small-en", description="bge-small-en, minilm, or any sentence-transformers name or path"
+    )
+    chunk_tokens: int = Field(default=200, ge=40, le=450, description="longest passage, in the embedder's own tokens")
+    fusion: Literal["weighted", "rrf", "dense", "sparse"] = Field(
+        "weighted", description="how the two rankings are joined"
+    )
+    rerank: Literal["colbert", "colbert+cross-encoder", "none"] = Field(
+        "colbert", description="second look at the best"
+    )
+    passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
 
 
 class Answering(Section):
     """How answers are composed and when they are refused."""
 
-    model: str = Field("extractive", description="extractive, provider:name, or the path of a GGUF file")
-    model_url: str | None = Field(None, description="an OpenAI-compatible server that serves `model`")
-    api_key: SecretStr | None = Field(None, description="key for `model_url`")
-    timeout: float = Field(60.0, gt=0, description="seconds to wait for a chat model")
-    words: int = Field(120, ge=10, le=1000, description="longest answer")
-    threshold: float | None = Field(None, ge=0, le=1, description="refuse below this confidence; empty: the fitted value")
+    model: str = Field(default="extractive", description="extractive, provider:name, or the path of a GGUF file")
+    model_url: str | None = Field(default=None, description="an OpenAI-compatible server that serves `model`")
+    api_key: SecretStr | None = Field(default=None, description="key for `model_url`")
+    timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a chat model")
+    words: int = Field(default=120, ge=10, le=1000, description="longest answer")
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="refuse below this confidence; empty: the fitted value"
+    )
 
 
 def _data(name: str) -> Path:
@@ -51,8 +59,8 @@ class Settings(Section):
 
     library: Path = Field(default_factory=lambda: _data("library"), description="folder of your own documents")
     index: Path = Field(default_factory=lambda: _data("index"), description="folder that holds the index")
-    bundled: bool = Field(True, description="whether the bundled briefs are a part of the corpus")
-    threads: int = Field(2, ge=1, le=64, description="processor threads for the models")
+    bundled: bool = Field(default=True, description="whether the bundled briefs are a part of the corpus")
+    threads: int = Field(default=2, ge=1, le=64, description="processor threads for the models")
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
 
@@ -118,7 +126,9 @@ def _put(values: dict[str, Any], name: str, value: object) -> None:
     for part in path:
         inner = values.setdefault(part, {})
         if not isinstance(inner, dict):
-            raise SettingsError(f"setting {part!r} is {inner!r}, not a table: write it as [{part}] in the settings file")
+            raise SettingsError(
+                f"setting {part!r} is {inner!r}, not a table: write it as [{part}] in the settings file"
+            )
         values = inner
     values[last] = value
 

@@ -47,9 +47,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the corpus as it is stored; `id` is stable across runs, `text` is what all offsets point into.
+    """One file of the corpus as it is stored; `id` is stable across runs, all offsets point into `text`.
 
-    `warnings` are sentences for the reader about what could not be read (a scanned page, a font without a character map).
+    `warnings` are sentences for the reader about what could not be read (a scanned page, a font without a map).
     """
 
     id: str
@@ -70,8 +70,8 @@ class Document:
 class Passage:
     """A stretch of a document that is embedded, found and cited as a whole.
 
-    `span` is (start, end) in the document's text. `text` is that slice, except that a part of a long table begins with the
-    table's header rows again. `id` is the document's id and a hash of the text, so it survives a re-ingest.
+    `span` is (start, end) in the document's text. `text` is that slice, except that a later part of a long table begins
+    with the table's header rows again. `id` is the document's id and a hash of the text, so it survives a re-ingest.
     """
 
     id: str
@@ -97,7 +97,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found for a question, and why: 1-based ranks by meaning and by words, None where not found so."""
+    """A passage that was found for a question, and why: 1-based ranks by meaning and by words, None if not found so."""
 
     passage: Passage
     score: float
@@ -153,7 +153,7 @@ class Disagreement:
 class Answer:
     """What the reader gets: cited sentences or a refusal, and the passages that were looked at, best first.
 
-    `confidence` is the fitted probability (0 to 1) that the corpus answers the question. `text` of a refusal is `notice`.
+    `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`.
     `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk).
     """
 

@@ -1,4 +1,4 @@
-"""The JSON shapes that other programs rely on: one place that turns answers, hits and documents into plain dictionaries."""
+"""The JSON shapes that other programs rely on: answers, hits and documents as plain dictionaries."""
 
 from __future__ import annotations
 

@@ -1,0 +1,57 @@
+"""Splitting text into sentences and folding it for comparison; every function keeps or gives character offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+
+Span = tuple[int, int]
+
+_CJK_END = re.compile(r"(?<=[。！？；])")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
+
+
+def fold(text: str) -> str:
+    """Lower case, straight quotes, plain dashes, no accents, single spaces: for comparing, never for showing."""
+    plain = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_FOLD).split())
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[Span, ...]:
+    """The spans of the text's sentences without surrounding white space; lines that begin with "- " are sentences."""
+    spans: list[Span] = []
+    for start, end in _lines(text):
+        for piece_start, piece_end in _pieces(text, start, end, _CJK_END):
+            spans += _latin(text, piece_start, piece_end)
+    return tuple(spans)
+
+
+def _latin(text: str, start: int, end: int) -> list[Span]:
+    from syntok import segmenter
+
+    starts = [
+        start + sentence[0].offset
+        for paragraph in segmenter.analyze(text[start:end])
+        for sentence in map(list, paragraph)
+        if sentence
+    ]
+    bounds = [start, *starts[1:], end]
+    return [span for span in (_trim(text, a, b) for a, b in pairwise(bounds)) if span[0] < span[1]]
+
+
+def _lines(text: str) -> list[Span]:
+    """Stretches that a sentence can't cross: paragraphs, and the items of a list."""
+    return _pieces(text, 0, len(text), re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)"))
+
+
+def _pieces(text: str, start: int, end: int, boundary: re.Pattern[str]) -> list[Span]:
+    cuts = [start, *(match.end() for match in boundary.finditer(text, start, end)), end]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip()]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
