@@ -1,0 +1,52 @@
+"""What holds for every test: no network, no user's settings, no user's folders, no model hub."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+LOOPBACK = ["127.0.0.1", "localhost", "::1"]
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "LANGSMITH_TRACING": "false",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+_home = TemporaryDirectory(prefix="aftermine-tests-")
+
+
+def pytest_configure() -> None:
+    """Moves home and settings into a folder of this run before any library reads them at its import."""
+    for name in [name for name in os.environ if name.startswith(("AFTERMINE_", "STREAMLIT_"))]:
+        del os.environ[name]
+    home = Path(_home.name)
+    folders = {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}
+    os.environ |= OFFLINE | {"HOME": _home.name} | {name: str(home / folder) for name, folder in folders.items()}
+
+
+def pytest_unconfigure() -> None:
+    """Removes that folder."""
+    _home.cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sockets are off everywhere (`--disable-socket`); a browser test may talk to this machine and to no other."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Gives every test a library, an index and a settings file of its own, none of which exists yet."""
+    home = tmp_path_factory.mktemp("aftermine")
+    monkeypatch.setenv("AFTERMINE_LIBRARY", str(home / "library"))
+    monkeypatch.setenv("AFTERMINE_INDEX", str(home / "index"))
+    monkeypatch.setenv("AFTERMINE_CONFIG", str(home / "config.toml"))
+    yield home
