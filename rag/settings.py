@@ -29,10 +29,10 @@ class Retrieval(Section):
     )
     chunk_tokens: int = Field(default=200, ge=40, le=450, description="longest passage, in the embedder's own tokens")
     fusion: Literal["weighted", "rrf", "dense", "sparse"] = Field(
-        "weighted", description="how the two rankings are joined"
+        default="weighted", description="how the two rankings are joined"
     )
     rerank: Literal["colbert", "colbert+cross-encoder", "none"] = Field(
-        "colbert", description="second look at the best"
+        default="colbert", description="second look at the best"
     )
     passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
 
@@ -46,7 +46,7 @@ class Answering(Section):
     timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a chat model")
     words: int = Field(default=120, ge=10, le=1000, description="longest answer")
     threshold: float | None = Field(
-        None, ge=0, le=1, description="refuse below this confidence; empty: the fitted value"
+        default=None, ge=0, le=1, description="refuse below this confidence; empty: the fitted value"
     )
 
 
