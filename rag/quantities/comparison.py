@@ -1,0 +1,98 @@
+"""Telling whether a number that is claimed agrees with one in a source: same, rounded, loosened, or different."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rag.quantities.types import Quantity
+
+Fit = Literal["same", "rounded", "bound", "differs", "other"]
+
+_CALENDAR = ("year", "date", "decade", "century", "ordinal")
+_LOOSE = {"": 0.05, "about": 0.07, "nearly": 0.13, "over": 0.15, "under": 0.13}
+_LIMITS = ("over", "under")
+
+
+def compare(claimed: Quantity, source: Quantity) -> Fit:
+    """How the claimed quantity stands to the source's.
+
+    `same`: equal value, and no limit ("over", "up to") dropped or turned. `rounded`: a correct rounding of it, or
+    a limit that it meets closely ("over 800,000" for 891,271). `bound`: the value agrees, but a limit was dropped,
+    turned or invented. `differs`: same kind of unit, other value. `other`: the units can't be compared.
+    """
+    if claimed.unit in _CALENDAR or source.unit in _CALENDAR:
+        return _calendar(claimed, source)
+    if not _same_unit(claimed, source):
+        return "other"
+    if claimed.is_range or source.is_range:
+        return _ranges(claimed, source)
+    return _values(claimed, source)
+
+
+def _same_unit(claimed: Quantity, source: Quantity) -> bool:
+    if claimed.per and source.per and claimed.per != source.per:
+        return False
+    return (
+        claimed.unit == source.unit or (claimed.elliptic and not claimed.unit) or (source.elliptic and not source.unit)
+    )
+
+
+def _calendar(claimed: Quantity, source: Quantity) -> Fit:
+    if claimed.unit == source.unit == "date":
+        fits = all(mine in (0, theirs) for mine, theirs in zip(claimed.date, source.date, strict=True))
+        return "same" if fits else "differs"
+    if claimed.unit == source.unit:
+        return "same" if (claimed.value, claimed.high) == (source.value, source.high) else "differs"
+    years = _years(source)
+    if claimed.unit == "year" and years:
+        return "same" if claimed.value in years and claimed.high in years else "differs"
+    if claimed.unit == "decade" and years:
+        return "rounded" if all(claimed.value <= year < claimed.value + 10 for year in years) else "differs"
+    return "other"
+
+
+def _years(quantity: Quantity) -> tuple[float, ...]:
+    if quantity.unit == "year":
+        return quantity.value, quantity.high
+    return (float(quantity.date[0]),) if quantity.unit == "date" and quantity.date[0] else ()
+
+
+def _ranges(claimed: Quantity, source: Quantity) -> Fit:
+    if claimed.is_range != source.is_range:
+        return "differs"
+    ends = (_close(claimed.value, source.value, claimed), _close(claimed.high, source.high, claimed))
+    if (claimed.value, claimed.high) == (source.value, source.high):
+        return "same"
+    return "rounded" if all(ends) else "differs"
+
+
+def _values(claimed: Quantity, source: Quantity) -> Fit:
+    mine, theirs = claimed.value, source.value
+    equal = abs(mine - theirs) <= 1e-9 * max(abs(theirs), 1.0)
+    if equal:
+        return "bound" if _limit_lost(claimed, source) else "same"
+    if claimed.hedge == "over":
+        return "rounded" if mine <= theirs <= _reach(claimed, 1) and source.hedge != "under" else "differs"
+    if claimed.hedge in ("nearly", "under"):
+        return "rounded" if _reach(claimed, -1) <= theirs <= mine and source.hedge != "over" else "differs"
+    if not _close(mine, theirs, claimed) or claimed.step < source.step:
+        return "differs"
+    return "bound" if source.hedge in _LIMITS and not claimed.hedge else "rounded"
+
+
+def _limit_lost(claimed: Quantity, source: Quantity) -> bool:
+    """Whether "over 20" became "20" or "under 20", or "20" became "over 20"; "about" and "nearly" only soften."""
+    if claimed.hedge == source.hedge:
+        return False
+    pair = {claimed.hedge, source.hedge}
+    return bool(pair & set(_LIMITS)) and not (claimed.hedge == "about" or pair == {"nearly", "under"})
+
+
+def _close(mine: float, theirs: float, claimed: Quantity) -> bool:
+    gap = abs(mine - theirs)
+    return gap <= claimed.step / 2 * (1 + 1e-9) and gap <= _LOOSE[claimed.hedge] * abs(theirs)
+
+
+def _reach(claimed: Quantity, sign: int) -> float:
+    """How far from its limit "over" or "nearly" may still be said."""
+    return claimed.value + sign * max(_LOOSE[claimed.hedge] * claimed.value, min(claimed.step, claimed.value / 4))

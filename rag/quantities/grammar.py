@@ -1,0 +1,128 @@
+"""The regular expressions that recognise quantities, from the tables in `words`; `scan` decides what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.quantities.words import (
+    COUNTED,
+    CURRENCY_SIGNS,
+    DENOMINATORS,
+    HEDGES,
+    HEDGES_AFTER,
+    MONTHS,
+    NUMBER_WORDS,
+    ORDINALS,
+    PER,
+    SCALES,
+    UNITS,
+)
+
+
+def _words(options: Iterable[str]) -> str:
+    """Alternatives, longest first; one that ends in a Latin letter must end a word."""
+    ends = [re.escape(word) + (r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in options]
+    return "|".join(sorted(ends, key=len, reverse=True))
+
+
+_FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!,\d{3}(?!\d))"
+_BIG = "hundred|thousand|million|billion|trillion|dozen"
+_WORD = _words([*NUMBER_WORDS, "hundred"])
+_SPELLED = rf"a\s(?={_BIG})|half\sa\s(?={_BIG})|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
+_HAN = r"[一二两三四五六七八九十百零〇]+(?=[多余]?(?:万|亿|千|元|个|平方|公里|吨|岁|倍|名|座|年前|成|%))|(?<=百分之)[一二三四五六七八九十百]+"
+_SCALE = _words(name for name in SCALES if name not in ("m", "k")) + r"|[mk](?![\w²³])"
+_UNIT = "|".join(f"(?:{pattern})" for pattern, _, _ in UNITS)
+_PER = "|".join(f"(?:{pattern})" for pattern, _ in PER)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_PARTS = _words([*DENOMINATORS, *(f"{name}s" for name in DENOMINATORS if name not in ("half", "halves"))])
+
+HEDGE_KIND = {phrase: kind for kind, phrases in HEDGES.items() for phrase in phrases}
+"""The kind of each hedge phrase."""
+
+COMPILED_UNITS = tuple((re.compile(pattern, re.IGNORECASE), unit, factor) for pattern, unit, factor in UNITS)
+"""`words.UNITS`, compiled."""
+
+QUANTITY = re.compile(
+    rf"(?P<sign>(?<![\w.%])[+−–-](?=\d))?(?P<currency>{_words(CURRENCY_SIGNS)})?\s?(?P<percent>百分之)?"
+    rf"(?P<number>(?<![A-Za-z\d.])(?:{_FIGURES})|(?<![A-Za-z-])(?:{_SPELLED})|{_HAN})"
+    rf"(?P<more>[多余])?(?:[\s-]?(?P<scale>{_SCALE}))?(?P<more_after>[多余])?(?:[\s-]?(?P<unit>{_UNIT}))?(?!(?<=\d)[A-Za-z])"
+    rf"(?:[\s-]?(?:/|(?:per|a|an|each|every)[\s-])(?P<per>{_PER})(?![a-z]))?",
+    re.IGNORECASE,
+)
+"""A number with its currency, scale, unit and rate."""
+
+DATE = re.compile(
+    rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m1>{_MONTH})\.?(?:,?\s(?P<y1>\d{{4}}))?"
+    rf"|(?P<m2>{_MONTH})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<y2>\d{{4}}))?"
+    rf"|(?P<m3>{_MONTH})\.?,?\s(?:of\s)?(?P<y3>\d{{4}}))(?![\w%])"
+    r"|(?P<y4>\d{4})年(?P<m4>\d{1,2})月(?:(?P<d4>\d{1,2})[日号])?|(?<!\d)(?P<y5>\d{4})-(?P<m5>\d{2})-(?P<d5>\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+"""A day, or a month of a year; the digit in each group's name tells the order of the parts."""
+
+DECADE = re.compile(r"(?<![\d.,])(?P<year>(?:1[5-9]|20)\d0|\d0)['’]?s\b")
+"""As in 1990s, '90s."""
+
+CENTURY = re.compile(
+    rf"\b(?:(?P<figure>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{_words(ORDINALS)}))[\s-]century|(?P<han>\d{{1,2}})世纪",
+    re.IGNORECASE,
+)
+"""As in 19th century."""
+
+FRACTION = re.compile(
+    rf"(?<![\w-])(?:(?P<count>a|one|two|three|four|five|six|seven|eight|nine|\d)[\s-])?(?P<part>{_PARTS})(?![\w-])",
+    re.IGNORECASE,
+)
+"""As in two thirds, one fortieth, half; an ordinal looks the same, so `scan` looks around it."""
+
+MULTIPLE = re.compile(
+    r"\b(?:(?P<two>twice|doubl(?:e[ds]?|ing))|(?P<three>tripl(?:e[ds]?|ing)|thrice)|(?P<four>quadrupl(?:e[ds]?|ing))"
+    r"|(?P<half>halv(?:e[ds]?|ing)))\b",
+    re.IGNORECASE,
+)
+"""As in doubled, halved."""
+
+ORDINAL = re.compile(
+    rf"(?<![\w-])(?:(?P<figure>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{_words(ORDINALS)}))\b(?![\s-]hand)"
+    r"|第(?P<han>[一二三四五六七八九十]|\d+)",
+    re.IGNORECASE,
+)
+"""As in third, 3rd."""
+
+COUNTED_NEXT = re.compile(rf"\s(?:[a-z-]+\s)?(?:{'|'.join(COUNTED)})\b")
+"""Behind a four-digit number: it counts something."""
+
+NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]*-$")
+"""Before a number: it is a part of a name, as in Covid-19."""
+
+AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age of)\s(?:\d+\s(?:to|and|or)\s)?$", re.IGNORECASE)
+"""Before a number: it is an age."""
+
+NO_NOUN_NEXT = re.compile(
+    r"\s*(?:[|,;:.)\]]|$|(?:in|to|and|by|from|for|at|between|until|after|before|on|or|than|per|according)\b)"
+)
+"""Behind a number: neither unit nor noun follows."""
+
+HEDGE_BEFORE = re.compile(rf"(?<![a-z])({_words(HEDGE_KIND)})\s?(?:the\s|a\s|an\s)?$", re.IGNORECASE)
+"""Before a number: a hedge."""
+
+HEDGE_AFTER = re.compile(rf"\s?({_words(HEDGES_AFTER)}|\+)", re.IGNORECASE)
+"""Behind a number: a hedge."""
+
+NOT_A_FRACTION_BEFORE = re.compile(
+    r"\b(?:first|second|third|fourth|last|latter|other|past|two and a|one and a)[\s-]?$|-$", re.IGNORECASE
+)
+"""Before "half" or "quarter": part of a year and the like."""
+
+HALF_OF_TIME = re.compile(r"\sa\s(?:million|billion|trillion|dozen)|[\s-](?:years?|hours?|days?|months?|century)\b")
+"""Behind "half": a scaled number or a stretch of time, not a share."""
+
+SHARE_NEXT = re.compile(r"\s(?:of|the|more|less|lower|higher|its|all|as)\b|\s?[.,;:)|]|$")
+"""Behind "a third": it is a share and no ordinal."""
+
+RANGE = re.compile(r"\s?[–—~～-]\s?|至|到|\sto\s(?:about\s)?")
+"""Between the two ends of a range."""
+
+BETWEEN = re.compile(r"\bbetween\s(?:about\s|some\s)?$", re.IGNORECASE)
+"""Before the first end of a range whose ends are joined by "and"."""

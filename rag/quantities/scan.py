@@ -1,0 +1,194 @@
+"""Finding the quantities of a text: one short scanner a kind; the first to claim a stretch of text keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from rag.quantities import grammar
+from rag.quantities.numerals import han, numeral
+from rag.quantities.types import Quantity
+from rag.quantities.words import CURRENCY_SIGNS, DENOMINATORS, HEDGES_AFTER, MONTHS, NUMBER_WORDS, ORDINALS, PER, SCALES
+
+
+@lru_cache(maxsize=4096)
+def find(text: str) -> tuple[Quantity, ...]:
+    """All quantities of the text in reading order; they never overlap."""
+    found: list[Quantity] = []
+    taken = bytearray(len(text))
+    for scan in (_dates, _centuries, _decades, _fractions, _figures, _ordinals, _multiples):
+        for quantity in scan(text):
+            if not any(taken[quantity.start : quantity.end]):
+                taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+                found.append(quantity)
+    found.sort(key=lambda quantity: quantity.start)
+    return tuple(_join_ranges(text, found))
+
+
+def _single(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
+    return Quantity(value, value, unit, step, *match.span(), match[0])
+
+
+def _dates(text: str) -> Iterator[Quantity]:
+    for match in grammar.DATE.finditer(text):
+        parts = {name[0]: value for name, value in match.groupdict().items() if value}
+        name = parts["m"].lower()
+        year, month, day = int(parts.get("y", 0)), MONTHS.get(name) or int(name), int(parts.get("d", 0))
+        if month <= 12 and day <= 31 and parts["m"] != "may":  # the verb, not the month
+            yield replace(_single(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
+
+
+def _centuries(text: str) -> Iterator[Quantity]:
+    for match in grammar.CENTURY.finditer(text):
+        yield _single(match, float(match["figure"] or match["han"] or ORDINALS[match["word"].lower()]), "century")
+
+
+def _decades(text: str) -> Iterator[Quantity]:
+    for match in grammar.DECADE.finditer(text):
+        yield _single(match, float(match["year"]) + (1900 if len(match["year"]) == 2 else 0), "decade", 10)
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for match in grammar.FRACTION.finditer(text):
+        count, part = match["count"], match["part"].lower()
+        before, after = text[: match.start()], text[match.end() :]
+        if grammar.NOT_A_FRACTION_BEFORE.search(before) or not _is_fraction(count, part, after):
+            continue
+        top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
+        value = 100 * top / (DENOMINATORS.get(part) or DENOMINATORS[part[:-1]])
+        if value <= 100:
+            yield replace(_single(match, value, "percent", value / 5), hedge=_hedge(before, after))
+
+
+def _is_fraction(count: str | None, part: str, after: str) -> bool:
+    if part == "half":
+        return not grammar.HALF_OF_TIME.match(after)
+    if count is None:
+        return False
+    return count.lower() != "a" or bool(grammar.SHARE_NEXT.match(after))
+
+
+def _figures(text: str) -> Iterator[Quantity]:
+    for match in grammar.QUANTITY.finditer(text):
+        if _is_word_or_name(match, text):
+            continue
+        value, step = numeral(match["number"])
+        unit, factor = _unit(match)
+        worth = _scale(match) * factor
+        start = match.start(next(name for name in ("currency", "percent", "number") if match[name]))
+        plain = Quantity(
+            value * worth, value * worth, unit, step * worth, start, match.end(), text[start : match.end()]
+        )
+        per = next((name for pattern, name in PER if match["per"] and re.fullmatch(pattern, match["per"], re.I)), "")
+        yield _in_context(replace(plain, per=per), text, bool(match["more"] or match["more_after"]))
+
+
+def _is_word_or_name(match: re.Match[str], text: str) -> bool:
+    if match["number"].lower() == "one" and not match["scale"] and not match["unit"]:
+        return True
+    start = match.start("number")
+    return bool(grammar.NAME_BEFORE.search(text[max(0, start - 20) : start]))
+
+
+def _scale(match: re.Match[str]) -> float:
+    name = (match["scale"] or "").lower()
+    if not name or (name in ("m", "k") and not match["currency"]):
+        return 1.0
+    return SCALES[name]
+
+
+def _unit(match: re.Match[str]) -> tuple[str, float]:
+    if match["percent"]:
+        return "percent", 1.0
+    if (match["scale"] or "").lower() == "m" and not match["currency"]:
+        return "m", 1.0
+    for pattern, unit, factor in grammar.COMPILED_UNITS:
+        if match["unit"] and pattern.fullmatch(match["unit"]):
+            return unit, factor
+    return CURRENCY_SIGNS[match["currency"].upper()] if match["currency"] else "", 1.0
+
+
+def _in_context(quantity: Quantity, text: str, more: bool) -> Quantity:
+    before, after = text[: quantity.start], text[quantity.end :]
+    bare = quantity.unit == ""
+    if bare and _is_year(quantity, after):
+        return replace(quantity, unit="year", step=1)
+    hedge = "over" if more else _hedge(before, after)
+    if bare and grammar.AGE_BEFORE.search(before):
+        value, step = quantity.value * 365.25, quantity.step * 365.25
+        return replace(quantity, value=value, high=value, step=step, unit="day", hedge=hedge)
+    return replace(quantity, hedge=hedge, elliptic=bare and bool(grammar.NO_NOUN_NEXT.match(after)))
+
+
+def _is_year(quantity: Quantity, after: str) -> bool:
+    plausible = re.fullmatch(r"\d{4}", quantity.text) and 1000 <= quantity.value < 2200
+    return bool(plausible) and not grammar.COUNTED_NEXT.match(after)
+
+
+def _ordinals(text: str) -> Iterator[Quantity]:
+    for match in grammar.ORDINAL.finditer(text):
+        if match["word"]:
+            value = float(ORDINALS[match["word"].lower()])
+        else:
+            number = match["figure"] or match["han"]
+            value = float(number) if number.isdecimal() else han(number)
+        yield _single(match, value, "ordinal")
+
+
+def _multiples(text: str) -> Iterator[Quantity]:
+    meanings = {"two": (2.0, "times"), "three": (3.0, "times"), "four": (4.0, "times"), "half": (50.0, "percent")}
+    for match in grammar.MULTIPLE.finditer(text):
+        value, unit = meanings[str(match.lastgroup)]
+        before, after = text[: match.start()], text[match.end() :]
+        yield replace(_single(match, value, unit, value / 5), hedge=_hedge(before, after))
+
+
+def _hedge(before: str, after: str) -> str:
+    match = grammar.HEDGE_BEFORE.search(before[-40:])
+    if match:
+        return grammar.HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
+    match = grammar.HEDGE_AFTER.match(after)
+    return HEDGES_AFTER.get(match[1].lower(), "over") if match else ""
+
+
+def _join_ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    index = 0
+    while index < len(found):
+        pair = found[index : index + 2]
+        joined = _range(text, *pair) if len(pair) == 2 else None
+        yield joined or pair[0]
+        index += 2 if joined else 1
+
+
+def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """The two as one range, where the words between say so; the second's unit and scale hold for both."""
+    between = text[first.end : second.start]
+    spoken = between == " and " and grammar.BETWEEN.search(text[: first.start])
+    if not (spoken or grammar.RANGE.fullmatch(between)) or second.unit == "ordinal" or first.hedge == "over":
+        return None
+    low = _with_unit_of(second, first)
+    if low.unit != second.unit:
+        return None
+    whole = text[first.start : second.end]
+    step = min(low.step, second.step)
+    return replace(second, value=low.value, step=step, start=first.start, text=whole, hedge=first.hedge)
+
+
+def _with_unit_of(second: Quantity, first: Quantity) -> Quantity:
+    if first.unit or second.unit in ("year", "date"):
+        return first
+    match = grammar.QUANTITY.search(second.text)
+    bare = numeral(match["number"])[0] if match else 0.0
+    scaled_already = first.value >= 1000 and second.unit == ""
+    if not bare or scaled_already:
+        return replace(first, unit=second.unit)
+    worth = _scale_of(first, second, bare)
+    return replace(first, value=first.value * worth, step=first.step * worth, unit=second.unit)
+
+
+def _scale_of(first: Quantity, second: Quantity, bare: float) -> float:
+    """What the first end is to be multiplied by: the second's factor, or 1 where it has a scale itself."""
+    has_scale = re.search(r"[a-z万亿千]{2,}", first.text) and first.value >= 1000
+    return 1.0 if has_scale else second.value / bare
