@@ -30,7 +30,10 @@ _FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
 _WORD = _words([*NUMBER_WORDS, "hundred"])
 _SPELLED = rf"a\s(?={_BIG})|half\sa\s(?={_BIG})|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
-_HAN = r"[一二两三四五六七八九十百零〇]+(?=[多余]?(?:万|亿|千|元|个|平方|公里|吨|岁|倍|名|座|年前|成|%))|(?<=百分之)[一二三四五六七八九十百]+"
+_HAN = (
+    r"[一二两三四五六七八九十百零〇]+(?=[多余]?(?:万|亿|千|元|个|平方|公里|吨|岁|倍|名|座|年前|成|%))"
+    r"|(?<=百分之)[一二三四五六七八九十百]+"
+)
 _SCALE = _words(name for name in SCALES if name not in ("m", "k")) + r"|[mk](?![\w²³])"
 _UNIT = "|".join(f"(?:{pattern})" for pattern, _, _ in UNITS)
 _PER = "|".join(f"(?:{pattern})" for pattern, _ in PER)
