@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +25,12 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(("AFTERMINE_", "STREAMLIT_"))]:
         del os.environ[name]
     home = Path(_home.name)
-    folders = {"XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}
+    folders = {
+        "XDG_DATA_HOME": "data",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_CACHE_HOME": "cache",
+        "XDG_STATE_HOME": "state",
+    }
     os.environ |= OFFLINE | {"HOME": _home.name} | {name: str(home / folder) for name, folder in folders.items()}
 
 
@@ -43,10 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gives every test a library, an index and a settings file of its own, none of which exists yet."""
     home = tmp_path_factory.mktemp("aftermine")
     monkeypatch.setenv("AFTERMINE_LIBRARY", str(home / "library"))
     monkeypatch.setenv("AFTERMINE_INDEX", str(home / "index"))
     monkeypatch.setenv("AFTERMINE_CONFIG", str(home / "config.toml"))
-    yield home
+    return home
