@@ -1,0 +1,137 @@
+"""A library of two tiny documents and an assistant over it, for tests of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from rag.errors import NotFound, UsageError
+from rag.types import (
+    Answer,
+    Block,
+    Citation,
+    Disagreement,
+    DisputedValue,
+    Document,
+    Hit,
+    Passage,
+    Sentence,
+    Source,
+    Turn,
+)
+
+SOURCE = Source("smith2010", "Coal", "Smith, J.", "A Press", 2010, "https://example.org/coal", "press")
+UNDATED = Source("registry", "Register of mines", publisher="The Registry", note="no date given")
+TEXT = "The mine\n\nHistory\n\nThe mine opened in 1917. It closed in 2003.\n\nPeople\n\nIt employed 900 people."
+HISTORY = Block("The mine opened in 1917. It closed in 2003.", ("The mine", "History"), 2, 19, ("smith2010",))
+PEOPLE = Block("It employed 900 people.", ("The mine", "People"), 3, 72, ("registry",))
+MINE = Document(
+    "mine",
+    "The mine",
+    "mine.pdf",
+    "ab" * 32,
+    "en",
+    TEXT,
+    (HISTORY, PEOPLE),
+    (SOURCE, UNDATED),
+    ("coal",),
+    ("North",),
+    "brief",
+    ("page 4 holds no text",),
+)
+TOWN = Document("town", "A town", "town.md", "cd" * 32, "en", "A town.", (Block("A town.", (), None, 0),))
+
+
+def _passage(document: Document, block: Block) -> Passage:
+    pages = () if block.page is None else (block.page,)
+    span, name = (block.start, block.end), f"{document.id}-{block.start:04x}"
+    return Passage(name, document.id, document.title, block.text, block.headings, pages, span, block.source_keys)
+
+
+PASSAGES = (_passage(MINE, HISTORY), _passage(MINE, PEOPLE), _passage(TOWN, TOWN.blocks[0]))
+HITS = (
+    Hit(PASSAGES[0], 0.9123456789, 1, 2, 3.25),
+    Hit(PASSAGES[1], 0.5, 2, None),
+    Hit(PASSAGES[2], 0.25, None, 1),
+)
+OPENED = Citation(1, PASSAGES[0], 19, 43, "The mine opened in 1917.", (SOURCE,))
+EMPLOYED = Citation(2, PASSAGES[1], 72, 95, "It employed 900 people.", (UNDATED,))
+ANSWERED = Answer(
+    question="When did the mine open?",
+    standalone="When did the mine open?",
+    sentences=(Sentence("The mine opened in 1917.", (1,)), Sentence("It employed 900 people.", (2,), "supported")),
+    citations=(OPENED, EMPLOYED),
+    hits=HITS,
+    verdict="answered",
+    seconds=0.041234,
+    confidence=0.912345,
+)
+DISPUTED = replace(
+    ANSWERED,
+    question="and then?",
+    standalone="When did the mine open, and then?",
+    verdict="partly_supported",
+    disagreement=Disagreement("the year", (DisputedValue("1917", 1), DisputedValue("1918", 2))),
+    warnings=("the model was slow",),
+)
+REFUSED = Answer(
+    question="Who won?",
+    standalone="Who won?",
+    sentences=(),
+    citations=(),
+    hits=HITS,
+    verdict="not_in_corpus",
+    notice="The corpus does not answer this.",
+    suggestions=("When did the mine open?",),
+)
+
+
+class SampleIndex:
+    """What the command line asks of an index; notes whether it was closed."""
+
+    passages = PASSAGES
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closed = True
+
+    def documents(self) -> tuple[Document, ...]:
+        return (MINE, TOWN)
+
+    def document(self, name: str) -> Document:
+        for document in self.documents():
+            if document.id == name:
+                return document
+        raise NotFound(f"there is no document {name!r}: did you mean 'mine'?")
+
+    def passages_of(self, name: str) -> tuple[Passage, ...]:
+        return tuple(passage for passage in PASSAGES if passage.document_id == name)
+
+
+class SampleAssistant:
+    """Refuses what holds "won", disputes what holds "then", breaks at "boom", and answers everything else the same."""
+
+    def __init__(self) -> None:
+        self.index = SampleIndex()
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+        self.asked.append((question, tuple(turn.question for turn in turns)))
+        if not question.strip():
+            raise UsageError("the question is empty: write one")
+        if "boom" in question:
+            raise ZeroDivisionError("a bug")
+        found = REFUSED if "won" in question else DISPUTED if "then" in question else ANSWERED
+        return replace(found, question=question)
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        return list(HITS[:k])

@@ -1,0 +1,132 @@
+"""`ask` for people and for programs, and files of questions."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import Aftermine, Result
+from tests.ui.samples import SampleAssistant
+
+
+def lines(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+def test_answer_for_people(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    result = aftermine("ask", "When did the mine open?")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("The mine opened in 1917. [1] It employed 900 people. [2]\n")
+    assert "[1] The mine › History, p. 2\n    “The mine opened in 1917.”\n" in result.out
+    assert "Source: Smith, J., “Coal”, A Press, 2010, https://example.org/coal" in result.out
+    assert "Source: “Register of mines”, The Registry\n" in result.out
+    assert "Looked at" not in result.out
+    assert assistant.index.closed
+
+
+def test_partly_supported_answer_says_so(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    out = aftermine("ask", "and then?").out
+    assert out.startswith("Understood as: When did the mine open, and then?\n")
+    assert "Partly supported" in out
+    assert "The sources differ on the year:\n  1917 [1]\n  1918 [2]\n" in out
+    assert "Note: the model was slow" in out
+
+
+def test_refusal_has_its_own_status(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    result = aftermine("ask", "Who won?")
+    assert result.status == 3
+    assert result.out.startswith("The corpus does not answer this.\n")
+    assert "Looked at, not used:\n  - The mine › History, p. 2\n" in result.out
+    assert "The corpus does answer:\n  - When did the mine open?\n" in result.out
+
+
+@pytest.mark.parametrize(("question", "status"), [("When?", 0), ("Who won?", 3)])
+def test_json_stands_alone(aftermine: Aftermine, assistant: SampleAssistant, question: str, status: int) -> None:
+    result = aftermine("ask", "--json", question)
+    assert (result.status, result.err) == (status, "")
+    assert result.json["question"] == question
+
+
+STRANGE = [
+    "",
+    "   ",
+    "?!…",
+    "x" * 10_000,
+    "🪨⛏️",
+    "鹤岗有多少人口？",
+    "a\x00b\x1b[31mc\u202e",
+    "<b onload=x>&amp;</b> **bold** $x$",
+]
+
+
+@pytest.mark.parametrize("question", STRANGE)
+def test_strange_questions_reach_the_assistant_as_they_are(
+    aftermine: Aftermine, assistant: SampleAssistant, question: str
+) -> None:
+    result = aftermine("ask", "--json", question)
+    assert assistant.asked[0][0] == question
+    assert result.status == (0 if question.strip() else 2)
+    assert "Traceback" not in result.err
+    assert result.status or result.json["question"] == question
+
+
+def test_terminal_is_not_steered_by_a_question(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    out = aftermine("ask", "then\x1b[2J\u202e").out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
+BATCH = """{"id": "a", "question": "When?"}
+
+not json
+{"id": 7, "question": "Who won?"}
+{"id": "c", "question": "   "}
+{"id": "d", "question": "boom"}
+{"question": 5}
+[1]
+{"id": "g"}
+{"id": "h", "question": "x", "turns": []}
+{"id": "i", "turns": []}
+{"id": "j", "turns": ["x"]}
+{"id": "k", "turns": [{"question": "When?"}, {"question": "and then?"}]}
+"""
+
+
+def test_batch_keeps_order_and_goes_on(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + BATCH.encode() + b'{"id": "l", "question": "\xff"}\n{"id": "m", "question": "z"}'
+    )
+    result = aftermine("ask", "--batch", str(file), "--json")
+    replies = lines(result)
+    assert result.status == 1
+    assert [reply.get("id") for reply in replies] == [
+        *("a", None, 7, "c", "d", None, None, "g", "h", "i", "j", "k", None, "m"),
+    ]
+    assert [reply["line"] for reply in replies if "error" in reply] == [3, 5, 6, 7, 8, 9, 10, 11, 12, 14]
+    assert replies[2]["verdict"] == "not_in_corpus"
+    assert "ZeroDivisionError" in str(replies[4]["error"])
+    assert [turn["question"] for turn in replies[11]["turns"]] == ["When?", "and then?"]
+    assert ("and then?", ("When?",)) in assistant.asked
+
+
+def test_batch_from_standard_input(
+    aftermine: Aftermine, assistant: SampleAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = io.BytesIO(b'{"id": "a", "question": "When?"}\n{"question": "Who won?"}\n')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(content))
+    result = aftermine("ask", "--batch", "-", "--json")
+    assert (result.status, result.err) == (0, "")
+    assert [reply.get("id") for reply in lines(result)] == ["a", None]
+
+
+def test_replies_come_one_by_one(assistant: SampleAssistant) -> None:
+    from ui.batch import answer_lines
+
+    replies = answer_lines(assistant, iter([b'{"question": "When?"}', b'{"question": "Who won?"}']))
+    assert next(replies)["verdict"] == "answered"
+    assert len(assistant.asked) == 1

@@ -1,0 +1,76 @@
+"""The options that every command knows, wherever they stand on the line, and the settings that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import typer
+
+from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+VALUED = ("--library", "--index", "--set")
+
+
+@dataclass(frozen=True, slots=True)
+class Globals:
+    """What the command line says about settings: dotted names and values, as `load_settings` takes them."""
+
+    overrides: dict[str, object] = field(default_factory=dict)
+
+    def settings(self) -> Settings:
+        """The settings in force. Raises SettingsError for an unknown name or a wrong value."""
+        from rag.settings import load_settings
+
+        return load_settings(self.overrides)
+
+    def environment(self) -> dict[str, str]:
+        """The same as environment variables, for a program that is started."""
+        from rag.settings import PREFIX
+
+        return {PREFIX + name.upper().replace(".", "__"): str(value) for name, value in self.overrides.items()}
+
+
+def collect(library: str | None, index: str | None, assignments: Sequence[str]) -> Globals:
+    """Joins the global options; `assignments` are `NAME=VALUE`. Raises UsageError for one without `=`."""
+    overrides: dict[str, object] = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--set takes NAME=VALUE, not {assignment!r}: write it as in --set retrieval.passages=5")
+        overrides[name.strip()] = value.strip()
+    folders = {"library": library, "index": index}
+    return Globals(overrides | {name: folder for name, folder in folders.items() if folder})
+
+
+def hoist(arguments: Sequence[str]) -> list[str]:
+    """Moves the global options to the front, so that they may follow a command's name; stops at `--`."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word in VALUED:
+            first += [word, *islice(words, 1)]
+        elif word == "--debug" or word.startswith(tuple(f"{name}=" for name in VALUED)):
+            first.append(word)
+        else:
+            rest.append(word)
+    return [*first, *rest]
+
+
+def globals_of(context: typer.Context) -> Globals:
+    """The global options of a running command."""
+    found = context.obj
+    return found if isinstance(found, Globals) else Globals()
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines to try, kept as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -1,0 +1,89 @@
+"""Where the command line's words go: results to standard output, everything else to standard error.
+
+Text is printed without terminal control characters, so that no document can repaint the reader's screen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Step = Callable[[str, int, int], None]
+
+PIPE_WIDTH = 200
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The text without characters that steer a terminal or turn the direction of writing; line ends are kept."""
+    return CONTROL.sub("", text)
+
+
+def use_utf8() -> None:
+    """Lets both streams take every character, whatever the locale; half a surrogate pair becomes an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def emit(value: object) -> None:
+    """One JSON value as one line on standard output, at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str = "", *, style: str = "", indent: int = 0) -> None:
+    """A paragraph on standard output: wrapped on a terminal, line by line in a pipe."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        console.print(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False))
+    else:
+        lines = (" " * indent + line if line else "" for line in clean(text).split("\n"))
+        console.print(Text("\n".join(lines)), soft_wrap=True)
+
+
+def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on standard output; nothing where there are no rows."""
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean(cell)) for cell in row))
+    console = Console(highlight=False)
+    console.print(table, width=None if console.is_terminal else PIPE_WIDTH)
+
+
+def note(text: str) -> None:
+    """A remark on standard error."""
+    Console(stderr=True, highlight=False).print(Text(clean(text)), soft_wrap=True)
+
+
+def fail(text: str) -> None:
+    """An error on standard error, in one line."""
+    note(f"error: {' '.join(clean(text).split())}")
+
+
+@contextmanager
+def progress() -> Iterator[Step]:
+    """A progress bar on standard error: call what it yields with what is being done, how much is done, of how much."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def step(what: str, done: int, total: int) -> None:
+            bar.update(task, description=clean(what), completed=done, total=total)
+
+        yield step

