@@ -1,0 +1,53 @@
+# The commands of this repository. Needs make and Python 3.11 or newer; everything else is installed into .venv.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help chat test lint bench browser clean
+
+VENV := .venv
+PY := $(VENV)/bin/python
+CHAT_STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-dev
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the browser
+	@$(VENV)/bin/aftermine chat $(ARGS)
+
+test: lint browser ## Run every check and every test, offline
+	$(PY) -m pytest -m "not quality and not browser"
+	$(PY) -m pytest -m "quality"
+	$(PY) -m pytest -m "browser"
+
+lint: $(TEST_STAMP) ## Style, types, layers, dependencies
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m deptry .
+
+bench: $(TEST_STAMP) ## Ingestion, answers and start, measured on this machine
+	$(PY) -m tests.benchmarks $(ARGS)
+
+browser: $(TEST_STAMP)
+	@bash .ci/chromium
+
+clean: ## Remove .venv and what the tools left
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "error: no Python 3.11 or newer found: install it, or name it as in make chat PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "error: $(PYTHON) can't make a virtual environment: install its venv module (Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+$(CHAT_STAMP): pyproject.toml | $(PY)
+	@echo "Installing Aftermine into $(VENV) (once, a few minutes)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(TEST_STAMP): pyproject.toml | $(PY)
+	@echo "Installing Aftermine and its tests' tools into $(VENV)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(CHAT_STAMP)

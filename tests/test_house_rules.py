@@ -1,0 +1,155 @@
+"""What ruff and mypy can't say: sizes, names, what must never stand in a file, and that every test can fail."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import errors
+from rag.settings import Section, Settings, setting_names
+
+ROOT = Path(__file__).parents[1]
+OURS = ("ingest", "rag", "ui", "training")
+MODULES = [path for folder in OURS for path in sorted((ROOT / folder).rglob("*.py"))]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+MOST_LINES = 250
+MOST_SETTINGS = 20
+EXIT_CODES = {1, 2, 4, 6}
+TEXTS = {".py", ".md", ".toml", ".yml", ".jsonl", ".html", ".css", ".txt", ".json", ".ambr", ".cff", ""}
+NOT_OURS = {".git", ".venv", "__pycache__", "build", "dist", ".hypothesis"}
+SIGN = "/"  # apart from the words behind it, so that this file does not hold what it looks for
+MACHINE = re.compile(rf"(?<![A-Za-z0-9_.~:/-]){SIGN}(?:work|root|home|Users|tmp)/[A-Za-z.]")
+EXEMPTIONS = re.compile("# (?:noqa|type: ignore)(?!(?:: |\\[)[A-Za-z0-9, -]+)")
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    for path in sorted(ROOT.rglob("*")):
+        inside = path.relative_to(ROOT).parts
+        if path.is_file() and path.suffix in TEXTS and not NOT_OURS & set(inside) and not _cache(inside):
+            try:
+                yield path, path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def _cache(inside: tuple[str, ...]) -> bool:
+    return any(part.endswith(("_cache", ".egg-info")) for part in inside)
+
+
+@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_no_function_takes_keywords_that_it_does_not_name() -> None:
+    found = [f"{path.name}: {function.name}" for path in MODULES for function in functions(path) if function.args.kwarg]
+    assert found == []
+
+
+def test_settings_are_few_and_explained() -> None:
+    assert len(setting_names()) <= MOST_SETTINGS
+    groups = [Settings, *(f.annotation for f in Settings.model_fields.values() if _is_section(f.annotation))]
+    unexplained = [
+        f"{group.__name__}.{name}"
+        for group in groups
+        for name, field in group.model_fields.items()
+        if not field.description and not _is_section(field.annotation)
+    ]
+    assert unexplained == []
+
+
+def _is_section(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Section)
+
+
+def test_every_error_is_drawn_in_the_tree_with_a_known_status() -> None:
+    kinds = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, Exception)]
+    assert len(kinds) > 5
+    assert [kind.__name__ for kind in kinds if kind.__name__ not in str(errors.__doc__)] == []
+    assert {kind.exit_code for kind in kinds} <= EXIT_CODES
+
+
+def test_no_path_of_a_machine() -> None:
+    lines = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path, text in texts()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if MACHINE.search(line) and "tests/data" not in str(path)
+    ]
+    assert lines == []
+
+
+def test_exemptions_name_their_rule() -> None:
+    found = [path.name for path in [*MODULES, *TESTS] if EXEMPTIONS.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_nothing_is_left_out() -> None:
+    away = {"skip", "skipif", "xfail", "importorskip"}
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in away
+    ]
+    assert found == []
+
+
+def test_every_test_can_fail() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in TESTS
+        for function in functions(path)
+        if function.name.startswith("test_") and not _can_fail(function)
+    ]
+    assert found == []
+
+
+def _can_fail(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether it asserts, expects an error, or hands over to a helper whose name says that it checks."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("raises", "warns", "expect") or called.lstrip("_").startswith(("check", "assert", "expect")):
+                return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def test_a():\n    f()", False),
+        ("def test_a():\n    assert f()", True),
+        ("def test_a():\n    check_it(f)", True),
+    ],
+)
+def test_a_test_that_cannot_fail_is_seen(source: str, expected: bool) -> None:
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert _can_fail(function) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"see {SIGN}work/main", True),
+        (f"'{SIGN}root/.cache'", True),
+        ("https://example.org/home/page", False),
+        ("~/.local/share", False),
+        ("framework/rooted", False),
+    ],
+)
+def test_a_path_of_a_machine_is_seen(line: str, expected: bool) -> None:
+    assert bool(MACHINE.search(line)) is expected
