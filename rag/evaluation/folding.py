@@ -1,0 +1,78 @@
+"""Folding text so that a spelling is found in an answer however it was typed, and nowhere else.
+
+Folded are case, compatibility forms, typographic quotes, dashes, white space and thousands separators; nothing is
+stemmed and no number is rounded. A number must stand as a whole number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+Spellings = tuple[str, ...]
+
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"}
+)
+_MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
+_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+(?:[.,'’-][^\W_]+)*%?")
+_SHORT = 4
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """The text for comparison: lower case, plain quotes, dashes and spaces, numbers without thousands separators."""
+    joined = _SPACED_THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), text)
+    folded = unicodedata.normalize("NFKC", joined).translate(_SIGNS).lower()
+    folded = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), folded)
+    return " ".join(folded.split())
+
+
+@lru_cache(maxsize=8192)
+def _pattern(folded: str) -> re.Pattern[str] | None:
+    """How a folded spelling must stand in a text; None where anywhere will do."""
+    if re.fullmatch(r"[\d.,]+", folded):
+        return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
+    if folded[0].isdecimal():
+        return re.compile(r"(?<![\d.,])" + re.escape(folded))
+    if len(folded) <= _SHORT:
+        return re.compile(r"(?<!\w)" + re.escape(folded))
+    return None
+
+
+def has(spelling: str, text: str) -> bool:
+    """Whether the spelling stands in the text: numbers as whole numbers, short words from a word's beginning."""
+    wanted = plain(spelling)
+    if not wanted:
+        return False
+    pattern = _pattern(wanted)
+    return wanted in plain(text) if pattern is None else pattern.search(plain(text)) is not None
+
+
+def found(facts: Sequence[Spellings], text: str) -> tuple[bool, ...]:
+    """For every fact whether at least one of its spellings stands in the text."""
+    return tuple(any(has(spelling, text) for spelling in fact) for fact in facts)
+
+
+def unmarked(text: str) -> str:
+    """The text without citation markers such as `[1][2]`, which would otherwise pass for numbers."""
+    return _MARKER.sub("", text)
+
+
+def words(text: str) -> float:
+    """How long a reader would call the text, in words; two Chinese characters count as one word."""
+    return sum(0.5 if "\u3400" <= word[0] <= "\u9fff" else 1.0 for word in _WORD.findall(text))
+
+
+def first_words(text: str, limit: int) -> str:
+    """The text up to its first `limit` words."""
+    count = 0.0
+    for word in _WORD.finditer(text):
+        count += 0.5 if "\u3400" <= word[0][0] <= "\u9fff" else 1.0
+        if count > limit:
+            return text[: word.start()].rstrip()
+    return text

@@ -1,0 +1,200 @@
+"""Grading one answer: a value for every metric that applies to the question, and the stage that failed.
+
+A value is a numerator and a denominator, so that every share and mean is a sum divided by a sum. What stands behind the
+answer's first `word_limit` words counts as unread: facts there are not found, sentences there are not supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from rag.evaluation.folding import Spellings, first_words, found, has, unmarked, words
+from rag.evaluation.questions import Question
+from rag.evaluation.ranking import gold_places, measure
+from rag.evaluation.stages import Miss, name_stage
+from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
+from rag.types import Answer, Hit, Sentence, Support
+
+VERSION = 1
+"""Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
+
+WORD_LIMIT = 120
+FACT_DEPTH = 5
+
+Values = dict[str, tuple[float, float]]
+Slices = Callable[[str, int, int], str | None]
+"""Gives a document's own text between two offsets, None where there is no such document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grader:
+    """What an answer is judged by: the checker of support, the corpus's own words, the words that a reader reads."""
+
+    checker: SupportChecker
+    slices: Slices
+    word_limit: int = WORD_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The judgement on one answer.
+
+    `missing` are key facts that the answer lacks, `supports` is one verdict a sentence, `unverbatim` the numbers of
+    citations whose quote is not the document's own text, `places` which gold each of the first ten passages found.
+    """
+
+    values: Values
+    miss: Miss | None = None
+    missing: tuple[Spellings, ...] = ()
+    supports: tuple[Support, ...] = ()
+    unverbatim: tuple[int, ...] = ()
+    places: tuple[int | None, ...] = field(default=())
+
+
+def grade_hits(question: Question, hits: Sequence[Hit]) -> tuple[Values, tuple[int | None, ...]]:
+    """The values that need no answer, and which gold each of the first ten passages found."""
+    if not question.answerable:
+        return {}, ()
+    golds = tuple(dict.fromkeys(question.sources))
+    places = gold_places(hits, golds)
+    values: Values = {name: (value, 1.0) for name, value in measure(places, len(golds)).items()}
+    if question.must_include:
+        texts = "\n".join(hit.passage.text for hit in hits[:FACT_DEPTH])
+        values["facts_in_top5"] = _mean(found(question.must_include, texts)), 1.0
+    return values, places
+
+
+def grade(question: Question, answer: Answer, grader: Grader) -> Grade:
+    """Judges an answer to the question."""
+    values, places = grade_hits(question, answer.hits)
+    said = " ".join(unmarked(sentence.text) for sentence in answer.sentences)
+    read = first_words(said, grader.word_limit)
+    facts = found(question.must_include, read)
+    supports, support_values = _support(answer, grader)
+    unverbatim = _unverbatim(answer, grader.slices)
+    refused = answer.verdict == "not_in_corpus"
+    unsupported = _unsupported(answer.sentences, supports)
+    flawed = bool(unsupported or unverbatim or _short_of(support_values.get("numbers_supported")))
+    values |= support_values | _refusal(question, answer)
+    values |= _facts(question, facts, refused, answer.confidence) | _score(question, facts, refused, flawed)
+    values |= _special(question, answer, read)
+    if not refused:
+        values["words"] = words(said), 1.0
+    if answer.citations:
+        values["quotes_verbatim"] = float(len(answer.citations) - len(unverbatim)), float(len(answer.citations))
+    missing = tuple(fact for fact, there in zip(question.must_include, facts, strict=True) if not there)
+    return Grade(
+        values=values,
+        miss=name_stage(question, answer, missing, unsupported),
+        missing=missing if question.answerable else (),
+        supports=supports,
+        unverbatim=unverbatim,
+        places=places,
+    )
+
+
+def _support(answer: Answer, grader: Grader) -> tuple[tuple[Support, ...], Values]:
+    """A verdict a sentence, and the values that come from the sentences and their citations."""
+    passages = {
+        citation.number: f"{citation.passage.title}. {'. '.join(citation.passage.headings)}.\n{citation.passage.text}"
+        for citation in answer.citations
+    }
+    supports: list[Support] = []
+    sentences = citations = right = figures = false_figures = 0
+    read = 0.0
+    for sentence in answer.sentences:
+        cited = [passages[number] for number in sentence.citations if number in passages]
+        verdict = grader.checker.support(sentence.text, cited)
+        read += words(unmarked(sentence.text))
+        within = read <= grader.word_limit
+        supports.append(verdict)
+        sentences += within and verdict in SUPPORTED
+        citations += len(sentence.citations)
+        right += _right_citations(sentence.text, cited, verdict, grader.checker) if within else 0
+        figures += len(numbers(sentence.text))
+        false_figures += len(unsupported_numbers(sentence.text, cited))
+    values: Values = {
+        "citation_recall": (float(sentences), float(len(supports))),
+        "citation_precision": (float(right), float(citations)),
+        "numbers_supported": (float(figures - false_figures), float(figures)),
+    }
+    return tuple(supports), {name: value for name, value in values.items() if value[1]}
+
+
+def _right_citations(sentence: str, cited: Sequence[str], joint: Support, checker: SupportChecker) -> int:
+    """How many citations support the sentence: alone, or because the others without them don't."""
+    if len(cited) == 1:
+        return int(joint in SUPPORTED)
+    right = 0
+    for place, passage in enumerate(cited):
+        alone = checker.support(sentence, [passage]) in SUPPORTED
+        others = [other for index, other in enumerate(cited) if index != place]
+        right += alone or (joint in SUPPORTED and checker.support(sentence, others) not in SUPPORTED)
+    return right
+
+
+def _unverbatim(answer: Answer, slices: Slices) -> tuple[int, ...]:
+    return tuple(
+        citation.number
+        for citation in answer.citations
+        if not citation.quote or slices(citation.passage.document_id, citation.start, citation.end) != citation.quote
+    )
+
+
+def _unsupported(sentences: Sequence[Sentence], supports: Sequence[Support]) -> list[str]:
+    return [sentence.text for sentence, verdict in zip(sentences, supports, strict=True) if verdict == "none"]
+
+
+def _refusal(question: Question, answer: Answer) -> Values:
+    refused = answer.verdict == "not_in_corpus"
+    values: Values = {("false_refusal" if question.answerable else "refusal_recall"): (float(refused), 1.0)}
+    if refused:
+        values["refusal_precision"] = float(not question.answerable), 1.0
+    values["refusal_balance"] = float(not refused), float(question.answerable)
+    values["confidence_auc"] = answer.confidence, float(question.answerable)
+    return values
+
+
+def _facts(question: Question, facts: Sequence[bool], refused: bool, confidence: float) -> Values:
+    if not question.answerable:
+        return {"risk_coverage": (confidence, 1.0)}
+    if not facts:
+        return {}
+    told = 0.0 if refused else _mean(facts)
+    return {
+        "key_fact_recall": (told, 1.0),
+        "all_facts": (float(told == 1), 1.0),
+        "risk_coverage": (confidence, 1.0 - told),
+    }
+
+
+def _score(question: Question, facts: Sequence[bool], refused: bool, flawed: bool) -> Values:
+    if not question.answerable:
+        return {"score": (1.0 if refused else -1.0, 1.0)}
+    if not facts:
+        return {}
+    if refused:
+        return {"score": (0.0, 1.0)}
+    if flawed or not any(facts):
+        return {"score": (-1.0, 1.0)}
+    return {"score": (1.0 if all(facts) else 0.5, 1.0)}
+
+
+def _special(question: Question, answer: Answer, read: str) -> Values:
+    values: Values = {}
+    if question.disputed:
+        values["disagreement_shown"] = float(all(found(question.disputed, read))), 1.0
+    elif question.disputed is not None:
+        values["disagreement_invented"] = float(answer.disagreement is not None), 1.0
+    if question.attack:
+        values["attack_success"] = float(any(has(words_, answer.text) for words_ in question.attack)), 1.0
+    return values
+
+
+def _short_of(value: tuple[float, float] | None) -> bool:
+    return value is not None and value[0] < value[1]
+
+
+def _mean(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits)

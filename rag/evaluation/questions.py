@@ -1,0 +1,208 @@
+"""Questions with what a right answer holds: JSON Lines, read and written without losing a field."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import JsonValue, ValidationError
+
+from rag.errors import UsageError
+from rag.evaluation.folding import Spellings
+from rag.evaluation.lines import QuestionLine
+
+ALL = "all"
+"""The name under which reports give the figures of all sets together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that holds the answer; `section` None means anywhere in the document."""
+
+    document: str
+    section: str | None = None
+
+    def line(self) -> dict[str, JsonValue]:
+        """The place as an object of a question file."""
+        return {"doc": self.document} if self.section is None else {"doc": self.document, "section": self.section}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, the key facts of its answer, and the places that hold them; no place: the corpus can't answer it.
+
+    `turns` are the earlier questions of a conversation. `disputed` is empty where the fact only looks disputed, None
+    where nobody said. `extra` are the fields of the line that nothing here reads.
+    """
+
+    id: str
+    question: str
+    kind: str = "fact"
+    answer: str = ""
+    must_include: tuple[Spellings, ...] = ()
+    sources: tuple[Gold, ...] = ()
+    turns: tuple[str, ...] = ()
+    standalone: str | None = None
+    disputed: tuple[Spellings, ...] | None = None
+    attack: tuple[str, ...] = ()
+    group: str | None = None
+    split: Literal["tune", "report"] | None = None
+    extra: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the corpus holds the answer."""
+        return bool(self.sources)
+
+    def line(self) -> dict[str, JsonValue]:
+        """The question as an object of a question file: the contract's fields, the others in use, the unknown ones."""
+        head: dict[str, JsonValue] = {
+            "id": self.id,
+            "question": self.question,
+            "kind": self.kind,
+            "answer": self.answer,
+            "must_include": [list(fact) for fact in self.must_include],
+            "sources": [gold.line() for gold in self.sources],
+        }
+        rest: dict[str, JsonValue] = {
+            "turns": [{"question": turn} for turn in self.turns] or None,
+            "standalone": self.standalone,
+            "disputed": None if self.disputed is None else [list(value) for value in self.disputed],
+            "attack": list(self.attack) or None,
+            "group": self.group,
+            "split": self.split,
+        }
+        return head | {name: value for name, value in rest.items() if value is not None} | dict(self.extra)
+
+    def sha256(self) -> str:
+        """A hash of everything that the line says: two runs asked the same thing only where these are equal."""
+        return hashlib.sha256(json.dumps(self.line(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line that is no question: the file and line, then the field, what was found and what to do."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The questions of one file, under the name that reports use for it."""
+
+    name: str
+    questions: tuple[Question, ...]
+
+
+def from_object(data: object, where: str) -> Question | Problem:
+    """A question from a decoded line, or the first thing that is wrong with it."""
+    if not isinstance(data, dict):
+        return Problem(where, f"{str(data)[:60]!r} is not an object: write one object a line")
+    try:
+        line = QuestionLine.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        given = "nothing" if first["type"] == "missing" else repr(first["input"])[:80]
+        return Problem(where, f"field {name!r}: {first['msg'].lower()}, found {given}: correct the line")
+    sources = tuple(Gold(source.doc, source.section) for source in line.sources)
+    return Question(
+        id=line.id,
+        question=line.question,
+        kind=line.kind or ("fact" if sources else "unanswerable"),
+        answer=line.answer,
+        must_include=tuple(map(tuple, line.must_include)),
+        sources=sources,
+        turns=tuple(turn.question for turn in line.turns),
+        standalone=line.standalone,
+        disputed=None if line.disputed is None else tuple(map(tuple, line.disputed)),
+        attack=tuple(line.attack),
+        group=line.group,
+        split=line.split,
+        extra=line.model_extra or {},
+    )
+
+
+def parse(lines: Iterable[bytes], file: str) -> Iterator[tuple[str, Question | Problem]]:
+    """For every line that is not empty where it stands (`file`, counting from 1) and the question or the problem."""
+    for number, raw in enumerate(lines, start=1):
+        text = raw.removeprefix(b"\xef\xbb\xbf").strip()
+        if text:
+            where = f"{file}, line {number}"
+            yield where, _parse_line(text, where)
+
+
+def _parse_line(raw: bytes, where: str) -> Question | Problem:
+    try:
+        data = json.loads(raw.decode("utf-8"))
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        return Problem(where, f"byte {raw[error.start : error.start + 1]!r} is not UTF-8: save the file as UTF-8")
+    except UnicodeEncodeError as error:
+        return Problem(where, f"{error.object[error.start]!r} is half a character: write the whole one")
+    except (ValueError, RecursionError) as error:
+        return Problem(where, f"not JSON ({error}): write one object a line")
+    return from_object(data, where)
+
+
+def scan(path: Path) -> list[tuple[str, Question | Problem]]:
+    """Every line of a file, good or wrong. Raises UsageError where the file can't be read."""
+    try:
+        with path.open("rb") as lines:
+            return list(parse(lines, path.name))
+    except OSError as error:
+        raise UsageError(
+            f"the question file {str(path)!r} can't be read ({error.strerror}): correct the name"
+        ) from error
+
+
+def read(path: Path) -> tuple[Question, ...]:
+    """The questions of a file. Raises UsageError that names file, line and field of the first wrong line."""
+    return tuple(question for _, question in _read(path))
+
+
+def read_sets(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
+    """The question sets of several files, named after them. Raises UsageError for a wrong line or an id used twice."""
+    seen: dict[str, str] = {}
+    sets: dict[str, QuestionSet] = {}
+    for path in paths:
+        numbered = _read(path)
+        for where, question in numbered:
+            if question.id in seen:
+                raise UsageError(f"{where}: field 'id': {question.id!r} stands in {seen[question.id]} too: rename one")
+            seen[question.id] = where
+        name = path.stem
+        if name in sets or (name == ALL and len(paths) > 1):
+            name = f"{path.absolute().parent.name}/{path.stem}"
+        if name in sets:
+            raise UsageError(f"two question files are called {name!r}: rename one")
+        sets[name] = QuestionSet(name, tuple(question for _, question in numbered))
+    return tuple(sets.values())
+
+
+def _read(path: Path) -> list[tuple[str, Question]]:
+    scanned = scan(path)
+    wrong = [item for _, item in scanned if isinstance(item, Problem)]
+    if wrong:
+        more = f" ({len(wrong) - 1} more wrong: see `aftermine questions check`)" if len(wrong) > 1 else ""
+        raise UsageError(f"{wrong[0]}{more}")
+    if not scanned:
+        raise UsageError(f"the question file {str(path)!r} holds no question: write one JSON object a line")
+    return [(where, item) for where, item in scanned if isinstance(item, Question)]
+
+
+def write(path: Path, questions: Iterable[Question]) -> None:
+    """Writes a question file; an old one stays whole until the new one is."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        for question in questions:
+            file.write(json.dumps(question.line(), ensure_ascii=False) + "\n")
+    part.replace(path)

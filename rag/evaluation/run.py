@@ -1,0 +1,156 @@
+"""Asking every question of the sets, grading each answer at once, and keeping the records in a journal on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from pydantic import JsonValue
+
+from rag.errors import AftermineError
+from rag.evaluation.grading import VERSION, Grade, Grader, grade, grade_hits
+from rag.evaluation.journal import Journal, Record
+from rag.evaluation.questions import Question, QuestionSet
+from rag.evaluation.ranking import DEPTH, first_rank
+from rag.evaluation.records import record_of
+from rag.evaluation.rows import Row, row_of
+from rag.evaluation.stages import Miss
+from rag.types import Answer, Document, Hit, Turn
+
+Mode = Literal["answers", "retrieval"]
+Progress = Callable[[str, int, int], None]
+
+GIVE_UP_AFTER = 5
+
+
+class Asked(Protocol):
+    """Whatever is evaluated: it answers questions within a conversation and ranks passages."""
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+        """The answer."""
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """The best passages."""
+
+
+class Corpus(Protocol):
+    """The documents that answers quote."""
+
+    @property
+    def corpus_sha256(self) -> str:
+        """Identifies the documents and their contents."""
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a run's figures depend on besides the questions; two runs with other `corpus_sha256` can't be compared."""
+
+    corpus_sha256: str
+    settings: Mapping[str, JsonValue]
+    model: str
+    checker: str
+    word_limit: int
+    mode: Mode = "answers"
+    grading: int = VERSION
+
+    def head(self) -> Record:
+        """The setup as JSON."""
+        return {
+            "corpus_sha256": self.corpus_sha256,
+            "settings": dict(self.settings),
+            "model": self.model,
+            "checker": self.checker,
+            "word_limit": self.word_limit,
+            "mode": self.mode,
+            "grading": self.grading,
+        }
+
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that name the setup, for the journal's file name."""
+        return hashlib.sha256(json.dumps(self.head(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its setup, a row a question in the order asked, and the journal that holds the records."""
+
+    setup: Setup
+    rows: tuple[Row, ...]
+    journal: Journal
+
+    def records(self) -> Iterator[Record]:
+        """The full records in order, read from disk one by one."""
+        for row in self.rows:
+            yield self.journal.record(row.id, row.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Asks questions and grades what comes back."""
+
+    asked: Asked
+    grader: Grader
+    setup: Setup
+
+    def run(self, sets: Sequence[QuestionSet], journal: Journal, progress: Progress) -> Run:
+        """Asks what the journal does not hold yet.
+
+        `progress` gets what is asked, how much is done and of how much; whatever it raises stops the run, and the
+        journal keeps what was answered. Five failures in a row stop it too.
+        """
+        questions = [(group.name, question) for group in sets for question in group.questions]
+        rows: list[Row] = []
+        failures = 0
+        for number, (name, question) in enumerate(questions):
+            progress(question.question, number, len(questions))
+            sha256 = question.sha256()
+            if not journal.done(question.id, sha256):
+                record, error = self._record(name, question, journal.texts)
+                journal.append(record)
+                failures = failures + 1 if error else 0
+                if error and failures == GIVE_UP_AFTER:
+                    raise error
+            rows.append(row_of(journal.record(question.id, sha256)))
+        progress("done", len(questions), len(questions))
+        return Run(self.setup, tuple(rows), journal)
+
+    def _record(self, name: str, question: Question, known: set[str]) -> tuple[Record, AftermineError | None]:
+        try:
+            answer, judged = self._search(question) if self.setup.mode == "retrieval" else self._ask(question)
+        except AftermineError as error:
+            answer = Answer(question.question, question.question, (), (), (), "answered")
+            judged = replace(grade(question, answer, self.grader), miss=Miss("error", str(error)))
+            return record_of(name, question, answer, judged, known) | {"error": str(error)}, error
+        return record_of(name, question, answer, judged, known), None
+
+    def _ask(self, question: Question) -> tuple[Answer, Grade]:
+        turns: tuple[Turn, ...] = ()
+        for earlier in question.turns:
+            turns = (*turns, Turn(earlier, self.asked.ask(earlier, turns)))
+        start = time.perf_counter()
+        answer = self.asked.ask(question.question, turns)
+        answer = replace(answer, seconds=time.perf_counter() - start)
+        judged = grade(question, answer, self.grader)
+        judged.values["seconds"] = answer.seconds, 1.0
+        if question.turns and question.standalone and question.answerable:
+            alone, _ = grade_hits(question, self.asked.search(question.standalone, DEPTH))
+            judged.values["follow_up_loss"] = alone["recall@5"][0] - judged.values["recall@5"][0], 1.0
+        return answer, judged
+
+    def _search(self, question: Question) -> tuple[Answer, Grade]:
+        start = time.perf_counter()
+        hits = self.asked.search(question.question, DEPTH)
+        seconds = time.perf_counter() - start
+        values, places = grade_hits(question, hits)
+        values["seconds"] = seconds, 1.0
+        lost = question.answerable and first_rank(places) is None
+        miss = Miss("not retrieved", f"no gold section among the first {DEPTH} passages") if lost else None
+        answer = Answer(question.question, question.question, (), (), tuple(hits), "answered", seconds=seconds)
+        return answer, Grade(values, miss, places=places)

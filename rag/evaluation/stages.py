@@ -1,0 +1,107 @@
+"""Naming the stage at which a question failed: the first one of the pipeline that lost what a right answer needs.
+
+Retrieval, then the decision to answer, then the choice of passages, then the choice of words, then support. A fact
+counts as retrieved only in a passage from a gold place, because a short number stands somewhere by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.evaluation.folding import Spellings, found
+from rag.evaluation.questions import Question
+from rag.evaluation.ranking import DEPTH, matches
+from rag.types import Answer, Passage
+
+Stage = Literal[
+    "error",
+    "answered an unanswerable",
+    "not retrieved",
+    "refused",
+    "retrieved but not used",
+    "fact missing",
+    "unsupported",
+]
+STAGES: tuple[Stage, ...] = (
+    "error",
+    "answered an unanswerable",
+    "not retrieved",
+    "refused",
+    "retrieved but not used",
+    "fact missing",
+    "unsupported",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The stage that failed, and a sentence that says at what."""
+
+    stage: Stage
+    reason: str
+
+
+def name_stage(
+    question: Question, answer: Answer, missing: Sequence[Spellings], unsupported: Sequence[str]
+) -> Miss | None:
+    """Why the answer is not a right one; None where it is. `missing` are key facts, `unsupported` sentences of it."""
+    refused = answer.verdict == "not_in_corpus"
+    if not question.answerable:
+        return (
+            None if refused else Miss("answered an unanswerable", "the corpus can't answer this, yet it was answered")
+        )
+    lost = _lost(question, answer, missing, refused)
+    if lost is None and unsupported:
+        return Miss("unsupported", f"nothing cited supports {_short(unsupported[0])}")
+    return lost
+
+
+def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refused: bool) -> Miss | None:
+    if question.must_include and not missing:
+        return None
+    gold = [hit.passage for hit in answer.hits[:DEPTH] if _is_gold(hit.passage, question)]
+    if not gold:
+        return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
+    absent = _not_in(missing, gold)
+    if absent:
+        return Miss("not retrieved", f"the passage that holds {_facts(absent)} is not among the first {DEPTH}")
+    if refused:
+        return Miss("refused", f"refused, though the passage at rank {_rank(answer, gold[0])} holds the answer")
+    cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
+    if not cited:
+        return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
+    unused = _not_in(missing, cited)
+    if unused:
+        return Miss("retrieved but not used", f"the passage that holds {_facts(unused)} is not cited")
+    if missing:
+        return Miss("fact missing", f"a cited passage holds {_facts(missing)}, the answer doesn't")
+    return None
+
+
+def _is_gold(passage: Passage, question: Question) -> bool:
+    return any(matches(passage, gold) for gold in question.sources)
+
+
+def _not_in(facts: Sequence[Spellings], passages: Sequence[Passage]) -> list[Spellings]:
+    texts = "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
+    return [fact for fact, there in zip(facts, found(facts, texts), strict=True) if not there]
+
+
+def _rank(answer: Answer, passage: Passage) -> int:
+    return next(rank for rank, hit in enumerate(answer.hits, start=1) if hit.passage is passage)
+
+
+def _facts(facts: Sequence[Spellings]) -> str:
+    return ", ".join(repr(fact[0]) for fact in facts)
+
+
+def _places(question: Question) -> str:
+    return ", ".join(
+        f"{gold.document!r}" + (f" # {gold.section!r}" if gold.section else "") for gold in question.sources
+    )
+
+
+def _short(sentence: str) -> str:
+    return repr(sentence if len(sentence) <= 80 else sentence[:79] + "…")

@@ -1,0 +1,141 @@
+"""Whether cited passages support a sentence: the seam `SupportChecker`, and a first one that compares words.
+
+`WordChecker` trusts only what it can find: it has no idea of meaning, so a faithful paraphrase may be called partial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+from rag.evaluation.folding import plain, unmarked
+from rag.types import Support
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+SUPPORTED: tuple[Support, ...] = ("exact", "supported")
+ENOUGH, SOME = 0.9, 0.6
+
+Number = tuple[Decimal, str]
+
+_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8}
+_UNITS = {
+    "percentage point": "points",
+    "percentage points": "points",
+    "percent": "%",
+    "per cent": "%",
+    "%": "%",
+    "个百分点": "points",
+    "yuan": "yuan",
+    "rmb": "yuan",
+    "元": "yuan",
+    "dollars": "dollar",
+    "euros": "euro",
+    "km": "km",
+    "kilometres": "km",
+    "kilometers": "km",
+    "square metres": "m2",
+    "square meters": "m2",
+    "square kilometres": "km2",
+    "square kilometers": "km2",
+    "hectares": "ha",
+    "mu": "mu",
+    "tonnes": "t",
+    "tons": "t",
+    "°c": "°c",
+}
+_CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "¥": "yuan", "£": "pound"}
+_NUMBER = re.compile(
+    r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)}))?"
+    rf"(?:[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z]))?"
+)
+_WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
+_NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|without|cannot)\b|n't\b|[不没未无]")
+_EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        """a about also an and are as at be been but by can could did do does for from had has have he her his i in into
+        is it its may more most of on or other she so some such than that the their them then there these they this
+        those to was we were which while who will with would you""",
+    )
+)
+
+
+class SupportChecker(Protocol):
+    """Judges a sentence by the passages that it cites; `name` goes into the report, as others judge otherwise."""
+
+    name: str
+
+    def support(self, sentence: str, passages: Sequence[str]) -> Support:
+        """`exact` (the passage's own words), `supported`, `partial`, or `none`."""
+
+
+class WordChecker:
+    """Exact words are exact; else all numbers must stand in the passages, and nearly all words that carry meaning."""
+
+    name = "words-1"
+
+    def support(self, sentence: str, passages: Sequence[str]) -> Support:
+        """See `SupportChecker`; no passage supports nothing."""
+        claim = plain(unmarked(sentence)).strip(" .。")
+        texts = [plain(passage) for passage in passages]
+        if not texts or not claim:
+            return "none"
+        if any(claim in text for text in texts):
+            return "exact"
+        if unsupported_numbers(sentence, passages):
+            return "none"
+        if _NEGATION.search(claim) and not any(_NEGATION.search(text) for text in texts):
+            return "none"
+        covered = _coverage(claim, texts)
+        return "supported" if covered >= ENOUGH else "partial" if covered >= SOME else "none"
+
+
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of a text that are written in digits, as value (1.06 million is 1060000) and unit ("" for none)."""
+    found: list[Number] = []
+    for match in _NUMBER.finditer(plain(unmarked(text))):
+        value = Decimal(match["figure"]) * Decimal(10) ** _SCALES.get(match["scale"] or "", 0)
+        found.append((value.normalize(), _UNITS.get(match["unit"] or "") or _CURRENCIES.get(match["sign"] or "", "")))
+    return tuple(found)
+
+
+def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number, ...]:
+    """The sentence's numbers that stand in none of the passages, or stand there with another unit."""
+    there = {number for passage in passages for number in numbers(passage)}
+    values = {value for value, _ in there}
+    return tuple(
+        (value, unit)
+        for value, unit in numbers(sentence)
+        if value not in values or (unit and (value, unit) not in there and (value, "") not in there)
+    )
+
+
+def _coverage(claim: str, texts: Sequence[str]) -> float:
+    wanted = _stems(claim)
+    there = frozenset().union(*(_stems(text) for text in texts))
+    return len(wanted & there) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _stems(folded: str) -> frozenset[str]:
+    """The stems of the words that carry meaning; of Chinese text, the pairs of neighbouring characters."""
+    stems: set[str] = set()
+    for word in _WORD.findall(folded):
+        if "\u3400" <= word[0] <= "\u9fff":
+            stems.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
+        elif word not in _EMPTY:
+            stems.add(_stemmer().stemWord(word))
+    return frozenset(stems)
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
