@@ -95,8 +95,14 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        import torch
-        from sentence_transformers import SentenceTransformer
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError as error:
+            raise ModelProblem(
+                f"the embedder {self.name!r} needs {error.name!r}: `pip install aftermine[sentence-transformers]`, or "
+                "set 'retrieval.embedder' to 'bge-small-en', which is built in"
+            ) from error
 
         torch.set_num_threads(self._threads)
         place = str(_minilm_folder()) if self.name == "minilm" else self.name
