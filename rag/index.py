@@ -1,0 +1,250 @@
+"""The index: passages with vectors, words and side arrays in one folder, changed from one whole state to the next.
+
+    index.lock, index.lock.json   who has the folder (rag/lock.py)
+    manifest.json                 what is committed (rag/manifest.py)
+    documents/<generation>/       stored documents and side arrays (rag/generations.py)
+    chroma/                       vectors (rag/vectors.py)
+    keywords/<fingerprint>/       BM25, derived from the documents (rag/keyword_store.py)
+
+Not here: reading files (ingest/pipeline.py), joining the two rankings (rag/retrieval.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.enricher import Enricher
+from rag.errors import IndexMissing, IndexProblem, NotFound
+from rag.folder import enter_folder, take_folder
+from rag.generations import Arrays, Generations
+from rag.keyword import words
+from rag.keyword_store import KeywordStore
+from rag.manifest import Entry, Manifest, Recipe, read_manifest, require_recipe, write_manifest
+from rag.snapshot import Snapshot, take_snapshot, vector_names
+from rag.storage import BYTES_A_PASSAGE, require_space, storage_errors
+from rag.types import Document, Passage
+from rag.vectors import Vector, Vectors
+
+
+class Index:
+    """The open index of a folder, held by this process from the constructor to `close`; one thread at a time may write.
+
+    `create` opens it for writing: makes it where there is none, clears away what a cut-short run left. `who` names this
+    program to others that find it busy. Raises IndexMissing, IndexMismatch, IndexBusy, or IndexProblem when damaged.
+    """
+
+    def __init__(self, folder: Path, recipe: Recipe, *, create: bool = False, who: str = "aftermine") -> None:
+        self.folder = folder
+        self.recipe = recipe
+        self._writing = create
+        self._lock = take_folder(folder, who) if create else enter_folder(folder, who)
+        try:
+            self._generations = Generations(folder)
+            self._snapshot = self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+        self._staged: dict[str, Entry | None] = {}
+        self._written: dict[str, int] = {}
+        self._keywords = KeywordStore(folder, self._generations)
+        self._vectors: Vectors | None = None
+        self._vectors_guard = threading.Lock()
+        self._document = lru_cache(maxsize=512)(self._generations.document)
+        self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the folder go; what was put and not committed is lost. Harmless when repeated."""
+        if self._vectors:
+            self._vectors.close()
+            self._vectors = None
+        self._lock.release()
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages of the committed documents, ordered by document id, then position."""
+        return self._snapshot.passages
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The committed documents' entries in the manifest, by document id."""
+        return MappingProxyType(dict(self._snapshot.manifest.documents))
+
+    @property
+    def corpus_sha256(self) -> str:
+        """Identifies the corpus: equal exactly when the same document ids have the same content."""
+        return self._snapshot.manifest.corpus_sha256
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, ordered by id."""
+        return tuple(self.document(name) for name in sorted(self._snapshot.manifest.documents))
+
+    def document(self, document_id: str) -> Document:
+        """One document. Raises NotFound, which offers ids that are spelled alike."""
+        return self._document(self._entry(document_id).generation)
+
+    def passage(self, passage_id: str) -> Passage:
+        """One passage. Raises NotFound."""
+        try:
+            return self._snapshot.by_id[passage_id]
+        except KeyError as error:
+            raise NotFound(f"there is no passage {passage_id!r}: `aftermine search` lists passages") from error
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """One document's passages in reading order. Raises NotFound."""
+        self._entry(document_id)
+        return self._snapshot.passages[self._snapshot.spans[document_id]]
+
+    def dense(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        """The `k` passages (or as many as there are) nearest in meaning: id and cosine, best first."""
+        snapshot, store = self._snapshot, self._store()
+        stored = store.count()
+        # Vectors that are not committed may be nearer than all others: ask for as many more as there are.
+        wanted = min(k + stored - len(snapshot.passages), stored)
+        found = store.nearest(vector, wanted) if wanted > 0 else []
+        return [(snapshot.passage_ids[name], cosine) for name, cosine in found if name in snapshot.passage_ids][:k]
+
+    def cosines(self, vector: Vector, passage_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each of these passages, for those that only the keywords found. Raises NotFound."""
+        names = {self._snapshot.vector_ids[self.passage(each).id]: each for each in passage_ids}
+        found = self._store().cosines(vector, list(names)) if names else {}
+        return {names[name]: cosine for name, cosine in found.items()}
+
+    def keyword_scores(self, question: str) -> NDArray[np.float32]:
+        """The BM25 score of each passage, aligned with `passages`; 0 where no word is shared."""
+        return self._keywords.scores(self._snapshot, question)
+
+    def arrays(self, document_id: str) -> Arrays:
+        """The side arrays of a document, memory-mapped, rows over all its passages. Raises NotFound."""
+        return self._arrays(self._entry(document_id).generation)
+
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+        arrays: Arrays,
+    ) -> None:
+        """Stages a document, new or in place of its earlier form; readers see it from `commit` on.
+
+        `texts` is what each passage is found by, `vectors` one row of length 1 a passage, `arrays` the enricher's.
+        Raises IndexProblem when the disk is full; everything committed stays as it is.
+        """
+        if len({passage.id for passage in passages}) != len(passages) or len(texts) != len(passages):
+            raise ValueError(f"document {document.id!r} has passages with equal ids, or not one text each")
+        if vectors.shape != (len(passages), self.recipe.dimensions):
+            raise ValueError(f"document {document.id!r} has vectors of shape {vectors.shape!r}, not one each")
+        needed = len(passages) * BYTES_A_PASSAGE + sum(array.nbytes for array in arrays.values())
+        name = self._generations.free_name(document)
+        self._written[name] = len(passages)
+        try:
+            with storage_errors(self.folder):
+                require_space(self.folder, needed)
+                self._generations.write(name, document, passages, [words(text) for text in texts])
+                self._generations.write_arrays(name, arrays)
+            self._store().add(document.id, vector_names(name, len(passages)), vectors)
+        except IndexProblem:
+            self._generations.delete(name)
+            raise
+        self._staged[document.id] = Entry(document.sha256, name, len(passages))
+
+    def mark(self, document_id: str, file: str, stamp: tuple[int, ...]) -> None:
+        """Stages which file a document was read from, and the numbers that recognise the file as unchanged."""
+        entry = self._staged.get(document_id) or self._entry(document_id)
+        self._staged[document_id] = replace(entry, file=file, stamp=stamp)
+
+    def drop(self, document_id: str) -> None:
+        """Stages the removal of a document. Raises NotFound."""
+        if not self._staged.get(document_id):
+            self._entry(document_id)
+        self._staged[document_id] = None
+
+    def commit(self, *, complete: bool = True) -> None:
+        """Makes what was staged the state that readers see, as one step; then clears away what nothing names any more.
+
+        `complete` is False in the middle of a build: a first build that is cut short is then missing to readers, and
+        goes on from here when it is repeated. Raises IndexProblem when the disk is full; the earlier state stays.
+        """
+        before = self._snapshot
+        merged = {**before.manifest.documents, **self._staged}
+        documents = {name: entry for name, entry in merged.items() if entry is not None}
+        manifest = Manifest(self.recipe, documents, complete or before.manifest.complete)
+        if manifest != before.manifest:
+            self._switch(take_snapshot(manifest, self._generations, before), final=complete)
+        self._staged.clear()
+        self._discard(before.manifest)
+
+    def _open(self) -> Snapshot:
+        manifest = read_manifest(self.folder)
+        if manifest:
+            require_recipe(manifest, self.recipe)
+        if not self._writing and not (manifest and manifest.complete):
+            raise IndexMissing(
+                f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
+            )
+        manifest = manifest or Manifest(self.recipe)
+        if self._writing:
+            self._generations.sweep(manifest.generations)
+        return take_snapshot(manifest, self._generations)
+
+    def _store(self) -> Vectors:
+        """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
+        with self._vectors_guard:
+            if self._vectors is None:
+                store = Vectors(self.folder)
+                try:
+                    store.require(self._snapshot.passage_ids, sweep=self._writing)
+                except IndexProblem:
+                    store.close()
+                    raise
+                self._vectors = store
+            return self._vectors
+
+    def _switch(self, snapshot: Snapshot, *, final: bool) -> None:
+        with storage_errors(self.folder):
+            if final:
+                self._keywords.prepare(snapshot)
+            write_manifest(self.folder, snapshot.manifest)
+        self._snapshot = snapshot
+        if final:
+            self._keywords.sweep(snapshot)
+
+    def _discard(self, before: Manifest) -> None:
+        """Deletes what was replaced, dropped or staged in vain; what fails here is cleared away at the next opening."""
+        sizes = self._written | {entry.generation: entry.passages for entry in before.documents.values()}
+        sizes = {name: size for name, size in sizes.items() if name not in self._snapshot.manifest.generations}
+        self._written.clear()
+        with suppress(IndexProblem):
+            for name, size in sizes.items():
+                self._generations.delete(name)
+                self._store().delete(vector_names(name, size))
+
+    def _entry(self, document_id: str) -> Entry:
+        documents = self._snapshot.manifest.documents
+        if document_id not in documents:
+            close = get_close_matches(document_id, documents, n=3, cutoff=0.5)
+            hint = f"did you mean {', '.join(map(repr, close))}? " if close else ""
+            raise NotFound(f"there is no document {document_id!r}: {hint}`aftermine documents` lists all")
+        return documents[document_id]
+
+
+__all__ = ["Enricher", "Entry", "Index", "Recipe"]

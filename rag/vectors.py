@@ -1,0 +1,114 @@
+"""The vectors of all passages in a persistent Chroma collection, and the one place that translates Chroma's errors."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexProblem
+from rag.storage import damaged, storage_problem
+
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+
+CHROMA = "chroma"
+BATCH = 1000
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+"""Recall@10 and @50 against exact search over 10,000 vectors of 384 numbers: 1.000 and 1.000 where they lie in
+clusters, as embeddings do (Chroma's defaults: 1.000 and .993), .93 and .90 where they are random (.53 and .49); a query
+takes 2 ms."""
+
+Vector = NDArray[np.float32]
+
+
+class Vectors:
+    """A Chroma collection: id, vector, and the document's id as the only metadata."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with self._translated():
+            import chromadb
+            from chromadb.api.client import Client
+            from chromadb.config import Settings
+            from chromadb.errors import ChromaError
+
+            options = Settings(anonymized_telemetry=False)
+            try:
+                client = chromadb.PersistentClient(str(folder / CHROMA), settings=options)
+                self._client = cast(Client, client)
+                self._collection = client.get_or_create_collection(
+                    "passages", embedding_function=None, configuration={"hnsw": HNSW}
+                )
+            except ChromaError:
+                # Chroma would hand out the half-made client at the next try (AttributeError, 1.5.9).
+                Client.clear_system_cache()
+                raise
+
+    def count(self) -> int:
+        """How many vectors there are, also of what is not committed."""
+        with self._translated():
+            return self._collection.count()
+
+    def require(self, ids: Collection[str], *, sweep: bool) -> None:
+        """Raises IndexProblem unless all these ids are there; `sweep` deletes the others."""
+        excess = self.count() - len(ids)
+        if excess < 0:
+            raise damaged(self._folder, f"{-excess} vectors are missing")
+        if excess and sweep:
+            with self._translated():
+                stored = self._collection.get(include=[])["ids"]
+            self.delete([name for name in stored if name not in ids])
+
+    def add(self, document_id: str, ids: Sequence[str], rows: NDArray[np.float32]) -> None:
+        """Stores one row an id, in place of an earlier one."""
+        for start in range(0, len(ids), BATCH):
+            part = list(ids[start : start + BATCH])
+            with self._translated():
+                self._collection.upsert(
+                    ids=part,
+                    embeddings=rows[start : start + BATCH],
+                    metadatas=[{"document": document_id} for _ in part],
+                )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Forgets these ids."""
+        for start in range(0, len(ids), BATCH):
+            with self._translated():
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def nearest(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        """The ids of the `k` nearest rows with their cosine, best first."""
+        with self._translated():
+            found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        distances = (found["distances"] or [[]])[0]
+        return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def cosines(self, vector: Vector, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of each of these ids; 0 where a vector has no length."""
+        with self._translated():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
+        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+        cosines = np.divide(rows @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return dict(zip(found["ids"], cosines.tolist(), strict=True))
+
+    def close(self) -> None:
+        """Lets the files go."""
+        self._client.close()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except IndexProblem:
+            raise
+        except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
+            raise storage_problem(self._folder, error) from error
