@@ -60,8 +60,9 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))
-    console = Console(highlight=False)
-    console.print(table, width=None if console.is_terminal else PIPE_WIDTH)
+    terminal = Console(highlight=False)
+    console = terminal if terminal.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+    console.print(table)
 
 
 def note(text: str) -> None:

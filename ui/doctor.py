@@ -16,6 +16,7 @@ from rag.lock import FolderLock
 from rag.manifest import Manifest, read_manifest
 from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.settings import Settings, config_path, load_settings
+from ui.text import counted
 
 PACKAGES = ("aftermine", "chromadb", "onnxruntime", "tokenizers", "numpy", "bm25s", "langchain-core", "streamlit")
 OLDEST_PYTHON = (3, 11)
@@ -97,7 +98,8 @@ def _index(settings: Settings) -> Check:
 
 def _summary(manifest: Manifest) -> str:
     passages = sum(entry.passages for entry in manifest.documents.values())
-    return f"{len(manifest.documents)} documents, {passages} passages, by {manifest.recipe.embedder}"
+    held = f"{counted('documents', len(manifest.documents))}, {counted('passages', passages)}"
+    return f"{held}, by {manifest.recipe.embedder}"
 
 
 def _mismatch(manifest: Manifest, settings: Settings) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from ui.commands.options import examples, globals_of
 from ui.console import emit, note, say, say_table
+from ui.text import counted
 
 As_Json = Annotated[bool, typer.Option("--json", help="Print one line of JSON.")]
 
@@ -38,7 +39,7 @@ def documents(context: typer.Context, as_json: As_Json = False) -> int:
         return 0
     columns = ("id", "title", "kind", "language", "passages", "words")
     say_table(columns, [[str(row[column]) for column in columns] for row in rows])
-    note(f"{len(rows)} documents")
+    note(counted("documents", len(rows)))
     return 0
 
 
@@ -57,8 +58,9 @@ def show(
     name, _, section = document.partition("#")
     with open_index(settings, "aftermine show") as index:
         found = index.document(name)
+    text = section_text(found, section) if section else found.text
     say(found.title, style="bold")
-    say(f"\n{section_text(found, section) if section else found.text}")
+    say(f"\n{text}")
     return 0
 
 

