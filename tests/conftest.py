@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,3 +55,10 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("AFTERMINE_INDEX", str(home / "index"))
     monkeypatch.setenv("AFTERMINE_CONFIG", str(home / "config.toml"))
     return home
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that nobody listens on now; for tests that may use loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

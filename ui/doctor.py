@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.errors import AftermineError, IndexBusy, ModelProblem, SettingsError
-from rag.lock import FolderLock
+from rag.lock import LOCK_FILE, FolderLock
 from rag.manifest import Manifest, read_manifest
 from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.settings import Settings, config_path, load_settings
@@ -113,7 +113,7 @@ def _mismatch(manifest: Manifest, settings: Settings) -> str:
 
 
 def _lock(settings: Settings) -> Check:
-    if settings.index.is_dir():
+    if (settings.index / LOCK_FILE).exists():
         try:
             FolderLock(settings.index, "aftermine doctor").release()
         except IndexBusy as error:

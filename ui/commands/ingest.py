@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,20 +42,26 @@ def ingest(
     Exit status: 0 all well, 1 some files failed (the rest are in), 2 wrong use.
     """
     settings = globals_of(context).settings()
+    from ingest.library import Added, add
     from ui.compose import refresh
 
+    added = add(settings.library, paths) if paths else Added()
+    for name, remark in added.notes:
+        note(f"{name}: {remark}")
     with progress() as step:
-        report = refresh(settings, step, "aftermine ingest")
-    show_report(report)
-    return EXIT_SOME_FAILED if report.failed else 0
+        report = refresh(settings, step, "aftermine ingest", rebuild=rebuild)
+    show_report(report, added.failed)
+    return EXIT_SOME_FAILED if added.failed or report.failed else 0
 
 
-def show_report(report: Report) -> None:
-    """Prints how many documents changed and in which way, then each that failed or is incomplete."""
-    counts = {name: len(getattr(report, name)) for name in ("added", "updated", "unchanged", "removed", "failed")}
-    say_table([*counts, "seconds"], [[*map(str, counts.values()), f"{report.seconds:.1f}"]])
-    say_table(["failed", "reason"], report.failed)
+def show_report(report: Report, not_added: Sequence[tuple[str, str]] = ()) -> None:
+    """Prints how many documents changed and in which way, then each file that failed or is incomplete."""
+    failed = [*not_added, *report.failed]
+    counts = [len(ids) for ids in (report.added, report.updated, report.unchanged, report.removed)]
+    row = [*map(str, counts), str(len(failed)), f"{report.seconds:.1f}"]
+    say_table(["added", "updated", "unchanged", "removed", "failed", "seconds"], [row])
     for name, warning in report.warnings:
         note(f"{name}: {warning}")
-    if report.failed:
-        say(f"{len(report.failed)} could not be read; everything else is in the index.")
+    if failed:
+        say("\nNot in the index; everything else is:")
+        say_table(["file", "reason"], failed)
