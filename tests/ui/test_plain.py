@@ -1,0 +1,35 @@
+"""What is copied: the answer with markers, the passages' words, their sources."""
+
+from __future__ import annotations
+
+from tests.ui.scripted import Scripted
+from ui.plain import answer_text
+
+PLACE = "Coalton: profile of an invented mining town › Population"
+SOURCE = "    Bureau of Statistics, “Census of the seven districts”, Northern Press, 2021, https://example.org/census"
+
+
+def test_an_answer_is_copied_with_passages_and_sources() -> None:
+    assert answer_text(Scripted().ask("people?")).split("\n\n") == [
+        "Question: people?",
+        "The census of 2020 counted 891 people in Coalton. [1] In 2010 there had been 1,058. [2][3]",
+        "Passages:",
+        f"[1] {PLACE}: “The census of 2020 counted 891 people in Coalton.”\n{SOURCE}",
+        f"[2] {PLACE}: “In 2010 there had been 1,058.”\n{SOURCE}",
+        f"[3] {PLACE}: “| 2020 | 891 |”\n{SOURCE}",
+    ]
+
+
+def test_a_list_is_copied_as_a_list() -> None:
+    assert "\n- Grants for people who move in [2]\n- " in answer_text(Scripted().ask("tried"))
+
+
+def test_a_refusal_is_copied_without_passages() -> None:
+    assert answer_text(Scripted().ask("moon")) == "Question: moon\n\nThese documents hold no answer to that."
+
+
+def test_control_characters_are_not_copied() -> None:
+    copied = answer_text(Scripted().ask("evil"))
+    assert "\x1b" not in copied
+    assert "\u202e" not in copied
+    assert "<script>alert(3)</script>" in copied

@@ -1,0 +1,43 @@
+"""What the empty page says about the library: its size in numbers taken from the index, and questions to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.types import Document
+from ui import text
+
+MOST_QUESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Two sentences on what the library holds, and at most six questions that it can answer."""
+
+    about: str
+    questions: tuple[str, ...]
+
+
+def knowledge(documents: Sequence[Document], passages: int, bundled: bool) -> Knowledge:
+    """Counts what is there; a source that several documents name, and a place, count once."""
+    if not documents:
+        return Knowledge(text.ABOUT_NOTHING, ())
+    sources = {(s.title, s.author, s.publisher, s.year) for document in documents for s in document.sources}
+    places = {place for document in documents for place in document.places}
+    about = (text.ABOUT_BUNDLED if bundled else text.ABOUT_OWN).format(
+        documents=text.counted("documents", len(documents)),
+        passages=text.counted("passages", passages),
+        sources=text.counted("sources", len(sources)),
+        places=text.counted("places", len(places)),
+    )
+    return Knowledge(about, _questions(documents))
+
+
+def _questions(documents: Sequence[Document]) -> tuple[str, ...]:
+    """The prepared ones whose document is there, then one for each other document."""
+    there = {document.id for document in documents}
+    prepared = [question for document, question in text.QUESTIONS if document in there]
+    asked_about = {document for document, _ in text.QUESTIONS}
+    others = [text.ABOUT_DOCUMENT.format(title=d.title) for d in documents if d.id not in asked_about]
+    return tuple([*prepared, *others][:MOST_QUESTIONS])

@@ -1,0 +1,165 @@
+"""Turning questions, answers and passages into HTML that can't do anything but be read.
+
+Every value goes through Jinja's escaping and loses its control characters first; nothing of a document or a question is
+ever read as HTML or Markdown. The shapes are in `templates/`, the looks in `style.css`, the words in `text.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from rag.types import Answer, Citation, Hit, Passage, Sentence, Source
+from ui import text
+from ui.console import clean
+from ui.state import Exchange, Problem, Reply
+
+STYLE = Path(__file__).with_name("style.css")
+# Runs once, when its question is new on the page; it holds no words of anyone's.
+SCROLL = "<script>[...document.querySelectorAll('.am-question')].at(-1)?.scrollIntoView()</script>"
+
+SMALL_TALK = "small_talk"
+LONGEST_TAIL = 24
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: a document's title and the sentences that rest on it."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Citations of one section, and the sources that their passages draw on."""
+
+    citations: tuple[Citation, ...]
+    sources: tuple[Source, ...]
+
+
+def thinking_html(exchange: Exchange) -> str:
+    """The question as it was asked, and a place holder that says that it is being answered."""
+    return _render("thinking.html", exchange=exchange)
+
+
+def reply_html(exchange: Exchange, reply: Reply) -> str:
+    """The question and its answer: sentences with chips, the passages behind them, what was looked at and not used."""
+    answer = reply.answer
+    return _render(
+        "reply.html",
+        exchange=exchange,
+        answer=answer,
+        reply=reply,
+        refused=answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
+        citations={citation.number: citation for citation in answer.citations},
+        sides=sides(answer),
+        grounds=grounds(answer),
+        unused=unused(answer),
+    )
+
+
+def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
+    """An error as a card: what was wrong and what to do."""
+    return _render("problem.html", problem=problem, exchange=exchange)
+
+
+def header_html() -> str:
+    """The name above everything."""
+    return _render("header.html")
+
+
+def welcome_html(about: str, questions: bool) -> str:
+    """The empty page's greeting; `questions`: whether some to choose from follow."""
+    return _render("welcome.html", about=about, questions=questions)
+
+
+def suggestions_html() -> str:
+    """The line above the questions that the documents do answer."""
+    return _render("suggestions.html")
+
+
+def label(words: str) -> str:
+    """Text for a widget's label, which Streamlit reads as Markdown: every mark is taken literally."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(clean(words).split()))
+
+
+def unused(answer: Answer) -> list[Hit]:
+    """The passages that were found and on which no sentence rests, best first."""
+    used = {citation.passage.id for citation in answer.citations}
+    return [hit for hit in answer.hits if hit.passage.id not in used]
+
+
+def sides(answer: Answer) -> list[Side]:
+    """A comparison's sentences by the document that each rests on; empty where it would not be a comparison."""
+    if answer.kind != "compare" or any(not sentence.citations for sentence in answer.sentences):
+        return []
+    titles = {citation.number: citation.passage.title for citation in answer.citations}
+    runs = groupby(answer.sentences, key=lambda sentence: titles.get(sentence.citations[0], ""))
+    found = [Side(title, tuple(sentences)) for title, sentences in runs]
+    return found if len({side.title for side in found}) == len(found) else []
+
+
+def grounds(answer: Answer) -> list[Ground]:
+    """The sections that the answer rests on, each once, in the order of their first citation."""
+    places: dict[tuple[object, ...], list[Citation]] = {}
+    for citation in answer.citations:
+        passage = citation.passage
+        places.setdefault((passage.document_id, passage.headings, passage.page), []).append(citation)
+    return [
+        Ground(tuple(group), tuple(dict.fromkeys(source for citation in group for source in citation.sources)))
+        for group in places.values()
+    ]
+
+
+def split_last_word(words: str) -> tuple[str, str]:
+    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long."""
+    last = words.rpartition(" ")[2]
+    return (words, "") if len(last) > LONGEST_TAIL else (words[: len(words) - len(last)], last)
+
+
+def reasons(hit: Hit) -> list[str]:
+    """Why a passage was found: its rank by meaning, its rank by words, its score."""
+    ranks = ((text.BY_MEANING, hit.dense_rank), (text.BY_WORDS, hit.sparse_rank))
+    return [*(words.format(rank=rank) for words, rank in ranks if rank), text.SCORE.format(score=f"{hit.score:.2f}")]
+
+
+def path(passage: Passage) -> Sequence[str]:
+    """The headings above a passage without the title, outermost first."""
+    return [heading for heading in passage.headings if heading != passage.title]
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether a link may be made of it: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def _finish(value: object) -> object:
+    return clean(value) if type(value) is str else value
+
+
+def _render(template: str, **values: object) -> str:
+    return _templates.get_template(template).render(values)
+
+
+_templates = Environment(
+    loader=PackageLoader("ui"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=_finish,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals |= {"t": text, "path": path, "reasons": reasons, "split_last_word": split_last_word}
+_templates.tests["web_address"] = is_web_address
