@@ -34,6 +34,11 @@ class Metric:
         """The name of the stored value."""
         return self.reads or self.name
 
+    @property
+    def timing(self) -> bool:
+        """Whether it is a fact about time or length, which is no measure of quality and has no bounds."""
+        return self.shape in ("median", "p95")
+
 
 _SIGNED = (-1.0, 1.0)
 _TEN = "only ten passages count, and of a section only its first"

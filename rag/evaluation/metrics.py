@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.evaluation import stats
 from rag.evaluation.catalogue import METRICS, Metric
 from rag.evaluation.grading import Values
-from rag.evaluation.stats import Estimate, Numbers
+from rag.evaluation.stats import Estimate, Numbers, Statistic
 
 Columns = dict[str, tuple[Numbers, Numbers]]
+Positions = NDArray[np.int64]
 
 
 def summarise(values: Iterable[Values], metrics: Sequence[Metric] = METRICS) -> dict[str, Estimate]:
@@ -42,21 +43,29 @@ def estimate(metric: Metric, top: Numbers, bottom: Numbers) -> Estimate | None:
         return stats.mean(top, metric.bounds)
     if metric.shape in ("median", "p95"):
         return stats.quantile(top, _quantile(metric))
-    if metric.shape == "area":
-        return stats.statistic((np.arange(len(top)),), stats.risk_area(top, bottom), metric.bounds)
-    positive, negative = top[bottom == 1], top[bottom == 0]
-    return stats.statistic((positive, negative), stats.auc, metric.bounds) if len(positive) and len(negative) else None
+    samples = strata(metric, bottom)
+    return (
+        stats.statistic(samples, of_positions(metric, top, bottom), metric.bounds) if all(map(len, samples)) else None
+    )
 
 
-def of_rows(metric: Metric, top: Numbers, bottom: Numbers) -> Callable[[Numbers], Numbers]:
-    """The metric's value as a function of rows of positions into the two arrays; every shape but auc."""
+def strata(metric: Metric, bottom: Numbers) -> tuple[Positions, ...]:
+    """The positions that a bootstrap draws from, apart from each other: for an AUC those of the two classes."""
+    positions = np.arange(len(bottom))
+    return (positions[bottom == 1], positions[bottom == 0]) if metric.shape == "auc" else (positions,)
+
+
+def of_positions(metric: Metric, top: Numbers, bottom: Numbers) -> Statistic:
+    """The metric's value as a vectorised function of positions from each of its `strata`."""
+    if metric.shape == "auc":
+        return lambda positive, negative, axis=-1: stats.auc(top[positive], top[negative], axis)
     if metric.shape == "ratio":
-        return lambda rows: top[rows].sum(axis=-1) / np.maximum(bottom[rows].sum(axis=-1), 1)
+        return lambda rows, axis=-1: top[rows].sum(axis=axis) / np.maximum(bottom[rows].sum(axis=axis), 1)
     if metric.shape in ("median", "p95"):
-        return lambda rows: np.quantile(top[rows], _quantile(metric), axis=-1)
+        return lambda rows, axis=-1: np.asarray(np.quantile(top[rows], _quantile(metric), axis=axis))
     if metric.shape == "area":
-        return partial(stats.risk_area(top, bottom), axis=-1)
-    return lambda rows: top[rows].mean(axis=-1)
+        return stats.risk_area(top, bottom)
+    return lambda rows, axis=-1: np.asarray(top[rows].mean(axis=axis))
 
 
 def _quantile(metric: Metric) -> float:

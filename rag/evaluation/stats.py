@@ -171,13 +171,11 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(corrected)
 
 
-def detectable(differences: Numbers, width: float) -> float:
-    """The smallest mean difference that a set of this size shows with 80% power at the 5% level (two-sided).
+def detectable(spread: Numbers, n: int, width: float) -> float:
+    """The smallest difference that `n` questions show with 80% power at the 5% level (two-sided).
 
-    From the spread of the differences between paired questions; never less than six questions changing by the metric's
-    whole `width`, because fewer changes can't be told from chance.
+    From the `spread` of the resampled differences; never less than six questions that change by the metric's whole
+    `width`, because fewer can't be told from chance.
     """
-    n = len(differences)
     factor = float(stats.norm.ppf(0.5 + LEVEL / 2) + stats.norm.ppf(POWER))
-    spread = float(np.std(differences, ddof=1)) if n > 1 else 0.0
-    return max(factor * spread / math.sqrt(n), min(1.0, FEWEST_CHANGES / n) * width)
+    return max(factor * float(np.std(spread)), min(1.0, FEWEST_CHANGES / n) * width)

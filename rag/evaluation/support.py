@@ -117,21 +117,21 @@ def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number,
 
 
 def _coverage(claim: str, texts: Sequence[str]) -> float:
-    wanted = _stems(claim)
-    there = frozenset().union(*(_stems(text) for text in texts))
+    wanted = stems(claim)
+    there = frozenset().union(*(stems(text) for text in texts))
     return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _stems(folded: str) -> frozenset[str]:
+def stems(folded: str) -> frozenset[str]:
     """The stems of the words that carry meaning; of Chinese text, the pairs of neighbouring characters."""
-    stems: set[str] = set()
+    found: set[str] = set()
     for word in _WORD.findall(folded):
         if "\u3400" <= word[0] <= "\u9fff":
-            stems.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
+            found.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
         elif word not in _EMPTY:
-            stems.add(_stemmer().stemWord(word))
-    return frozenset(stems)
+            found.add(_stemmer().stemWord(word))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

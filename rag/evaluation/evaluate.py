@@ -1,0 +1,159 @@
+"""One evaluation from question sets to report: which questions, which settings, which baseline; any face calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from rag.errors import UsageError
+from rag.evaluation import split
+from rag.evaluation.compare import Comparison, Made, check_baseline, compare
+from rag.evaluation.gate import Floors, missed
+from rag.evaluation.grading import WORD_LIMIT, Grader
+from rag.evaluation.journal import Journal
+from rag.evaluation.questions import QuestionSet
+from rag.evaluation.report import Report, Variant, report_of
+from rag.evaluation.rows import Summary, summarise_sets
+from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
+from rag.evaluation.support import SupportChecker, WordChecker
+from rag.settings import Settings, setting_names
+
+UNSAID = ("library", "index", "threads", "answering.api_key")
+"""Settings that change no figure, or that a mailed report must not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked and how it is judged; `journals` is the folder in which interrupted runs wait."""
+
+    sets: tuple[QuestionSet, ...]
+    journals: Path
+    mode: Mode = "answers"
+    word_limit: int = WORD_LIMIT
+    fresh: bool = False
+    baseline: Made | None = None
+    force: bool = False
+    floors: Floors | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is evaluated, and the documents that it quotes."""
+
+    asked: Asked
+    corpus: Corpus
+
+
+Opener = Callable[[Settings], AbstractContextManager[Opened]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation found: the runs as they were asked for, the first one's comparison, and the whole report."""
+
+    runs: tuple[Run, ...]
+    summaries: Mapping[str, Summary]
+    comparison: Comparison | None
+    variants: tuple[Variant, ...]
+    report: Report
+
+    def close(self) -> None:
+        """Deletes the journals; call it when the report is written."""
+        for run in self.runs:
+            run.journal.remove()
+
+
+def described(settings: Settings) -> dict[str, JsonValue]:
+    """The settings that a report tells, by dotted name."""
+    values = settings.model_dump(mode="json")
+    described: dict[str, JsonValue] = {}
+    for name in setting_names():
+        group, _, inner = name.rpartition(".")
+        if name not in UNSAID:
+            described[name] = values[group][inner] if group else values[inner]
+    return described
+
+
+def half_of(sets: Sequence[QuestionSet], half: split.Half | None) -> tuple[QuestionSet, ...]:
+    """The sets with only the questions of one half, without empty sets. Raises UsageError if none is left."""
+    if half is None:
+        return tuple(sets)
+    halves = (replace(group, questions=split.only(group.questions, half)) for group in sets)
+    kept = tuple(group for group in halves if group.questions)
+    if not kept:
+        raise UsageError(f"no question is in the half {half!r}: leave --split out")
+    return kept
+
+
+def evaluate(
+    plan: Plan,
+    opener: Opener,
+    settings: Sequence[tuple[str, Settings]],
+    progress: Progress,
+    on_resume: Callable[[int], None],
+) -> Evaluation:
+    """Runs the plan once for each named settings; the first is the main run, the others are compared with it.
+
+    `on_resume` is told how many answers an interrupted run left. Raises UsageError for a baseline made otherwise.
+    """
+    runs: list[Run] = []
+    warnings: tuple[str, ...] = ()
+    for number, (name, chosen) in enumerate(settings):
+        label = f"{name}: " if number else ""
+        with opener(chosen) as opened:
+            setup = _setup(plan, opened, chosen)
+            if number == 0 and plan.baseline is not None:
+                warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
+            journal = Journal(plan.journals / f"{setup.fingerprint()}.jsonl", setup.head(), fresh=plan.fresh)
+            if journal.resumed:
+                on_resume(journal.resumed)
+            grader = Grader(_checker(), _slices(opened.corpus), plan.word_limit)
+            runs.append(Runner(opened.asked, grader, setup).run(plan.sets, journal, _labelled(progress, label)))
+    return _evaluation(plan, runs, [name for name, _ in settings], warnings)
+
+
+def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings: tuple[str, ...]) -> Evaluation:
+    main = runs[0]
+    summaries = summarise_sets(main.rows)
+    comparison = None
+    if plan.baseline is not None:
+        comparison = replace(compare(plan.baseline[1], main.rows), warnings=warnings)
+    variants = tuple(
+        Variant(name, run.setup, summarise_sets(run.rows), compare(main.rows, run.rows))
+        for name, run in zip(names[1:], runs[1:], strict=True)
+    )
+    floors = None if plan.floors is None else missed(plan.floors, summaries)
+    report = report_of(main, summaries, comparison, variants, floors)
+    return Evaluation(tuple(runs), summaries, comparison, variants, report)
+
+
+def _setup(plan: Plan, opened: Opened, settings: Settings) -> Setup:
+    return Setup(
+        corpus_sha256=opened.corpus.corpus_sha256,
+        settings=described(settings),
+        model=settings.answering.model,
+        checker=_checker().name,
+        word_limit=plan.word_limit,
+        mode=plan.mode,
+    )
+
+
+def _checker() -> SupportChecker:
+    return WordChecker()
+
+
+def _asked(plan: Plan) -> dict[str, str]:
+    return {question.id: question.sha256() for group in plan.sets for question in group.questions}
+
+
+def _slices(corpus: Corpus) -> Callable[[str, int, int], str | None]:
+    texts = {document.id: document.text for document in corpus.documents()}
+    return lambda name, start, end: texts[name][start:end] if name in texts else None
+
+
+def _labelled(progress: Progress, label: str) -> Progress:
+    return lambda what, done, total: progress(f"{label}{what}", done, total)

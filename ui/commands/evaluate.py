@@ -1,0 +1,164 @@
+"""`aftermine evaluate`: runs question sets, says how good the answers are, and compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rag.errors import UsageError
+from ui.commands.options import Globals, examples, globals_of
+from ui.console import note, progress
+
+if TYPE_CHECKING:
+    from rag.evaluation.evaluate import Evaluation, Opened, Plan
+    from rag.settings import Settings
+
+EXIT_FLOOR_MISSED = 5
+WHO = "aftermine evaluate"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        "evaluate",
+        short_help="Run question sets and say how good the answers are.",
+        epilog=examples(
+            "aftermine evaluate questions.jsonl --json run.json --html report.html",
+            "aftermine evaluate questions.jsonl --baseline run.json",
+            "aftermine evaluate questions.jsonl --ablate retrieval.fusion=rrf,dense --retrieval-only",
+        ),
+    )(evaluate)
+
+
+def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.jsonl ...", help="Question files.")],
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the report as JSON.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write it as one HTML page.")] = None,
+    csv_out: Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write a line a question.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN.json", help="An earlier report to compare with.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Compare with another corpus or other questions too.")] = False,
+    gate: Annotated[Path | None, typer.Option(metavar="FLOORS.toml", help="Floors; exit 5 if one is missed.")] = None,
+    ablate: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="Run again with each value of a setting.")
+    ] = None,
+    half: Annotated[
+        Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the questions, by hash.")
+    ] = None,
+    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Only find passages.")] = False,
+    word_limit: Annotated[int, typer.Option(min=1, help="So many words of an answer count.")] = 120,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what an interrupted run left.")] = False,
+) -> int:
+    """Run question sets, and say how good the answers are, with intervals and the reasons for failures.
+
+    An interrupted run goes on where it stopped. Exit status: 0, 2 wrong use, 5 a floor is missed.
+    """
+    outputs = Outputs(json_out, html_out, csv_out)
+    outputs.require_folders()
+    settings = variants(globals_of(context), ablate or ())
+    import platformdirs
+
+    from rag.evaluation.evaluate import Plan, half_of
+    from rag.evaluation.gate import read_floors
+    from rag.evaluation.questions import read_sets
+    from rag.evaluation.report import read_report, setup_and_rows
+    from ui.show_evaluation import show_evaluation
+
+    plan = Plan(
+        sets=half_of(read_sets(files), half),
+        journals=Path(platformdirs.user_cache_path("aftermine")) / "evaluations",
+        mode="retrieval" if retrieval_only else "answers",
+        word_limit=word_limit,
+        fresh=fresh,
+        baseline=setup_and_rows(read_report(baseline)) if baseline else None,
+        force=force,
+        floors=read_floors(gate) if gate else None,
+    )
+    found = _run(plan, settings)
+    outputs.write(found)
+    found.close()
+    show_evaluation(found)
+    return EXIT_FLOOR_MISSED if found.report.head.get("missed") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that were asked for."""
+
+    json: Path | None
+    html: Path | None
+    csv: Path | None
+
+    def require_folders(self) -> None:
+        """Raises UsageError where a file could not be written, before an hour of questions is asked."""
+        for path in (self.json, self.html, self.csv):
+            if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+                raise UsageError(f"the report can't be written to {str(path)!r}: give a file in a folder that exists")
+
+    def write(self, found: Evaluation) -> None:
+        """Writes them."""
+        from rag.evaluation.page import write_page
+        from rag.evaluation.report import write_report
+        from rag.evaluation.sheet import write_sheet
+
+        for path, writer in ((self.json, write_report), (self.html, write_page), (self.csv, write_sheet)):
+            if path is not None:
+                writer(found.report, path)
+                note(f"written: {path}")
+
+
+def variants(said: Globals, ablations: Sequence[str]) -> list[tuple[str, Settings]]:
+    """The settings in force, then one for each value of each `NAME=VALUE,...`, named by it.
+
+    Raises UsageError for an ablation without a value, SettingsError for a wrong one.
+    """
+    found = [("as set", said.settings())]
+    for ablation in ablations:
+        name, _, values = ablation.partition("=")
+        for value in values.split(","):
+            if not value.strip():
+                raise UsageError(
+                    f"--ablate takes NAME=VALUE,..., not {ablation!r}: write it as in retrieval.fusion=rrf"
+                )
+            changed = Globals(said.overrides | {name.strip(): value.strip()})
+            found.append((f"{name.strip()}={value.strip()}", changed.settings()))
+    return found
+
+
+def _run(plan: Plan, settings: Sequence[tuple[str, Settings]]) -> Evaluation:
+    from rag.evaluation.evaluate import evaluate as run
+
+    done = [0, 0]
+    try:
+        with progress() as step:
+
+            def noted(what: str, number: int, total: int) -> None:
+                done[:] = number, total
+                step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
+
+            return run(plan, opened, settings, noted, _say_resumed)
+    except KeyboardInterrupt:
+        note(f"interrupted at {done[0]} of {done[1]}: the same command goes on from there")
+        raise
+
+
+def _say_resumed(answers: int) -> None:
+    note(f"{answers} answers are taken from a run that was interrupted; --fresh asks all questions again")
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Opened]:
+    """The assistant of the settings with its index, closed in the end."""
+    from rag.evaluation.evaluate import Opened
+    from ui.compose import open_assistant
+
+    assistant = open_assistant(settings, WHO)
+    with assistant.index:
+        yield Opened(assistant, assistant.index)
