@@ -1,0 +1,103 @@
+"""The reader: whether a passage answers a question (or supports a claim), and which of its words do.
+
+A BERT of 12 layers with two heads, trained by `training/` and shipped as int8 ONNX in `rag/weights/reader`; its model
+card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.onnx import CROSS_ENCODER, OnnxModel
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+SHA256 = "0" * 64
+LONGEST_SPAN = 40  # tokens
+LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
+MOST_TOKENS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one passage.
+
+    `answerable` is the probability (0 to 1, not calibrated) that it answers the question; `start` and `end` are
+    character offsets of the best answer into the passage, `span_score` (0 to 1) how sure the reader is of that place,
+    given that there is an answer at all. An empty passage gives an empty span.
+    """
+
+    answerable: float
+    start: int
+    end: int
+    span_score: float
+
+
+class Reader:
+    """Reads passages for a question; the weights are opened and checked at the first reading."""
+
+    def __init__(self, model: OnnxModel) -> None:
+        self.model = model
+
+    def read(self, question: str, passages: Sequence[str], headings: Sequence[str] = ()) -> list[Reading]:
+        """One reading a passage, in order. `headings`, one a passage, are read with it, but hold no answer."""
+        heads = [f"{heading}\n" if heading else "" for heading in headings] or [""] * len(passages)
+        asked = self._cut(question)
+        pairs = [(asked, head + passage) for head, passage in zip(heads, passages, strict=True)]
+        readings: dict[int, Reading] = {}
+        for place, tokens, logits in self.model.run(pairs):
+            readings[place] = _reading(tokens, logits.astype(np.float64), len(heads[place]))
+        return [readings[place] for place in range(len(pairs))]
+
+    def _cut(self, question: str) -> str:
+        offsets = self.model.tokenizer.encode(question, add_special_tokens=False).offsets
+        return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
+
+
+class Shipped(OnnxModel):
+    """The weights in this package, which are read with the cross-encoder's tokenizer."""
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer of the model that the training started from."""
+        return OnnxModel.bundled(CROSS_ENCODER).tokenizer
+
+
+def load_reader(settings: Settings) -> Reader:
+    """The shipped reader, which runs on as many threads as the settings say."""
+    folder = Path(str(resources.files("rag") / "weights" / "reader"))
+    return Reader(Shipped(folder, SHA256, settings.threads, MOST_TOKENS))
+
+
+def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:
+    """`logits` is (tokens and padding, 3): answerable, start, end; the passage begins after `head` characters."""
+    answerable = float(1 / (1 + np.exp(-logits[0, 0])))
+    marks = zip(tokens.type_ids, tokens.special_tokens_mask, tokens.offsets, strict=True)
+    places = [i for i, (kind, special, (start, _)) in enumerate(marks) if kind == 1 and not special and start >= head]
+    if not places:
+        return Reading(answerable, 0, 0, 0.0)
+    starts, ends = (_softmax(logits[places, channel]) for channel in (1, 2))
+    joint = np.triu(starts[:, None] * ends[None, :])
+    joint = joint - np.triu(joint, LONGEST_SPAN)
+    first, last = divmod(int(joint.argmax()), len(places))
+    return Reading(
+        answerable,
+        tokens.offsets[places[first]][0] - head,
+        tokens.offsets[places[last]][1] - head,
+        float(joint[first, last]),
+    )
+
+
+def _softmax(row: NDArray[np.float64]) -> NDArray[np.float64]:
+    raised = np.exp(row - row.max())
+    return np.asarray(raised / raised.sum(), dtype=np.float64)

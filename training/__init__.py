@@ -1,0 +1,1 @@
+"""Training the reader; not a part of the installed package."""

@@ -1,0 +1,156 @@
+"""The bundled briefs and their public questions: the passages that a search finds for each, and rows to adapt on.
+
+Only questions of `tune` documents are adapted on, so that the figures of `report` documents stay honest.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.chunking import chunk, index_text
+from ingest.loaders import load
+from rag.evaluation.folding import found
+from rag.keyword import KeywordIndex, words
+from rag.onnx import BGE_SMALL, OnnxModel
+from rag.types import Passage
+from training.data import Row, find_span, parity, read_jsonl
+
+OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
+QUERY = "Represent this sentence for searching relevant passages: "
+CHUNK_TOKENS = 200
+READ = 10
+OPPOSITES = (
+    ("rise", "fall"), ("rose", "fell"), ("grow", "shrink"), ("grew", "shrank"), ("largest", "smallest"),
+    ("first", "last"), ("before", "after"), ("opened", "closed"), ("increase", "decrease"), ("highest", "lowest"),
+    ("north", "south"), ("more", "fewer"), ("cheap", "expensive"), ("bought", "sold"), ("joined", "left"),
+    ("gained", "lost"), ("start", "end"), ("most", "least"), ("new", "old"), ("public", "private"),
+)  # fmt: skip
+COUNTRIES = ("China", "Japan", "Germany", "Russia", "Britain", "Wales", "South Korea", "Romania", "Brazil", "Canada")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a document (`group`), what a search finds for it, best first, and the passages of its sources."""
+
+    id: str
+    question: str
+    group: str
+    answerable: bool
+    facts: tuple[tuple[str, ...], ...]
+    found: tuple[Passage, ...]
+    gold: tuple[Passage, ...]
+
+    @property
+    def split(self) -> str:
+        """The half that the question's document belongs to."""
+        return parity(self.group)
+
+
+def ask_all(corpus: Path) -> list[Asked]:
+    """Every public question, and ours, with the twenty best passages by `bge + 0.3 BM25 / its maximum`."""
+    model = OnnxModel.bundled(BGE_SMALL)
+    passages = read_passages(corpus, model)
+    texts = [index_text(passage) for passage in passages]
+    keywords = KeywordIndex.build([words(text) for text in texts])
+    lines = [
+        {**line, "group": path.stem}
+        for path in sorted((corpus / "questions").glob("*.jsonl"))
+        for line in read_jsonl(path)
+    ]
+    lines += read_jsonl(OWN_QUESTIONS) if OWN_QUESTIONS.is_file() else []
+    similarity = _vectors(model, texts) @ _vectors(model, [QUERY + line["question"] for line in lines]).T
+    asked = []
+    for column, line in enumerate(lines):
+        sparse = keywords.scores(line["question"], len(texts))
+        order = np.argsort(-(similarity[:, column] + 0.3 * sparse / max(float(sparse.max()), 1e-9)))
+        places = {(source["doc"], source.get("section")) for source in line.get("sources", ())}
+        gold = tuple(p for p in passages if places & {(p.document_id, p.section), (p.document_id, None)})
+        facts = tuple(tuple(spellings) for spellings in line.get("must_include", ()))
+        best = tuple(passages[i] for i in order[: 2 * READ])
+        asked.append(Asked(line["id"], line["question"], line["group"], bool(places), facts, best, gold))
+    return asked
+
+
+def read_passages(corpus: Path, model: OnnxModel) -> list[Passage]:
+    """All passages of the briefs, as the index holds them."""
+
+    def count(text: str) -> int:
+        return len(model.tokenizer.encode(text, add_special_tokens=False).ids)
+
+    documents = [load(path, corpus / "briefs") for path in sorted((corpus / "briefs").glob("*.md"))]
+    return [passage for document in documents for passage in chunk(document, count, CHUNK_TOKENS)]
+
+
+def heading(passage: Passage) -> str:
+    """The line that is read before the passage: title and heading path."""
+    return index_text(passage).split("\n", 1)[0]
+
+
+def _vectors(model: OnnxModel, texts: Sequence[str]) -> NDArray[np.float32]:
+    rows = np.zeros((len(texts), 384), dtype=np.float32)
+    for i, _, hidden in model.run(list(texts)):
+        rows[i] = hidden[0] / np.linalg.norm(hidden[0])
+    return rows
+
+
+def adaptation_rows(asked: Sequence[Asked], seed: int) -> list[Row]:
+    """Rows from the questions given: passages with the facts, near misses without them, and questions gone wrong."""
+    chance = random.Random(seed)
+    places = sorted({place for item in asked for p in item.found for place in _places(p.text)})
+    rows: list[Row] = []
+    for item in asked:
+        if not item.answerable:
+            rows += [_row(item, passage, None) for passage in item.found[:7]]
+            continue
+        positive = [(p, span) for p in item.gold if (span := _span(item, p))]
+        rows += [_row(item, passage, span) for passage, span in positive[:4]]
+        missing = [p for p in item.found if p not in item.gold and not any(found(item.facts, p.text))]
+        rows += [_row(item, passage, None) for passage in missing[:3]]
+        for wrong in _gone_wrong(item.question, positive[0][0].text if positive else "", places, chance):
+            rows += [_row(replace(item, question=wrong), passage, None) for passage, _ in positive[:1]]
+    return rows
+
+
+def _span(item: Asked, passage: Passage) -> tuple[int, int] | None:
+    """Where the first key fact that the passage holds stands in it."""
+    spans = [find_span(passage.text, facts) for facts in item.facts]
+    return next((span for span in spans if span), None)
+
+
+def _row(item: Asked, passage: Passage, span: tuple[int, int] | None) -> Row:
+    head = heading(passage) + "\n"
+    moved = (span[0] + len(head), span[1] + len(head)) if span else None
+    return Row(item.question, head + passage.text, span is not None, moved, "", "public", item.group)
+
+
+def _places(text: str) -> Iterator[str]:
+    """Words that look like names of places: capitalised, not at the beginning of a sentence."""
+    for match in re.finditer(r"(?<=\b(?:in|of|at|to) )[A-Z][a-z]{3,}\b", text):
+        yield match[0]
+
+
+def _gone_wrong(question: str, passage: str, places: Sequence[str], chance: random.Random) -> Iterator[str]:
+    """Up to three questions that look like this one and that the passage doesn't answer."""
+    names = [name for name in places if re.search(rf"\b{name}\b", question)]
+    others = [name for name in places if name not in passage and name not in question]
+    if names and others:
+        yield re.sub(rf"\b{chance.choice(names)}\b", chance.choice(others), question)
+    years = re.findall(r"\b(?:19|20)\d\d\b", question)
+    later = [str(year) for year in range(1985, 2026) if str(year) not in passage + question]
+    if years and later:
+        yield question.replace(chance.choice(years), chance.choice(later))
+    countries = [name for name in COUNTRIES if name in question]
+    if countries:
+        yield question.replace(countries[0], chance.choice([c for c in COUNTRIES if c not in passage + question]))
+    for one, other in OPPOSITES:
+        for word, opposite in ((one, other), (other, one)):
+            if re.search(rf"\b{word}\b", question):
+                yield re.sub(rf"\b{word}\b", opposite, question)
+                return

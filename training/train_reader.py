@@ -1,0 +1,230 @@
+"""Trains the reader in two stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
+
+The first stage learns from the public data sets, the second adapts to the `tune` questions of the briefs. A run that
+was stopped goes on from its last checkpoint when it is started again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch program uses
+
+from rag.onnx import CROSS_ENCODER, OnnxModel, model_folder
+from training.data import Row, training_rows, vary
+from training.model import ReaderNet, export, from_cross_encoder
+from training.public import adaptation_rows, ask_all
+
+SPAN_LOSS = 0.5
+WARM_UP = 0.06
+REPLAY = 0.25  # of the second stage's rows come from the first stage
+POSITIVE_WEIGHT = 2.2  # in the second stage, where most rows have no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast a stage is trained; the embeddings and the lowest `frozen` layers stay as they are."""
+
+    name: str
+    epochs: int
+    rate: float
+    batch: int = 16
+    tokens: int = 192
+    frozen: int = 4
+    seed: int = 11
+    save_every: int = 40
+
+
+BASE = Plan("base", epochs=1, rate=5e-5)
+ADAPTED = Plan("adapted", epochs=1, rate=3e-5, tokens=256)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row as token ids; `passage` is its first place, `start` and `end` the answer's, -1 without one."""
+
+    ids: list[int]
+    passage: int
+    answers: float
+    start: int
+    end: int
+    weight: float
+
+
+class Encoder:
+    """Rows to token ids, with a window of the passage that holds the answer where the whole doesn't fit."""
+
+    def __init__(self, tokens: int) -> None:
+        self.tokenizer = OnnxModel.bundled(CROSS_ENCODER).tokenizer
+        self.tokens = tokens
+        self.begin, self.sep = (self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
+
+    def item(self, row: Row, chance: random.Random) -> Item:
+        """The row, cut to the limit: mostly at the end, else around the answer."""
+        question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:64]
+        passage = self.tokenizer.encode(row.passage, add_special_tokens=False)
+        span = row.span or (0, 0)
+        inside = [i for i, (a, b) in enumerate(passage.offsets) if a < span[1] and b > span[0]]
+        first, last = (inside[0], inside[-1]) if inside else (-1, -1)
+        room = self.tokens - len(question) - 3
+        cut = _cut(len(passage.ids), room, first, last, chance)
+        head = [self.begin, *question, self.sep]
+        ids = [*head, *passage.ids[cut : cut + room], self.sep]
+        places = (first - cut + len(head), last - cut + len(head)) if inside else (-1, -1)
+        if places[1] >= len(ids) - 1:
+            places = (-1, -1)
+        return Item(ids, len(head), float(row.answers), *places, row.weight)
+
+
+def _cut(length: int, room: int, first: int, last: int, chance: random.Random) -> int:
+    """How many tokens of the passage's beginning are left out, so that `first` to `last` stay in view."""
+    if length <= room or (last < room and chance.random() < 0.7):
+        return 0
+    low, high = (max(0, last - room + 1), min(first, length - room)) if first >= 0 else (0, length - room)
+    return chance.randint(low, high) if low < high else low
+
+
+def batches(items: Sequence[Item], size: int, chance: random.Random) -> Iterator[list[Item]]:
+    """Shuffled batches of items of like length."""
+    order = list(items)
+    chance.shuffle(order)
+    stretch = size * 40
+    made: list[list[Item]] = []
+    for begin in range(0, len(order), stretch):
+        part = sorted(order[begin : begin + stretch], key=lambda item: len(item.ids))
+        made += [part[i : i + size] for i in range(0, len(part), size)]
+    chance.shuffle(made)
+    yield from made
+
+
+def tensors(batch: Sequence[Item]) -> tuple[Tensor, Tensor, Tensor]:
+    """Padded ids, mask and types."""
+    width = max(len(item.ids) for item in batch)
+    ids, mask, types = (torch.zeros(len(batch), width, dtype=torch.int64) for _ in range(3))
+    for row, item in enumerate(batch):
+        ids[row, : len(item.ids)] = torch.tensor(item.ids)
+        mask[row, : len(item.ids)] = 1
+        types[row, item.passage : len(item.ids)] = 1
+    return ids, mask, types
+
+
+def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
+    """Weighted cross-entropy of the label, and half of that of the span where there is one."""
+    logits = logits.float()
+    labels, weights = (torch.tensor([getattr(item, name) for item in batch]) for name in ("answers", "weight"))
+    label_loss = (F.binary_cross_entropy_with_logits(logits[:, 0, 0], labels, reduction="none") * weights).mean()
+    inside = logits[:, :, 1:].masked_fill(types[:, :, None] == 0, -1e4)
+    span_loss = torch.zeros(())
+    if any(item.start >= 0 for item in batch):
+        for channel, name in enumerate(("start", "end")):
+            places = torch.tensor([getattr(item, name) for item in batch])
+            span_loss = span_loss + F.cross_entropy(inside[:, :, channel], places, ignore_index=-1) / 2
+    return label_loss + SPAN_LOSS * span_loss
+
+
+def train(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
+    """Trains `net` in place; leaves `last.pt` to go on from after a stop, and prints a line every ten steps."""
+    torch.manual_seed(plan.seed)
+    for part in (net.words, net.types, net.positions, net.norm, *net.layers[: plan.frozen]):
+        part.requires_grad_(False)
+    trained = [weight for weight in net.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
+    steps = plan.epochs * (-(-len(rows) // plan.batch))
+    done = _resume(net, optimizer, out)
+    losses: deque[float] = deque(maxlen=50)
+    began = time.monotonic()
+    net.train()
+    for step, batch in enumerate(_epochs(rows, plan), start=1):
+        if step <= done:
+            continue
+        share = step / steps
+        optimizer.param_groups[0]["lr"] = plan.rate * min(share / WARM_UP, (1 - share) / (1 - WARM_UP))
+        losses.append(_step(net, optimizer, trained, batch))
+        if step % 10 == 0:
+            pace = (time.monotonic() - began) / (step - done)
+            print(f"step {step}/{steps} loss {sum(losses) / len(losses):.3f} {pace:.2f} s/step", flush=True)
+        if step % plan.save_every == 0 or step == steps:
+            _save(net, optimizer, step, out)
+
+
+def _epochs(rows: Sequence[Row], plan: Plan) -> Iterator[list[Item]]:
+    encoder = Encoder(plan.tokens)
+    for epoch in range(plan.epochs):
+        chance = random.Random(plan.seed * 1000 + epoch)
+        yield from batches([encoder.item(vary(row, chance), chance) for row in rows], plan.batch, chance)
+
+
+def _step(
+    net: ReaderNet, optimizer: torch.optim.Optimizer, trained: list[nn.Parameter], batch: Sequence[Item]
+) -> float:
+    ids, mask, types = tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = net(ids, mask, types)
+    loss = loss_of(logits, batch, types)
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+    optimizer.step()
+    return loss.item()
+
+
+def _save(net: ReaderNet, optimizer: torch.optim.Optimizer, step: int, out: Path) -> None:
+    state = {"net": net.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    torch.save(state, out / "next.pt")
+    (out / "next.pt").replace(out / "last.pt")
+
+
+def _resume(net: ReaderNet, optimizer: torch.optim.Optimizer, out: Path) -> int:
+    if not (out / "last.pt").is_file():
+        return 0
+    state = torch.load(out / "last.pt", weights_only=True)
+    net.load_state_dict(state["net"])
+    optimizer.load_state_dict(state["optimizer"])
+    return int(state["step"])
+
+
+def adapted_rows(corpus: Path, base: Sequence[Row], seed: int) -> list[Row]:
+    """The second stage's rows: those of the `tune` questions, positives weighted, and some of the first stage again."""
+    asked = [item for item in ask_all(corpus) if item.split == "tune"]
+    rows = [replace(row, weight=POSITIVE_WEIGHT if row.answers else 1.0) for row in adaptation_rows(asked, seed)]
+    again = random.Random(seed).sample(list(base), min(len(base), int(len(rows) * REPLAY / (1 - REPLAY))))
+    return rows + again
+
+
+def stage(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
+    """One stage: prints its plan and counts, trains, writes `model.onnx` into the stage's folder."""
+    folder = out / plan.name
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = Counter(f"{row.source} {'answers' if row.answers else 'none'}" for row in rows)
+    print(json.dumps({"rows": len(rows), "plan": asdict(plan), "counts": dict(sorted(counts.items()))}, indent=1))
+    train(net, rows, plan, folder)
+    export(net, folder / "model.onnx")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs and questions")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the two models")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    base = training_rows(options.data, BASE.seed)
+    torch.manual_seed(BASE.seed)
+    net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
+    stage(net, base, BASE, options.out)
+    stage(net, adapted_rows(options.corpus, base, ADAPTED.seed), ADAPTED, options.out)
+
+
+if __name__ == "__main__":
+    main()
