@@ -79,12 +79,14 @@ def fail(text: str) -> None:
 def progress() -> Iterator[Step]:
     """A progress bar on standard error: call what it yields with what is being done, how much is done, of how much."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
+    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn(), what)
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("starting", total=None)
+        task = bar.add_task("", total=None, visible=False)
 
         def step(what: str, done: int, total: int) -> None:
-            bar.update(task, description=clean(what), completed=done, total=total)
+            bar.update(task, description=clean(what), completed=done, total=total, visible=True)
 
         yield step

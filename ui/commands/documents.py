@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.commands.options import examples, globals_of
-from ui.console import emit, note, say, say_table
+from ui.commands.report import show_report
+from ui.console import emit, note, progress, say, say_table
 from ui.text import counted
 
-As_Json = Annotated[bool, typer.Option("--json", help="Print one line of JSON.")]
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one line of JSON.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,11 +26,13 @@ def register(app: typer.Typer) -> None:
         epilog=examples("aftermine show hegang-profile", "aftermine show 'glossary#Hukou'"),
     )(show)
     app.command(
-        "remove", short_help="Take a document out of your library.", epilog=examples("aftermine remove my-report")
+        "remove",
+        short_help="Take a document out of the corpus.",
+        epilog=examples("aftermine remove my-report.md", "aftermine remove my-report.md --undo"),
     )(remove)
 
 
-def documents(context: typer.Context, as_json: As_Json = False) -> int:
+def documents(context: typer.Context, as_json: AsJson = False) -> int:
     """List the documents of the corpus."""
     settings = globals_of(context).settings()
     from rag.wire import document_json
@@ -67,13 +73,27 @@ def show(
 def remove(
     context: typer.Context,
     document: Annotated[str, typer.Argument(metavar="DOC", help="A document's id.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Bring back what was removed.")] = False,
 ) -> int:
-    """Take a document of your library out of the corpus.
+    """Take a document out of the corpus: a file of your library is put away, a bundled brief is left out.
 
     Exit status: 0, or 4 where there is no such document.
     """
     settings = globals_of(context).settings()
+    if undo:
+        return _restore(settings, document)
     from ui.compose import remove as remove_document
 
     say(remove_document(settings, document, "aftermine remove"))
+    say(f"To undo that: aftermine remove {document} --undo")
     return 0
+
+
+def _restore(settings: Settings, document: str) -> int:
+    from ingest.library import restore
+    from ui.compose import refresh
+
+    restore(settings.library, document)
+    with progress() as step:
+        report = refresh(settings, step, "aftermine remove --undo")
+    return show_report(report)

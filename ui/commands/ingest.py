@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ui.commands.options import examples, globals_of
-from ui.console import note, progress, say, say_table
-
-if TYPE_CHECKING:
-    from ingest.pipeline import Report
-
-EXIT_SOME_FAILED = 1
+from ui.commands.report import show_report
+from ui.console import note, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -50,18 +45,4 @@ def ingest(
         note(f"{name}: {remark}")
     with progress() as step:
         report = refresh(settings, step, "aftermine ingest", rebuild=rebuild)
-    show_report(report, added.failed)
-    return EXIT_SOME_FAILED if added.failed or report.failed else 0
-
-
-def show_report(report: Report, not_added: Sequence[tuple[str, str]] = ()) -> None:
-    """Prints how many documents changed and in which way, then each file that failed or is incomplete."""
-    failed = [*not_added, *report.failed]
-    counts = [len(ids) for ids in (report.added, report.updated, report.unchanged, report.removed)]
-    row = [*map(str, counts), str(len(failed)), f"{report.seconds:.1f}"]
-    say_table(["added", "updated", "unchanged", "removed", "failed", "seconds"], [row])
-    for name, warning in report.warnings:
-        note(f"{name}: {warning}")
-    if failed:
-        say("\nNot in the index; everything else is:")
-        say_table(["file", "reason"], failed)
+    return show_report(report, added.failed)
