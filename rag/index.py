@@ -18,7 +18,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -66,9 +66,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -220,6 +218,8 @@ class Index:
             return self._vectors
 
     def _switch(self, snapshot: Snapshot, *, final: bool) -> None:
+        if self._vectors:
+            self._vectors.flush()
         with storage_errors(self.folder):
             if final:
                 self._keywords.prepare(snapshot)

@@ -40,13 +40,14 @@ def words(text: str) -> list[str]:
 
     # One a call: a stemmer must not be shared between threads, and making one takes microseconds.
     stemmer = Stemmer.Stemmer("english")
+    stop_words = _stop_words()
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
         if _IS_CJK.match(word):
             found += ["".join(pair) for pair in pairwise(word)] or [word]
         elif word[0].isdigit():
             found.append(word.replace(",", ""))
-        elif len(word) > 1 and word not in _stop_words():
+        elif len(word) > 1 and word not in stop_words:
             found.append(stemmer.stemWord(word))
     return found
 

@@ -1,0 +1,90 @@
+"""Which files make up the corpus: the bundled briefs and the library folder, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.bundled import briefs_folder
+from ingest.ledger import read_ledger
+from ingest.loaders import supported_suffixes
+from ingest.loaders.assembly import shown
+from rag.settings import Settings
+
+BRIEFS = "briefs"
+LIBRARY = "library"
+_CLUTTER = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the corpus. `key` is `briefs/…` or `library/…`: it stays when those folders are moved."""
+
+    key: str
+    path: Path
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files, and (key, reason) pairs: what was left out, and folders that can't be looked into."""
+
+    files: tuple[Found, ...]
+    warnings: tuple[tuple[str, str], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+    def is_unreadable(self, key: str) -> bool:
+        """Whether the file lies in a folder that can't be looked into, so that nobody knows if it is still there."""
+        return any(key.startswith(f"{folder}/") for folder, _ in self.failed)
+
+
+def list_files(settings: Settings) -> Listing:
+    """The corpus that the settings describe: briefs, then the library, each by name; a missing library is empty."""
+    hidden = read_ledger(settings.library).hidden
+    listings = [_list(LIBRARY, settings.library)]
+    if settings.bundled:
+        listings.insert(0, _list(BRIEFS, briefs_folder()))
+    return Listing(
+        files=tuple(found for listing in listings for found in listing.files if found.key not in hidden),
+        warnings=tuple(line for listing in listings for line in listing.warnings),
+        failed=tuple(line for listing in listings for line in listing.failed),
+    )
+
+
+def documents_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder and the folders in it that can be documents, by name."""
+    return tuple(found.path for found in _list(folder.name, folder).files)
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file or folder is hidden, an Office lock file, or made by the system for itself."""
+    return name.startswith((".", "~$")) or name.lower() in _CLUTTER
+
+
+def _list(label: str, root: Path) -> Listing:
+    files: list[Found] = []
+    warnings: list[tuple[str, str]] = []
+    failed: list[tuple[str, str]] = []
+
+    def note(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            key = _key(label, root, Path(str(error.filename)))
+            failed.append((key, f"can't be looked into ({error.strerror}): check that it is a folder and may be read"))
+
+    for folder, folders, names in os.walk(root, onerror=note):
+        folders[:] = sorted(name for name in folders if not is_clutter(name))
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                warnings.append((_key(label, root, Path(folder) / name), "links to folders are not followed"))
+        for path in (Path(folder) / name for name in sorted(names) if not is_clutter(name)):
+            key = _key(label, root, path)
+            if path.suffix.lower() in supported_suffixes():
+                files.append(Found(key, path, root))
+            else:
+                warnings.append((key, f"files of the kind {path.suffix or 'without an ending'!r} are left out"))
+    return Listing(tuple(sorted(files, key=lambda found: found.key)), tuple(warnings), tuple(failed))
+
+
+def _key(label: str, root: Path, path: Path) -> str:
+    return shown("/".join((label, *path.relative_to(root).parts)))

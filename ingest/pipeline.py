@@ -1,0 +1,186 @@
+"""Bringing the index up to date with the files: load, chunk, embed, store; what is unchanged is not even read.
+
+A file that can't be taken in becomes a line of the report, the rest goes in. Documents are embedded in groups and
+committed every `COMMIT_EVERY` passages, so that memory stays bounded and an interrupted run keeps what it has done.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ingest.chunking import CHUNK_VERSION, chunk, index_text
+from ingest.files import LIBRARY, list_files
+from ingest.ledger import read_ledger
+from ingest.loaders import load
+from ingest.plan import Plan, Task, make_plan
+from rag.embedding import Embedder, Vectors
+from rag.errors import FileProblem
+from rag.index import Enricher, Index, Recipe
+from rag.settings import Settings
+from rag.types import Document, Passage
+
+EMBED_TOGETHER = 128
+COMMIT_EVERY = 1024
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The models that decide what is stored."""
+
+    embedder: Embedder
+    enricher: Enricher | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a refresh did: document ids, and (file, reason) pairs."""
+
+    added: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+
+
+def recipe_of(settings: Settings, tools: Tools) -> Recipe:
+    """The recipe that an index made with these settings and models has."""
+    return Recipe(
+        embedder=tools.embedder.name,
+        embedder_sha256=tools.embedder.sha256,
+        dimensions=tools.embedder.dimensions,
+        chunk_version=CHUNK_VERSION,
+        chunk_tokens=settings.retrieval.chunk_tokens,
+        enricher=tools.enricher.name if tools.enricher else "none",
+        enricher_sha256=tools.enricher.sha256 if tools.enricher else "",
+    )
+
+
+def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress) -> Report:
+    """Adds new files, replaces changed ones, removes vanished ones. The index must be open for writing.
+
+    `progress` gets what is being done, how many of the files to be read are done, and how many there are. Raises
+    IndexProblem (disk full; the state of the last commit stays) and FileProblem for the library's own notes.
+    """
+    started = time.perf_counter()
+    listing = list_files(settings)
+    plan = make_plan(listing, index.entries)
+    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins)
+    for name, stamp in plan.touched.items():
+        index.mark(name, plan.unchanged[name].key, stamp)
+    for task in plan.tasks:
+        run.take(task)
+    run.store()
+    kept = {*plan.unchanged, *run.owners}
+    gone = [name for name, entry in index.entries.items() if name not in kept and not listing.is_unreadable(entry.file)]
+    for name in gone:
+        index.drop(name)
+    index.commit()
+    return Report(
+        added=tuple(sorted(run.added)),
+        unchanged=tuple(sorted(plan.unchanged)),
+        updated=tuple(sorted(run.updated)),
+        removed=tuple(sorted(gone)),
+        failed=listing.failed + tuple(run.failed),
+        warnings=listing.warnings + tuple(plan.duplicates) + tuple(run.warnings),
+        seconds=time.perf_counter() - started,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A loaded document on its way to the encoder."""
+
+    task: Task
+    document: Document
+    passages: Sequence[Passage]
+    texts: Sequence[str]
+
+
+@dataclass(slots=True)
+class _Run:
+    """One refresh: what waits for the encoder, what is done, and which file has which document id."""
+
+    index: Index
+    settings: Settings
+    tools: Tools
+    progress: Progress
+    plan: Plan
+    origins: Mapping[str, str]
+    owners: dict[str, str] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    waiting: list[_Cut] = field(default_factory=list)
+    uncommitted: int = 0
+
+    def take(self, task: Task) -> None:
+        """Loads and cuts one file; a group that is large enough goes to the encoder."""
+        self._tell(task.found.key)
+        try:
+            document = self._load(task)
+        except FileProblem as error:
+            note = ""
+            if task.known and task.known not in self.owners:
+                self.owners[task.known] = task.found.key
+                note = " (its earlier version stays in the index)"
+            self.failed.append((task.found.key, f"{error}{note}"))
+            return
+        self.owners[document.id] = task.found.key
+        self.warnings += [(task.found.key, warning) for warning in document.warnings]
+        passages = chunk(document, self.tools.embedder.count, self.settings.retrieval.chunk_tokens)
+        self.waiting.append(_Cut(task, document, passages, [index_text(passage) for passage in passages]))
+        if sum(len(cut.texts) for cut in self.waiting) >= EMBED_TOGETHER:
+            self.store()
+
+    def store(self) -> None:
+        """Embeds and stages all that waits, and commits now and then."""
+        vectors = self._embed([text for cut in self.waiting for text in cut.texts])
+        start = 0
+        for cut in self.waiting:
+            end = start + len(cut.texts)
+            arrays = self.tools.enricher.arrays(cut.passages, cut.texts) if self.tools.enricher else {}
+            name = cut.document.id
+            self.index.put(cut.document, cut.passages, cut.texts, vectors[start:end], arrays)
+            self.index.mark(name, cut.task.found.key, cut.task.stamp)
+            (self.updated if name in self.index.entries else self.added).append(name)
+            self._tell(cut.document.title)
+            self.uncommitted += len(cut.texts)
+            start = end
+        self.waiting.clear()
+        if self.uncommitted >= COMMIT_EVERY:
+            self.index.commit(complete=False)
+            self.uncommitted = 0
+
+    def _load(self, task: Task) -> Document:
+        document = load(task.found.path, task.found.root)
+        same = self.plan.unchanged.get(document.id)
+        owner = same.key if same else self.owners.get(document.id)
+        if owner:
+            raise FileProblem(f"has the id {document.id!r}, which {owner!r} has already: give it another")
+        return _with_address(document, self.origins.get(task.found.key.removeprefix(f"{LIBRARY}/"), ""))
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        parts = [
+            self.tools.embedder.passages(texts[start : start + EMBED_TOGETHER])
+            for start in range(0, len(texts), EMBED_TOGETHER)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, self.tools.embedder.dimensions), dtype=np.float32)
+
+    def _tell(self, what: str) -> None:
+        done = len(self.added) + len(self.updated) + len(self.failed)
+        self.progress(what, done, len(self.plan.tasks))
+
+
+def _with_address(document: Document, origin: str) -> Document:
+    """The document, with the address that it was fetched from where it does not name one itself."""
+    if not origin.startswith(("http://", "https://")) or any(source.url for source in document.sources):
+        return document
+    return replace(document, sources=tuple(replace(source, url=origin) for source in document.sources))
