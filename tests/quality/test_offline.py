@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
 from tests.offline.guarded import Guard
+from tests.offline.serving import chat
 
 PROGRAM = "import sys; from ui.cli import main; main()"
 PAGE = """
@@ -24,7 +19,6 @@ page.chat_input[0].set_value("How many cities are on the list?").run()
 assert not page.exception, page.exception
 print("answered")
 """
-HEALTH = "http://127.0.0.1:{port}/_stcore/health"
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
@@ -37,30 +31,6 @@ def test_whole_way_from_a_new_installation(tmp_path: Path, free_port: int) -> No
     assert "[1]" in asked.stdout
     page = guard.run("-c", PAGE)
     assert "answered" in page.stdout, page.stderr
-    serve_and_stop(guard, free_port)
+    with chat(free_port, guard.environment, "-c", PROGRAM):
+        assert guard.tried == []
     assert guard.tried == []
-
-
-def serve_and_stop(guard: Guard, port: int) -> None:
-    """Starts the chat, waits for its page, stops it as Ctrl-C does."""
-    command = [sys.executable, "-c", PROGRAM, "chat", "--no-browser", "--port", str(port)]
-    with subprocess.Popen(command, env=guard.environment, stderr=subprocess.PIPE, text=True) as chat:
-        try:
-            wait_for(HEALTH.format(port=port))
-        finally:
-            chat.send_signal(signal.SIGINT)
-            _, err = chat.communicate(timeout=60)
-    assert chat.returncode == 0, err
-    assert "Traceback" not in err
-
-
-def wait_for(address: str) -> None:
-    """Returns when the page answers."""
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(address, timeout=1) as reply:
-                if reply.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError(f"{address} did not answer within a minute")

@@ -1,0 +1,30 @@
+"""Nothing beyond this machine is tried to be reached by ingestion, a question or the chat's start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.offline.guarded import Guard
+from tests.offline.serving import chat
+
+PROGRAM = ("-m", "tests.offline.without_weights")
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_no_connection_is_tried(tmp_path: Path, own_folders: Path, free_port: int) -> None:
+    guard = Guard(tmp_path)
+    (own_folders / "library").mkdir()
+    (own_folders / "library" / "page.html").write_text(
+        "<html><head><link rel=stylesheet href='https://example.org/a.css'></head><body><h1>Mine</h1>"
+        "<p>The mine opened in 1917.</p><img src='https://example.org/a.png'></body></html>",
+        encoding="utf-8",
+    )
+    ingested = guard.run(*PROGRAM, "ingest")
+    assert ingested.returncode == 0, ingested.stderr
+    asked = guard.run(*PROGRAM, "ask", "When did the mine open?")
+    assert asked.returncode in (0, 3), asked.stderr
+    with chat(free_port, guard.environment, *PROGRAM):
+        assert guard.tried == []
+    assert guard.tried == []
