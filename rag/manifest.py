@@ -94,7 +94,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         found = _format().validate_json(content).format
         if found != FORMAT:
-            raise _mismatch("the index's format", found, FORMAT, own=False)
+            raise _mismatch("its format", found, FORMAT, own=False)
         return _adapter().validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
