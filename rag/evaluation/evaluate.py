@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -102,17 +102,19 @@ def evaluate(
     """
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
-    for number, (name, chosen) in enumerate(settings):
-        label = f"{name}: " if number else ""
-        with opener(chosen) as opened:
-            setup = _setup(plan, opened, chosen)
-            if number == 0 and plan.baseline is not None:
-                warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
-            journal = Journal(plan.journals / f"{setup.fingerprint()}.jsonl", setup.head(), fresh=plan.fresh)
-            if journal.resumed:
-                on_resume(journal.resumed)
-            grader = Grader(_checker(), _slices(opened.corpus), plan.word_limit)
-            runs.append(Runner(opened.asked, grader, setup).run(plan.sets, journal, _labelled(progress, label)))
+    with ExitStack() as journals:
+        for number, (name, chosen) in enumerate(settings):
+            with opener(chosen) as opened:
+                setup = _setup(plan, opened, chosen)
+                if number == 0 and plan.baseline is not None:
+                    warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
+                path = plan.journals / f"{setup.fingerprint()}.jsonl"
+                journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
+                if journal.resumed:
+                    on_resume(journal.resumed)
+                runner = Runner(opened.asked, Grader(_checker(), _slices(opened.corpus), plan.word_limit), setup)
+                runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
+        journals.pop_all()
     return _evaluation(plan, runs, [name for name, _ in settings], warnings)
 
 

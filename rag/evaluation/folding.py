@@ -19,6 +19,7 @@ _SIGNS = str.maketrans(
 _MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+(?:[.,'’-][^\W_]+)*%?")
 _SHORT = 4
 
@@ -46,11 +47,14 @@ def _pattern(folded: str) -> re.Pattern[str] | None:
 
 def has(spelling: str, text: str) -> bool:
     """Whether the spelling stands in the text: numbers as whole numbers, short words from a word's beginning."""
-    wanted = plain(spelling)
-    if not wanted:
-        return False
+    wanted, there = plain(spelling), plain(text)
+    spellings = {wanted, wanted.replace(" ", "")} if _GROUPED.fullmatch(wanted) else {wanted}
+    return any(_stands(each, there) for each in spellings if each)
+
+
+def _stands(wanted: str, there: str) -> bool:
     pattern = _pattern(wanted)
-    return wanted in plain(text) if pattern is None else pattern.search(plain(text)) is not None
+    return wanted in there if pattern is None else pattern.search(there) is not None
 
 
 def found(facts: Sequence[Spellings], text: str) -> tuple[bool, ...]:

@@ -33,7 +33,11 @@ class Journal:
         if fresh:
             path.unlink(missing_ok=True)
         self._file = path.open("a+b")
-        self._continue(dict(head))
+        try:
+            self._continue(dict(head))
+        except UsageError:
+            self._file.close()
+            raise
         self.resumed = len(self._offsets)
 
     def __enter__(self) -> Journal:
@@ -42,6 +46,10 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets the file go and keeps it."""
         self._file.close()
 
     def done(self, name: str, sha256: str) -> bool:

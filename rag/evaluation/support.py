@@ -51,7 +51,7 @@ _UNITS = {
 _CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "¥": "yuan", "£": "pound"}
 _NUMBER = re.compile(
     r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
-    rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)}))?"
+    rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})(?![a-z]))?"
     rf"(?:[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z]))?"
 )
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
