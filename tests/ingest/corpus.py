@@ -1,0 +1,42 @@
+"""A library of small Markdown files, and a refresh with a fake encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.pipeline import Report, Tools, recipe_of, refresh
+from rag.index import Index
+from rag.settings import Settings
+from tests.fakes import WordEmbedder
+
+
+class Library:
+    """Files in a folder, and the index of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "library"
+        self.path.mkdir()
+        self.settings = Settings(library=self.path, index=folder / "index", bundled=False)
+        self.tools = Tools(WordEmbedder())
+        self.seen: list[tuple[str, int, int]] = []
+
+    def write(self, name: str, text: str, document_id: str = "") -> Path:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        head = f"---\nid: {document_id}\n---\n" if document_id else ""
+        path.write_text(f"{head}# About {Path(name).stem}\n\n{text}\n", encoding="utf-8")
+        return path
+
+    def open(self, *, create: bool = False) -> Index:
+        return Index(self.settings.index, recipe_of(self.settings, self.tools), create=create)
+
+    def refresh(self, progress: Callable[[str, int, int], None] | None = None) -> Report:
+        self.seen.clear()
+        with self.open(create=True) as index:
+            return refresh(index, self.settings, self.tools, progress or (lambda *step: self.seen.append(step)))
+
+    def texts(self) -> dict[str, str]:
+        """What a reader finds: the passages of each document, joined."""
+        with self.open() as index:
+            return {name: " | ".join(passage.text for passage in index.passages_of(name)) for name in index.entries}

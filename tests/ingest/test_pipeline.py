@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest import pipeline
+from ingest.files import list_files
+from ingest.ledger import Ledger, write_ledger
+from tests.ingest.corpus import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    made = Library(tmp_path)
+    made.write("coal.md", "Hegang mined coal.")
+    made.write("tin.md", "Gejiu mined tin.")
+    return made
+
+
+def test_new_files_are_added_and_then_unchanged(library: Library) -> None:
+    report = library.refresh()
+    assert (report.added, report.unchanged, report.updated, report.removed) == (("coal.md", "tin.md"), (), (), ())
+    assert (report.failed, report.warnings) == ((), ())
+    assert library.texts() == {"coal.md": "Hegang mined coal.", "tin.md": "Gejiu mined tin."}
+    again = library.refresh()
+    assert (again.added, again.unchanged) == ((), ("coal.md", "tin.md"))
+    assert library.seen == []
+
+
+def test_an_unchanged_corpus_is_not_even_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.refresh()
+    monkeypatch.setattr("ingest.plan._sha256", lambda _: pytest.fail("a file was read"))
+    monkeypatch.setattr("rag.index.Vectors", lambda _: pytest.fail("the vectors were opened"))
+    assert library.refresh().unchanged == ("coal.md", "tin.md")
+
+
+def test_the_content_decides_where_only_the_times_changed(library: Library) -> None:
+    library.refresh()
+    os.utime(library.path / "coal.md", ns=(1, 1))
+    with library.open() as index:
+        before = index.entries["coal.md"]
+    assert library.refresh().unchanged == ("coal.md", "tin.md")
+    with library.open() as index:
+        after = index.entries["coal.md"]
+    assert after.generation == before.generation
+    assert after.stamp != before.stamp
+
+
+def test_a_change_is_found_where_size_and_time_of_change_are_as_before(library: Library) -> None:
+    path = library.path / "coal.md"
+    library.refresh()
+    before = path.stat()
+    library.write("coal.md", "Hegang mined gold.")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert library.refresh().updated == ("coal.md",)
+    assert library.texts()["coal.md"] == "Hegang mined gold."
+
+
+def test_changed_new_and_vanished_files(library: Library) -> None:
+    library.refresh()
+    library.write("coal.md", "Hegang mines no more.")
+    library.write("oil.md", "Daqing has oil.")
+    (library.path / "tin.md").unlink()
+    report = library.refresh()
+    assert (report.added, report.updated, report.removed) == (("oil.md",), ("coal.md",), ("tin.md",))
+    assert library.texts() == {"coal.md": "Hegang mines no more.", "oil.md": "Daqing has oil."}
+
+
+def test_a_renamed_file_with_an_id_of_its_own_stays_the_same_document(library: Library) -> None:
+    path = library.write("oil.md", "Daqing has oil.", "oil")
+    library.refresh()
+    path.rename(library.path / "daqing.md")
+    report = library.refresh()
+    assert (report.added, report.updated, report.removed) == ((), ("oil",), ())
+    with library.open() as index:
+        assert index.document("oil").path == "daqing.md"
+    assert library.refresh().unchanged == ("coal.md", "oil", "tin.md")
+
+
+def test_moving_the_library_changes_nothing(library: Library) -> None:
+    library.refresh()
+    moved = library.path.with_name("moved")
+    shutil.copytree(library.path, moved)
+    library.settings = library.settings.model_copy(update={"library": moved})
+    assert library.refresh().unchanged == ("coal.md", "tin.md")
+
+
+def test_a_bad_file_is_a_line_and_the_rest_goes_in(library: Library) -> None:
+    (library.path / "bad.pdf").write_text("no PDF")
+    (library.path / "empty.md").write_text("")
+    (library.path / "loop.md").symlink_to(library.path / "loop.md")
+    os.mkfifo(library.path / "pipe.txt")
+    report = library.refresh()
+    assert report.added == ("coal.md", "tin.md")
+    assert [name for name, _ in report.failed] == [
+        f"library/{name}" for name in ("bad.pdf", "empty.md", "loop.md", "pipe.txt")
+    ]
+    assert [name for name, _ in library.refresh().failed] == [name for name, _ in report.failed]
+
+
+def test_a_file_that_became_bad_keeps_its_earlier_version(library: Library) -> None:
+    library.refresh()
+    (library.path / "coal.md").write_text("")
+    report = library.refresh()
+    assert [name for name, _ in report.failed] == ["library/coal.md"]
+    assert report.failed[0][1].endswith("(its earlier version stays in the index)")
+    assert (report.removed, report.unchanged) == ((), ("tin.md",))
+    assert library.texts()["coal.md"] == "Hegang mined coal."
+
+
+def test_files_of_a_folder_that_can_not_be_read_stay(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.write("deep/oil.md", "Daqing has oil.")
+    library.refresh()
+    listing = list_files(library.settings)
+    hidden = replace(listing, files=listing.files[:1], failed=(("library/deep", "can't be looked into"),))
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "list_files", lambda _: hidden)
+        report = library.refresh()
+    assert report.removed == ("tin.md",)
+    assert report.failed == (("library/deep", "can't be looked into"),)
+    assert sorted(library.texts().values()) == ["Daqing has oil.", "Hegang mined coal."]
+
+
+def test_the_same_content_twice_is_indexed_once(library: Library) -> None:
+    shutil.copy(library.path / "coal.md", library.path / "zcopy.md")
+    report = library.refresh()
+    assert report.added == ("coal.md", "tin.md")
+    assert report.warnings == (
+        ("library/zcopy.md", "has the same content as 'library/coal.md', which is in the index"),
+    )
+    shutil.copy(library.path / "coal.md", library.path / "acopy.md")
+    assert [name for name, _ in library.refresh().warnings] == ["library/acopy.md", "library/zcopy.md"]
+    assert sorted(library.texts()) == ["coal.md", "tin.md"]
+    (library.path / "coal.md").unlink()
+    report = library.refresh()
+    assert (report.added, report.removed) == (("acopy.md",), ("coal.md",))
+
+
+def test_the_second_file_with_an_id_fails_and_the_first_stays(library: Library) -> None:
+    library.write("b.md", "The incumbent.", "same")
+    library.refresh()
+    library.write("a.md", "The newcomer.", "same")
+    library.write("b.md", "The incumbent, changed.", "same")
+    report = library.refresh()
+    assert report.updated == ("same",)
+    assert report.failed == (("library/a.md", "has the id 'same', which 'library/b.md' has already: give it another"),)
+    assert library.texts()["same"] == "The incumbent, changed."
+    assert library.refresh().failed == report.failed
+
+
+def test_progress_counts_the_files_that_are_read(library: Library) -> None:
+    (library.path / "bad.pdf").write_text("no PDF")
+    library.refresh()
+    assert {total for _, _, total in library.seen} == {3}
+    assert [done for _, done, _ in library.seen] == sorted(done for _, done, _ in library.seen)
+    assert library.seen[0] == ("library/bad.pdf", 0, 3)
+    assert library.seen[-1] == ("About tin", 3, 3)
+
+
+def test_warnings_of_a_document_are_reported(library: Library) -> None:
+    library.write("cites.md", "A claim. [@nobody]")
+    report = library.refresh()
+    assert [name for name, _ in report.warnings] == ["library/cites.md"]
+    assert "nobody" in report.warnings[0][1]
+
+
+def test_an_address_that_a_file_was_fetched_from_becomes_its_source(library: Library) -> None:
+    url = "https://example.org/tin"
+    write_ledger(library.path, Ledger(origins={"tin.md": url, "coal.md": "/somewhere/coal.md"}))
+    library.refresh()
+    with library.open() as index:
+        assert [source.url for source in index.document("tin.md").sources] == [url]
+        assert [source.url for source in index.document("coal.md").sources] == [None]
+
+
+def test_an_empty_corpus_is_fine(tmp_path: Path) -> None:
+    library = Library(tmp_path)
+    assert library.refresh().added == ()
+    assert library.texts() == {}
