@@ -117,7 +117,7 @@ def test_a_folder_without_documents_says_so(library: Path, tmp_path: Path) -> No
 
 def test_a_library_that_can_not_be_written(report: Path, tmp_path: Path) -> None:
     (tmp_path / "library").write_text("a file")
-    with pytest.raises(FileProblem, match="the library .* can't take this"):
+    with pytest.raises(FileProblem, match=r"the library .* can't take this"):
         add_path(report, tmp_path / "library")
 
 
