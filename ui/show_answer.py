@@ -11,7 +11,7 @@ VERDICTS = {"partly_supported": "Partly supported: compare the passages below be
 
 def show_answer(answer: Answer) -> None:
     """Prints the whole answer to standard output."""
-    if answer.standalone != answer.question:
+    if answer.standalone != " ".join(answer.question.split()):
         say(f"Understood as: {answer.standalone}", style="dim")
     say(answer.text, style="bold")
     if answer.verdict in VERDICTS:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GUARD = Path(__file__).parent / "guard"
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,6 @@ class Guard:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Python with these arguments, to its end."""
         command = [sys.executable, *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=300
+        )

@@ -9,7 +9,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 90
 
 
@@ -17,7 +19,7 @@ SECONDS = 90
 def chat(port: int, environment: dict[str, str], *program: str) -> Iterator[str]:
     """Runs `program` with what `chat` needs, yields the page's address when it answers, then expects a clean end."""
     command = [sys.executable, *program, "chat", "--no-browser", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/_stcore/health", process)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import embedding
-from tests.fakes import WordEmbedder
+from rag import embedding, late
+from tests.fakes import NoArrays, WordEmbedder
 from tests.ui.conftest import Aftermine
 
 TEXT = "# My report\n\n## Results\n\nThe shaft was 700 metres deep.\n\n## Method\n\nWe asked the miners.\n"
@@ -19,6 +19,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERMINE_BUNDLED", "false")
     monkeypatch.setenv("AFTERMINE_RETRIEVAL__RERANK", "none")
     monkeypatch.setattr(embedding, "load_embedder", lambda _: WordEmbedder())
+    monkeypatch.setattr(late, "TokenVectors", NoArrays)
 
 
 def test_ingest_show_remove_and_undo(aftermine: Aftermine, tmp_path: Path, own_folders: Path) -> None:
