@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 from pydantic import JsonValue
 
@@ -45,7 +46,7 @@ def read_sheet(path: Path, encoding: str | None = None) -> list[Question | Probl
     columns = [_column(cell) for cell in head]
     if "question" not in columns:
         raise UsageError(
-            f"{path.name}: no column is called 'question', only {', '.join(map(repr, head))}: name the columns"
+            f"{path.name}: no column is called 'question', only {head!r}: name the columns in the first row"
         )
     filled = ((where, cells) for where, cells in rows if any(cell.strip() for cell in cells))
     return [_question(path, where, columns, cells) for where, cells in filled]
@@ -54,9 +55,7 @@ def read_sheet(path: Path, encoding: str | None = None) -> list[Question | Probl
 def _question(path: Path, where: str, columns: Sequence[str], cells: Sequence[str]) -> Question | Problem:
     surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
     if surplus:
-        return Problem(
-            where, f"{surplus[0][:60]!r} stands right of the last column: put quotes around the cell it is from"
-        )
+        return Problem(where, f"{surplus[0][:60]!r} stands right of the last column: put quotes around its cell")
     formula = next((name for name, cell in zip(columns, cells, strict=False) if cell.startswith(_FORMULA)), None)
     if formula is not None:
         return Problem(where, f"column {formula!r}: the cell is a formula: paste its value instead")
@@ -139,7 +138,7 @@ def _xlsx(path: Path) -> Rows:
 
     try:
         book = load_workbook(io.BytesIO(_bytes(path)), read_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise UsageError(f"{path.name} is no XLSX workbook ({error}): save it anew, or as CSV") from error
     try:
         for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
