@@ -1,58 +1,71 @@
-"""The one place where the parts are put together: settings in, an open index, a report or an assistant out."""
+"""Puts the parts together, in the one place that knows them all: models, index, assistant, pipeline."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Progress, Report, Tools
+    from ingest.pipeline import Report, Tools
     from rag.answer import Assistant
     from rag.index import Index
     from rag.settings import Settings
 
-
-def open_assistant(settings: Settings, who: str) -> Assistant:
-    """The assistant over the index, which stays open until `assistant.index.close()`. Raises IndexProblem."""
-    from rag.answer import Assistant
-
-    return Assistant(open_index(settings, who), settings)
+Progress = Callable[[str, int, int], None]
 
 
 def open_index(settings: Settings, who: str) -> Index:
-    """The index for reading; no model is loaded. Raises IndexMissing, IndexMismatch, IndexBusy."""
+    """The index for reading; `who` names this program to others that find it busy. Raises IndexProblem."""
+    return _open(settings, _tools(settings), who)
+
+
+def open_assistant(settings: Settings, who: str) -> Assistant:
+    """An assistant over the index, which it holds open. Raises IndexProblem and ModelProblem."""
+    from rag.answer import Assistant
+
+    tools = _tools(settings)
+    return Assistant(_open(settings, tools, who), tools.embedder, settings)
+
+
+def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = False) -> Report:
+    """Brings the index up to date with the bundled corpus and the library; `rebuild` forgets the index first.
+
+    Raises IndexProblem, and ModelProblem where a model's files are missing.
+    """
     from ingest.pipeline import recipe_of
-    from rag.index import Index
-
-    return Index(settings.index, recipe_of(settings, load_tools(settings)), who=who)
-
-
-def refresh(settings: Settings, progress: Progress, who: str, *, rebuild: bool = False) -> Report:
-    """Brings the index up to date with the files; with `rebuild` forgets it first. Raises IndexProblem, FileProblem."""
-    from ingest import pipeline
+    from ingest.pipeline import refresh as run
     from rag.folder import erase
     from rag.index import Index
 
-    tools = load_tools(settings)
+    tools = _tools(settings)
     if rebuild:
         erase(settings.index, who)
-    with Index(settings.index, pipeline.recipe_of(settings, tools), create=True, who=who) as index:
-        return pipeline.refresh(index, settings, tools, progress)
+    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
+        return run(index, settings, tools, progress)
 
 
-def remove(settings: Settings, document_id: str, who: str) -> Path | None:
-    """Takes a document out of corpus and index; where its file is kept now, None for a bundled brief. Raises NotFound."""
+def remove(settings: Settings, document_id: str, who: str) -> str:
+    """Takes a document out of the corpus and says where its file is now. Raises NotFound and IndexProblem."""
     from ingest import library
     from ingest.pipeline import recipe_of
     from rag.index import Index
+    from ui import text
 
-    with Index(settings.index, recipe_of(settings, load_tools(settings)), create=True, who=who) as index:
-        return library.remove(index, settings.library, document_id)
+    with Index(settings.index, recipe_of(settings, _tools(settings)), create=True, who=who) as index:
+        kept = library.remove(index, settings.library, document_id)
+    return text.REMOVED_FILE.format(name=document_id, path=kept) if kept else text.REMOVED.format(name=document_id)
 
 
-def load_tools(settings: Settings) -> Tools:
-    """The models that the settings name; their files are read at the first use."""
+def _open(settings: Settings, tools: Tools, who: str) -> Index:
+    from ingest.pipeline import recipe_of
+    from rag.index import Index
+
+    return Index(settings.index, recipe_of(settings, tools), who=who)
+
+
+def _tools(settings: Settings) -> Tools:
     from ingest.pipeline import Tools
     from rag.embedding import load_embedder
+    from rag.late import TokenVectors
 
-    return Tools(load_embedder(settings))
+    return Tools(load_embedder(settings), TokenVectors(settings.threads))

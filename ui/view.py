@@ -21,8 +21,8 @@ from ui.console import clean
 from ui.state import Exchange, Problem, Reply
 
 STYLE = Path(__file__).with_name("style.css")
-# Runs once, when its question is new on the page; it holds no words of anyone's.
-SCROLL = "<script>[...document.querySelectorAll('.am-question')].at(-1)?.scrollIntoView()</script>"
+# Runs when a question is new on the page: brings it to the top, and lets an opened passage take the keyboard.
+SCRIPT = f"<script>{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}</script>"
 
 SMALL_TALK = "small_talk"
 LONGEST_TAIL = 24

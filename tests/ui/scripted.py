@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -180,11 +181,13 @@ class Scripted:
 
 
 class Broken(Scripted):
-    """Fails in the way that the question names."""
+    """Fails, or takes its time, as the question says."""
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         if "busy" in question:
             raise IndexBusy("the index in 'index' is open in process 4242: stop that one, or use another folder")
         if "crash" in question:
             raise ZeroDivisionError("division by <b>zero</b>")
+        if "slow" in question:
+            time.sleep(1.5)
         return super().ask(question, turns)

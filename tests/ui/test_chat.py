@@ -15,11 +15,15 @@ from tests.ui.scripted import EVIL, Broken
 from ui import compose, text
 from ui.streamlit_options import APP
 
+SCANNER = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
+
 
 @pytest.fixture
 def assistant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
     scripted = Broken()
     st.cache_resource.clear()
+    # It reads the metadata of every installed package, a third of a second for each chat; we have no such components.
+    monkeypatch.setattr(SCANNER, lambda *_, **__: [])
     monkeypatch.setattr(compose, "open_assistant", lambda settings, who: scripted)
     yield scripted
     st.cache_resource.clear()

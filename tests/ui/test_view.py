@@ -22,7 +22,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("class", "id", "dir", "tabindex", "type", "role", "title", "popover", "popovertarget", "popovertargetaction"),
-    *("autofocus", "href", "target", "rel", "aria-label", "aria-labelledby", "aria-haspopup", "aria-hidden"),
+    *("href", "target", "rel", "aria-label", "aria-labelledby", "aria-haspopup", "aria-hidden"),
 }
 
 

@@ -21,7 +21,6 @@ from ui.state import Conversation, Exchange, Problem, Reply, conversation
 
 if TYPE_CHECKING:
     from rag.answer import Assistant
-
     from rag.index import Index
 
 Result = TypeVar("Result")
@@ -91,18 +90,20 @@ def _choices(key: str, questions: tuple[str, ...], talk: Conversation) -> None:
 
 
 def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
-    place = st.empty()
-    if exchange.outcome is None:
-        place.html(view.thinking_html(exchange))
-        st.html(view.SCROLL, unsafe_allow_javascript=True)
+    outcome = exchange.outcome
+    if outcome is None:
+        st.html(view.thinking_html(exchange))
+    elif isinstance(outcome, Problem):
+        st.html(view.problem_html(outcome, exchange))
+    else:
+        st.html(view.reply_html(exchange, outcome))
+    st.html(view.SCRIPT, unsafe_allow_javascript=True)
+    if outcome is None:
         exchange.outcome = _tried(partial(_answer, library, talk, exchange))
-    else:
-        st.html(view.SCROLL, unsafe_allow_javascript=True)
-    if isinstance(exchange.outcome, Problem):
-        place.html(view.problem_html(exchange.outcome, exchange))
-    else:
-        place.html(view.reply_html(exchange, exchange.outcome))
-        _below(exchange.id, exchange.outcome.answer, talk)
+        # Not `st.empty`: what it held is built anew by the next run, and passages that the reader has open would close.
+        st.rerun()
+    if isinstance(outcome, Reply):
+        _below(exchange.id, outcome.answer, talk)
 
 
 def _below(number: int, answer: Answer, talk: Conversation) -> None:

@@ -1,0 +1,159 @@
+"""A Streamlit server on a free port and Debian's Chromium, both of this machine and neither reaching another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from ui.streamlit_options import arguments
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+START = 60.0
+Scheme = Literal["light", "dark"]
+
+
+class Chat:
+    """The chat as a visitor uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def ask(self, question: str) -> Locator:
+        """Types a question and waits for what comes of it; returns its turn."""
+        box = self.page.get_by_role("textbox", name="Ask a question")
+        box.fill(question)
+        box.press("Enter")
+        return self.answered(self.page.locator(".am-turn").count() + 1)
+
+    def answered(self, turns: int) -> Locator:
+        """Waits until there are so many turns, none of which is being answered; returns the last."""
+        expect(self.page.locator(".am-turn")).to_have_count(turns, timeout=15_000)
+        expect(self.page.locator(".am-thinking")).to_have_count(0, timeout=15_000)
+        return self.page.locator(".am-turn").last
+
+    def panel(self) -> Locator:
+        """The passage that is open."""
+        return self.page.locator(".am-panel:popover-open")
+
+    def too_wide(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        width = self.page.evaluate(
+            "Math.max(...[document.documentElement, document.querySelector('.stMain')]"
+            ".map(each => each.scrollWidth - each.clientWidth))"
+        )
+        return int(width)
+
+
+Open = Callable[..., Chat]
+
+
+@contextmanager
+def serving(app: Path, log: Path) -> Iterator[str]:
+    """The address of a Streamlit server that runs the app until the end of the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", *arguments("127.0.0.1", port, True, app)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(server, f"{address}/_stcore/health", log)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    said = log.read_text(encoding="utf-8")
+    assert said.count("Traceback") == said.count("unexpected error in the chat"), said
+
+
+def _wait(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
+    end = time.monotonic() + START
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the Streamlit server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one process for all tests, with an empty profile."""
+    found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("no Chromium found: `apt-get install chromium`, or give its path in CHROMIUM_PATH")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The chat with the scripted assistant."""
+    with serving(HERE / "scripted_app.py", tmp_path_factory.mktemp("server") / "server.log") as served:
+        yield served
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[[str, int, int, Scheme], Page]]:
+    """Opens an address as a new visitor; the test fails when the page asks another host or shows a dialog."""
+    complaints: list[str] = []
+    contexts = []
+
+    def watch(page: Page) -> None:
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on("request", lambda request: complaints.append(request.url) if _elsewhere(request.url) else None)
+        page.on("websocket", lambda channel: complaints.append(channel.url) if _elsewhere(channel.url) else None)
+
+    def go(url: str, width: int = 1200, height: int = 860, scheme: Scheme = "light") -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en")
+        contexts.append(context)
+        context.on("page", watch)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def chat(visit: Callable[[str, int, int, Scheme], Page], address: str) -> Open:
+    """Opens the scripted chat and waits for its empty page."""
+
+    def go(width: int = 1200, height: int = 860, scheme: Scheme = "light") -> Chat:
+        page = visit(address, width, height, scheme)
+        expect(page.locator(".am-welcome")).to_be_visible(timeout=30_000)
+        return Chat(page)
+
+    return go
+
+
+def _elsewhere(url: str) -> bool:
+    return not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:"))
