@@ -8,18 +8,22 @@ from pathlib import Path
 from rag.errors import IndexMissing, IndexProblem
 from rag.generations import DOCUMENTS
 from rag.keyword_store import KEYWORDS
-from rag.lock import LOCK_FILE, FolderLock
+from rag.lock import HOLDER_FILE, LOCK_FILE, FolderLock
 from rag.manifest import MANIFEST_FILE
 from rag.storage import storage_errors
 from rag.vectors import CHROMA
 
-CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
-_SIGNS = (LOCK_FILE, MANIFEST_FILE)
+TAG_FILE = "CACHEDIR.TAG"
+"""Marks the folder as ours to empty, and lets backup programs pass over it (bford.info/cachedir)."""
+
+_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# An index made by Aftermine: it can be deleted and built again.\n"
+_CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
+_ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
 
 
 def enter_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder that holds an index. Raises IndexMissing where nothing was ever built, IndexBusy."""
-    if not any((folder / sign).exists() for sign in _SIGNS):
+    if not _is_ours(folder) and not (folder / MANIFEST_FILE).exists():
         raise IndexMissing(f"there is no index in {str(folder)!r}: run `aftermine ingest`")
     return FolderLock(folder, who)
 
@@ -27,11 +31,14 @@ def enter_folder(folder: Path, who: str) -> FolderLock:
 def take_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder to build an index in, made if need be. Raises IndexProblem for one with other things in it."""
     with storage_errors(folder):
-        if folder.is_dir() and any(folder.iterdir()) and not any((folder / sign).exists() for sign in _SIGNS):
-            raise IndexProblem(
-                f"the folder {str(folder)!r} holds other files and no index: choose another with the setting 'index'"
-            )
         folder.mkdir(parents=True, exist_ok=True)
+        if not _is_ours(folder):
+            if {path.name for path in folder.iterdir()} - _ABOUT:
+                raise IndexProblem(
+                    f"the folder {str(folder)!r} holds other files and no index of ours: choose another with the "
+                    "setting 'index', or delete it yourself"
+                )
+            (folder / TAG_FILE).write_bytes(_TAG.encode())
     return FolderLock(folder, who)
 
 
@@ -40,7 +47,7 @@ def erase(folder: Path, who: str) -> None:
     lock = take_folder(folder, who)
     try:
         with storage_errors(folder):
-            for name in CONTENTS:
+            for name in _CONTENTS:
                 path = folder / name
                 if path.is_dir():
                     shutil.rmtree(path)
@@ -48,3 +55,10 @@ def erase(folder: Path, who: str) -> None:
                     path.unlink(missing_ok=True)
     finally:
         lock.release()
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        return (folder / TAG_FILE).read_bytes() == _TAG.encode()
+    except OSError:
+        return False

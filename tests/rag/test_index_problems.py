@@ -18,6 +18,7 @@ from rag import storage
 from rag.errors import IndexMismatch, IndexMissing, IndexProblem
 from rag.folder import erase
 from rag.index import Index
+from rag.lock import FolderLock
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, put, texts_in
 
 
@@ -140,23 +141,34 @@ def test_damaged_vectors_are_a_problem_and_can_be_built_again(folder: Path, dama
         assert texts_in(index) == {"gejiu": TIN}
 
 
-def test_a_folder_with_other_files_is_never_built_in_nor_emptied(tmp_path: Path) -> None:
-    letter = tmp_path / "documents" / "letter.txt"
-    letter.parent.mkdir()
-    letter.write_text("mine")
+@pytest.mark.parametrize("others", [(), ("manifest.json",), ("index.lock", "index.lock.json"), ("CACHEDIR.TAG",)])
+def test_a_folder_with_other_files_is_never_built_in_nor_emptied(tmp_path: Path, others: tuple[str, ...]) -> None:
+    for name in ("documents/letter.txt", *others):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
     for call in (lambda: Index(tmp_path, RECIPE, create=True), lambda: erase(tmp_path, "test")):
-        with pytest.raises(IndexProblem, match="holds other files and no index"):
+        with pytest.raises(IndexProblem, match="holds other files and no index of ours"):
             call()
-    assert letter.read_text() == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["documents"]
+    assert {path.name for path in tmp_path.iterdir()} == {"documents", *others}
+    for name in ("documents/letter.txt", *others):
+        assert (tmp_path / name).read_text() == "mine"
+
+
+def test_a_folder_in_which_only_a_lock_was_tried_is_empty(tmp_path: Path) -> None:
+    FolderLock(tmp_path, "test").release()
+    build(tmp_path, gejiu=TIN)
+    with Index(tmp_path, RECIPE) as index:
+        assert texts_in(index) == {"gejiu": TIN}
 
 
 def test_erasing_leaves_what_does_not_belong_to_the_index(folder: Path) -> None:
     (folder / "letter.txt").write_text("mine")
     erase(folder, "test")
-    assert {path.name for path in folder.iterdir()} <= {"letter.txt", "index.lock", "index.lock.json"}
+    assert {path.name for path in folder.iterdir()} <= {"letter.txt", "CACHEDIR.TAG", "index.lock", "index.lock.json"}
     with pytest.raises(IndexMissing):
         Index(folder, RECIPE)
+    build(folder, gejiu=TIN)
+    assert (folder / "letter.txt").read_text() == "mine"
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
