@@ -81,8 +81,10 @@ def progress() -> Iterator[Step]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
-    what = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
-    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn(), what)
+    what = TextColumn(
+        "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis", max_width=40)
+    )
+    columns = (BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), what)
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None, visible=False)
 
@@ -90,3 +92,4 @@ def progress() -> Iterator[Step]:
             bar.update(task, description=clean(what), completed=done, total=total, visible=True)
 
         yield step
+        bar.update(task, description="")

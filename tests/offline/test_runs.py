@@ -13,7 +13,10 @@ PROGRAM = ("-m", "tests.offline.without_weights")
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
-def test_no_connection_is_tried(tmp_path: Path, own_folders: Path, free_port: int) -> None:
+def test_no_connection_is_tried(
+    tmp_path: Path, own_folders: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERMINE_BUNDLED", "false")
     guard = Guard(tmp_path)
     (own_folders / "library").mkdir()
     (own_folders / "library" / "page.html").write_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 
 import pytest
 
@@ -61,5 +62,22 @@ def test_progress_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> 
         step("reading [bold]y[/]", 2, 2)
     out, err = capsys.readouterr()
     assert out == ""
-    assert "reading [bold]y[/]" in err
     assert "2/2" in err
+
+
+def test_progress_shows_what_is_done_as_it_stands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with console.progress() as step:
+        step("reading [bold]y[/]\x1b[2J", 1, 2)
+        time.sleep(0.3)
+    err = capsys.readouterr().err
+    assert "reading [bold]y[/]" in err
+    assert "\x1b[2J" not in err
+
+
+def test_progress_of_nothing_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.progress():
+        pass
+    assert capsys.readouterr().err.strip() == ""
