@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from rag.errors import IndexProblem
 
 RESERVE = 32_000_000
-"""Bytes that stay free: Chroma cannot even be opened for reading on a file system without space (1.5.9)."""
+"""Bytes that stay free. On a full disk Chroma can't be opened even for reading, and damages its graph file (1.5.9)."""
 
 BYTES_A_PASSAGE = 16_000
-"""What Chroma, its journal and the stored text may take for one passage, generously."""
+"""What the stored text, Chroma and its journal may take for one passage, generously."""
 
 
 def write_bytes(path: Path, content: bytes) -> None:

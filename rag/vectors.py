@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexProblem
-from rag.storage import damaged, storage_problem
+from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_problem
 
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
 BATCH = 1000
+BYTES_A_VECTOR = 4_000
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 32}
 """Recall@10 and @50 against exact search over 10,000 vectors of 384 numbers: 1.000 and 1.000 where they lie in
 clusters, as embeddings do (Chroma's defaults: 1.000 and .993), .93 and .90 where they are random (.53 and .49); a query
@@ -74,6 +75,7 @@ class Vectors:
 
     def flush(self) -> None:
         """Stores what waits, in place of earlier rows with the same id."""
+        self._require_space(len(self._waiting))
         for start in range(0, len(self._waiting), BATCH):
             documents, ids, rows = zip(*self._waiting[start : start + BATCH], strict=True)
             with self._translated():
@@ -84,6 +86,7 @@ class Vectors:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forgets these ids."""
+        self._require_space(len(ids))
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
@@ -107,6 +110,10 @@ class Vectors:
     def close(self) -> None:
         """Lets the files go."""
         self._client.close()
+
+    def _require_space(self, changed: int) -> None:
+        """Chroma writes its graph anew now and then: there must be room for all of it, not for the change alone."""
+        require_space(self._folder, changed * BYTES_A_PASSAGE + self.count() * BYTES_A_VECTOR)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
