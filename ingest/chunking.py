@@ -41,8 +41,7 @@ def chunk(document: Document, count: Counter, max_tokens: int) -> list[Passage]:
 
 def index_text(passage: Passage) -> str:
     """What is embedded and searched by words: the title, the heading path, then the passage."""
-    path = [passage.title, *(heading for heading in passage.headings if heading != passage.title)]
-    return " › ".join(path) + "\n" + passage.text
+    return f"{passage.path}\n{passage.text}"
 
 
 def _pieces(text: str, block: Block, count: Counter, limit: int) -> Iterator[_Piece]:

@@ -32,9 +32,9 @@ class Retrieval(Section):
         default="weighted", description="how the two rankings are joined"
     )
     rerank: Literal["colbert", "colbert+cross-encoder", "none"] = Field(
-        default="colbert", description="second look at the best"
+        default="colbert+cross-encoder", description="second look at the best"
     )
-    passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
+    passages: int = Field(default=8, ge=1, le=100, description="how many passages an answer may draw on")
 
 
 class Answering(Section):

@@ -94,6 +94,11 @@ class Passage:
         """The first page, 1-based, or None where the format has no pages."""
         return self.pages[0] if self.pages else None
 
+    @property
+    def path(self) -> str:
+        """Title and headings in one line, outermost first."""
+        return " › ".join((self.title, *(heading for heading in self.headings if heading != self.title)))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

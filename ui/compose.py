@@ -68,4 +68,5 @@ def _tools(settings: Settings) -> Tools:
     from rag.embedding import load_embedder
     from rag.late import TokenVectors
 
+    # Token vectors are stored whatever `retrieval.rerank` says, so that changing it needs no rebuild.
     return Tools(load_embedder(settings), TokenVectors(settings.threads))

@@ -1,0 +1,118 @@
+"""The assistant: one question in, one judged and cited answer out; the same for every face."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag import phrases, smalltalk
+from rag.abstention import Features, confidence_features, missing_names
+from rag.embedding import Embedder
+from rag.errors import UsageError
+from rag.extractive import Draft, draft
+from rag.index import Index
+from rag.late import TokenVectors
+from rag.question import Question, analyse, stems, stop_stems
+from rag.rerank import CrossEncoder
+from rag.retrieval import Candidate, Retriever
+from rag.settings import Settings
+from rag.types import Answer, Hit, Turn, Verdict
+from rag.units import term_weights
+from rag.weights import Linear, fitted
+
+LONGEST_QUESTION = 2000  # characters; more is a document, not a question
+SHOWN_HITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Everything that was measured of a question: what training, evaluation and explanations look into."""
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    draft: Draft
+    features: Features
+
+
+class Assistant:
+    """Answers questions from an open index. Not for two threads at once."""
+
+    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+        self.index = index
+        self.settings = settings
+        way = settings.retrieval.rerank
+        late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
+        cross = CrossEncoder(settings.threads) if way == "colbert+cross-encoder" else None
+        self._retriever = Retriever(index, embedder, settings.retrieval, late, cross)
+        self.sentence_model: Linear = fitted().sentence
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+        """The answer to a question, or a refusal. Raises UsageError for one that is empty or too long."""
+        started = time.perf_counter()
+        text = clean_question(question)
+        if said := smalltalk.reply(text):
+            return _plain(question, text, said, time.perf_counter() - started)
+        if not self.index.passages:
+            answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
+            return replace(answer, kind="fact", seconds=time.perf_counter() - started)
+        answer = self._judge(question, self.examine(text))
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """The `k` best passages and why they were found, best first. Raises UsageError as `ask` does."""
+        return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k)]
+
+    def examine(self, text: str) -> Examined:
+        """All that is measured before an answer is judged."""
+        question = analyse(text)
+        candidates = self._retriever.find(text, max(SHOWN_HITS, self.settings.retrieval.passages))
+        used = candidates[: self.settings.retrieval.passages]
+        composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
+        features = confidence_features(question, used, composed, term_weights(self.index, question.terms))
+        return Examined(question, tuple(candidates), composed, features)
+
+    def _judge(self, asked: str, seen: Examined) -> Answer:
+        confidence = fitted().confidence.probability(seen.features)
+        threshold = self.settings.answering.threshold
+        missing = missing_names(seen.question, seen.candidates, seen.draft)
+        answered = bool(seen.draft.sentences) and confidence >= (fitted().threshold if threshold is None else threshold)
+        verdict: Verdict = "not_in_corpus" if not answered else "partly_supported" if missing else "answered"
+        warnings = (phrases.MISSING_NAMES.format(names=", ".join(missing)),) if answered and missing else ()
+        return Answer(
+            question=asked,
+            standalone=seen.question.text,
+            sentences=seen.draft.sentences if answered else (),
+            citations=seen.draft.citations if answered else (),
+            hits=tuple(candidate.hit() for candidate in seen.candidates),
+            verdict=verdict,
+            warnings=warnings,
+            confidence=confidence,
+            kind=seen.question.kind,
+            notice="" if answered else _refusal(seen.question),
+        )
+
+
+def clean_question(text: str) -> str:
+    """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
+    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else " " for c in text)
+    cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
+    if not re.search(r"\w", cleaned):
+        raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
+    if len(cleaned) > LONGEST_QUESTION:
+        raise UsageError(
+            f"the question has {len(cleaned):,} characters ({cleaned[:30]!r}…), at most {LONGEST_QUESTION:,} are read: shorten it"
+        )
+    return cleaned
+
+
+def _plain(question: str, text: str, reply: str, seconds: float) -> Answer:
+    return Answer(question, text, (), (), (), "not_in_corpus", notice=reply, kind="small_talk", seconds=seconds)
+
+
+def _refusal(question: Question) -> str:
+    words = re.findall(r"[\w'’%.,-]*[\w%]", question.text)
+    told = [word for word in dict.fromkeys(words) if question.terms & (stems(word) - stop_stems())]
+    return phrases.REFUSAL.format(terms=", ".join(f"“{word}”" for word in told[:8])) if told else phrases.REFUSAL_BARE

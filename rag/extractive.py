@@ -1,0 +1,106 @@
+"""The extractive answerer: it chooses among the documents' own sentences and orders them; every word is a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.index import Index
+from rag.question import Question, stems
+from rag.retrieval import Candidate
+from rag.types import Citation, Sentence, Source
+from rag.units import Unit, term_weights, unit_features, units_of
+from rag.weights import Linear
+
+MOST_SENTENCES = 6
+RELATIVE = 0.3  # a sentence must be at least this share as good as the best one
+SHORT = 80  # words of an answer that is a figure, a date, a person or a place
+SAME = 0.65  # share of its words that a sentence may have in common with one already chosen
+SHORT_KINDS = frozenset({"number", "date", "person", "place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is judged: its sentences, their citations, and how good the best sentence looks (0 to 1)."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    units: tuple[Unit, ...]
+    best: float
+
+
+def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
+    """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
+    units = units_of(candidates)
+    if not units:
+        return Draft((), (), (), 0.0)
+    features = unit_features(question, units, term_weights(index, question.terms))
+    scores = [model.probability(each) for each in features]
+    limit = min(words, SHORT) if question.kind in SHORT_KINDS or question.wants_number else words
+    chosen = _order(_choose(units, scores, limit))
+    sentences, citations = _cite(index, chosen)
+    return Draft(sentences, citations, tuple(chosen), max(scores))
+
+
+def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Unit]:
+    """Greedily the best units that add something, with the units that they lean on, within the limit of words."""
+    by_place = {(unit.rank, unit.place): unit for unit in units}
+    chosen: dict[tuple[int, int], Unit] = {}
+    floor = RELATIVE * max(scores)
+    for i in sorted(range(len(units)), key=lambda i: -scores[i]):
+        if scores[i] < floor or len(chosen) >= MOST_SENTENCES:
+            break
+        group = _group(units[i], by_place)
+        fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]
+        size = sum(unit.words for unit in [*chosen.values(), *fresh])
+        if fresh and (size <= limit or not chosen) and not _said(units[i], chosen.values()):
+            chosen |= {(unit.rank, unit.place): unit for unit in fresh}
+    return list(chosen.values())
+
+
+def _group(unit: Unit, by_place: dict[tuple[int, int], Unit]) -> list[Unit]:
+    """The unit and those before it that it can't be understood without; empty where they are not in the passage."""
+    group = [unit]
+    while group[0].leans:
+        before = by_place.get((group[0].rank, group[0].place - 1))
+        if before is None or len(group) > 2:
+            return []
+        group.insert(0, before)
+    return group
+
+
+def _said(unit: Unit, chosen: Iterable[Unit]) -> bool:
+    words = stems(unit.text)
+    return any(len(words & stems(other.text)) > SAME * len(words) for other in chosen)
+
+
+def _order(chosen: Sequence[Unit]) -> list[Unit]:
+    """The passage with the best unit first, each passage's units as they stand in it."""
+    ranks = list(dict.fromkeys(unit.rank for unit in chosen))
+    return sorted(chosen, key=lambda unit: (ranks.index(unit.rank), unit.place))
+
+
+def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """A citation a stretch of neighbouring units; each sentence carries the number of its stretch."""
+    sentences: list[Sentence] = []
+    stretches: list[list[Unit]] = []
+    for unit in chosen:
+        last = stretches[-1][-1] if stretches else None
+        if last and last.rank == unit.rank and last.place + 1 == unit.place:
+            stretches[-1].append(unit)
+        else:
+            stretches.append([unit])
+        sentences.append(Sentence(unit.text, (len(stretches),)))
+    return tuple(sentences), tuple(_citation(index, n, stretch) for n, stretch in enumerate(stretches, 1))
+
+
+def _citation(index: Index, number: int, stretch: Sequence[Unit]) -> Citation:
+    passage = stretch[0].passage
+    document = index.document(passage.document_id)
+    # A later part of a table begins with the repeated header, which is not at this place of the document.
+    shift = passage.span[1] - len(passage.text)
+    start, end = shift + stretch[0].start, shift + stretch[-1].end
+    by_key = {source.key: source for source in document.sources}
+    keys = passage.source_keys or tuple(by_key)[:1]
+    sources: tuple[Source, ...] = tuple(by_key[key] for key in keys if key in by_key)
+    return Citation(number, passage, start, end, document.text[start:end], sources)

@@ -1,0 +1,100 @@
+"""What a question asks for: its kind, the words that carry it, its names and numbers; by rules, for any subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.text import fold
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+Terms = frozenset[str]
+
+NUMBER = re.compile(r"\d[\d.,]*")
+_NUMBER_ASKED = re.compile(
+    r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\b(?:what|which) "
+    r"(?:share|percentage|proportion|part|price|number|rate|amount|sum|level|total|average|year|date|area|population|size)\b"
+    r"|\baverage\b|\b(?:what|which) (?:is|was|were|are) the (?:\w+ ){0,3}(?:price|number|share|rate|population|area|cost|size)",
+    re.I,
+)
+_KINDS = (
+    ("summary", re.compile(r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b", re.I)),
+    ("compare", re.compile(r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b", re.I)),
+    ("definition", re.compile(r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)", re.I)),
+    ("date", re.compile(r"\b(?:when|(?:what|which) (?:year|date|month))\b", re.I)),
+    ("number", _NUMBER_ASKED),
+    ("list", re.compile(r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b", re.I)),
+    ("explain", re.compile(r"\b(?:why|how|explain|reasons?|causes?|describe)\b", re.I)),
+    ("person", re.compile(r"\bwho(?:m|se)?\b", re.I)),
+    ("place", re.compile(r"\bwhere\b", re.I)),
+)  # fmt: skip
+_STOP = frozenset(
+    "a about all also am an and any are as at be been but by can could did do does each for from give had has have how i in "
+    "into is it its many me much of on one or please say says should so some such tell than that the their them then there "
+    "these they this to was we were what when where which who whom whose why will with would you your name list compare "
+    "explain describe summarise summarize according".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. `terms` are stems without stop words; `names` are folded, as are the `numbers`."""
+
+    text: str
+    kind: str
+    terms: Terms
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether the answer should hold a figure."""
+        return bool(_NUMBER_ASKED.search(self.text))
+
+    @property
+    def wants_date(self) -> bool:
+        """Whether the answer should hold a date or a year."""
+        return self.kind == "date"
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart; never fails, whatever the text is."""
+    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "fact")
+    numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
+    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers)
+
+
+@lru_cache(maxsize=8192)
+def stems(text: str) -> Terms:
+    """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
+    found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
+    return frozenset(_stemmer().stemWords(found))
+
+
+@lru_cache(maxsize=1)
+def stop_stems() -> Terms:
+    """The stems of words that carry no meaning of their own in a question."""
+    return frozenset(_stemmer().stemWords(sorted(_STOP)))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Capitalised words that do not open the question, and acronyms anywhere."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    return tuple(
+        dict.fromkeys(
+            fold(re.sub(r"['’]s$", "", word))
+            for i, word in enumerate(words)
+            if word[0].isupper() and fold(word) not in _STOP and (i > 0 or word.isupper() or len(words) < 3)
+        )
+    )

@@ -1,0 +1,132 @@
+"""Finding passages: by meaning and by words, joined, looked at again token by token; not here: sentences, answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rag.embedding import Embedder
+from rag.index import Index
+from rag.late import TokenMatches, TokenVectors
+from rag.rerank import CrossEncoder
+from rag.settings import Retrieval
+from rag.types import Hit, Passage
+
+POOL = 50  # passages that each ranking may put forward
+SECOND_LOOK = 8  # passages that the cross-encoder reads
+KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
+LATE_WEIGHT = 2.0  # added token matches; see DECISIONS.md for the table
+CROSS_WEIGHT = 0.06  # a logit of the cross-encoder, which spans about 20
+RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
+SAME_DOCUMENT = 0.02  # taken off for each better passage of the same document, so that other documents are seen
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with everything that was measured of it for one question; `keyword` is BM25 over the best BM25."""
+
+    passage: Passage
+    score: float
+    cosine: float
+    keyword: float
+    dense_rank: int | None
+    sparse_rank: int | None
+    matches: TokenMatches | None = None
+    cross: float | None = None
+
+    def hit(self) -> Hit:
+        """The candidate as readers see it."""
+        rerank = self.cross if self.cross is not None else self.matches.score if self.matches else None
+        return Hit(self.passage, self.score, self.dense_rank, self.sparse_rank, rerank)
+
+
+class Retriever:
+    """Finds the passages of an index for a question; `late` is None where the index holds no token vectors."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        settings: Retrieval,
+        late: TokenVectors | None,
+        cross: CrossEncoder | None,
+    ) -> None:
+        self.index = index
+        self._embedder = embedder
+        self._settings = settings
+        self._late = late
+        self._cross = cross
+
+    def find(self, question: str, k: int) -> list[Candidate]:
+        """The `k` best passages (fewer where the corpus has fewer), best first."""
+        found = self._pool(question, max(POOL, k))
+        if self._late:
+            found = self._match(question, found, self._late)
+        found.sort(key=lambda candidate: -candidate.score)
+        if self._cross:
+            found = self._read_again(question, found, self._cross)
+        return _diversify(found)[:k]
+
+    def _pool(self, question: str, size: int) -> list[Candidate]:
+        passages = self.index.passages
+        if not passages:
+            return []
+        vector = self._embedder.query(question)
+        dense = self.index.dense(vector, size)
+        words = self.index.keyword_scores(question)
+        sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
+        cosines = dict(dense)
+        cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])
+        keywords = {passage.id: float(score) for passage, score in zip(passages, words, strict=True)}
+        best = max(float(words.max()), 1e-9)
+        dense_ranks = {name: rank for rank, (name, _) in enumerate(dense, 1)}
+        sparse_ranks = {passages[i].id: rank for rank, i in enumerate(sparse, 1)}
+        return [
+            self._fuse(name, cosine, keywords[name] / best, (dense_ranks.get(name), sparse_ranks.get(name)))
+            for name, cosine in cosines.items()
+        ]
+
+    def _fuse(self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None]) -> Candidate:
+        scores = {
+            "weighted": cosine + KEYWORD_WEIGHT * keyword,
+            "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in ranks if rank),  # 0 to 1, as the others
+            "dense": cosine,
+            "sparse": keyword,
+        }
+        return Candidate(self.index.passage(name), scores[self._settings.fusion], cosine, keyword, *ranks)
+
+    def _match(self, question: str, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
+        query = late.query(question)
+        matched = []
+        for candidate in found:
+            passage = candidate.passage
+            position = self.index.passages_of(passage.document_id).index(passage)
+            matches = late.matches(query, self.index.arrays(passage.document_id), position)
+            matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
+        return matched
+
+    def _read_again(self, question: str, found: Sequence[Candidate], cross: CrossEncoder) -> list[Candidate]:
+        """The first few by their score and the cross-encoder's; the rest behind them, in their order."""
+        first, rest = found[:SECOND_LOOK], list(found[SECOND_LOOK:])
+        logits = cross.scores(question, [f"{c.passage.path}\n{c.passage.text}" for c in first])
+        again = [
+            replace(candidate, score=candidate.score + CROSS_WEIGHT * float(logit), cross=float(logit))
+            for candidate, logit in zip(first, logits, strict=True)
+        ]
+        again.sort(key=lambda candidate: -candidate.score)
+        floor = again[-1].score if again else 0.0
+        return again + [replace(c, score=min(c.score, floor)) for c in rest]
+
+
+def _diversify(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with a little taken off for each better one of the same document, best first."""
+    seen: Counter[str] = Counter()
+    lowered = []
+    for candidate in found:
+        document = candidate.passage.document_id
+        lowered.append(replace(candidate, score=candidate.score - SAME_DOCUMENT * seen[document]))
+        seen[document] += 1
+    return sorted(lowered, key=lambda candidate: -candidate.score)

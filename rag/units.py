@@ -1,0 +1,171 @@
+"""What an answer can be made of: the sentences, list items and table rows of the best passages, and what speaks for each.
+
+Everything here is measured of one unit for one question; choosing among units is `rag/extractive.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.index import Index
+from rag.question import NUMBER, Question, Terms, stems
+from rag.retrieval import Candidate
+from rag.text import fold, sentences
+from rag.types import Passage
+
+Weights = Mapping[str, float]
+
+_LEANS = re.compile(
+    r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|The (?:latter|former|"
+    r"same|other|second|third|two|three|others)|However|But|And|Yet|So|Also|Thus|Hence|Still|Then|Instead|Nevertheless|Nonetheless|"
+    r"Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|As a result|For example|For instance|That is|"
+    r"There|Here|Here too|One (?:is|was|of them))\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:de |van |von |al-)?[A-Z][\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece that can be quoted: `start` and `end` are offsets into the passage's text, `text` is how it reads.
+
+    `rank` is the passage's place (0 is best), `place` the unit's among the passage's units. `leans` says that it can't
+    be understood without the unit before it.
+    """
+
+    candidate: Candidate
+    rank: int
+    place: int
+    start: int
+    end: int
+    text: str
+    leans: bool
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that it stands in."""
+        return self.candidate.passage
+
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return len(self.text.split())
+
+
+def units_of(candidates: Sequence[Candidate]) -> list[Unit]:
+    """All units of the passages, in their order."""
+    return [unit for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+
+
+def term_weights(index: Index, terms: Terms) -> dict[str, float]:
+    """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1."""
+    total = len(index.passages)
+    raw = {term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum()))) for term in terms}
+    whole = sum(raw.values()) or 1.0
+    return {term: weight / whole for term, weight in raw.items()}
+
+
+def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -> list[dict[str, float]]:
+    """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
+    late = _relative([_late(unit) for unit in units])
+    score = _relative([unit.candidate.score for unit in units])
+    cross = _relative([unit.candidate.cross if unit.candidate.cross is not None else -11.0 for unit in units])
+    return [
+        {
+            "passage_score": score[i],
+            "passage_cross": cross[i],
+            "passage_rank": 1 / (1 + unit.rank),
+            "late": _late(unit),
+            "late_relative": late[i],
+        }
+        | _words(question, unit, weights)
+        | _shape(unit)
+        | _kind(question, unit)
+        for i, unit in enumerate(units)
+    ]
+
+
+def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
+    passage = candidate.passage
+    if passage.kind == "table":
+        yield from _rows(candidate, rank)
+        return
+    for place, (start, end) in enumerate(sentences(passage.text)):
+        text = " ".join(re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", passage.text[start:end]).split())
+        if text:
+            yield Unit(candidate, rank, place, start, end, text, bool(_LEANS.match(text)))
+
+
+def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
+    """The rows of a table, each read out with its column headings: "Urban population: 2010: 1.06 million; …"."""
+    lines = candidate.passage.text.split("\n")
+    header = _cells(lines[0])
+    start = 0
+    for place, line in enumerate(lines):
+        cells = _cells(line)
+        if place >= 2 and any(cells):
+            pairs = [f"{h}: {c}" if h else c for h, c in zip(header[1:], cells[1:], strict=False) if c]
+            label = f"{header[0]}: {cells[0]}" if header and header[0] and cells[0] else cells[0]
+            yield Unit(candidate, rank, place, start, start + len(line), f"{label} – {'; '.join(pairs)}.", False)
+        start += len(line) + 1
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+
+
+def _late(unit: Unit) -> float:
+    matches = unit.candidate.matches
+    return matches.within(unit.start, unit.end) if matches else unit.candidate.cosine
+
+
+def _words(question: Question, unit: Unit, weights: Weights) -> dict[str, float]:
+    own = stems(unit.text)
+    around = own | stems(" ".join((unit.passage.title, *unit.passage.headings)))
+    folded = fold(unit.text)
+    return {
+        "overlap": sum(weight for term, weight in weights.items() if term in own),
+        "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
+        "names": _share([name in folded for name in question.names]),
+        "numbers_asked": _share([number in unit.text for number in question.numbers]),
+    }
+
+
+def _shape(unit: Unit) -> dict[str, float]:
+    return {
+        "first": float(unit.place == 0),
+        "words": min(unit.words, 60) / 60,
+        "leans": float(unit.leans),
+        "row": float(unit.passage.kind == "table"),
+    }
+
+
+def _kind(question: Question, unit: Unit) -> dict[str, float]:
+    found = [n.strip(".,") for n in NUMBER.findall(unit.text) if n.strip(".,") not in question.numbers]
+    years = [number for number in found if _YEAR.fullmatch(number)]
+    figures = len(found) - len(years)
+    return {
+        "figures": float(min(figures, 4)),
+        "figure_wanted": float(question.wants_number and figures > 0),
+        "year_wanted": float(question.wants_date and bool(years)),
+        "reason_wanted": float(question.kind == "explain" and bool(_REASON.search(unit.text))),
+        "person_wanted": float(question.kind == "person" and bool(_FULL_NAME.search(unit.text))),
+        "defines": float(
+            question.kind == "definition" and any(term in stems(unit.text[:60]) for term in question.terms)
+        ),
+    }
+
+
+def _relative(values: Sequence[float]) -> list[float]:
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return [(value - low) / (high - low) if high > low else 0.0 for value in values]
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0

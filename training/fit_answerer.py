@@ -1,0 +1,174 @@
+"""Fit the answerer's linear models on question files: which sentence to quote, and when to refuse.
+
+Usage: python -m training.fit_answerer [QUESTIONS.jsonl …]   (default: the bundled questions; writes rag/data/answerer.json)
+
+Figures printed are cross-validated by question file: no document's questions are scored by a model that saw them. The
+sentence model learns from the share of a question's key facts that a unit holds; the confidence model learns from what
+the cross-validated sentence model composed. The shipped models are then fitted on all questions.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from ingest.bundled import questions_folder
+from rag.abstention import confidence_features
+from rag.answer import Assistant, Examined
+from rag.evaluation.folding import found
+from rag.evaluation.questions import Question, read
+from rag.extractive import Draft, draft
+from rag.settings import Settings
+from rag.units import term_weights, unit_features, units_of
+from rag.weights import Linear
+from ui.compose import open_assistant, refresh
+
+TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
+FOLDS = 8
+MOST_FALSE_REFUSALS = 0.06
+ELSEWHERE = 0.6  # what a fact is worth that stands outside the gold sections
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, what was measured of it, and the features and worth of each unit it could be answered with."""
+
+    question: Question
+    group: str
+    seen: Examined
+    features: list[dict[str, float]]
+    worth: list[float]
+
+
+def main(paths: Sequence[Path]) -> None:
+    """Fit, print the cross-validated figures, write the weights."""
+    files = list(paths) or sorted(questions_folder().glob("*.jsonl"))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library")
+        refresh(settings, lambda *_: None, "fit_answerer")
+        assistant = open_assistant(settings, "fit_answerer")
+        cases = [measure(assistant, question, path.stem) for path in files for question in read(path)]
+        drafts = cross_drafts(assistant, cases)
+        report_answers(cases, drafts)
+        confidence, threshold = fit_confidence(assistant, cases, drafts)
+        sentence = fit_sentences([case for case in cases if case.question.answerable])
+        assistant.index.close()
+    TARGET.write_text(
+        json.dumps({"sentence": plain(sentence), "confidence": plain(confidence), "threshold": threshold}, indent=1)
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+def measure(assistant: Assistant, question: Question, group: str) -> Case:
+    """Everything that fitting needs of one question."""
+    seen = assistant.examine(question.question)
+    units = units_of(seen.candidates[: assistant.settings.retrieval.passages])
+    features = unit_features(seen.question, units, term_weights(assistant.index, seen.question.terms))
+    gold = {(source.document, source.section) for source in question.sources}
+    worth = [
+        float(np.mean(found(question.must_include, unit.text) or (0.0,)))
+        * (1.0 if (unit.passage.document_id, unit.passage.section) in gold else ELSEWHERE)
+        for unit in units
+    ]
+    return Case(question, group, seen, features, worth)
+
+
+def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> list[Draft]:
+    """Each question's answer, composed by a sentence model that saw no question of its file."""
+    drafts: list[Draft | None] = [None] * len(cases)
+    words = assistant.settings.answering.words
+    for train, test in GroupKFold(FOLDS).split(cases, groups=[case.group for case in cases]):
+        model = fit_sentences([cases[i] for i in train if cases[i].question.answerable])
+        for i in test:
+            used = cases[i].seen.candidates[: assistant.settings.retrieval.passages]
+            drafts[i] = draft(assistant.index, cases[i].seen.question, used, model, words)
+    return [each for each in drafts if each is not None]
+
+
+def fit_sentences(cases: Sequence[Case]) -> Linear:
+    """The sentence model: each unit counts as good by its worth and as bad by the rest."""
+    rows = [features for case in cases for features in case.features]
+    worth = np.array([value for case in cases for value in case.worth])
+    labels, weights = np.r_[np.ones(len(worth)), np.zeros(len(worth))], np.r_[worth, 1 - worth]
+    return linear([*rows, *rows], labels, weights, 0.3)
+
+
+def fit_confidence(assistant: Assistant, cases: Sequence[Case], drafts: Sequence[Draft]) -> tuple[Linear, float]:
+    """The confidence model, and the highest threshold that keeps false refusals rare in cross-validation."""
+    rows = [
+        confidence_features(
+            case.seen.question,
+            case.seen.candidates[: assistant.settings.retrieval.passages],
+            each,
+            term_weights(assistant.index, case.seen.question.terms),
+        )
+        for case, each in zip(cases, drafts, strict=True)
+    ]
+    labels = np.array([float(case.question.answerable) for case in cases])
+    crossed = np.zeros(len(cases))
+    for train, test in GroupKFold(FOLDS).split(rows, groups=[case.group for case in cases]):
+        model = balanced([rows[i] for i in train], labels[train])
+        crossed[test] = [model.probability(rows[i]) for i in test]
+    threshold = round(float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS)), 3)
+    print(f"answerable or not: AUC {roc_auc_score(labels, crossed):.3f} (n {len(labels)}, {FOLDS} folds)")
+    for each in (threshold / 2, threshold, threshold * 1.5):
+        refused = crossed < each
+        print(
+            f"threshold {each:.3f}: false refusals {refused[labels == 1].mean():.3f}, refusal recall {refused[labels == 0].mean():.3f}"
+        )
+    for name in sorted(rows[0]):
+        values = [row.get(name, 0.0) for row in rows]
+        print(f"  {name}: AUC {roc_auc_score(labels, values):.3f}")
+    return balanced(rows, labels), threshold
+
+
+def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
+    """A logistic model in which answerable and unanswerable questions weigh the same."""
+    weights = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    return linear(rows, labels, weights, 0.3)
+
+
+def linear(rows: Sequence[dict[str, float]], labels: np.ndarray, weights: np.ndarray, strength: float) -> Linear:
+    """A regularised logistic regression, its weights expressed for features as they are measured."""
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    scaler = StandardScaler().fit(table)
+    model = LogisticRegression(C=strength, max_iter=5000).fit(scaler.transform(table), labels, sample_weight=weights)
+    slopes = model.coef_[0] / scaler.scale_
+    bias = float(model.intercept_[0] - (slopes * scaler.mean_).sum())
+    return Linear(bias, dict(zip(names, slopes.tolist(), strict=True)))
+
+
+def report_answers(cases: Sequence[Case], drafts: Sequence[Draft]) -> None:
+    """Print how many key facts the cross-validated answers hold, and how long they are."""
+    shares, lengths = [], []
+    for case, each in zip(cases, drafts, strict=True):
+        if case.question.answerable:
+            text = " ".join(sentence.text for sentence in each.sentences)
+            shares.append(np.array(found(case.question.must_include, text)))
+            lengths.append(len(text.split()))
+    print(
+        f"key facts {np.mean([s.mean() for s in shares]):.3f}, all facts {np.mean([s.all() for s in shares]):.3f}",
+        end="",
+    )
+    print(f", words median {np.median(lengths):.0f}, most {max(lengths)} (n {len(shares)}, {FOLDS} folds)")
+
+
+def plain(model: Linear) -> dict[str, object]:
+    """A model as data, rounded so that the file is short and stable."""
+    return {"bias": round(model.bias, 5), "weights": {name: round(value, 5) for name, value in model.weights.items()}}
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])
