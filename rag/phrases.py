@@ -5,13 +5,13 @@ REFUSAL_BARE = "The corpus does not answer this: no passage that was found says 
 NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
 MISSING_NAMES = "The cited passages do not mention {names}."
 GREETING = (
-    "Hello. Ask me about resource-exhausted cities and how declining cities revive: I answer from the documents of this "
-    "library, cite the passage behind every sentence, and say so when they hold no answer."
+    "Hello. Ask me about resource-exhausted cities and how declining cities revive: I answer from the documents of "
+    "this library, cite the passage behind every sentence, and say so when they hold no answer."
 )
 THANKS = "You are welcome. Ask on whenever you like."
 ABILITIES = (
-    "I answer questions from the documents of this library: on China's resource-exhausted cities, on declining cities "
-    "elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, I say so. "
-    "Try a question about a place, a policy, a number, a reason, or a comparison."
+    "I answer questions from the documents of this library: on China's resource-exhausted cities, on declining "
+    "cities elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, I "
+    "say so. Try a question about a place, a policy, a number, a reason, or a comparison."
 )
 FAREWELL = "Goodbye."

@@ -15,28 +15,38 @@ if TYPE_CHECKING:
 Terms = frozenset[str]
 
 NUMBER = re.compile(r"\d[\d.,]*")
-_NUMBER_ASKED = re.compile(
-    r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\b(?:what|which) "
-    r"(?:share|percentage|proportion|part|price|number|rate|amount|sum|level|total|average|year|date|area|population|size)\b"
-    r"|\baverage\b|\b(?:what|which) (?:is|was|were|are) the (?:\w+ ){0,3}(?:price|number|share|rate|population|area|cost|size)",
-    re.I,
+_MEASURES = (
+    "share|percentage|proportion|price|number|rate|amount|sum|level|total|average|year|date|area|population|size|cost"
 )
-_KINDS = (
-    ("summary", re.compile(r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b", re.I)),
-    ("compare", re.compile(r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b", re.I)),
-    ("definition", re.compile(r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)", re.I)),
-    ("date", re.compile(r"\b(?:when|(?:what|which) (?:year|date|month))\b", re.I)),
-    ("number", _NUMBER_ASKED),
-    ("list", re.compile(r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b", re.I)),
-    ("explain", re.compile(r"\b(?:why|how|explain|reasons?|causes?|describe)\b", re.I)),
-    ("person", re.compile(r"\bwho(?:m|se)?\b", re.I)),
-    ("place", re.compile(r"\bwhere\b", re.I)),
-)  # fmt: skip
+_NUMBER_ASKED = re.compile(
+    r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\baverage\b"
+    rf"|\b(?:what|which) (?:{_MEASURES})\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){{0,3}}(?:{_MEASURES})\b",
+    re.IGNORECASE,
+)
+_KINDS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("summary", r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b"),
+        ("compare", r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b"),
+        ("definition", r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)"),
+        ("date", r"\b(?:when|(?:what|which) (?:year|date|month))\b"),
+        ("number", _NUMBER_ASKED.pattern),
+        (
+            "list",
+            r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b",
+        ),
+        ("explain", r"\b(?:why|how|explain|reasons?|causes?|describe)\b"),
+        ("person", r"\bwho(?:m|se)?\b"),
+        ("place", r"\bwhere\b"),
+    )
+)
 _STOP = frozenset(
-    "a about all also am an and any are as at be been but by can could did do does each for from give had has have how i in "
-    "into is it its many me much of on one or please say says should so some such tell than that the their them then there "
-    "these they this to was we were what when where which who whom whose why will with would you your name list compare "
-    "explain describe summarise summarize according".split()
+    """
+    a about all also am an and any are as at be been but by can could did do does each for from give had has
+    have how i in into is it its many me much of on one or please say says should so some such tell than that
+    the their them then there these they this to was we were what when where which who whom whose why will with
+    would you your name list compare explain describe summarise summarize according
+    """.split()  # noqa: SIM905  a hundred quoted words would be harder to read
 )
 
 

@@ -1,4 +1,4 @@
-"""What an answer can be made of: the sentences, list items and table rows of the best passages, and what speaks for each.
+"""What an answer can be made of: sentences, list items and table rows of the best passages; what speaks for each.
 
 Everything here is measured of one unit for one question; choosing among units is `rag/extractive.py`.
 """
@@ -19,10 +19,10 @@ from rag.types import Passage
 Weights = Mapping[str, float]
 
 _LEANS = re.compile(
-    r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|The (?:latter|former|"
-    r"same|other|second|third|two|three|others)|However|But|And|Yet|So|Also|Thus|Hence|Still|Then|Instead|Nevertheless|Nonetheless|"
-    r"Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|As a result|For example|For instance|That is|"
-    r"There|Here|Here too|One (?:is|was|of them))\b"
+    r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|There|Here|"
+    r"The (?:latter|former|same|other|second|third|two|three|others)|However|But|And|Yet|So|Also|Thus|Hence|Still|Then|"
+    r"Instead|Nevertheless|Nonetheless|Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|"
+    r"As a result|For example|For instance|That is|One (?:is|was|of them))\b"
 )
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"

@@ -1,6 +1,8 @@
 """Fit the answerer's linear models on question files: which sentence to quote, and when to refuse.
 
-Usage: python -m training.fit_answerer [QUESTIONS.jsonl …]   (default: the bundled questions; writes rag/data/answerer.json)
+Usage: python -m training.fit_answerer [QUESTIONS.jsonl …]   (default: the bundled questions)
+
+It writes rag/data/answerer.json.
 
 Figures printed are cross-validated by question file: no document's questions are scored by a model that saw them. The
 sentence model learns from the share of a question's key facts that a unit holds; the confidence model learns from what
@@ -123,10 +125,8 @@ def fit_confidence(assistant: Assistant, cases: Sequence[Case], drafts: Sequence
     threshold = round(float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS)), 3)
     print(f"answerable or not: AUC {roc_auc_score(labels, crossed):.3f} (n {len(labels)}, {FOLDS} folds)")
     for each in (threshold / 2, threshold, threshold * 1.5):
-        refused = crossed < each
-        print(
-            f"threshold {each:.3f}: false refusals {refused[labels == 1].mean():.3f}, refusal recall {refused[labels == 0].mean():.3f}"
-        )
+        wrong, right = ((crossed < each)[labels == label].mean() for label in (1, 0))
+        print(f"threshold {each:.3f}: false refusals {wrong:.3f}, refusal recall {right:.3f}")
     for name in sorted(rows[0]):
         values = [row.get(name, 0.0) for row in rows]
         print(f"  {name}: AUC {roc_auc_score(labels, values):.3f}")
