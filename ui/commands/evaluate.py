@@ -83,8 +83,8 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     )
     found = _run(plan, settings)
     outputs.write(found)
-    found.close()
     show_evaluation(found)
+    found.close()
     return EXIT_FLOOR_MISSED if found.report.head.get("missed") else 0
 
 
