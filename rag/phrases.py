@@ -11,7 +11,7 @@ GREETING = (
 THANKS = "You are welcome. Ask on whenever you like."
 ABILITIES = (
     "I answer questions from the documents of this library: on China's resource-exhausted cities, on declining "
-    "cities elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, I "
-    "say so. Try a question about a place, a policy, a number, a reason, or a comparison."
+    "cities elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, "
+    "I say so. Try a question about a place, a policy, a number, a reason, or a comparison."
 )
 FAREWELL = "Goodbye."
