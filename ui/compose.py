@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rag.answer import Assistant
     from rag.index import Index
     from rag.settings import Settings
+    from rag.types import Document
 
 Progress = Callable[[str, int, int], None]
 
@@ -42,6 +43,17 @@ def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = Fa
         erase(settings.index, who)
     with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
         return run(index, settings, tools, progress)
+
+
+def fill(settings: Settings, documents: Sequence[Document], progress: Progress, who: str) -> None:
+    """Makes an index in the settings' folder that holds these documents and nothing else. Raises IndexProblem."""
+    from ingest.foreign import fill as run
+    from ingest.pipeline import recipe_of
+    from rag.index import Index
+
+    tools = _tools(settings)
+    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
+        run(index, settings, tools, documents, progress)
 
 
 def remove(settings: Settings, document_id: str, who: str) -> str:

@@ -1,7 +1,7 @@
 """Public sets as question sets: passages with queries, answerable and unanswerable questions, claims with evidence.
 
 The layout is one folder of JSON Lines: `retrieval/NAME/passages.jsonl` and `queries.jsonl`, `abstain/NAME.jsonl`,
-`grounded/NAME.jsonl`. Rows keep their `group` and `split`. Nothing of them is kept.
+`grounded/NAME.jsonl`. Rows keep their `group` and `split`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import IO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import UsageError
 from rag.evaluation import stats
-from rag.evaluation.questions import Gold, Question
+from rag.evaluation.questions import Gold, Question, QuestionSet
+from rag.evaluation.split import Half
 from rag.evaluation.stats import Estimate
 from rag.evaluation.support import SupportChecker
-from rag.types import Block, Document, Passage, Support
+from rag.types import Block, Document, Support
 
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""
@@ -35,7 +36,7 @@ class _Row(BaseModel):
 
     id: str
     group: str | None = None
-    split: Literal["tune", "report"] | None = None
+    split: Half | None = None
 
 
 class _Said(BaseModel):
@@ -83,17 +84,31 @@ class Agreement:
     f1: float
 
 
-def passages(path: Path) -> Iterator[tuple[Document, Passage]]:
-    """Each passage of a `passages.jsonl` as a document of its own with one passage, both under the passage's id."""
-    for row in _rows(path, _PassageRow):
-        sha256 = hashlib.sha256(row.text.encode()).hexdigest()
-        headings = (row.title,) if row.title else ()
-        block = Block(row.text, headings, None, 0)
-        title = row.title or row.id
-        yield (
-            Document(row.id, title, row.id, sha256, row.lang, row.text, (block,)),
-            Passage(row.id, row.id, title, row.text, headings, (), (0, len(row.text))),
+def passages(path: Path) -> tuple[Document, ...]:
+    """Each passage of a `passages.jsonl` as a document of its own, under the passage's id."""
+    return tuple(
+        Document(
+            id=row.id,
+            title=row.title,
+            path=row.id,
+            sha256=hashlib.sha256(row.text.encode()).hexdigest(),
+            language=row.lang,
+            text=row.text,
+            blocks=(Block(row.text, (), None, 0),),
         )
+        for row in _rows(path, _PassageRow)
+    )
+
+
+def questions(path: Path) -> QuestionSet:
+    """The queries, or the answerable and unanswerable questions, of a public set, whichever the file holds.
+
+    It is named after the file, or after its folder where the file is called `queries`.
+    """
+    with _opened(path) as lines:
+        first = lines.readline()
+    name = path.absolute().parent.name if path.stem == "queries" else path.stem
+    return QuestionSet(name, queries(path) if b'"relevant"' in first else abstentions(path))
 
 
 def queries(path: Path) -> tuple[Question, ...]:
@@ -133,9 +148,9 @@ def abstentions(path: Path) -> tuple[Question, ...]:
     )
 
 
-def claims(path: Path) -> tuple[Claim, ...]:
-    """The claims of a `grounded` file that has evidence and labels."""
-    return tuple(_rows(path, Claim))
+def claims(path: Path, half: Half | None = None) -> tuple[Claim, ...]:
+    """The claims of a `grounded` file that has evidence and labels, or those of one half."""
+    return tuple(row for row in _rows(path, Claim) if half in (None, row.split))
 
 
 def agreement(checker: SupportChecker, judged: Sequence[Claim]) -> Agreement:
@@ -163,15 +178,19 @@ def _turns(history: Sequence[_Said]) -> tuple[str, ...]:
 
 
 def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:
+    with _opened(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield kind.model_validate_json(line)
+            except ValidationError as error:
+                first = error.errors()[0]
+                name = ".".join(str(part) for part in first["loc"])
+                what = f"{path.name}, line {number}: field {name!r}: {first['msg'].lower()}"
+                raise UsageError(f"{what}: give a file in the layout of the public sets") from error
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                try:
-                    yield kind.model_validate_json(line)
-                except ValidationError as error:
-                    first = error.errors()[0]
-                    name = ".".join(str(part) for part in first["loc"])
-                    what = f"{path.name}, line {number}: field {name!r}: {first['msg'].lower()}"
-                    raise UsageError(f"{what}: is it the layout that `aftermine evaluate --external` reads?") from error
+        return path.open("rb")
     except OSError as error:
-        raise UsageError(f"the set {str(path)!r} can't be read ({error.strerror}): correct the folder") from error
+        raise UsageError(f"the set {str(path)!r} can't be read ({error.strerror}): correct the name") from error

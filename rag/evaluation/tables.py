@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rag.evaluation.catalogue import BY_NAME, Metric
 from rag.evaluation.compare import Comparison
+from rag.evaluation.external import Agreement
 from rag.evaluation.journal import Record
 from rag.evaluation.questions import ALL
 from rag.evaluation.report import Variant
@@ -90,6 +91,19 @@ def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> 
             cells.append(_values(variant.summaries[ALL].metrics, [metric])[0] + sign)
         rows.append([metric.name, *cells])
     return ("metric", "as set", *(variant.name for variant in variants)), rows
+
+
+def agreement_table(found: Mapping[str, Agreement]) -> Table:
+    """How well a support checker agrees with people, a set a row."""
+    rows = [
+        [name, str(each.n), _with_interval(each.balanced_accuracy), _with_interval(each.auroc), f"{each.f1:.3f}"]
+        for name, each in found.items()
+    ]
+    return ("set", "claims", "balanced accuracy", "AUROC", "F1 of supported"), rows
+
+
+def _with_interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
 
 
 def _values(metrics: Mapping[str, Estimate], shown: Sequence[Metric]) -> list[str]:

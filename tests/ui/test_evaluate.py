@@ -218,3 +218,34 @@ def test_a_sheet_without_questions_is_refused(aftermine: Aftermine, index: World
 
 def test_the_schema_is_json(aftermine: Aftermine) -> None:
     assert "must_include" in json.dumps(aftermine("questions", "schema").json)
+
+
+def test_the_agreement_of_the_check_with_people(aftermine: Aftermine, index: WorldIndex) -> None:
+    rows = [
+        {"id": "1", "claim": "Coal paid.", "evidence": ["Coal paid."], "label": "supported"},
+        {"id": "2", "claim": "Tin paid.", "evidence": ["Coal cost."], "label": "not_supported"},
+    ]
+    Path("wice.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = aftermine("questions", "agreement", "wice.jsonl")
+    assert result.status == 0
+    assert "wice  2       1.000" in result.out
+
+
+def test_a_public_set_is_asked_over_its_own_passages(
+    aftermine: Aftermine, index: WorldIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[tuple[Path, list[str]]] = []
+
+    def fill(settings: Settings, documents: tuple[Document, ...], progress: object, who: str) -> None:
+        filled.append((settings.index, [document.id for document in documents]))
+
+    monkeypatch.setattr(compose, "fill", fill)
+    Path("passages.jsonl").write_text('{"id": "coal-town", "text": "Coal."}\n', encoding="utf-8")
+    query = {"id": "1", "text": QUESTIONS.questions[0].question, "relevant": ["coal-town"]}
+    Path("queries.jsonl").write_text(json.dumps(query) + "\n", encoding="utf-8")
+    arguments = ("evaluate", "queries.jsonl", "--passages", "passages.jsonl", "--retrieval-only")
+    result = aftermine(*arguments, "--ablate", "retrieval.fusion=dense", "--ablate", "retrieval.chunk_tokens=100")
+    assert result.status == 0
+    assert [ids for _, ids in filled] == [["coal-town"]] * 2
+    assert not filled[0][0].exists()
+    assert "1 questions" in result.out

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from rag.errors import UsageError
 from ui.commands.options import Globals, examples, globals_of
-from ui.console import note, progress
+from ui.console import Step, note, progress
 
 if TYPE_CHECKING:
     from rag.evaluation.evaluate import Evaluation, Opened, Plan
+    from rag.evaluation.questions import QuestionSet
     from rag.settings import Settings
 
 EXIT_FLOOR_MISSED = 5
@@ -49,6 +52,10 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     ablate: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="Run again with each value of a setting.")
     ] = None,
+    passages: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Ask a public set over its own passages."),
+    ] = None,
     half: Annotated[
         Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the questions, by hash.")
     ] = None,
@@ -67,12 +74,11 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
 
     from rag.evaluation.evaluate import Plan, half_of
     from rag.evaluation.gate import read_floors
-    from rag.evaluation.questions import read_sets
     from rag.evaluation.report import read_report, setup_and_rows
     from ui.show_evaluation import show_evaluation
 
     plan = Plan(
-        sets=half_of(read_sets(files), half),
+        sets=half_of(_sets(files, passages), half),
         journals=Path(platformdirs.user_cache_path("aftermine")) / "evaluations",
         mode="retrieval" if retrieval_only else "answers",
         word_limit=word_limit,
@@ -81,7 +87,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         force=force,
         floors=read_floors(gate) if gate else None,
     )
-    found = _run(plan, settings)
+    found = _run(plan, settings, passages)
     outputs.write(found)
     show_evaluation(found)
     found.close()
@@ -132,21 +138,47 @@ def variants(said: Globals, ablations: Sequence[str]) -> list[tuple[str, Setting
     return found
 
 
-def _run(plan: Plan, settings: Sequence[tuple[str, Settings]]) -> Evaluation:
+def _sets(files: Sequence[Path], passages: Path | None) -> tuple[QuestionSet, ...]:
+    from rag.evaluation.external import questions
+    from rag.evaluation.questions import read_sets
+
+    return read_sets(files) if passages is None else tuple(questions(path) for path in files)
+
+
+def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | None) -> Evaluation:
     from rag.evaluation.evaluate import evaluate as run
 
     done = [0, 0]
     try:
-        with progress() as step:
+        with progress() as step, TemporaryDirectory(prefix="aftermine-") as folder:
 
             def noted(what: str, number: int, total: int) -> None:
                 done[:] = number, total
                 step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
 
-            return run(plan, opened, settings, noted, _say_resumed)
+            chosen = settings if passages is None else _filled(settings, passages, Path(folder), step)
+            return run(plan, opened, chosen, noted, _say_resumed)
     except KeyboardInterrupt:
         note(f"interrupted at {done[0]} of {done[1]}: the same command goes on from there")
         raise
+
+
+def _filled(
+    settings: Sequence[tuple[str, Settings]], passages: Path, folder: Path, step: Step
+) -> list[tuple[str, Settings]]:
+    """The settings with an index of the public passages each; those that store the same thing share one."""
+    from rag.evaluation.external import passages as read
+    from ui.compose import fill
+
+    documents = read(passages)
+    moved: list[tuple[str, Settings]] = []
+    for name, chosen in settings:
+        stored = f"{chosen.retrieval.embedder}-{chosen.retrieval.chunk_tokens}"
+        own = chosen.model_copy(update={"index": folder / hashlib.sha256(stored.encode()).hexdigest()[:12]})
+        if all(own.index != other.index for _, other in moved):
+            fill(own, documents, step, WHO)
+        moved.append((name, own))
+    return moved
 
 
 def _say_resumed(answers: int) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from rag.errors import UsageError
 from ui.commands.options import examples, globals_of
-from ui.console import emit, note, say
+from ui.console import emit, note, say, say_table
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Check, import and describe question files.", rich_markup_mode=None)
     group.command("check", epilog=examples("aftermine questions check questions.jsonl"))(check)
     group.command("import", epilog=examples("aftermine questions import sheet.xlsx -o questions.jsonl"))(import_sheet)
+    group.command("agreement", epilog=examples("aftermine questions agreement grounded/wice.jsonl"))(agreement)
     group.command("schema", epilog=examples("aftermine questions schema > question.schema.json"))(schema)
     app.add_typer(group, name="questions")
 
@@ -82,6 +83,23 @@ def import_sheet(
     write(output, questions)
     note(f"{len(questions)} questions written to {output}")
     return EXIT_FINDINGS if wrong else 0
+
+
+def agreement(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.jsonl ...", help="Claims with evidence and a label.")],
+    half: Annotated[
+        Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the claims.")
+    ] = None,
+) -> int:
+    """Say how well the check of support agrees with people, on public sets of claims with their evidence."""
+    from rag.evaluation.external import agreement as measure
+    from rag.evaluation.external import claims
+    from rag.evaluation.support import WordChecker
+    from rag.evaluation.tables import agreement_table
+
+    found = {path.stem: measure(WordChecker(), claims(path, half)) for path in files}
+    say_table(*agreement_table(found))
+    return 0
 
 
 def schema() -> int:

@@ -21,7 +21,7 @@ PASSAGE = (
         ("coal mining still made up 82% of industrial output.", "exact"),
         ("Of industrial output, mining of coal made up 82% still.", "supported"),
         ("The census of 2020 counted 891271 residents.", "supported"),
-        ("The census counted residents, fewer left for the south.", "partial"),
+        ("The census counted residents, whom football trained.", "partial"),
         ("The census of 2020 counted 981,271 residents.", "none"),
         ("Coal mining made up 82 million of industrial output.", "none"),
         ("Its football club won the cup twice.", "none"),
@@ -50,7 +50,7 @@ def test_passages_support_together() -> None:
 def test_chinese_is_compared_by_pairs_of_characters() -> None:
     passage = "鹤岗是资源枯竭型城市,人口持续下降。"
     assert WordChecker().support("鹤岗是资源枯竭型城市", [passage]) == "exact"
-    assert WordChecker().support("鹤岗人口持续下降", [passage]) == "partial"
+    assert WordChecker().support("鹤岗人口持续下降", [passage]) == "supported"
     assert WordChecker().support("大庆生产石油", [passage]) == "none"
 
 
