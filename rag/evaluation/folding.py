@@ -20,7 +20,7 @@ _MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_]+(?:[.,'’-][^\W_]+)*%?")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[^\W\u3400-\u9fff][^\s\u3400-\u9fff]*")
 _SHORT = 4
 
 
@@ -68,7 +68,7 @@ def unmarked(text: str) -> str:
 
 
 def words(text: str) -> float:
-    """How long a reader would call the text, in words; two Chinese characters count as one word."""
+    """How long a reader would call the text, in words; two Chinese characters count as one word, signs as none."""
     return sum(0.5 if "\u3400" <= word[0] <= "\u9fff" else 1.0 for word in _WORD.findall(text))
 
 

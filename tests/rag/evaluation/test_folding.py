@@ -65,6 +65,7 @@ def test_markers_are_no_numbers() -> None:
 
 def test_words_are_counted_as_a_reader_would() -> None:
     assert words("In 2020 the 46 m² flat cost 16,000 yuan - nothing.") == 10
+    assert words("yuan/m² - 5,000 (2015-2019); “none”") == 4
     assert words("资源枯竭型城市") == 3.5
 
 
