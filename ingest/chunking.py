@@ -78,8 +78,8 @@ def _fit(text: str, span: Span, count: Counter, limit: int) -> Iterator[tuple[in
         yield start, end, size
         return
     middle = (start + end) // 2
-    spaces = [at for at in (text.rfind(" ", start, middle), text.find(" ", middle, end)) if at > start]
-    cut = min(spaces, key=lambda at: abs(at - middle)) + 1 if spaces else middle
+    spaces = [at + 1 for at in (text.rfind(" ", start, middle), text.find(" ", middle, end - 1)) if at > start]
+    cut = min(spaces, key=lambda at: abs(at - middle)) if spaces else middle
     yield from _fit(text, (start, cut), count, limit)
     yield from _fit(text, (cut, end), count, limit)
 

@@ -46,7 +46,7 @@ def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[
     """Greedily the best units that add something, with the units that they lean on, within the limit of words."""
     by_place = {(unit.rank, unit.place): unit for unit in units}
     chosen: dict[tuple[int, int], Unit] = {}
-    floor = RELATIVE * max(scores)
+    floor = 0.0
     for i in sorted(range(len(units)), key=lambda i: -scores[i]):
         if scores[i] < floor or len(chosen) >= MOST_SENTENCES:
             break
@@ -54,6 +54,7 @@ def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[
         fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]
         size = sum(unit.words for unit in [*chosen.values(), *fresh])
         if fresh and (size <= limit or not chosen) and not _said(units[i], chosen.values()):
+            floor = floor or RELATIVE * scores[i]
             chosen |= {(unit.rank, unit.place): unit for unit in fresh}
     return list(chosen.values())
 
@@ -75,9 +76,16 @@ def _said(unit: Unit, chosen: Iterable[Unit]) -> bool:
 
 
 def _order(chosen: Sequence[Unit]) -> list[Unit]:
-    """The passage with the best unit first, each passage's units as they stand in it."""
+    """The best unit first with what it leans on and what leans on it; then passage by passage as they stand there."""
     ranks = list(dict.fromkeys(unit.rank for unit in chosen))
-    return sorted(chosen, key=lambda unit: (ranks.index(unit.rank), unit.place))
+    chains: list[list[Unit]] = []
+    for unit in sorted(chosen, key=lambda unit: (ranks.index(unit.rank), unit.place)):
+        if unit.leans and chains:
+            chains[-1].append(unit)
+        else:
+            chains.append([unit])
+    chains.sort(key=lambda chain: chosen[0] not in chain)
+    return [unit for chain in chains for unit in chain]
 
 
 def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

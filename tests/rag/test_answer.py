@@ -1,0 +1,135 @@
+"""The assistant over a small corpus with vectors that can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import phrases
+from rag.answer import LONGEST_QUESTION, Assistant, clean_question
+from rag.errors import UsageError
+from rag.index import Index
+from rag.settings import Settings, load_settings
+from rag.types import Answer
+from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
+
+LEANING = (
+    "Zinc was dug in Altenberg for six centuries. It ended in 1991 with the last shift. However, visitors still come.",
+    "This was long ago, and nobody remembers why the smelter burned.",
+)
+
+
+def opened(folder: Path, threshold: float) -> Iterator[Assistant]:
+    build(folder, coal=COAL, tin=TIN, zinc=LEANING)
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": threshold, "index": str(folder)})
+    with Index(folder, RECIPE) as index:
+        yield Assistant(index, EMBEDDER, settings)
+
+
+@pytest.fixture
+def willing(tmp_path: Path) -> Iterator[Assistant]:
+    yield from opened(tmp_path / "index", 0.0)
+
+
+@pytest.fixture
+def unwilling(tmp_path: Path) -> Iterator[Assistant]:
+    yield from opened(tmp_path / "index", 1.0)
+
+
+def check(assistant: Assistant, answer: Answer) -> None:
+    """What holds for every answer: each sentence cited, each quote the document's own words, numbers without gaps."""
+    assert answer.sentences
+    for sentence in answer.sentences:
+        assert sentence.citations
+        for number in sentence.citations:
+            citation = answer.citations[number - 1]
+            assert " ".join(citation.quote.split()).find(sentence.text) >= 0
+    for position, citation in enumerate(answer.citations, 1):
+        assert citation.number == position
+        document = assistant.index.document(citation.passage.document_id)
+        assert citation.quote == document.text[citation.start : citation.end]
+
+
+def test_an_answer_quotes_the_passage_that_holds_it(willing: Assistant) -> None:
+    answer = willing.ask("When did the last big mine close?")
+    check(willing, answer)
+    assert "The last big mine closed in 2012." in answer.text
+    assert answer.verdict == "answered"
+    assert answer.hits[0].passage.document_id == "coal"
+    assert answer.seconds > 0
+
+
+def test_a_sentence_that_leans_brings_the_one_before_it_or_stays_out(willing: Assistant) -> None:
+    answer = willing.ask("When did the last shift in Altenberg end?")
+    check(willing, answer)
+    texts = [sentence.text for sentence in answer.sentences]
+    assert texts[:2] == ["Zinc was dug in Altenberg for six centuries.", "It ended in 1991 with the last shift."]
+    assert answer.sentences[0].citations == answer.sentences[1].citations
+    burned = willing.ask("Does anybody remember why the smelter burned?")
+    assert not any(sentence.text.startswith("This was long ago") for sentence in burned.sentences)
+
+
+def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
+    answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
+    assert answer.verdict == "partly_supported"
+    assert answer.warnings == (phrases.MISSING_NAMES.format(names="wuhai"),)
+
+
+def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assistant) -> None:
+    answer = unwilling.ask("What does a ticket to the tin museum cost?")
+    assert answer.verdict == "not_in_corpus"
+    assert answer.citations == ()
+    assert answer.sentences == ()
+    assert "“museum”" in answer.text
+    assert len(answer.hits) == len(unwilling.index.passages)
+
+
+def test_small_talk_is_not_searched(willing: Assistant) -> None:
+    answer = willing.ask("Thanks!")
+    assert (answer.verdict, answer.text, answer.hits) == ("not_in_corpus", phrases.THANKS, ())
+
+
+def test_an_empty_corpus_says_so(tmp_path: Path) -> None:
+    build(tmp_path / "index")
+    with Index(tmp_path / "index", RECIPE) as index:
+        made = Assistant(index, EMBEDDER, Settings())
+        assert made.ask("Anything about coal?").text == phrases.NOTHING_STORED
+        assert made.search("coal") == []
+
+
+def test_search_says_why_each_passage_was_found(willing: Assistant) -> None:
+    hits = willing.search("Gejiu tin", 3)
+    assert len(hits) == 3
+    assert hits[0].passage.text == TIN[0]
+    assert (hits[0].dense_rank, hits[0].sparse_rank) == (1, 1)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?!…", "\x00\x07", "🙂🙂"])
+def test_a_question_without_words_is_refused(willing: Assistant, text: str) -> None:
+    with pytest.raises(UsageError, match="has no words"):
+        willing.ask(text)
+
+
+def test_a_question_that_is_too_long_is_refused(willing: Assistant) -> None:
+    with pytest.raises(UsageError, match=f"at most {LONGEST_QUESTION}"):
+        willing.ask("why " * 2500)
+
+
+@pytest.mark.parametrize(
+    "text", ["为什么?", "<b>coal</b> & [tin](x)", "coal\x1b[31m\nmine", "a" * LONGEST_QUESTION, "'; DROP TABLE"]
+)
+def test_odd_questions_get_an_answer_of_some_kind(willing: Assistant, text: str) -> None:
+    assert willing.ask(text).verdict in {"answered", "partly_supported", "not_in_corpus"}
+
+
+def test_control_characters_and_white_space_leave_a_question() -> None:
+    assert clean_question(" coal\x00\n\tmine\u200b ") == "coal mine"
+
+
+def test_the_same_question_gets_the_same_answer(willing: Assistant) -> None:
+    first, second = (willing.ask("What was mined in Hegang?") for _ in range(2))
+    assert first.text == second.text
+    assert [hit.passage.id for hit in first.hits] == [hit.passage.id for hit in second.hits]

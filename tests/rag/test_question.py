@@ -1,0 +1,50 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question import analyse, stems
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many people live there?", "number"),
+        ("What share of the mines closed?", "number"),
+        ("When was the plan adopted?", "date"),
+        ("Which year did it start?", "date"),
+        ("Why are flats cheap?", "explain"),
+        ("How did the region recover?", "explain"),
+        ("Who wrote the review?", "person"),
+        ("Where is the mine?", "place"),
+        ("Compare coal and tin.", "compare"),
+        ("How does the north differ from the south?", "compare"),
+        ("Summarise the plan.", "summary"),
+        ("List the four types.", "list"),
+        ("What is a ghost town?", "definition"),
+        ("Did the town recover?", "fact"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert analyse(text).kind == kind
+
+
+def test_names_numbers_and_terms() -> None:
+    question = analyse("How many miners did Bochum's SOEs lay off in 1,998 or 2003?")
+    assert question.names == ("bochum", "soes")
+    assert question.numbers == ("1,998", "2003")
+    assert question.wants_number
+    assert "miner" in question.terms
+    assert not {"how", "mani", "did", "in"} & question.terms
+
+
+def test_any_text_can_be_taken_apart() -> None:
+    for text in ("", "?!", "为什么", "🙂", "\x00"):
+        assert analyse(text).text == text
+
+
+def test_stems_join_forms_and_split_chinese() -> None:
+    assert stems("mining mines") == stems("mine")
+    assert stems("资源") == {"资", "源"}
+    assert "2,177" in stems("2,177 yuan")
