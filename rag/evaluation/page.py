@@ -13,6 +13,7 @@ from rag.evaluation.catalogue import BY_NAME, Metric
 from rag.evaluation.journal import Record
 from rag.evaluation.questions import ALL
 from rag.evaluation.report import Report
+from rag.evaluation.rows import BRIEF
 from rag.evaluation.stages import STAGES
 
 _POINTS = TypeAdapter(list[tuple[float, float]])
@@ -73,6 +74,7 @@ def html(report: Report, title: str) -> Iterator[str]:
         stages=[(stage, count) for stage in STAGES if (count := _dict(whole["stages"]).get(stage))],
         curve=_curve(whole),
         figures=figures,
+        brief=[metric.name for metric in BRIEF],
         questions=listed(report),
         left_out=max(0, n - LISTED),
         n=n,

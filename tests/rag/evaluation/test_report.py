@@ -144,6 +144,7 @@ def test_the_page_shows_figures_failures_and_what_they_rest_on(tmp_path: Path) -
         "Compared with the earlier run",
         "By kind of question",
         "By document",
+        "What failed",
     ):
         assert expected in text, expected
     assert text.count('<details class="q ') == 10
