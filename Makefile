@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test lint bench browser clean
+.PHONY: help chat test lint bench docs browser clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -31,6 +31,9 @@ lint: $(TEST_STAMP) ## Style, types, layers, dependencies
 
 bench: $(TEST_STAMP) ## Ingestion, answers and start, measured on this machine
 	$(PY) -m tests.benchmarks $(ARGS)
+
+docs: $(TEST_STAMP) ## Write the tables of commands and settings into their pages
+	$(PY) -m tests.tables
 
 browser: $(TEST_STAMP)
 	@bash .ci/chromium
