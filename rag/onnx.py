@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Texts = Sequence[str] | Sequence[tuple[str, str]]
-BATCH_TOKENS = 2048  # a batch holds about this many tokens: larger ones only cause page faults
+BATCH_TOKENS = 512  # a batch holds about this many tokens: larger ones pad more and cause page faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from rag.settings import Retrieval
 from rag.types import Hit, Passage
 
 POOL = 50  # passages that each ranking may put forward
-SECOND_LOOK = 8  # passages that the cross-encoder reads
+SECOND_LOOK = 4  # passages that the cross-encoder reads
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
-LATE_WEIGHT = 2.0  # added token matches; see DECISIONS.md for the table
+KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
+LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
 CROSS_WEIGHT = 0.06  # a logit of the cross-encoder, which spans about 20
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
 SAME_DOCUMENT = 0.02  # taken off for each better passage of the same document, so that other documents are seen
@@ -91,7 +92,7 @@ class Retriever:
 
     def _fuse(self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None]) -> Candidate:
         scores = {
-            "weighted": cosine + KEYWORD_WEIGHT * keyword,
+            "weighted": cosine + (KEYWORD_WEIGHT_LATE if self._late else KEYWORD_WEIGHT) * keyword,
             "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in ranks if rank),  # 0 to 1, as the others
             "dense": cosine,
             "sparse": keyword,
@@ -109,16 +110,16 @@ class Retriever:
         return matched
 
     def _read_again(self, question: str, found: Sequence[Candidate], cross: CrossEncoder) -> list[Candidate]:
-        """The first few by their score and the cross-encoder's; the rest behind them, in their order."""
+        """The first few with the cross-encoder's logit; the rest count as if it gave them the lowest of these."""
         first, rest = found[:SECOND_LOOK], list(found[SECOND_LOOK:])
         logits = cross.scores(question, [f"{c.passage.path}\n{c.passage.text}" for c in first])
         again = [
             replace(candidate, score=candidate.score + CROSS_WEIGHT * float(logit), cross=float(logit))
             for candidate, logit in zip(first, logits, strict=True)
         ]
-        again.sort(key=lambda candidate: -candidate.score)
-        floor = again[-1].score if again else 0.0
-        return again + [replace(c, score=min(c.score, floor)) for c in rest]
+        lowest = float(min(logits, default=0.0))
+        again += [replace(candidate, score=candidate.score + CROSS_WEIGHT * lowest) for candidate in rest]
+        return sorted(again, key=lambda candidate: -candidate.score)
 
 
 def _diversify(found: Sequence[Candidate]) -> list[Candidate]:
