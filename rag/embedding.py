@@ -95,14 +95,8 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        try:
-            import torch
-            from sentence_transformers import SentenceTransformer
-        except ModuleNotFoundError as error:
-            raise ModelProblem(
-                f"the embedder {self.name!r} needs {error.name!r}: `pip install aftermine[sentence-transformers]`, or "
-                "set 'retrieval.embedder' to 'bge-small-en', which is built in"
-            ) from error
+        import torch
+        from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(self._threads)
         place = str(_minilm_folder()) if self.name == "minilm" else self.name
