@@ -16,7 +16,8 @@ from zipfile import BadZipFile
 from pydantic import JsonValue
 
 from rag.errors import UsageError
-from rag.evaluation.questions import Gold, Problem, Question, from_object
+from rag.evaluation.cells import read_facts, read_places, read_turns
+from rag.evaluation.questions import Problem, Question, from_object
 
 ALIASES = {
     "id": ("id", "nr", "no", "number"),
@@ -72,24 +73,11 @@ def _column(title: str) -> str:
     return next((name for name, titles in ALIASES.items() if folded in titles), title.strip())
 
 
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;\n]", cell) if part.strip()]
-
-
-def _facts(cell: str) -> JsonValue:
-    return [[spelling.strip() for spelling in fact.split("|") if spelling.strip()] for fact in _parts(cell)]
-
-
-def _places(cell: str) -> JsonValue:
-    pairs = [part.partition("#") for part in _parts(cell)]
-    return [Gold(doc.strip(), section.strip() or None).line() for doc, _, section in pairs]
-
-
-def _turns(cell: str) -> JsonValue:
-    return [{"question": turn.strip()} for turn in cell.splitlines() if turn.strip()]
-
-
-_PARSED: dict[str, Callable[[str], JsonValue]] = {"must_include": _facts, "sources": _places, "turns": _turns}
+_PARSED: dict[str, Callable[[str], JsonValue]] = {
+    "must_include": read_facts,
+    "sources": read_places,
+    "turns": read_turns,
+}
 _FORMULA = "\x00="
 
 
