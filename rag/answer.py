@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag import phrases, smalltalk
 from rag.abstention import Features, confidence_features, missing_names
+from rag.conversation import standalone
 from rag.embedding import Embedder
 from rag.errors import UsageError
 from rag.extractive import Draft, draft
@@ -49,7 +50,7 @@ class Assistant:
         self.sentence_model: Linear = fitted().sentence
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question, or a refusal. Raises UsageError for one that is empty or too long."""
+        """The answer to a question after `turns`, or a refusal. Raises UsageError for one that is empty or too long."""
         started = time.perf_counter()
         text = clean_question(question)
         if said := smalltalk.reply(text):
@@ -57,7 +58,7 @@ class Assistant:
         if not self.index.passages:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
             return replace(answer, kind="fact", seconds=time.perf_counter() - started)
-        answer = self._judge(question, self.examine(text))
+        answer = self._judge(question, self.examine(standalone(text, turns)))
         return replace(answer, seconds=time.perf_counter() - started)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
