@@ -1,0 +1,101 @@
+"""The second look: what it adds to the ranking, and what its reading says of a sentence and of the whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag.abstention import confidence_features
+from rag.extractive import Draft
+from rag.index import Index
+from rag.question import analyse
+from rag.reader import Reading
+from rag.rerank import Look, ReaderLook, second_look
+from rag.retrieval import SECOND_LOOK, Retriever
+from rag.settings import Retrieval, load_settings
+from rag.types import Passage
+from rag.units import unit_features, units_of
+from tests.rag.small import EMBEDDER, RECIPE, build
+
+PARAGRAPHS = tuple(f"Mine {n} of the coal basin closed in {1990 + n}. It had {n} shafts." for n in range(8))
+
+
+@dataclass(frozen=True)
+class Likes:
+    """Gives 9 to passages that hold a word, -9 to the others, and reads that word."""
+
+    word: str
+    weight: float = 0.06
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        return [self._one(passage.text) for passage in passages]
+
+    def _one(self, text: str) -> Look:
+        at = text.find(self.word)
+        return Look(9.0, Reading(0.9, at, at + len(self.word), 0.8)) if at >= 0 else Look(-9.0, Reading(0.1, 0, 0, 0.0))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    build(tmp_path / "index", coal=PARAGRAPHS)
+    return tmp_path / "index"
+
+
+def test_only_the_first_few_are_read_and_the_liked_one_comes_first(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        before = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+        liked = before[SECOND_LOOK - 1].passage
+        after = Retriever(index, EMBEDDER, Retrieval(), None, Likes(liked.text[:7])).find("coal mine basin", 8)
+    assert after[0].passage == liked
+    assert [candidate.look is not None for candidate in after] == [True] * SECOND_LOOK + [False] * 4
+    assert after[0].hit().rerank_score == 9.0
+    unread = [candidate.passage for candidate in after if candidate.look is None]
+    assert unread == [candidate.passage for candidate in before[SECOND_LOOK:]]
+
+
+def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        first = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 1)[0].passage.text
+        year = first.split(". ")[0][-4:]
+        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes(year)).find("coal mine basin", 8)
+        units = units_of(found)
+        read = [features["read"] for features in unit_features(analyse("When?"), units, {})]
+    said = {unit.text: value for unit, value in zip(units, read, strict=True) if value}
+    assert said == {first.split(". ")[0] + ".": pytest.approx(0.72)}
+
+
+def test_the_readings_together_say_whether_anything_answers(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes("nowhere")).find("coal mine basin", 8)
+        features = confidence_features(analyse("Why?"), found, Draft((), (), (), 0.0), {})
+    assert features["read_any"] == pytest.approx(1 - 0.9**SECOND_LOOK)
+    assert features["look"] == pytest.approx(-9 / 11)
+
+
+def test_nothing_found_gives_no_features() -> None:
+    assert confidence_features(analyse("Why?"), (), Draft((), (), (), 0.0), {}) == {}
+
+
+class Sure:
+    def read(self, question: str, passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+        return [Reading(probability, 0, 1, 1.0) for probability, _ in zip((0.5, 1.0, 0.0), passages, strict=True)]
+
+
+def test_a_probability_becomes_a_finite_logit() -> None:
+    passage = Passage("a#1", "a", "A", "text", (), (), (0, 4))
+    logits = [look.logit for look in ReaderLook(Sure()).look("?", [passage] * 3)]  # type: ignore[arg-type]
+    assert logits[0] == 0.0
+    assert all(math.isfinite(logit) for logit in logits)
+    assert logits[1] == pytest.approx(-logits[2])
+    assert logits[1] > 10
+
+
+def test_the_setting_decides() -> None:
+    assert second_look(load_settings({"retrieval.rerank": "none"})) is None
+    assert second_look(load_settings({"retrieval.rerank": "colbert"})) is None
+    assert second_look(load_settings({"retrieval.rerank": "colbert+cross-encoder"})) is not None
+    assert isinstance(second_look(load_settings({"retrieval.rerank": "colbert+reader"})), ReaderLook)
