@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import text
-from ui.screens import chat
+from ui.navigation import pages
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     # Streamlit puts this folder first on the module search path, where our `text` or `state` would hide other modules.
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
     st.set_page_config(page_title=text.NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered")
-    st.navigation([st.Page(chat.page, title=text.NAME, url_path="chat", default=True)], position="hidden").run()
+    st.navigation(pages(), position="hidden").run()
 
 
 if __name__ == "__main__":

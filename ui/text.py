@@ -23,14 +23,14 @@ ABOUT_NOTHING = (
     "the chat again."
 )
 TRY = "Try one of these"
-# document that must be there, question
+# the document that must be there, and the question
 QUESTIONS = (
-    ("hegang-profile", "How many people live in Hegang, and how fast is the city shrinking?"),
-    ("hegang-housing-and-fame", "Why did Hegang become known for its cheap flats?"),
-    ("rec-official-lists", "How many cities did China list as resource-exhausted, and when?"),
-    ("fuxin-first-pilot", "What did Fuxin try as the first pilot city?"),
-    ("ruhr-and-lusatia", "How did the Ruhr manage the end of coal?"),
-    ("rec-policy-evaluations", "Did the support for resource-exhausted cities work?"),
+    ("hegang-profile", "How many people live in Hegang according to the 2020 census?"),
+    ("rec-official-lists", "How many cities are on China’s official list of resource-exhausted cities?"),
+    ("viral-city-tourism", "How did Zibo become famous?"),
+    ("lying-flat-and-escape", "What does “lying flat” mean?"),
+    ("culture-led-regeneration", "Does culture-led regeneration work?"),
+    ("russian-monotowns", "What is a Russian monotown?"),
 )
 ABOUT_DOCUMENT = "What does “{title}” say?"
 COUNTS = {
@@ -55,6 +55,7 @@ PAGE = "page {page}"
 CLOSE = "Close"
 SOURCES = "Sources"
 NO_SOURCES = "This document names no source for the passage."
+FROM_TABLE = "Rows of a table"
 RESTS_ON = "Rests on"
 NEW_TAB = "opens in a new tab"
 CONTEXT_GONE = "The document has left the library; this is the passage as it was cited."

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rag.types import Answer, Citation, Hit, Passage, Sentence, Source
-from ui import text
+from rag.types import Hit, Passage
+from ui import layout, text
 from ui.console import clean
 from ui.state import Exchange, Problem, Reply
 
@@ -25,24 +23,8 @@ STYLE = Path(__file__).with_name("style.css")
 SCRIPT = f"<script>{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}</script>"
 
 SMALL_TALK = "small_talk"
-LONGEST_TAIL = 24
+_WORD = re.compile(r"\w+")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: a document's title and the sentences that rest on it."""
-
-    title: str
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Citations of one section, and the sources that their passages draw on."""
-
-    citations: tuple[Citation, ...]
-    sources: tuple[Source, ...]
 
 
 def thinking_html(exchange: Exchange) -> str:
@@ -60,9 +42,11 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
         reply=reply,
         refused=answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
         citations={citation.number: citation for citation in answer.citations},
-        sides=sides(answer),
-        grounds=grounds(answer),
-        unused=unused(answer),
+        reworded=_WORD.findall(answer.question) != _WORD.findall(answer.standalone),
+        parts=layout.parts(reply),
+        sides=layout.sides(answer),
+        grounds=layout.grounds(answer),
+        unused=layout.unused(answer),
     )
 
 
@@ -89,40 +73,6 @@ def suggestions_html() -> str:
 def label(words: str) -> str:
     """Text for a widget's label, which Streamlit reads as Markdown: every mark is taken literally."""
     return _MARKDOWN.sub(r"\\\1", " ".join(clean(words).split()))
-
-
-def unused(answer: Answer) -> list[Hit]:
-    """The passages that were found and on which no sentence rests, best first."""
-    used = {citation.passage.id for citation in answer.citations}
-    return [hit for hit in answer.hits if hit.passage.id not in used]
-
-
-def sides(answer: Answer) -> list[Side]:
-    """A comparison's sentences by the document that each rests on; empty where it would not be a comparison."""
-    if answer.kind != "compare" or any(not sentence.citations for sentence in answer.sentences):
-        return []
-    titles = {citation.number: citation.passage.title for citation in answer.citations}
-    runs = groupby(answer.sentences, key=lambda sentence: titles.get(sentence.citations[0], ""))
-    found = [Side(title, tuple(sentences)) for title, sentences in runs]
-    return found if len({side.title for side in found}) == len(found) else []
-
-
-def grounds(answer: Answer) -> list[Ground]:
-    """The sections that the answer rests on, each once, in the order of their first citation."""
-    places: dict[tuple[object, ...], list[Citation]] = {}
-    for citation in answer.citations:
-        passage = citation.passage
-        places.setdefault((passage.document_id, passage.headings, passage.page), []).append(citation)
-    return [
-        Ground(tuple(group), tuple(dict.fromkeys(source for citation in group for source in citation.sources)))
-        for group in places.values()
-    ]
-
-
-def split_last_word(words: str) -> tuple[str, str]:
-    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long."""
-    last = words.rpartition(" ")[2]
-    return (words, "") if len(last) > LONGEST_TAIL else (words[: len(words) - len(last)], last)
 
 
 def reasons(hit: Hit) -> list[str]:
@@ -161,5 +111,5 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals |= {"t": text, "path": path, "reasons": reasons, "split_last_word": split_last_word}
+_templates.globals |= {"t": text, "path": path, "reasons": reasons, "split_last_word": layout.split_last_word}
 _templates.tests["web_address"] = is_web_address

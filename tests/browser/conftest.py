@@ -21,7 +21,7 @@ from ui.streamlit_options import arguments
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -39,10 +39,11 @@ class Chat:
 
     def ask(self, question: str) -> Locator:
         """Types a question and waits for what comes of it; returns its turn."""
+        asked = self.page.locator(".am-turn").count()
         box = self.page.get_by_role("textbox", name="Ask a question")
         box.fill(question)
         box.press("Enter")
-        return self.answered(self.page.locator(".am-turn").count() + 1)
+        return self.answered(asked + 1)
 
     def answered(self, turns: int) -> Locator:
         """Waits until there are so many turns, none of which is being answered; returns the last."""
@@ -64,21 +65,20 @@ class Chat:
 
 
 Open = Callable[..., Chat]
+Visit = Callable[[str, int, int, Scheme], Page]
 
 
 @contextmanager
 def serving(app: Path, log: Path) -> Iterator[str]:
     """The address of a Streamlit server that runs the app until the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", *arguments("127.0.0.1", port, True, app)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(server, f"{address}/_stcore/health", log)
+        wait_for(server, f"{address}/_stcore/health", log, START)
         yield address
     finally:
         server.terminate()
@@ -87,8 +87,16 @@ def serving(app: Path, log: Path) -> Iterator[str]:
     assert said.count("Traceback") == said.count("unexpected error in the chat"), said
 
 
-def _wait(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
-    end = time.monotonic() + START
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(server: subprocess.Popen[bytes], health: str, log: Path, seconds: float) -> None:
+    """Waits until the server answers; fails with its log where it does not."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:
             with urllib.request.urlopen(health, timeout=5):
@@ -101,9 +109,9 @@ def _wait(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one process for all tests, with an empty profile."""
-    found = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
-        pytest.fail("no Chromium found: `apt-get install chromium`, or give its path in CHROMIUM_PATH")
+        pytest.fail("no Chromium found: `apt-get install chromium`, or give its path in CHROMIUM")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield started
@@ -118,7 +126,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[[str, int, int, Scheme], Page]]:
+def visit(browser: Browser) -> Iterator[Visit]:
     """Opens an address as a new visitor; the test fails when the page asks another host or shows a dialog."""
     complaints: list[str] = []
     contexts = []
@@ -144,7 +152,7 @@ def visit(browser: Browser) -> Iterator[Callable[[str, int, int, Scheme], Page]]
 
 
 @pytest.fixture
-def chat(visit: Callable[[str, int, int, Scheme], Page], address: str) -> Open:
+def chat(visit: Visit, address: str) -> Open:
     """Opens the scripted chat and waits for its empty page."""
 
     def go(width: int = 1200, height: int = 860, scheme: Scheme = "light") -> Chat:

@@ -46,6 +46,23 @@ def test_a_cited_table_row_is_marked_cell_by_cell(chat: Open) -> None:
     expect(reader.panel().locator("th")).to_have_text(["Year", "People"])
 
 
+def test_answer_and_passage_stand_side_by_side_where_there_is_room(chat: Open) -> None:
+    reader = chat(1280)
+    turn = reader.ask("people")
+    first, second = (turn.locator(".am-answer .am-chip").nth(number) for number in (0, 1))
+    first.click()
+    reader.page.wait_for_timeout(300)
+    answer, panel = turn.locator(".am-answer").bounding_box(), reader.panel().bounding_box()
+    assert answer
+    assert panel
+    assert answer["x"] >= 0
+    assert answer["x"] + answer["width"] <= panel["x"]
+    second.click()
+    expect(reader.panel().locator("mark")).to_have_text("In 2010 there had been 1,058.")
+    turn.locator(".am-question").click()
+    expect(reader.panel()).to_have_count(0)
+
+
 def test_the_keyboard_is_enough(chat: Open) -> None:
     reader = chat()
     turn, keys = reader.ask("people"), reader.page.keyboard
@@ -214,8 +231,9 @@ def _faint(reader: Chat) -> list[str]:
           const each = texts.currentNode.parentElement;
           if (!texts.currentNode.data.trim() || !each.checkVisibility() || each.closest("style, textarea")) continue;
           const under = ground(each);
-          const [a, b] = [rgb(getComputedStyle(each).color, under), rgb(under, under)].map(light).sort((x, y) => y - x);
-          if ((a + .05) / (b + .05) < 4.5) faint.push(`${each.className} ${texts.currentNode.data.trim().slice(0, 40)}`);
+          const pair = [rgb(getComputedStyle(each).color, under), rgb(under, under)];
+          const [a, b] = pair.map(light).sort((x, y) => y - x);
+          if ((a + .05) / (b + .05) < 4.5) faint.push(`${each.className} ${texts.currentNode.data.slice(0, 40)}`);
         }
         return faint;
       }"""

@@ -14,6 +14,7 @@ from rag.context import in_context
 from rag.types import Answer, Hit
 from tests.ui.scripted import EVIL, HITS, POPULATION, Scripted, ScriptedIndex, says
 from ui import text, view
+from ui.layout import unused
 from ui.state import Exchange, Problem, Reply
 
 TAGS = {
@@ -70,7 +71,7 @@ def drawn(question: str, number: int = 1) -> str:
     }
     nearby = {
         hit.passage.id: in_context(index.document(hit.passage.document_id), hit.passage, reach=0)
-        for hit in view.unused(answer)
+        for hit in unused(answer)
     }
     return view.reply_html(Exchange(number, question), Reply(answer, cited, nearby))
 
@@ -204,19 +205,6 @@ def test_a_label_is_literal_in_markdown(words: str) -> None:
 
 def test_a_label_leaves_no_formula_icon_or_image() -> None:
     assert view.label("$x$ :material/add: ![a](b)") == r"\$x\$ \:material\/add\: \!\[a\]\(b\)"
-
-
-@pytest.mark.parametrize(
-    ("words", "head", "tail"),
-    [
-        ("Coal paid for the city.", "Coal paid for the ", "city."),
-        ("One", "", "One"),
-        ("煤" * 40, "煤" * 40, ""),
-        ("", "", ""),
-    ],
-)
-def test_the_last_word_stays_with_its_chips(words: str, head: str, tail: str) -> None:
-    assert view.split_last_word(words) == (head, tail)
 
 
 def test_a_passage_found_by_words_only_has_no_rank_by_meaning() -> None:

@@ -17,6 +17,7 @@ from rag.settings import load_settings
 from rag.types import Answer, Passage
 from ui import compose, plain, text, view
 from ui.knowledge import Knowledge, knowledge
+from ui.layout import unused
 from ui.state import Conversation, Exchange, Problem, Reply, conversation
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _answer(library: Library, talk: Conversation, exchange: Exchange) -> Reply:
 
 def _reply(index: Index, answer: Answer) -> Reply:
     cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
-    nearby = {hit.passage.id: _context(index, hit.passage) for hit in view.unused(answer)}
+    nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
     return Reply(answer, cited, nearby)
 
 
