@@ -31,7 +31,7 @@ class Draft:
 
 def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
-    units = units_of(candidates)
+    units = units_of(question, candidates)
     if not units:
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.index import Index
-from rag.question import NUMBER, Question, Terms, stems
+from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
 from rag.text import fold, sentences
 from rag.types import Passage
@@ -21,10 +21,14 @@ UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _LEANS = re.compile(
     r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|There|Here|"
-    r"The (?:latter|former|same|other|second|third|two|three|others)|However|But|And|Yet|So|Also|Thus|Hence|Still|Then|"
-    r"Instead|Nevertheless|Nonetheless|Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|"
+    r"The (?:latter|former|same|others?|second|third|two|three|ones?)|However|But|And|Yet|So|Also|Thus|Hence|Still|"
+    r"Then|Instead|Nevertheless|Nonetheless|Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|"
     r"As a result|For example|For instance|That is|One (?:is|was|of them))\b"
+    r"|^(?:In|By|On|At|From|Since|After|Before|Until|During|When|If|Once|While)\b[^A-Z,]{0,40},? "
+    r"(?:it|they|he|she|its|their|his|her)\b"
+    r"|^(?:\S+ ){0,9}(?:such|these|those) \w+"
 )
+_ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
 )
@@ -59,9 +63,13 @@ class Unit:
         return len(self.text.split())
 
 
-def units_of(candidates: Sequence[Candidate]) -> list[Unit]:
-    """All units of the passages, in their order."""
-    return [unit for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
+    """All units of the passages, in their order.
+
+    Where the question asks for what a heading names, units that do not say that name get it put before them, since an
+    entry of a glossary only makes sense below its heading.
+    """
+    return [_named(question, unit) for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
 
 
 def term_weights(index: Index, terms: Terms) -> dict[str, float]:
@@ -93,13 +101,20 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
     ]
 
 
+def _named(question: Question, unit: Unit) -> Unit:
+    name = stems(unit.passage.section) - stop_stems()
+    if not name or not name <= question.terms or name & stems(unit.text) or unit.leans:
+        return unit
+    return replace(unit, text=f"{unit.passage.section}: {unit.text}")
+
+
 def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
     passage = candidate.passage
     if passage.kind == "table":
         yield from _rows(candidate, rank)
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
-        text = " ".join(re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", passage.text[start:end]).split())
+        text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
         if text:
             yield Unit(candidate, rank, place, start, end, text, bool(_LEANS.match(text)))
 

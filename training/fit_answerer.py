@@ -75,7 +75,7 @@ def main(paths: Sequence[Path]) -> None:
 def measure(assistant: Assistant, question: Question, group: str) -> Case:
     """Everything that fitting needs of one question."""
     seen = assistant.examine(question.question)
-    units = units_of(seen.candidates[: assistant.settings.retrieval.passages])
+    units = units_of(seen.question, seen.candidates[: assistant.settings.retrieval.passages])
     features = unit_features(seen.question, units, term_weights(assistant.index, seen.question.terms))
     gold = {(source.document, source.section) for source in question.sources}
     worth = [

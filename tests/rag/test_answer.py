@@ -71,6 +71,13 @@ def test_a_sentence_that_leans_brings_the_one_before_it_or_stays_out(willing: As
     assert not any(sentence.text.startswith("This was long ago") for sentence in burned.sentences)
 
 
+def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing: Assistant) -> None:
+    texts = [sentence.text for sentence in willing.ask("What is zinc, and who visited?").sentences]
+    assert "Zinc was dug in Altenberg for six centuries." in texts
+    texts = [sentence.text for sentence in willing.ask("When was the last big coal closed?").sentences]
+    assert "Coal: The last big mine closed in 2012." in texts
+
+
 def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
     answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
     assert answer.verdict == "partly_supported"

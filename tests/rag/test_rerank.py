@@ -62,7 +62,7 @@ def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
         first = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 1)[0].passage.text
         year = first.split(". ")[0][-4:]
         found = Retriever(index, EMBEDDER, Retrieval(), None, Likes(year)).find("coal mine basin", 8)
-        units = units_of(found)
+        units = units_of(analyse("When?"), found)
         read = [features["read"] for features in unit_features(analyse("When?"), units, {})]
     said = {unit.text: value for unit, value in zip(units, read, strict=True) if value}
     assert said == {first.split(". ")[0] + ".": pytest.approx(0.72)}
