@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic import JsonValue
 
 from rag.evaluation.folding import Spellings, unmarked
 from rag.evaluation.questions import Gold, Problem, Question, from_object, read, write
@@ -34,7 +37,7 @@ def draft(entry: Entry) -> Question:
     )
 
 
-def corrected(question: Question, line: dict[str, object]) -> Question | Problem:
+def corrected(question: Question, line: Mapping[str, JsonValue]) -> Question | Problem:
     """The question with fields of its line replaced, or what is wrong with them."""
     return from_object({**question.line(), **line}, "the question")
 

@@ -70,16 +70,15 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     outputs = Outputs(json_out, html_out, csv_out)
     outputs.require_folders()
     settings = variants(globals_of(context), ablate or ())
-    import platformdirs
-
     from rag.evaluation.evaluate import Plan, half_of
     from rag.evaluation.gate import read_floors
     from rag.evaluation.report import read_report, setup_and_rows
+    from ui import places
     from ui.show_evaluation import show_evaluation
 
     plan = Plan(
         sets=half_of(_sets(files, passages), half),
-        journals=Path(platformdirs.user_cache_path("aftermine")) / "evaluations",
+        journals=places.journals(),
         mode="retrieval" if retrieval_only else "answers",
         word_limit=word_limit,
         fresh=fresh,

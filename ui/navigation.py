@@ -1,0 +1,46 @@
+"""The app's pages, and the links between them that every page shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui import text
+from ui import text_evaluation as words
+
+ICONS = {"": ":material/forum:", "evaluation": ":material/monitoring:", "feedback": ":material/rate_review:"}
+
+
+def pages() -> list[Page]:
+    """The pages, the chat first: each module is imported when its page is drawn."""
+    return [
+        st.Page(_chat, title=text.NAME, default=True),
+        st.Page(_evaluation, title=words.EVALUATION, url_path="evaluation"),
+        st.Page(_feedback, title=words.FEEDBACK, url_path="feedback"),
+    ]
+
+
+def links() -> None:
+    """A row of links to all pages; following one keeps the visitor's conversation."""
+    labels = (words.CHAT, words.EVALUATION, words.FEEDBACK)
+    with st.container(key="pages", horizontal=True):
+        for page, label in zip(pages(), labels, strict=True):
+            st.page_link(page, label=label, icon=ICONS[page.url_path])
+
+
+def _chat() -> None:
+    from ui.screens import chat
+
+    chat.page()
+
+
+def _evaluation() -> None:
+    from ui.screens import evaluation
+
+    evaluation.page()
+
+
+def _feedback() -> None:
+    from ui.screens import feedback
+
+    feedback.page()

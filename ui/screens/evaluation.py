@@ -1,0 +1,170 @@
+"""The evaluation page: choose question sets, run them with a stop button, look at reports and compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from ingest.bundled import questions_folder
+from rag.errors import AftermineError, FileProblem
+from rag.evaluation.archive import Archived, archive, archived
+from rag.evaluation.evaluate import Opened, Plan, evaluate, half_of
+from rag.evaluation.imports import read_sheet
+from rag.evaluation.questions import Problem, Question, QuestionSet, read_sets, scan
+from rag.evaluation.report import read_report, setup_and_rows
+from rag.evaluation.split import Half
+from ui import graded, places, view
+from ui import text_evaluation as words
+from ui.navigation import links
+from ui.screens.reports import draw_reports, name_of
+from ui.shared import Library, library
+
+_RUNNING = "evaluation-running"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the visitor wants to be run."""
+
+    sets: tuple[QuestionSet, ...]
+    half: Half | None
+    retrieval_only: bool
+    baseline: Archived | None
+    force: bool
+
+
+def page() -> None:
+    """Draws the page; while a run goes on, the script is in it, and the stop button ends it."""
+    st.html(view.STYLE)
+    st.html(graded.STYLE)
+    links()
+    st.title(words.EVALUATION, anchor=False)
+    st.markdown(words.INTRODUCTION)
+    earlier = archived(places.evaluations())
+    choice = _choose(earlier)
+    if st.session_state.get(_RUNNING):
+        st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
+        if choice is not None:
+            _run(choice)
+    else:
+        st.button(
+            words.RUN,
+            key="run",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_started,
+            disabled=choice is None,
+        )
+    for message in st.session_state.pop("evaluation-said", ()):
+        st.info(view.label(message))
+    draw_reports(archived(places.evaluations()))
+
+
+def _started() -> None:
+    st.session_state[_RUNNING] = True
+
+
+def _stopped() -> None:
+    st.session_state[_RUNNING] = False
+    _say(words.STOPPED)
+
+
+def _say(message: str) -> None:
+    st.session_state.setdefault("evaluation-said", []).append(message)
+
+
+def _choose(earlier: Sequence[Archived]) -> Choice | None:
+    """The form; None where there is nothing to ask, which it says."""
+    files = _files()
+    bundled = [name for name, path in files.items() if path.parent != places.own_questions()]
+    chosen = st.multiselect(words.SETS, list(files), default=bundled, key="sets", help=words.SETS_HELP)
+    uploads = st.file_uploader(words.UPLOAD, ["jsonl", "csv", "xlsx"], accept_multiple_files=True, key="uploads")
+    left, middle, right = st.columns(3)
+    half = left.segmented_control(words.HALF, list(words.HALVES), default="all", format_func=_half, key="half")
+    reports = {name_of(each): each for each in earlier}
+    baseline = middle.selectbox(words.BASELINE, [words.NO_BASELINE, *reports], key="baseline")
+    retrieval_only = right.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
+    force = right.toggle(words.FORCE, key="force") if baseline in reports else False
+    try:
+        sets = (*read_sets([files[name] for name in chosen]), *_uploaded(uploads))
+        if not sets:
+            st.caption(words.NO_SETS)
+            return None
+        wanted: Half | None = "tune" if half == "tune" else "report" if half == "report" else None
+        return Choice(half_of(sets, wanted), wanted, retrieval_only, reports.get(baseline or ""), force)
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return None
+
+
+def _half(half: str) -> str:
+    return words.HALVES[half]
+
+
+def _files() -> dict[str, Path]:
+    """The question files that are at hand, by name; the user's own come first."""
+    try:
+        bundled = sorted(questions_folder().glob("*.jsonl"))
+    except FileProblem:
+        bundled = []
+    own = sorted(places.own_questions().glob("*.jsonl"))
+    return {path.stem: path for path in (*own, *(path for path in bundled if path.stem not in {o.stem for o in own}))}
+
+
+def _uploaded(uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile] | None) -> list[QuestionSet]:
+    """The question sets of uploaded files. Wrong lines are shown and stop the run: raises the first as an error."""
+    found: list[QuestionSet] = []
+    with TemporaryDirectory(prefix="aftermine-") as folder:
+        for upload in uploads or ():
+            path = Path(folder) / Path(upload.name).name
+            path.write_bytes(upload.getvalue())
+            items = [item for _, item in scan(path)] if path.suffix.lower() == ".jsonl" else read_sheet(path)
+            wrong = [item for item in items if isinstance(item, Problem)]
+            for problem in wrong:
+                st.error(view.label(str(problem)))
+            if wrong:
+                raise FileProblem(words.WRONG_LINES.format(wrong=len(wrong), all=len(items)))
+            found.append(QuestionSet(path.stem, tuple(item for item in items if isinstance(item, Question))))
+    return found
+
+
+def _run(choice: Choice) -> None:
+    """Runs the choice and archives its report; a click on stop ends it from outside, and its journal stays."""
+    bar = st.progress(0.0)
+
+    def progress(what: str, done: int, total: int) -> None:
+        bar.progress(done / max(1, total), f"{done} / {total}  {view.label(what)}")
+
+    try:
+        shared = library()
+        baseline = setup_and_rows(read_report(choice.baseline.path)) if choice.baseline else None
+        plan = Plan(
+            sets=choice.sets,
+            journals=places.journals(),
+            mode="retrieval" if choice.retrieval_only else "answers",
+            baseline=baseline,
+            force=choice.force,
+        )
+        found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say_resumed)
+        archive(found.report, places.evaluations())
+        found.close()
+        st.session_state["report"] = name_of(archived(places.evaluations())[0])
+        _say(words.SAVED)
+    except AftermineError as error:
+        _say(str(error))
+    st.session_state[_RUNNING] = False
+    st.rerun()
+
+
+@contextmanager
+def _opened(shared: Library) -> Iterator[Opened]:
+    yield Opened(shared, shared.assistant.index)
+
+
+def _say_resumed(answers: int) -> None:
+    _say(words.RESUMED.format(n=answers))

@@ -1,0 +1,120 @@
+"""The feedback page: what readers said, turned into questions of a set; and what the documents should cover next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rag.errors import AftermineError
+from rag.evaluation.cells import read_facts, read_places, write_facts, write_places
+from rag.evaluation.from_use import add, corrected, draft
+from rag.evaluation.lines import KINDS
+from rag.evaluation.questions import Problem
+from rag.feedback import Entry, Feedback
+from rag.gaps import Gap, gaps
+from ui import graded, places, view
+from ui import text_evaluation as words
+from ui.navigation import links
+
+_OPEN = "feedback-open"
+SHOWN = 50
+
+
+def page() -> None:
+    """Draws the page."""
+    st.html(view.STYLE)
+    st.html(graded.STYLE)
+    links()
+    st.title(words.FEEDBACK, anchor=False)
+    st.markdown(words.FEEDBACK_INTRODUCTION)
+    store = Feedback(places.feedback())
+    try:
+        entries = store.entries()
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return
+    if said := st.session_state.pop("feedback-said", None):
+        st.success(view.label(said))
+    _review(store, entries)
+    _gaps(gaps(entries))
+    _forget(store, entries)
+
+
+def _review(store: Feedback, entries: Sequence[Entry]) -> None:
+    st.header(words.ENTRIES, anchor=False)
+    settled = st.toggle(words.SHOW_SETTLED, key="settled")
+    shown = [entry for entry in entries if settled or entry.status == "new"][:SHOWN]
+    if not shown:
+        st.caption(words.NO_ENTRIES)
+    for entry in shown:
+        with st.container(border=True, key=f"entry-{entry.id}"):
+            _entry(store, entry)
+
+
+def _entry(store: Feedback, entry: Entry) -> None:
+    st.html(graded.entry_html(entry))
+    if st.session_state.get(_OPEN) == entry.id:
+        _form(store, entry)
+        return
+    with st.container(horizontal=True, key=f"actions-{entry.id}"):
+        st.button(words.MAKE_QUESTION, key=f"make-{entry.id}", on_click=_open, args=(entry.id,))
+        if entry.status == "new":
+            dismiss = store.settle
+            st.button(
+                words.DISMISS,
+                key=f"dismiss-{entry.id}",
+                type="tertiary",
+                on_click=dismiss,
+                args=(entry.id, "dismissed"),
+            )
+
+
+def _open(number: int | None) -> None:
+    st.session_state[_OPEN] = number
+
+
+def _form(store: Feedback, entry: Entry) -> None:
+    """The question as it would be saved, to be corrected; saving is the second click."""
+    question = draft(entry)
+    with st.form(f"form-{entry.id}"):
+        asked = st.text_input(words.QUESTION, question.question)
+        kind = st.selectbox(words.QUESTION_KIND, KINDS, KINDS.index(question.kind))
+        answer = st.text_area(words.RIGHT_ANSWER, question.answer)
+        facts = st.text_area(words.FACTS, write_facts(question.must_include))
+        where = st.text_area(words.PLACES, write_places(question.sources))
+        saved = st.form_submit_button(words.SAVE_QUESTION, type="primary")
+    st.button(words.CANCEL, key=f"cancel-{entry.id}", on_click=_open, args=(None,))
+    if not saved:
+        return
+    line = {
+        "question": asked,
+        "kind": kind,
+        "answer": answer,
+        "must_include": read_facts(facts),
+        "sources": read_places(where),
+    }
+    changed = corrected(question, line)
+    if isinstance(changed, Problem):
+        st.error(view.label(changed.message))
+        return
+    path = add(changed, places.own_questions())
+    store.settle(entry.id, "kept")
+    _open(None)
+    st.session_state["feedback-said"] = words.KEPT_IN.format(path=path)
+    st.rerun()
+
+
+def _gaps(found: Sequence[Gap]) -> None:
+    st.header(words.GAPS, anchor=False)
+    if not found:
+        st.caption(words.NO_GAPS)
+    for gap in found[:SHOWN]:
+        with st.expander(view.label(words.GAP.format(title=gap.title, asked=gap.asked))):
+            st.html(graded.gap_html(gap))
+
+
+def _forget(store: Feedback, entries: Sequence[Entry]) -> None:
+    if entries:
+        with st.popover(words.FORGET, type="tertiary", key="forget"):
+            st.button(words.FORGET_SURE, key="forget-sure", on_click=store.forget)
