@@ -5,7 +5,10 @@ if (!window.aftermine) {
   document.addEventListener(
     "toggle",
     (event) => {
-      if (event.newState !== "open" || !event.target.matches(".am-panel")) return;
+      if (!event.target.matches(".am-panel")) return;
+      const open = event.newState === "open";
+      for (const chip of document.querySelectorAll(`.am-chip[popovertarget="${event.target.id}"]`)) chip.toggleAttribute("data-open", open);
+      if (!open) return;
       const [view, mark] = [".am-scroll", "mark"].map((each) => event.target.querySelector(each));
       view.focus({ preventScroll: true });
       if (mark) view.scrollTop += mark.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 3;

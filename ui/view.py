@@ -7,7 +7,7 @@ ever read as HTML or Markdown. The shapes are in `templates/`, the looks in `sty
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 def thinking_html(exchange: Exchange) -> str:
     """The question as it was asked, and a place holder that says that it is being answered."""
-    return _render("thinking.html", exchange=exchange)
+    return _render("thinking.html", {"exchange": exchange})
 
 
 def reply_html(exchange: Exchange, reply: Reply) -> str:
@@ -37,37 +37,39 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
     answer = reply.answer
     return _render(
         "reply.html",
-        exchange=exchange,
-        answer=answer,
-        reply=reply,
-        refused=answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
-        citations={citation.number: citation for citation in answer.citations},
-        reworded=_WORD.findall(answer.question) != _WORD.findall(answer.standalone),
-        parts=layout.parts(reply),
-        sides=layout.sides(answer),
-        grounds=layout.grounds(answer),
-        unused=layout.unused(answer),
+        {
+            "exchange": exchange,
+            "answer": answer,
+            "reply": reply,
+            "refused": answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
+            "citations": {citation.number: citation for citation in answer.citations},
+            "reworded": _WORD.findall(answer.question) != _WORD.findall(answer.standalone),
+            "parts": layout.parts(reply),
+            "sides": layout.sides(answer),
+            "grounds": layout.grounds(answer),
+            "unused": layout.unused(answer),
+        },
     )
 
 
 def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     """An error as a card: what was wrong and what to do."""
-    return _render("problem.html", problem=problem, exchange=exchange)
+    return _render("problem.html", {"problem": problem, "exchange": exchange})
 
 
 def header_html() -> str:
     """The name above everything."""
-    return _render("header.html")
+    return _render("header.html", {})
 
 
 def welcome_html(about: str, questions: bool) -> str:
     """The empty page's greeting; `questions`: whether some to choose from follow."""
-    return _render("welcome.html", about=about, questions=questions)
+    return _render("welcome.html", {"about": about, "questions": questions})
 
 
 def suggestions_html() -> str:
     """The line above the questions that the documents do answer."""
-    return _render("suggestions.html")
+    return _render("suggestions.html", {})
 
 
 def label(words: str) -> str:
@@ -99,7 +101,7 @@ def _finish(value: object) -> object:
     return clean(value) if type(value) is str else value
 
 
-def _render(template: str, **values: object) -> str:
+def _render(template: str, values: Mapping[str, object]) -> str:
     return _templates.get_template(template).render(values)
 
 

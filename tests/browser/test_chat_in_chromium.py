@@ -57,8 +57,10 @@ def test_answer_and_passage_stand_side_by_side_where_there_is_room(chat: Open) -
     assert panel
     assert answer["x"] >= 0
     assert answer["x"] + answer["width"] <= panel["x"]
+    expect(first).to_have_attribute("data-open", "")
     second.click()
     expect(reader.panel().locator("mark")).to_have_text("In 2010 there had been 1,058.")
+    expect(first).not_to_have_attribute("data-open", "")
     turn.locator(".am-question").click()
     expect(reader.panel()).to_have_count(0)
 
