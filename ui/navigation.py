@@ -23,7 +23,7 @@ def pages() -> list[Page]:
 def links() -> None:
     """A row of links to all pages; following one keeps the visitor's conversation."""
     labels = (words.CHAT, words.EVALUATION, words.FEEDBACK)
-    with st.container(key="pages", horizontal=True):
+    with st.container(key="pages", horizontal=True, width="content"):
         for page, label in zip(pages(), labels, strict=True):
             st.page_link(page, label=label, icon=ICONS[page.url_path])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+MORE = "More"
 CHAT = "Chat"
 EVALUATION = "Evaluation"
 FEEDBACK = "Feedback"

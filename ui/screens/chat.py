@@ -4,45 +4,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from rag.context import Context, in_context
 from rag.errors import AftermineError, NotFound
-from rag.settings import load_settings
 from rag.types import Answer, Passage
-from ui import compose, plain, text, view
-from ui.knowledge import Knowledge, knowledge
+from ui import plain, text, view
 from ui.layout import unused
+from ui.navigation import links
+from ui.shared import Library, library
 from ui.state import Conversation, Exchange, Problem, Reply, conversation
+from ui.text_evaluation import MORE
+from ui.thumbs import keep_refusal, thumbs
 
 if TYPE_CHECKING:
-    from rag.answer import Assistant
     from rag.index import Index
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What all visitors share: the assistant, asked by one at a time, and what the empty page says. No conversation."""
-
-    assistant: Assistant
-    known: Knowledge
-    turn: Lock = field(default_factory=Lock)
-
-
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    library = _tried(_library)
-    if isinstance(library, Problem):
-        st.html(view.problem_html(library))
+    opened = _tried(library)
+    if isinstance(opened, Problem):
+        st.html(view.problem_html(opened))
         st.button(text.TRY_AGAIN, key="try-again")
         return
     talk = conversation()
@@ -54,22 +44,14 @@ def page() -> None:
         st.chat_input(text.ASK, key="question", on_submit=_ask)
     with turns:
         if not talk.exchanges:
-            _welcome(library, talk)
+            _welcome(opened, talk)
         for exchange in talk.exchanges:
             with st.container(key=f"turn-{exchange.id}"):
-                _draw(library, talk, exchange)
+                _draw(opened, talk, exchange)
 
 
 def _ask() -> None:
     conversation().ask(st.session_state["question"])
-
-
-@st.cache_resource(show_spinner=text.OPENING)
-def _library() -> Library:
-    settings = load_settings()
-    assistant = compose.open_assistant(settings, "aftermine chat")
-    index = assistant.index
-    return Library(assistant, knowledge(index.documents(), len(index.passages), settings.bundled))
 
 
 def _header(talk: Conversation) -> None:
@@ -77,6 +59,8 @@ def _header(talk: Conversation) -> None:
         st.html(view.header_html())
         if talk.exchanges:
             st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=talk.clear)
+        with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
+            links()
 
 
 def _welcome(library: Library, talk: Conversation) -> None:
@@ -104,14 +88,17 @@ def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
         # Not `st.empty`: what it held is built anew by the next run, and passages that the reader has open would close.
         st.rerun()
     if isinstance(outcome, Reply):
+        keep_refusal(exchange.id, outcome.answer)
         _below(exchange.id, outcome.answer, talk)
 
 
 def _below(number: int, answer: Answer, talk: Conversation) -> None:
-    """What follows an answer and must be clicked: copying it, the questions that the documents do answer."""
+    """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
     if answer.citations:
         with st.popover(text.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
             st.code(plain.answer_text(answer), language=None, wrap_lines=True, height=320)
+    if answer.kind != view.SMALL_TALK:
+        thumbs(number, answer)
     if answer.suggestions:
         st.html(view.suggestions_html())
         _choices(f"suggestion-{number}", answer.suggestions, talk)
