@@ -1,0 +1,129 @@
+"""Does the passage say so? `verify` holds one sentence against the passages that it cites.
+
+First comes what can be decided: the passage's own words are `exact`; numbers, dates, names and quotes must stand in a cited
+passage; negation, direction, strength and roles must agree. What is left is a paraphrase, judged by a small fitted model of
+how much of the sentence the passages hold. The model sees neural signals too where a `Scorer` is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from rag.text import Span
+from rag.types import Support
+from rag.verify.direction import check_direction
+from rag.verify.evidence import Evidence, Key, focus, gather
+from rag.verify.exact import own_words
+from rag.verify.features import measure
+from rag.verify.model import load_weights
+from rag.verify.names import check_names, check_quotes
+from rag.verify.numbers import bearing, check_numbers
+from rag.verify.polarity import check_negation, check_opposites
+from rag.verify.roles import check_roles
+from rag.verify.strength import check_strength
+from rag.verify.tokens import Text, read
+from rag.verify.types import Reason, Scorer, Verdict
+
+_MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
+_GAP = 14  # characters between two supporting words that are shown as one stretch
+_MENDABLE = frozenset(("name", "quote", "strength", "words"))
+_HALF = 0.5
+
+__all__ = ["Reason", "Scorer", "Verdict", "find_faults", "verify"]
+
+
+def verify(
+    sentence: str, passages: Sequence[str], contexts: Sequence[str] = (), scorer: Scorer | None = None
+) -> Verdict:
+    """How well the passages support the sentence, by which of their words, and what of it nothing supports.
+
+    `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
+    Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
+    """
+    claim = read(_without_markers(sentence))
+    if not passages or not claim.tokens:
+        what = "no passage is cited" if claim.tokens else "the sentence is empty"
+        return Verdict("none", tuple(() for _ in passages), ((0, len(sentence)),), (Reason("marker", (0, 0), what),))
+    own = [own_words(claim, passage) for passage in passages]
+    if any(own):
+        return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
+    return _judge(claim, gather(passages, contexts), scorer)
+
+
+def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
+    """What the checks object to, in the sentence's order."""
+    checks: tuple[Callable[[], Iterable[Reason]], ...] = (
+        lambda: check_numbers(claim, evidence),
+        lambda: check_names(claim.tokens, evidence),
+        lambda: check_quotes(claim.text, evidence),
+        lambda: check_negation(claim.tokens, keys, evidence),
+        lambda: check_direction(claim, keys, evidence),
+        lambda: check_opposites(claim.tokens, keys, evidence),
+        lambda: check_strength(claim.tokens, keys, evidence),
+        lambda: check_roles(claim.tokens, keys, evidence),
+    )
+    return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
+
+
+def _judge(claim: Text, evidence: Evidence, scorer: Scorer | None) -> Verdict:
+    keys = focus(claim, evidence)
+    reasons = find_faults(claim, keys, evidence)
+    features = measure(claim, keys, evidence, reasons)
+    if scorer:
+        features |= scorer.score(claim.text, _focused(keys, evidence))
+    model = load_weights("neural" if scorer else "words")
+    score = model.probability(features)
+    lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
+    if not reasons and score < model.threshold:
+        reasons = _wordless(lacking, claim)
+    return Verdict(
+        _support(reasons, features["cover_all"]),
+        _supporting(claim, keys, evidence),
+        _merged([*(reason.span for reason in reasons), *lacking], claim.text),
+        reasons,
+        score,
+    )
+
+
+def _support(reasons: Sequence[Reason], covered: float) -> Support:
+    if not reasons:
+        return "supported"
+    return "partial" if covered >= _HALF and all(reason.fault in _MENDABLE for reason in reasons) else "none"
+
+
+def _wordless(lacking: Sequence[Span], claim: Text) -> tuple[Reason, ...]:
+    span = (lacking[0][0], lacking[-1][1]) if lacking else (claim.tokens[0].start, claim.tokens[-1].end)
+    return (Reason("words", span, "the passage says too little of this"),)
+
+
+def _without_markers(sentence: str) -> str:
+    return _MARKER.sub(lambda match: " " * len(match[0]), sentence)
+
+
+def _focused(keys: Sequence[Key], evidence: Evidence) -> str:
+    return " ".join(evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in sorted(keys))
+
+
+def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[tuple[Span, ...], ...]:
+    """For each passage the stretches of the sentences looked at that hold the claim's words and numbers."""
+    found: list[list[Span]] = [[] for _ in evidence.sheets]
+    for token in claim.tokens:
+        for place in evidence.find(token) if token.is_content else ():
+            if place.key in keys:
+                found[place.passage].append((place.token.start, place.token.end))
+    for passage, quantity in bearing(claim, evidence):
+        if (passage, evidence.sheets[passage].sentence_of(quantity.start)) in keys:
+            found[passage].append((quantity.start, quantity.end))
+    return tuple(_merged(spans, sheet.text.text) for spans, sheet in zip(found, evidence.sheets, strict=True))
+
+
+def _merged(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """The spans in order, those that only a few characters of one sentence part joined into one."""
+    merged: list[Span] = []
+    for start, end in sorted(set(spans)):
+        if merged and start - merged[-1][1] <= _GAP and not re.search(r"[.!?|。]", text[merged[-1][1] : start]):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,112 @@
+"""The check of direction: what rose in the passage must not have fallen in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.quantities import Quantity, compare
+from rag.verify.evidence import Evidence, Key
+from rag.verify.polarity import negated
+from rag.verify.relations import FALLING, RISING
+from rag.verify.ties import Spot, near, spot_of, tie_at
+from rag.verify.tokens import Text, Token, fold_word
+from rag.verify.types import Reason
+
+LEAST = 0.35
+SURE = 1.4
+SAME_NUMBER = 2.0
+REACH = 30  # characters between a word of direction and its number
+
+_COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A rise (1) or fall (-1) that a text tells of, where, in which words, and of which number."""
+
+    sign: int
+    spot: Spot
+    word: str
+    quantity: Quantity | None
+
+
+def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
+    """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
+    theirs = [move for key in keys for move in _moves(key, evidence)]
+    reasons = []
+    for sign, token in _turns(claim.tokens):
+        words = near((token.start, token.end), claim.tokens)
+        number = _number_near(token, claim.quantities)
+        ties = [(tie_at(words, move.spot, evidence) + _same_number(number, move.quantity), move) for move in theirs]
+        if against := _against(sign, ties):
+            text = f"{token.text!r}: the passage says {against.word!r}"
+            reasons.append(Reason("direction", (token.start, token.end), text))
+    return tuple(reasons)
+
+
+def direction(token: Token) -> int:
+    """1 for a word of rising, -1 for one of falling, else 0."""
+    if token.stem in ("high", "low"):
+        return _COMPARED.get(token.text.lower(), 0)
+    return (token.stem in RISING) - (token.stem in FALLING)
+
+
+def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """The words of direction with their sign; a negation turns it round."""
+    turned = negated(tokens)
+    for before, token in pairwise((None, *tokens)):
+        sign = direction(token) or _became(before, token)
+        if sign:
+            yield (-sign if token.start in turned else sign), token
+
+
+def _became(before: Token | None, token: Token) -> int:
+    """Whether it is "became more" or "became less"."""
+    if before is None or before.stem not in ("becom", "get", "grow"):
+        return 0
+    return {"more": 1, "less": -1, "fewer": -1, "rarer": -1}.get(fold_word(token.text), 0)
+
+
+def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
+    sheet = evidence.sheets[key[0]]
+    start, end = sheet.text.sentences[key[1]]
+    inside = [quantity for quantity in sheet.text.quantities if start <= quantity.start < end]
+    for sign, token in _turns(evidence.sentence(key)):
+        spot = Spot(key, sheet.order_at(token.start), token.clause)
+        yield _Move(sign, spot, token.text, _number_near(token, inside))
+    for first, second in _from_to(inside, sheet.text.text):
+        if first.value != second.value:
+            spot = spot_of(first, key[0], evidence)
+            words = f"from {first.text} to {second.text}"
+            yield _Move(1 if second.value > first.value else -1, spot, words, second)
+
+
+def _from_to(quantities: Iterable[Quantity], text: str) -> Iterator[tuple[Quantity, Quantity]]:
+    """Pairs of amounts as in "from 44.4% in 2005 to 3.7% in 2015"."""
+    amounts = [quantity for quantity in quantities if quantity.unit not in ("year", "date", "ordinal", "decade")]
+    for first, second in pairwise(amounts):
+        if text[: first.start].endswith("from ") and text[: second.start].endswith("to ") and first.unit == second.unit:
+            yield first, second
+
+
+def _number_near(token: Token, quantities: Iterable[Quantity]) -> Quantity | None:
+    gaps = [(max(quantity.start - token.end, token.start - quantity.end), quantity) for quantity in quantities]
+    amounts = [(gap, quantity) for gap, quantity in gaps if gap <= REACH and quantity.unit not in ("year", "date")]
+    return min(amounts, key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _same_number(mine: Quantity | None, theirs: Quantity | None) -> float:
+    return SAME_NUMBER if mine and theirs and compare(mine, theirs) in ("same", "rounded") else 0.0
+
+
+def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:
+    """The closest move of the other sign, if it is clearly closer than every one of this sign."""
+    same = max((strength for strength, move in ties if move.sign == sign), default=0.0)
+    strength, move = max(
+        ((strength, move) for strength, move in ties if move.sign == -sign),
+        key=lambda pair: pair[0],
+        default=(0.0, None),
+    )
+    return move if strength >= LEAST and strength >= SURE * same else None

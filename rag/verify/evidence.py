@@ -1,0 +1,147 @@
+"""The passages that a sentence cites, laid out for comparison: where each of its words is found in them, and what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rag.quantities import Quantity, compare
+from rag.text import Span
+from rag.verify.relations import nearby
+from rag.verify.tokens import Text, Token, read
+
+FOCUS = 3
+GAIN = 0.12
+
+Key = tuple[int, int]  # a sentence: (passage, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of a passage: which passage, which of its sentences, which of its content words."""
+
+    passage: int
+    sentence: int
+    order: int
+    token: Token
+
+    @property
+    def key(self) -> Key:
+        """The sentence that holds it."""
+        return self.passage, self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One passage with its content words by stem; `order` of a place counts the content words from the passage's start."""
+
+    text: Text
+    places: tuple[Place, ...]
+    by_stem: dict[str, tuple[Place, ...]]
+    initials: str
+
+    def sentence_of(self, position: int) -> int:
+        """The number of the sentence that holds the character offset, the last one that starts before it."""
+        return max(0, sum(start <= position for start, _ in self.text.sentences) - 1)
+
+    def order_at(self, position: int) -> int:
+        """How many content words start before the character offset."""
+        return sum(place.token.start < position for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All passages of a sentence, and their titles and headings, which may name what a passage is about."""
+
+    sheets: tuple[Sheet, ...]
+    contexts: tuple[Text, ...] = ()
+    _found: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def find(self, token: Token) -> tuple[Place, ...]:
+        """The places of the passages' words that mean the same or nearly the same."""
+        if token.text not in self._found:
+            self._found[token.text] = tuple(place for sheet in self.sheets for place in _find(sheet, token))
+        return self._found[token.text]
+
+    def has(self, token: Token) -> bool:
+        """Whether a passage or its heading has the word, or one near in meaning."""
+        return bool(self.find(token)) or any(not nearby(token.stem).isdisjoint(text.stems) for text in self.contexts)
+
+    def sentence(self, key: Key) -> tuple[Token, ...]:
+        """All words of a sentence."""
+        text = self.sheets[key[0]].text
+        return text.within(text.sentences[key[1]])
+
+    def span(self, key: Key) -> Span:
+        """Where the sentence lies in its passage."""
+        return self.sheets[key[0]].text.sentences[key[1]]
+
+
+def gather(passages: Sequence[str], contexts: Sequence[str] = ()) -> Evidence:
+    """Take the passages apart; those that were seen lately cost nothing."""
+    return Evidence(tuple(_sheet(i, text) for i, text in enumerate(passages)), tuple(map(read, contexts)))
+
+
+def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
+    """The sentences, at most three, that together hold most of the claim's words and numbers; the best first."""
+    held: dict[Key, dict[int, float]] = {}
+    for token in claim.tokens:
+        for place in evidence.find(token) if token.is_content else ():
+            held.setdefault(place.key, {})[token.start] = token.weight
+    for quantity in claim.quantities:
+        for key in _sentences_with(quantity, evidence):
+            held.setdefault(key, {})[quantity.start] = 1.0
+    total = sum(token.weight for token in claim.tokens) + len(claim.quantities)
+    chosen: list[Key] = []
+    covered: set[int] = set()
+    while held and len(chosen) < FOCUS:
+        gains = {key: sum(w for start, w in parts.items() if start not in covered) for key, parts in held.items()}
+        best = max(gains, key=lambda key: (gains[key], -key[0], -key[1]))
+        if chosen and gains[best] < GAIN * total:
+            break
+        chosen.append(best)
+        covered |= set(held.pop(best))
+    return tuple(chosen)
+
+
+def _sentences_with(quantity: Quantity, evidence: Evidence) -> set[Key]:
+    return {
+        (i, sheet.sentence_of(source.start))
+        for i, sheet in enumerate(evidence.sheets)
+        for source in sheet.text.quantities
+        if compare(quantity, source) in ("same", "rounded")
+    }
+
+
+@lru_cache(maxsize=512)
+def _sheet(number: int, passage: str) -> Sheet:
+    text = read(passage)
+    places: list[Place] = []
+    by_stem: dict[str, list[Place]] = {}
+    for index, (start, end) in enumerate(text.sentences):
+        for token in text.within((start, end)):
+            if token.is_content:
+                place = Place(number, index, len(places), token)
+                places.append(place)
+                by_stem.setdefault(token.stem, []).append(place)
+    initials = "".join(token.text[0].upper() for token in text.tokens if token.is_content)
+    return Sheet(text, tuple(places), {stem: tuple(found) for stem, found in by_stem.items()}, initials)
+
+
+def _find(sheet: Sheet, token: Token) -> tuple[Place, ...]:
+    found = [place for stem in nearby(token.stem) for place in sheet.by_stem.get(stem, ())]
+    if not found:
+        found = [place for stem in sheet.by_stem if _same_root(stem, token.stem) for place in sheet.by_stem[stem]]
+    if not found and token.text.isupper() and 2 <= len(token.text) <= 6 and token.text in sheet.initials:
+        at = sheet.initials.index(token.text)
+        found = list(sheet.places[at : at + 1])
+    return tuple(sorted(found, key=lambda place: place.order))
+
+
+def _same_root(left: str, right: str) -> bool:
+    shortest = min(len(left), len(right))
+    if shortest < 5:
+        return False
+    need = max(5, round(0.75 * shortest))
+    return left[:need] == right[:need] and abs(len(left) - len(right)) <= 5

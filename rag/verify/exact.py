@@ -1,0 +1,43 @@
+"""Telling whether a sentence is the passage's own words, and where they stand."""
+
+from __future__ import annotations
+
+from rag.text import Span, fold
+from rag.verify.tokens import Text, Token, fold_word, read
+
+_EDGES = " .,;:!?\"'()[]。，；：！？“”‘’"
+_OPENERS = '.!?:;|“"(•。！？：；「《-–\n'
+_CLOSERS = '.!?:;|”")。！？：；」》\n'
+
+
+def own_words(claim: Text, passage: str) -> Span | None:
+    """The span of the passage that is word for word the sentence, or None.
+
+    Only a stretch that opens and closes like a sentence, an item or a cell counts: a piece cut out of a longer sentence may
+    have lost its "not" or its "according to".
+    """
+    wanted = fold(claim.text).strip(_EDGES)
+    if not wanted or wanted not in fold(passage):
+        return None
+    words = [fold_word(token.text) for token in claim.tokens]
+    tokens = read(passage).tokens
+    for i in range(len(tokens) - len(words) + 1):
+        if fold_word(tokens[i].text) == words[0] and _same(words, tokens[i : i + len(words)]):
+            start, end = tokens[i].start, tokens[i + len(words) - 1].end
+            if _opens(passage[:start]) and _closes(passage[end:]):
+                return start, end
+    return None
+
+
+def _same(words: list[str], tokens: tuple[Token, ...]) -> bool:
+    return all(word == fold_word(token.text) for word, token in zip(words, tokens, strict=True))
+
+
+def _opens(before: str) -> bool:
+    kept = before.rstrip(" \t*_")
+    return not kept or kept[-1] in _OPENERS
+
+
+def _closes(after: str) -> bool:
+    kept = after.lstrip(" \t%°*_")
+    return not kept or kept[0] in _CLOSERS

@@ -1,0 +1,80 @@
+"""What is measured of a sentence and its passages: the numbers that the fitted model weighs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from math import log
+
+from rag.quantities import compare
+from rag.verify.evidence import Evidence, Key
+from rag.verify.tokens import Text, Token
+from rag.verify.types import Reason
+
+NEAR = 3
+FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength", "role")
+
+
+def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
+    """The features by name; shares lie between 0 and 1."""
+    content = [token for token in claim.tokens if token.is_content]
+    missing = [token.weight for token in content if not evidence.has(token)]
+    faults = {reason.fault for reason in reasons}
+    return {
+        "cover_best": _cover(content, keys[:1], evidence),
+        "cover_focus": _cover(content, keys, evidence),
+        "cover_all": 1 - sum(missing) / (sum(token.weight for token in content) or 1.0),
+        "missing_most": max(missing, default=0.0),
+        "missing_words": min(len(missing), 6) / 6,
+        "pairs": _pairs(content, keys, evidence),
+        "order": _order(content, keys, evidence),
+        "numbers": _numbers(claim, evidence),
+        "sentences": len(keys) / 3,
+        "length": log(1 + len(content)),
+        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+    }
+
+
+def _cover(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
+    held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
+    return held / (sum(token.weight for token in content) or 1.0)
+
+
+def _pairs(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
+    """The share of neighbouring words that are neighbours in the passages too."""
+    couples = list(pairwise(content))
+    kept = sum(
+        any(
+            a.key == b.key and 0 < abs(a.order - b.order) <= NEAR
+            for a in evidence.find(left)
+            for b in evidence.find(right)
+            if a.key in keys
+        )
+        for left, right in couples
+    )
+    return kept / len(couples) if couples else 0.0
+
+
+def _order(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
+    """The longest rising run of the words' places in the best sentence, as a share of those that it holds."""
+    orders = [
+        min(p.order for p in evidence.find(t) if p.key in keys[:1]) for t in content if _in(t, keys[:1], evidence)
+    ]
+    tails: list[int] = []
+    for order in orders:
+        at = bisect_left(tails, order)
+        tails[at : at + 1] = [order]
+    return len(tails) / len(orders) if orders else 0.0
+
+
+def _in(token: Token, keys: Sequence[Key], evidence: Evidence) -> bool:
+    return any(place.key in keys for place in evidence.find(token))
+
+
+def _numbers(claim: Text, evidence: Evidence) -> float:
+    if not claim.quantities:
+        return 1.0
+    sources = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
+    agreed = sum(any(compare(q, source) in ("same", "rounded") for source in sources) for q in claim.quantities)
+    return agreed / len(claim.quantities)

@@ -1,0 +1,36 @@
+"""The checks of names and of quoted words: both must stand in a cited passage as they stand in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.text import fold
+from rag.verify.evidence import Evidence
+from rag.verify.tokens import Token, fold_word, is_common
+from rag.verify.types import Reason
+
+_QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,200})[”\"」》]")
+_EDGES = " .,;:!?。,;:"
+
+
+def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, ...]:
+    """A reason for each proper name that neither the passages nor their headings have.
+
+    A word that is also known in lower case ("Federal", "Park") may be a title or a heading: the check of words takes it.
+    """
+    return tuple(
+        Reason("name", (token.start, token.end), f"{token.text!r}: the passage has no such name")
+        for token in content
+        if token.is_name and not is_common(fold_word(token.text)) and not evidence.has(token)
+    )
+
+
+def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
+    """A reason for each stretch in quotation marks that no passage has word for word."""
+    texts = [fold(text.text) for text in (*(sheet.text for sheet in evidence.sheets), *evidence.contexts)]
+    return tuple(
+        Reason("quote", match.span(1), f"{match[1]!r}: the passage has no such words")
+        for match in _QUOTED.finditer(sentence)
+        if not any(fold(match[1]).strip(_EDGES) in text for text in texts)
+    )

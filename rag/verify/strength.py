@@ -1,0 +1,78 @@
+"""The check of strength: "all" for "most", "certainly" for "probably", a plan told as a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.quantities import find
+from rag.verify.evidence import Evidence, Key
+from rag.verify.relations import DROPPABLE, HEDGES, UNIVERSALS, UNREAL
+from rag.verify.tokens import Token, fold_word
+from rag.verify.types import Reason
+
+REACH = 4
+_TIMES = frozenset("year month week day hour time".split())
+_BEFORE_AMOUNTS = frozenset("a about some in by after when until from".split())
+
+
+def check_strength(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
+    """A reason where the sentence leaves less room for exception or doubt than the passage does."""
+    source = [token for key in keys for token in evidence.sentence(key)]
+    return (*_stronger(claim, source), *_unhedged(claim, keys, evidence))[:1]
+
+
+def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
+    if any(_universal(source, i) for i in range(len(source))):
+        return []
+    return [
+        Reason("strength", (token.start, token.end), f"{token.text!r}: the passage is less sweeping")
+        for i, token in enumerate(claim)
+        if _universal(claim, i)
+    ]
+
+
+def _universal(tokens: Sequence[Token], i: int) -> bool:
+    word = fold_word(tokens[i].text)
+    if word == "only" and i and fold_word(tokens[i - 1].text) == "not":
+        return False
+    if word == "only" and i + 1 < len(tokens):  # "only 14 applied" belittles a number and excludes nothing
+        return not find(tokens[i + 1].text) and fold_word(tokens[i + 1].text) not in _BEFORE_AMOUNTS
+    if word == "every" and i + 1 < len(tokens):
+        return tokens[i + 1].stem not in _TIMES
+    return word in UNIVERSALS
+
+
+def _unhedged(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> list[Reason]:
+    if not keys or not claim or any(_leaves_room(token) for token in claim):
+        return []
+    met = {
+        place.token.start
+        for token in claim
+        if token.is_content
+        for place in evidence.find(token)
+        if place.key == keys[0]
+    }
+    source = evidence.sentence(keys[0])
+    for i, token in enumerate(source):
+        if fold_word(token.text) == "most" and not _is_share(source, i):
+            continue
+        scope = [word for word in source[i + 1 :] if word.is_content and word.clause == token.clause][:REACH]
+        if _loosens(token) and 2 * sum(word.start in met for word in scope) > len(scope):
+            return [Reason("strength", (claim[0].start, claim[-1].end), f"the passage says {token.text!r}")]
+    return []
+
+
+def _is_share(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "most" tells how many, as in "most of", "most mines", and does not raise an adjective."""
+    following = tokens[i + 1].text.lower() if i + 1 < len(tokens) else ""
+    return following == "of" or following.endswith("s")
+
+
+def _loosens(token: Token) -> bool:
+    word = token.text if token.text == "May" else fold_word(token.text)  # the month is no hedge
+    return word in DROPPABLE or word in UNREAL
+
+
+def _leaves_room(token: Token) -> bool:
+    word = fold_word(token.text)
+    return word in HEDGES or word in UNREAL

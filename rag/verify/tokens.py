@@ -1,0 +1,134 @@
+"""Words with their place, stem and kind: the form in which sentences and passages are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import resources
+from math import log
+from typing import TYPE_CHECKING
+
+from rag.quantities import Quantity, find
+from rag.text import Span, sentences
+from rag.verify.wordlists import IRREGULAR, STOP_WORDS
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BREAKS = frozenset(",;:()[]|.!?—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word. `stem` is what is compared; `clause` counts the stretches between punctuation; `weight` is 0 for stop words
+    and for the words of a quantity, which are compared as numbers."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+    clause: int
+    weight: float
+    is_name: bool
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word carries meaning of its own."""
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text taken apart: its words, its quantities, the stems that occur, the spans of its sentences."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    quantities: tuple[Quantity, ...]
+    stems: frozenset[str]
+    sentences: tuple[Span, ...]
+
+    def within(self, span: Span) -> tuple[Token, ...]:
+        """The words that lie in the span."""
+        return tuple(token for token in self.tokens if span[0] <= token.start and token.end <= span[1])
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Text:
+    """Take a text apart; the same text again costs nothing."""
+    spans = sentences(text) if text.strip() else ()
+    quantities = find(text)
+    counted = {place for quantity in quantities for place in range(quantity.start, quantity.end)}
+    openings = {start for start, _ in spans}
+    tokens: list[Token] = []
+    clause, before = 0, ""
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        if word in _BREAKS:
+            clause += 1
+        else:
+            opens = match.start() in openings or before in (".", "!", "?", ":", "|", "“", '"')
+            token = _token(word, match.start(), clause, opens)
+            tokens.append(replace(token, weight=0.0, is_name=False) if token.start in counted else token)
+        before = word
+    return Text(text, tuple(tokens), quantities, frozenset(token.stem for token in tokens), spans)
+
+
+def _token(word: str, start: int, clause: int, opens: bool) -> Token:
+    plain = _POSSESSIVE.sub("", fold_word(word))
+    stop = plain in STOP_WORDS and word != "US"
+    weight = 0.0 if stop or not plain else rarity(plain)
+    return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
+
+
+def _is_name(word: str, plain: str, opens: bool) -> bool:
+    if not word[0].isupper() or plain in STOP_WORDS or plain in _months():
+        return False
+    return not (opens and plain in _counts())
+
+
+@cache
+def _months() -> frozenset[str]:
+    from rag.quantities.words import MONTHS
+
+    return frozenset(MONTHS)
+
+
+def fold_word(word: str) -> str:
+    """Lower case without accents, straight apostrophe."""
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a folded word; irregular forms go to the stem of their base form."""
+    word = IRREGULAR.get(word, word)
+    return str(_stemmer().stemWord(word)) if word.isascii() else word
+
+
+@cache
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+@cache
+def _counts() -> dict[str, int]:
+    lines = resources.files("rag").joinpath("data/words.tsv").read_text(encoding="utf-8").splitlines()
+    return {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
+
+
+def is_common(word: str) -> bool:
+    """Whether the folded word is known in lower case, so that a capital does not make it a name."""
+    return word in _counts()
+
+
+def rarity(word: str) -> float:
+    """How much a folded word tells, from 0.2 (in most texts) to 1 (in none that were counted)."""
+    total = _counts()["*"]
+    return max(0.2, log((total + 1) / (_counts().get(word, 0) + 0.5)) / log(2 * (total + 1)))
