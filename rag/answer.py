@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rag import phrases, smalltalk
 from rag.abstention import Features, confidence_features, missing_names
 from rag.conversation import standalone
 from rag.embedding import Embedder
-from rag.errors import UsageError
+from rag.errors import ModelProblem, UsageError
 from rag.extractive import Draft, draft
+from rag.generative import Written, settle, write
 from rag.index import Index
 from rag.late import TokenVectors
+from rag.models import ChatModel, open_chat_model
 from rag.question import Question, analyse, stems, stop_stems
 from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
-from rag.types import Answer, Hit, Turn, Verdict
+from rag.types import Answer, Hit, Sentence, Turn, Verdict
 from rag.units import term_weights
 from rag.weights import Linear, fitted
 
@@ -49,17 +52,51 @@ class Assistant:
         self._retriever = Retriever(index, embedder, settings.retrieval, late, second_look(settings))
         self.sentence_model: Linear = fitted().sentence
 
+    @cached_property
+    def chat(self) -> ChatModel | None:
+        """The chat model of the settings, opened at first use; None for the extractive answerer."""
+        return open_chat_model(self.settings)
+
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question after `turns`, or a refusal. Raises UsageError for one that is empty or too long."""
+        """The answer to a question after `turns`, or a refusal.
+
+        Raises UsageError for one that is empty or too long, ModelProblem where a chat model can't be used at all.
+        """
+        *_, answer = self.stream(question, turns)
+        if not isinstance(answer, Answer):
+            raise TypeError(f"a stream ended with {answer!r}, not with an answer")
+        return answer
+
+    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+        """The sentences of a chat model as they are checked, then the whole answer; the extractive answer comes whole.
+
+        To cancel, close the iterator. Raises what `ask` raises.
+        """
         started = time.perf_counter()
         text = clean_question(question)
         if said := smalltalk.reply(text):
-            return _plain(question, text, said, time.perf_counter() - started)
+            yield _plain(question, text, said, time.perf_counter() - started)
+            return
         if not self.index.passages:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
-            return replace(answer, kind="fact", seconds=time.perf_counter() - started)
-        answer = self._judge(question, self.examine(standalone(text, turns)))
-        return replace(answer, seconds=time.perf_counter() - started)
+            yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
+            return
+        seen = self.examine(standalone(text, turns))
+        answer = self._judge(question, seen)
+        if answer.sentences and self.chat:
+            written = Written()
+            yield from self._write(self.chat, seen, written)
+            answer = settle(answer, written, self.chat.name)
+        yield replace(answer, seconds=time.perf_counter() - started)
+
+    def _write(self, chat: ChatModel, seen: Examined, written: Written) -> Iterator[Sentence]:
+        passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]
+        try:
+            yield from write(self.index, chat, seen.question.text, passages, self.settings.answering.words, written)
+        except ModelProblem as error:
+            if not written.sentences:
+                raise
+            written.broken = str(error)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The `k` best passages and why they were found, best first. Raises UsageError as `ask` does."""

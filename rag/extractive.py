@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rag.index import Index
 from rag.question import Question, stems
 from rag.retrieval import Candidate
-from rag.types import Citation, Sentence, Source
-from rag.units import Unit, term_weights, unit_features, units_of
+from rag.types import Citation, Sentence
+from rag.units import Unit, sources_of, term_weights, unit_features, units_of
 from rag.weights import Linear
 
 MOST_SENTENCES = 6
@@ -108,7 +108,4 @@ def _citation(index: Index, number: int, stretch: Sequence[Unit]) -> Citation:
     # A later part of a table begins with the repeated header, which is not at this place of the document.
     shift = passage.span[1] - len(passage.text)
     start, end = shift + stretch[0].start, shift + stretch[-1].end
-    by_key = {source.key: source for source in document.sources}
-    keys = passage.source_keys or tuple(by_key)[:1]
-    sources: tuple[Source, ...] = tuple(by_key[key] for key in keys if key in by_key)
-    return Citation(number, passage, start, end, document.text[start:end], sources)
+    return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))

@@ -15,3 +15,6 @@ ABILITIES = (
     "I say so. Try a question about a place, a policy, a number, a reason, or a comparison."
 )
 FAREWELL = "Goodbye."
+UNKNOWN_MARKERS = "A passage that does not exist is cited behind “{sentence}”."
+REPLACED = "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."
+CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."

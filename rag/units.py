@@ -14,7 +14,7 @@ from rag.index import Index
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
 from rag.text import fold, sentences
-from rag.types import Passage
+from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
@@ -70,6 +70,13 @@ def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     entry of a glossary only makes sense below its heading.
     """
     return [_named(question, unit) for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+
+
+def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
+    """The records that a passage cites; the document's first one where the passage cites none."""
+    by_key = {source.key: source for source in document.sources}
+    keys = passage.source_keys or tuple(by_key)[:1]
+    return tuple(by_key[key] for key in keys if key in by_key)
 
 
 def term_weights(index: Index, terms: Terms) -> dict[str, float]:
