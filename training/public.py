@@ -26,6 +26,7 @@ OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
 QUERY = "Represent this sentence for searching relevant passages: "
 CHUNK_TOKENS = 200
 READ = 10
+NEGATIVES = 4  # passages for each unanswerable question
 OPPOSITES = (
     ("rise", "fall"), ("rose", "fell"), ("grow", "shrink"), ("grew", "shrank"), ("largest", "smallest"),
     ("first", "last"), ("before", "after"), ("opened", "closed"), ("increase", "decrease"), ("highest", "lowest"),
@@ -107,12 +108,12 @@ def adaptation_rows(asked: Sequence[Asked], seed: int) -> list[Row]:
     rows: list[Row] = []
     for item in asked:
         if not item.answerable:
-            rows += [_row(item, passage, None) for passage in item.found[:7]]
+            rows += [_row(item, passage, None) for passage in item.found[:NEGATIVES]]
             continue
         positive = [(p, span) for p in item.gold if (span := _span(item, p))]
         rows += [_row(item, passage, span) for passage, span in positive[:4]]
         missing = [p for p in item.found if p not in item.gold and not any(found(item.facts, p.text))]
-        rows += [_row(item, passage, None) for passage in missing[:3]]
+        rows += [_row(item, passage, None) for passage in missing[:2]]
         for wrong in _gone_wrong(item.question, positive[0][0].text if positive else "", places, chance):
             rows += [_row(replace(item, question=wrong), passage, None) for passage, _ in positive[:1]]
     return rows

@@ -45,7 +45,7 @@ class Plan:
 
 
 BASE = Plan("base", epochs=1, rate=5e-5)
-ADAPTED = Plan("adapted", epochs=1, rate=3e-5, tokens=256)
+ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256)
 
 
 @dataclass(frozen=True, slots=True)
