@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from rag.settings import PREFIX, Section, Settings, setting_names
+from tests.figures import figures_table, metrics_table
 from tests.ui.program import commands
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +41,12 @@ def settings_table() -> str:
     return "\n".join(rows) + "\n"
 
 
-TABLES = (("README.md", "commands", command_table), ("docs/settings.md", "settings", settings_table))
+TABLES = (
+    ("README.md", "commands", command_table),
+    ("README.md", "figures", figures_table),
+    ("docs/settings.md", "settings", settings_table),
+    ("docs/evaluation.md", "metrics", metrics_table),
+)
 
 
 def filled(text: str, name: str, table: str) -> str:
