@@ -1,0 +1,82 @@
+"""Reading one file into a Document: Markdown, text, HTML, PDF or DOCX, chosen by content, behind one function `load`.
+
+Each loader yields the same parts; headings, pages and source keys ride on them from here on. A file that can't be taken
+in raises FileProblem, which says what is wrong with which file and what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.frontmatter import Meta
+from ingest.loaders.assembly import assemble
+from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
+from rag.errors import FileProblem
+from rag.types import Document
+
+Loader = Callable[[bytes, str], Loaded]
+
+
+def load(path: Path, root: Path) -> Document:
+    """The document in the file at `path`, which lies in the folder `root`; its id and path are relative to that folder.
+
+    The bytes are read once, and `sha256` is theirs. Raises FileProblem.
+    """
+    name = _name(path, root)
+    data = read_bytes(path, name)
+    kind, warnings = kind_of(data, name)
+    try:
+        loaded = _loader(kind)(data, name)
+    except RecursionError as error:
+        raise FileProblem(f"{name!r} is nested too deeply to be read: save it as text") from error
+    loaded = Loaded(loaded.parts, loaded.meta, warnings + loaded.warnings)
+    return assemble(loaded, name, hashlib.sha256(data).hexdigest())
+
+
+def supported_suffixes() -> frozenset[str]:
+    """The endings of the files that can be read, in lower case with their dot."""
+    return frozenset(SUFFIXES)
+
+
+def _name(path: Path, root: Path) -> str:
+    """The path below the root, with slashes; a file outside of it, or a link that leads out, is refused."""
+    try:
+        if path.resolve(strict=True).is_relative_to(root.resolve()):
+            return path.absolute().relative_to(root.absolute()).as_posix()
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "a loop of links"
+        raise FileProblem(f"{str(path)!r} can't be read ({reason}): check that it exists and may be read") from error
+    except ValueError:
+        return path.name
+    raise FileProblem(f"{str(path)!r} lies outside of {str(root)!r}: copy it into that folder")
+
+
+def _loader(kind: Kind) -> Loader:
+    """The loader of a kind, imported only now: the libraries behind PDF and HTML are slow to import."""
+    match kind:
+        case "markdown":
+            from ingest.loaders.markdown import load_markdown
+
+            return load_markdown
+        case "text":
+            from ingest.loaders.plain import load_text
+
+            return load_text
+        case "html":
+            from ingest.loaders.html import load_html
+
+            return load_html
+        case "docx":
+            from ingest.loaders.docx import load_docx
+
+            return load_docx
+        case "pdf":
+            from ingest.loaders.pdf import load_pdf
+
+            return load_pdf
+
+
+__all__ = ["Loaded", "Loader", "Meta", "Part", "load", "supported_suffixes"]

@@ -1,0 +1,111 @@
+"""From parts to a Document: one text whose offsets hold by construction, an id, a title and a source."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from ingest.frontmatter import Meta
+from ingest.loaders.characters import clean, language
+from ingest.loaders.parts import Loaded, Part
+from rag.errors import FileProblem
+from rag.types import Block, Document, Source
+
+_BETWEEN = "\n\n"
+_LONGEST_ID = 80
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
+    """The document of a file called `name` (its path below the root). Raises FileProblem where it has no text."""
+    parts = _with_text(loaded.parts)
+    if not parts:
+        raise FileProblem(f"{name!r} has no text: nothing in it can be searched or cited")
+    meta = loaded.meta
+    document_id = document_id_of(meta.id or name)
+    title = clean(meta.title or _first_heading(parts) or readable(name))
+    sources, warnings = _sources(meta, parts, document_id, title)
+    text, blocks = _lay_out(parts, () if meta.sources else (sources[0].key,))
+    return Document(
+        id=document_id,
+        title=title,
+        path=shown(name),
+        sha256=sha256,
+        language=meta.language or language(text),
+        text=text,
+        blocks=blocks,
+        sources=sources,
+        topics=meta.topics,
+        places=meta.places,
+        kind=meta.kind or "document",
+        warnings=loaded.warnings + warnings,
+    )
+
+
+def document_id_of(name: str) -> str:
+    """The name itself where it is short and safe in an address; else made so, with a hash that tells names apart."""
+    slug = _UNSAFE.sub("-", unicodedata.normalize("NFC", shown(name))).strip("-.")
+    if slug == name and len(slug) <= _LONGEST_ID:
+        return slug
+    digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
+    return f"{slug[:_LONGEST_ID].strip('-.')}-{digest}".lstrip("-")
+
+
+def readable(name: str) -> str:
+    """A title made from the file's name."""
+    stem = PurePath(shown(name)).stem
+    return " ".join(re.sub(r"[_-]+", " ", stem).split()) or shown(name)
+
+
+def shown(name: str) -> str:
+    """The name as text that can be stored and printed, also where it is no valid UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _with_text(parts: Iterable[Part]) -> list[Part]:
+    """The parts cleaned, without empty ones; headings alone are a text."""
+    cleaned = [replace(part, text=clean(part.text).strip("\n ")) for part in parts]
+    filled = [part for part in cleaned if part.text]
+    if all(part.kind == "heading" for part in filled):
+        return [replace(part, kind="text") for part in filled]
+    return filled
+
+
+def _first_heading(parts: Sequence[Part]) -> str | None:
+    return next((part.text for part in parts if part.kind == "heading" and part.level == 1), None)
+
+
+def _lay_out(parts: Sequence[Part], default_keys: tuple[str, ...]) -> tuple[str, tuple[Block, ...]]:
+    """The text, its parts a blank line apart, and the blocks with the headings above them."""
+    blocks: list[Block] = []
+    path: list[Part] = []
+    start = 0
+    for part in parts:
+        if part.kind == "heading":
+            path = [*(above for above in path if above.level < part.level), part]
+        else:
+            headings = tuple(heading.text for heading in path)
+            blocks.append(Block(part.text, headings, part.page, start, part.source_keys or default_keys, part.kind))
+        start += len(part.text) + len(_BETWEEN)
+    return _BETWEEN.join(part.text for part in parts), tuple(blocks)
+
+
+def _sources(meta: Meta, parts: Iterable[Part], key: str, title: str) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """The sources that the file lists, else the file itself; a cited key that is not listed gets a bare record."""
+    own = Source(key, title, meta.author, meta.publisher, meta.year, meta.url)
+    sources = meta.sources or (own,)
+    listed = {source.key for source in sources}
+    missing = [key for key in dict.fromkeys(key for part in parts for key in part.source_keys) if key not in listed]
+    if not missing:
+        return sources, ()
+    bare = tuple(Source(key, key, note="cited in the text, not described in the file") for key in missing)
+    warning = f"cited but not among the file's sources: {', '.join(missing)}; add them to 'sources' in the front matter"
+    return sources + bare, (warning,)
+
+
+__all__ = ["assemble", "document_id_of", "readable", "shown"]

@@ -1,0 +1,97 @@
+"""Web pages: the article alone where menus and advertisements surround it, everything where the page is a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import trafilatura
+from lxml.html import HtmlElement, tostring
+
+from ingest.frontmatter import Meta, year_in
+from ingest.loaders.characters import clean, decode
+from ingest.loaders.markup import parse, visible_tree
+from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.quiet import quiet
+from ingest.loaders.tree import parts_of
+
+_CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_WIDER = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+_FURNITURE = ("nav", "aside", "header", "footer")
+_MANY_LINKS = 20
+_SHORTEST_ARTICLE = 200
+
+_AUTHORS = ("author", "article:author", "dc.creator", "citation_author")
+_PUBLISHERS = ("og:site_name", "citation_publisher", "dc.publisher")
+_DATES = ("article:published_time", "citation_publication_date", "datepublished", "date", "dc.date", "pubdate")
+
+
+def load_html(data: bytes, name: str) -> Loaded:
+    """Reads a page, its title, author, year and address. Raises FileProblem where it is nested too deeply."""
+    markup, warnings = decode(data, _declared(data))
+    tree = visible_tree(markup, name)
+    parts = (_article(tree, name) if _is_furnished(tree) else ()) or tuple(parts_of(tree))
+    return Loaded(parts, _meta(parse(markup, name), parts), warnings)
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the page declares, or the wider one that browsers take for it."""
+    match = _CHARSET.search(data[:4096])
+    if match is None:
+        return None
+    encoding = match[1].decode("ascii").lower()
+    return _WIDER.get(encoding, encoding)
+
+
+def _is_furnished(tree: HtmlElement) -> bool:
+    """Whether menus or the like surround the text: by the elements that hold them, or by many links."""
+    return next(tree.iter(*_FURNITURE), None) is not None or sum(1 for _ in tree.iter("a")) >= _MANY_LINKS
+
+
+def _article(tree: HtmlElement, name: str) -> tuple[Part, ...]:
+    """What trafilatura takes for the article; nothing where that is too little to be it."""
+    with quiet("trafilatura"):
+        article = trafilatura.extract(
+            tostring(tree, encoding="unicode"), output_format="html", include_comments=False, include_formatting=False
+        )
+    parts = tuple(parts_of(visible_tree(article, name))) if article else ()
+    return parts if sum(len(part.text) for part in parts) >= _SHORTEST_ARTICLE else ()
+
+
+def _meta(tree: HtmlElement, parts: Sequence[Part]) -> Meta:
+    """What the page's head says; `<title>`, which often names the site too, counts only without a level 1 heading."""
+    said: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        said.setdefault(key.lower(), _line(element.get("content")))
+    address = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
+    url = next(
+        (text for text in (*address, said.get("og:url")) if text and text.startswith(("http://", "https://"))), None
+    )
+    author = _first(said, _AUTHORS)
+    return Meta(
+        title=said.get("og:title") or _page_title(tree, parts),
+        author=None if author and author.startswith("http") else author,
+        publisher=_first(said, _PUBLISHERS),
+        year=next((year for key in _DATES if (year := year_in(said.get(key)))), None),
+        url=url,
+    )
+
+
+def _page_title(tree: HtmlElement, parts: Sequence[Part]) -> str | None:
+    if any(part.level == 1 for part in parts):
+        return None
+    headings = [_line(heading.text_content()) for heading in tree.iter("h1")]
+    titles = [_line(title.text_content()) for title in tree.iter("title")]
+    return next((text for text in (*(headings if len(headings) == 1 else ()), *titles) if text), None)
+
+
+def _first(said: dict[str, str], keys: Sequence[str]) -> str | None:
+    return next((said[key] for key in keys if said.get(key)), None)
+
+
+def _line(text: str | None) -> str:
+    return " ".join(clean(text or "").split())
+
+
+__all__ = ["load_html"]

@@ -1,0 +1,52 @@
+"""Markdown with a YAML header: rendered to HTML, walked like any page; citation marks become source keys.
+
+Left out: footnotes and other extensions, which stay as they were written.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+
+from ingest.frontmatter import read_front_matter
+from ingest.loaders.characters import decode
+from ingest.loaders.markup import visible_tree
+from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.tree import parts_of
+
+_MARK = re.compile(r"[ \t]*\[-?@[^\[\]]+\]")
+_KEY = re.compile(r"@([\w:.#$%&+?<>~/-]*\w)")
+_SWALLOWING = re.compile(r"</?(?:title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^>]*>?", re.IGNORECASE)
+
+
+def load_markdown(data: bytes, name: str) -> Loaded:
+    """Reads Markdown (CommonMark and tables). Raises FileProblem only where its raw HTML is nested too deeply."""
+    text, warnings = decode(data)
+    body, meta, header_warnings = read_front_matter(text)
+    parts = tuple(_cited(part) for part in parts_of(visible_tree(_render(body), name)))
+    return Loaded(parts, meta, warnings + header_warnings)
+
+
+def _render(body: str) -> str:
+    """The Markdown as HTML; raw tags that would make an HTML parser swallow the rest of the page are taken out."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = parser.parse(body)
+    inline = [child for token in tokens for child in token.children or ()]
+    for token in [*tokens, *inline]:
+        if token.type in ("html_block", "html_inline"):
+            token.content = _SWALLOWING.sub("", token.content)
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _cited(part: Part) -> Part:
+    """The part without its citation marks, whose keys it carries instead."""
+    marks = _MARK.findall(part.text)
+    if not marks:
+        return part
+    keys = dict.fromkeys(key for mark in marks for key in _KEY.findall(mark))
+    return replace(part, text=_MARK.sub("", part.text), source_keys=tuple(keys))
+
+
+__all__ = ["load_markdown"]

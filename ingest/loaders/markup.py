@@ -1,0 +1,66 @@
+"""HTML as a tree without what its reader can't see: scripts, styles, comments, hidden elements, footnote numbers."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from rag.errors import FileProblem
+
+_UNSEEN = (
+    *(
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "svg",
+        "annotation",
+        "annotation-xml",
+        "iframe",
+        "object",
+        "rp",
+    ),
+    *("embed", "canvas", "audio", "video", "map", "input", "select", "textarea", "button", "datalist"),
+)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])",
+    re.IGNORECASE,
+)
+_WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
+_FOOTNOTE = re.compile(r"\s*\[\s*\w{1,5}\s*\]\s*")
+
+
+def visible_tree(markup: str, name: str) -> HtmlElement:
+    """The tree of what a reader of the page sees.
+
+    Hiding by a style sheet is not followed, hiding by attributes is. Raises FileProblem where it is nested too deeply.
+    """
+    tree = parse(markup, name)
+    for element in list(tree.iter(*_UNSEEN)):
+        element.drop_tree()
+    for element in list(tree.iter("sup")):
+        if _FOOTNOTE.fullmatch(element.text_content()):
+            element.drop_tree()
+    for element in list(tree.xpath("//*[@style or @hidden]")):
+        hidden = "hidden" in element.attrib or _HIDING.search(element.get("style", ""))
+        if hidden and element.tag not in _WHOLE_PAGE:
+            element.drop_tree()
+    return tree
+
+
+def parse(markup: str, name: str) -> HtmlElement:
+    """The whole tree without comments; entities that the file defines itself are not expanded."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(f"<html>{markup}".encode(), parser=parser, ensure_head_body=True)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise FileProblem(f"{name!r} can't be read as HTML ({error}): save the page again") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise FileProblem(f"{name!r} is nested too deeply to be read: save the page as text")
+    return tree
+
+
+__all__ = ["parse", "visible_tree"]

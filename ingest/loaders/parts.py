@@ -1,0 +1,30 @@
+"""What a loader yields: the parts of one file in reading order, before offsets exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.frontmatter import Meta
+
+PartKind = Literal["heading", "text", "list", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, paragraph, list or table as plain text; `level` is 1 to 6 for headings, `page` is 1-based."""
+
+    text: str
+    kind: PartKind
+    level: int = 0
+    page: int | None = None
+    source_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file as its loader read it; `warnings` are sentences about what could not be read."""
+
+    parts: tuple[Part, ...]
+    meta: Meta = field(default_factory=Meta)
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,113 @@
+"""Reading the pages of a PDF, and saying which could not be read: scans, fonts without a character map, damage."""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from typing import Literal
+
+from pypdf import PageObject
+from pypdf.errors import DependencyError, PyPdfError
+
+from ingest.loaders.pdf_lines import Line, page_lines
+from rag.errors import FileProblem
+
+# pypdf says that a broken file may cause other exceptions than its own; these are the ones that parsing can raise.
+FAILURES = (
+    PyPdfError,
+    DependencyError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+State = Literal["readable", "empty", "scanned", "garbled", "damaged"]
+_REPORTS: dict[State, str] = {
+    "readable": "",
+    "empty": "",
+    "scanned": "a picture without a text layer, left out: run OCR on the file to have it",
+    "garbled": "fonts without a character map, so that its text is partly unreadable",
+    "damaged": "could not be read (damaged)",
+}
+_FEW_LETTERS = 16
+_GARBLED_SHARE = 0.1
+_UNMAPPED = re.compile(r"/[gG]\d+|\(cid:\d+\)|[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_MIXING_SCRIPTS = frozenset(
+    {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "FULLWIDTH", "GREEK", "DIGIT", "MODIFIER"}
+)
+
+
+def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]], tuple[str, ...]]:
+    """The lines of each page, and warnings that name the pages whose text is missing; FileProblem if all is missing."""
+    read: list[list[Line]] = []
+    found: dict[State, list[int]] = {state: [] for state in _REPORTS}
+    reason: BaseException | None = None
+    for number, page in enumerate(pages, 1):
+        lines: list[Line] = []
+        try:
+            lines = page_lines(page, number)
+            state = _state(page, "".join(line.text for line in lines))
+        except (*FAILURES, RecursionError) as error:
+            reason, state = reason or error, "damaged"
+        read.append(lines)
+        found[state].append(number)
+    if not found["readable"] and not found["garbled"]:
+        if reason:
+            raise FileProblem(f"{name!r} is a damaged PDF ({reason}): save it again in a PDF program") from reason
+        raise FileProblem(
+            f"{name!r} has no text layer (a scan, or drawings only): run OCR on it first, then add it again"
+        )
+    return read, tuple(
+        f"{'page' if len(numbers) == 1 else 'pages'} {page_ranges(numbers)}: {_REPORTS[state]}"
+        for state, numbers in found.items()
+        if numbers and _REPORTS[state]
+    )
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """Ascending page numbers in short, as in `2, 5-7`."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _state(page: PageObject, text: str) -> State:
+    letters = sum(map(str.isalnum, text))
+    if letters < _FEW_LETTERS and _has_picture(page):
+        return "scanned"
+    return "garbled" if _is_garbled(text) else "readable" if letters else "empty"
+
+
+def _has_picture(page: PageObject) -> bool:
+    try:
+        resources = page.get("/Resources", {}).get_object()
+        pictures = resources.get("/XObject", {}).get_object()
+        return any(pictures[key].get_object().get("/Subtype") == "/Image" for key in pictures)
+    except (*FAILURES, RecursionError):
+        return False
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether many characters stand for nothing, or neighbours in a word belong to scripts that never mix."""
+    if not text:
+        return False
+    unmapped = sum(len(match) for match in _UNMAPPED.findall(text))
+    letters = [_script(character) for character in text if character.isalpha()]
+    jumps = sum(a != b and not {a, b} <= _MIXING_SCRIPTS for a, b in pairwise(letters))
+    return unmapped > _GARBLED_SHARE * len(text) or jumps > _GARBLED_SHARE * len(letters)
+
+
+def _script(character: str) -> str:
+    return "LATIN" if character.isascii() else unicodedata.name(character, "UNKNOWN").split()[0].split("-")[0]
+
+
+__all__ = ["FAILURES", "page_ranges", "read_pages"]
