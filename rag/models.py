@@ -155,7 +155,7 @@ def _served(chosen: Answering, threads: int) -> BaseChatModel:
         raise SettingsError(f"setting 'answering.model' names {chosen.model!r}, which is no file: give a GGUF file")
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
-    parameters.hostname, parameters.port = "127.0.0.1", 0
+    parameters.hostnames, parameters.port = ["127.0.0.1"], 0
     parameters.n_ctx, parameters.cpuparams.n_threads = 4096, threads
     server = xllamacpp.Server(parameters)
     model = _compatible(chosen, f"{server.listening_address}/v1")
