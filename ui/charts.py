@@ -10,6 +10,7 @@ from rag.evaluation.page import Figure
 
 HUE = "#0b7a70"
 BAD = "#b0533c"
+GREY = "#7d8682"
 ROW = 24
 
 
@@ -23,7 +24,7 @@ def intervals(figures: Sequence[Figure]) -> alt.LayerChart:
     ]
     names = [figure.metric.name for figure, _ in drawn]
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("metric:N", sort=names, title=None, axis=alt.Axis(labelLimit=200)),
+        y=alt.Y("metric:N", sort=names, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
         tooltip=["metric:N", alt.Tooltip("shown:N", title="value"), alt.Tooltip("interval:N", title="95%")],
     )
     bare = alt.Axis(labels=False, ticks=False)
@@ -31,7 +32,7 @@ def intervals(figures: Sequence[Figure]) -> alt.LayerChart:
         x=alt.X("low:Q", scale=alt.Scale(domain=[0, 100]), axis=bare, title=None), x2="high:Q"
     )
     tick = base.mark_tick(thickness=3, height=15, color=HUE).encode(x="value:Q")
-    text = base.mark_text(align="left", dx=8, fontSize=12).encode(x=alt.datum(100), text="shown:N")
+    text = base.mark_text(align="left", dx=8, fontSize=12, color=GREY).encode(x=alt.datum(100), text="shown:N")
     return alt.layer(reach, tick, text).properties(height=ROW * len(rows), padding={"right": 48})
 
 
@@ -42,7 +43,7 @@ def stages(counts: Mapping[str, int]) -> alt.Chart:
         alt.Chart(rows)
         .mark_bar(height=12, cornerRadius=3, color=BAD)
         .encode(
-            y=alt.Y("stage:N", sort=list(counts), title=None, axis=alt.Axis(labelLimit=240)),
+            y=alt.Y("stage:N", sort=list(counts), title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
             x=alt.X("questions:Q", axis=alt.Axis(tickMinStep=1, format="d"), title="questions"),
             tooltip=["stage:N", "questions:Q"],
         )

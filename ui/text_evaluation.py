@@ -12,6 +12,7 @@ INTRODUCTION = (
     "No model judges anything, so the same set gives the same figures every time."
 )
 SETS = "Question sets"
+ALL_BUNDLED = "All bundled questions"
 SETS_HELP = "JSON Lines; “aftermine questions schema” prints the format"
 UPLOAD = "Or bring your own: JSONL, CSV or XLSX"
 HALF = "Questions"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,8 @@ def run(page: AppTest) -> AppTest:
 def test_the_page_offers_the_question_sets_and_says_that_there_are_no_reports(home: Path) -> None:
     page = opened()
     assert not page.exception
-    assert page.multiselect(key="sets").value == ["world"]
+    assert page.multiselect(key="sets").options == [words.ALL_BUNDLED, "world"]
+    assert page.multiselect(key="sets").value == [words.ALL_BUNDLED]
     assert words.NO_REPORTS in [caption.value for caption in page.caption]
 
 
@@ -114,6 +116,16 @@ def test_a_report_is_compared_with_an_earlier_one(home: Path) -> None:
     said = [message.value for message in page.info]
     assert any(message.startswith("better") for message in said)
     assert len(archived(places.evaluations())) == 2
+
+
+def test_a_set_of_ones_own_is_offered_and_a_set_is_run_once(home: Path) -> None:
+    places.own_questions().mkdir(parents=True)
+    write(places.own_questions() / "mine.jsonl", [replace(ANSWERABLE[0], id="mine")])
+    page = opened()
+    page.multiselect(key="sets").set_value([words.ALL_BUNDLED, "world", "mine"]).run()
+    page = run(page)
+    assert not page.exception
+    assert archived(places.evaluations())[0].n == 11
 
 
 def test_only_finding_passages(home: Path) -> None:

@@ -32,7 +32,6 @@ class Choice:
     """What the visitor wants to be run."""
 
     sets: tuple[QuestionSet, ...]
-    half: Half | None
     retrieval_only: bool
     baseline: Archived | None
     force: bool
@@ -47,19 +46,16 @@ def page() -> None:
     st.markdown(words.INTRODUCTION)
     earlier = archived(places.evaluations())
     choice = _choose(earlier)
-    if st.session_state.get(_RUNNING):
-        st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
-        if choice is not None:
-            _run(choice)
-    else:
-        st.button(
-            words.RUN,
-            key="run",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=_started,
-            disabled=choice is None,
-        )
+    running = bool(st.session_state.get(_RUNNING))
+    with st.container(key="start"):
+        if running:
+            st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
+        else:
+            ready = choice is not None
+            icon = ":material/play_arrow:"
+            st.button(words.RUN, key="run", type="primary", icon=icon, on_click=_started, disabled=not ready)
+    if running and choice is not None:
+        _run(choice)
     for message in st.session_state.pop("evaluation-said", ()):
         st.info(view.label(message))
     draw_reports(archived(places.evaluations()))
@@ -80,9 +76,10 @@ def _say(message: str) -> None:
 
 def _choose(earlier: Sequence[Archived]) -> Choice | None:
     """The form; None where there is nothing to ask, which it says."""
-    files = _files()
-    bundled = [name for name, path in files.items() if path.parent != places.own_questions()]
-    chosen = st.multiselect(words.SETS, list(files), default=bundled, key="sets", help=words.SETS_HELP)
+    files, bundled = _files()
+    whole = [words.ALL_BUNDLED] if bundled else []
+    chosen = st.multiselect(words.SETS, [*whole, *files], default=whole, key="sets", help=words.SETS_HELP)
+    wanted = dict.fromkeys([*(bundled if words.ALL_BUNDLED in chosen else ()), *chosen])
     uploads = st.file_uploader(words.UPLOAD, ["jsonl", "csv", "xlsx"], accept_multiple_files=True, key="uploads")
     left, middle, right = st.columns(3)
     half = left.segmented_control(words.HALF, list(words.HALVES), default="all", format_func=_half, key="half")
@@ -91,12 +88,12 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     retrieval_only = right.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
     force = right.toggle(words.FORCE, key="force") if baseline in reports else False
     try:
-        sets = (*read_sets([files[name] for name in chosen]), *_uploaded(uploads))
+        sets = (*read_sets([files[name] for name in wanted if name in files]), *_uploaded(uploads))
         if not sets:
             st.caption(words.NO_SETS)
             return None
-        wanted: Half | None = "tune" if half == "tune" else "report" if half == "report" else None
-        return Choice(half_of(sets, wanted), wanted, retrieval_only, reports.get(baseline or ""), force)
+        only: Half | None = "tune" if half == "tune" else "report" if half == "report" else None
+        return Choice(half_of(sets, only), retrieval_only, reports.get(baseline or ""), force)
     except AftermineError as error:
         st.error(view.label(str(error)))
         return None
@@ -106,14 +103,14 @@ def _half(half: str) -> str:
     return words.HALVES[half]
 
 
-def _files() -> dict[str, Path]:
-    """The question files that are at hand, by name; the user's own come first."""
+def _files() -> tuple[dict[str, Path], list[str]]:
+    """The question files at hand by name, the user's own first, and the names of the bundled ones."""
     try:
-        bundled = sorted(questions_folder().glob("*.jsonl"))
+        bundled = {path.stem: path for path in sorted(questions_folder().glob("*.jsonl"))}
     except FileProblem:
-        bundled = []
-    own = sorted(places.own_questions().glob("*.jsonl"))
-    return {path.stem: path for path in (*own, *(path for path in bundled if path.stem not in {o.stem for o in own}))}
+        bundled = {}
+    own = {path.stem: path for path in sorted(places.own_questions().glob("*.jsonl"))}
+    return own | {name: path for name, path in bundled.items() if name not in own}, [n for n in bundled if n not in own]
 
 
 def _uploaded(uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile] | None) -> list[QuestionSet]:
