@@ -1,6 +1,7 @@
 """Making a question of a conversation stand alone, by rules; a question that stands alone is left as it is.
 
-Not here: how a model would do it, and what the words mean for any one subject.
+The order of the rules: a change of topic, a return to an earlier one, a piece of a question, words that point back, an
+owner or a place left out. Not here: how a model would do it, and what the words mean for any one subject.
 """
 
 from __future__ import annotations
@@ -10,28 +11,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag import smalltalk
-from rag.followup import words as w
 from rag.followup.fragments import whole
-from rag.followup.memory import Memory, relation, singular, vague
-from rag.followup.phrases import Phrase, phrases, split, times
+from rag.followup.memory import Memory
+from rag.followup.omitted import added, complete
+from rag.followup.phrases import Phrase, phrases
 from rag.followup.references import resolve
 from rag.text import fold
 from rag.types import Turn
 
 _BACK = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|and|now|so|well|but)\b\W*)*(?:(?:let(?:'s|’s| us| me)|can we|i want to|i'd like to) )?"
-    r"(?:(?:going|coming|getting|go|come|get|return|returning|turning|switching) )?(?:back )?to (?P<old>[^,.:;?]+?)(?: again)?[,.:;?]+\s*(?P<ask>.*)$",
+    r"\W*(?:(?:ok(?:ay)?|and|now|so|well|but|please|let['’]s|let us|can we|could we|i want to)\W+)*"
+    r"(?:(?:go|going|come|coming|get|getting|turning|switching)? ?back|return(?:ing)?) to (?P<old>[^,.:;?]+?)"
+    r"(?: again)?(?:[,.:;?]+\s*(?P<ask>.*))?",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|and|so|well|but)\b\W*)*(?:now|next|as for|regarding|concerning|about|on) (?P<old>[^,.:;?]{2,60})[,:]\s*(?P<ask>.*\w.*)$",
+    r"\W*(?:(?:ok(?:ay)?|and|so|well|but)\W+)*(?:now|next|as for|regarding|concerning|about|on) "
+    r"(?P<old>[^,.:;?]{2,60})[,:]\s*(?P<ask>.*\w.*)",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"^\W*(?:(?:a |an )?(?:different|another|new|next|other|unrelated) (?:question|topic|subject|thing)"
+    r"\W*(?:(?:an? )?(?:different|another|new|next|other|unrelated) (?:question|topic|subject|thing)"
     r"|changing the (?:topic|subject)|something else|on another (?:note|topic))\s*[:,.–—-]+\s*",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"(?:my|the|that) (?:(?P<first>first|original)|previous|earlier|last) (?:question|one)", re.IGNORECASE
+)
+_FIRST = re.compile(r"the (?:first|earlier|original)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +51,27 @@ class Understood:
 
 def standalone(question: str, turns: Sequence[Turn]) -> str:
     """The question as it would be asked without the turns before it; unchanged where it needs none of them."""
-    memory = _remember(turns)
-    return understand(question, memory).text if memory.asked else question
+    memory = remembered(turns)
+    return understood(question, memory).text if memory.asked else question
 
 
-def _remember(turns: Sequence[Turn]) -> Memory:
+def remembered(turns: Sequence[Turn]) -> Memory:
+    """What a conversation has spoken of; small talk is no part of it."""
     memory = Memory()
     for turn in turns:
         if not re.search(r"\w", turn.question) or smalltalk.reply(turn.question):
             continue
-        understood = understand(turn.question, memory) if memory.asked else Understood(turn.question)
-        text = turn.answer.standalone if turn.answer and turn.answer.standalone else understood.text
-        memory.add(text, understood.about if text == understood.text else None, turn.answer)
+        meant = understood(turn.question, memory) if memory.asked else Understood(turn.question)
+        text = turn.answer.standalone if turn.answer and turn.answer.standalone else meant.text
+        memory.add(text, meant.about if text == meant.text else None, turn.answer)
     return memory
 
 
-def understand(question: str, memory: Memory) -> Understood:
+def understood(question: str, memory: Memory) -> Understood:
     """A question in full after the questions that `memory` holds, of which there is at least one."""
     if change := _CHANGE.match(question):
         asked = question[change.end() :]
-        return Understood(asked[:1].upper() + asked[1:]) if re.search(r"\w", asked) else Understood(question)
+        return Understood(asked[:1].upper() + asked[1:] if re.search(r"\w", asked) else question)
     if turned := _turned(question, memory):
         return turned
     if made := whole(question, memory):
@@ -71,24 +79,26 @@ def understand(question: str, memory: Memory) -> Understood:
     reading = resolve(question, memory)
     if reading.edits:
         return Understood(reading.written(), reading.about)
-    return _completed(question, memory)
+    return Understood(*(complete(question, memory) or (question, None)))
 
 
 def _turned(question: str, memory: Memory) -> Understood | None:
-    """ "Back to Hegang: how many people live there?"."""
-    match = _BACK.match(question) or _NOW.match(question)
+    """The question behind "back to Hegang: how many people live there?" or "now Gejiu: why is it cheap?"."""
+    match = _BACK.fullmatch(question) or _NOW.fullmatch(question)
     if not match:
         return None
+    asked = match["ask"] or ""
+    earlier = _QUESTION.fullmatch(match["old"])
+    if earlier and not re.search(r"\w", asked):
+        return Understood(memory.asked[0] if earlier["first"] else memory.asked[max(-2, -len(memory.asked))])
     back = _meant(match["old"], memory)
-    if not back or not re.search(r"\w", match["ask"]):
+    if not back:
         return None
+    if not re.search(r"\w", asked):
+        return Understood(f"Tell me about {back.long}.", back)
     memory.about, memory.found = back, None
-    asked = match["ask"][0].upper() + match["ask"][1:]
-    reading = resolve(asked, memory)
-    text = reading.written()
-    if fold(back.text) not in fold(text):
-        text = _append(text, back, memory)
-    return Understood(text, back)
+    text = resolve(asked[0].upper() + asked[1:], memory).written()
+    return Understood(text if fold(back.text) in fold(text) else added(text, back, memory), back)
 
 
 def _meant(old: str, memory: Memory) -> Phrase | None:
@@ -97,42 +107,6 @@ def _meant(old: str, memory: Memory) -> Phrase | None:
     here = next(iter(phrases(old)), None)
     if here and here.name:
         return next((p for p in reversed(spoken) if fold(p.text) == fold(here.text)), here)
-    if re.match(r"the (?:first|earlier|original)\b", old, re.IGNORECASE):
+    if _FIRST.match(old):
         return next(iter(spoken), None)
-    return (memory.alike(here.head, here.plural) or here) if here else None
-
-
-def _completed(question: str, memory: Memory) -> Understood:
-    """A question that names nothing of its own, with the subject of the talk added."""
-    about = memory.about
-    if not about or not _is_open(question, about):
-        return Understood(question)
-    return Understood(_append(question, about, memory), about)
-
-
-def _is_open(question: str, about: Phrase) -> bool:
-    here = phrases(question)
-    if not here or any(p.name for p in here) or times(question) or len(split(question)) > 9:
-        return False
-    known = {singular(word.low) for word in split(about.full)}
-    if known & {singular(word.low) for word in split(question) if word.low not in w.FUNCTION}:
-        return False
-    return any(_lacks(question, phrase) for phrase in here)
-
-
-def _lacks(question: str, phrase: Phrase) -> bool:
-    """Whether a phrase leaves open whose it is."""
-    after = question[phrase.end :].lstrip(" ").lower()
-    if re.match(
-        r"(?:of|for|in|to|between|from|on|against|behind|with|by|among|at|that|who|which|where|do|does|did)\b", after
-    ):
-        return False
-    if phrase.article == "the" and phrase.head not in w.UNIQUE:
-        return True
-    return relation(phrase.head) and not phrase.owned and phrase.article not in {"a", "an"}
-
-
-def _append(question: str, about: Phrase, memory: Memory) -> str:
-    end = len(question.rstrip("?.! "))
-    joint = "in" if memory.is_place(about) or not any(vague(p) for p in phrases(question)) else "of"
-    return f"{question[:end]} {joint} {about.text}{question[end:]}"
+    return (memory.alike(here.head) or here) if here else None

@@ -1,4 +1,4 @@
-"""The noun phrases of a question: names, things, people, places; by the order of function words, without a model."""
+"""The noun phrases of a question: names, things, people, places."""
 
 from __future__ import annotations
 
@@ -8,37 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.followup import words as w
+from rag.followup.grammar import Word, is_plural, split, times, verbs
 
 LONGEST = 9  # words of a phrase with its complements
-
-_WORD = re.compile(
-    r"No\.(?=\s*\d)|\d[\d.,]*\d(?:-[^\W_]+)*|[^\W_]+(?:[-&][^\W_]+|['’](?!s\b)[^\W_]+)*|['’]s\b", re.IGNORECASE
-)
-_SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "who", "that"})
-_TIME = re.compile(
-    r"\b(?:(?:in|since|before|after|until|by|during|from|around|between)\s+)?"
-    rf"(?:(?:the\s+)?(?:early|mid|late|end|beginning|start)[\s-]+(?:of\s+)?)?(?:\d{{1,2}}\s+)?(?:(?:{w.MONTHS})\s+)?(?:the\s+)?"
-    r"(?:1[5-9]|20)\d\ds?(?:\s*(?:-|–|to|and)\s*(?:1[5-9]|20)?\d\d)?\b"
-    r"|\b(?:today|nowadays|right now|at present|currently|last year|this year|ten years later)\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word with its offsets; `low` in lower case, `glued`: only white space before it, `first`: opens a sentence."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-    glued: bool
-    first: bool = False
-
-    @property
-    def capital(self) -> bool:
-        """Whether it looks like a part of a name."""
-        return self.text[0].isupper() and not (self.first and self.low in w.FUNCTION | w.VERB_FORMS)
+_OF_A_NATION = re.compile(r"[A-Z]\w+(?:ese|ish|ian|ean|ican|rman|nch|tch|lsh|ern|wiss)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,95 +38,24 @@ class Phrase:
         return self.text.rsplit(maxsplit=1)[-1].lower()
 
     @property
+    def long(self) -> str:
+        """The text with its complements where it stays short and they are needed to know which one is meant."""
+        return self.full if self.article in w.ARTICLES and len(self.full.split()) <= 8 else self.text
+
+    @property
+    def named(self) -> bool:
+        """Whether it is a name or holds one that tells which is meant ("the programme to revive the Northeast")."""
+        return self.name or (self.article == "the" and bool(re.search(r" [A-Z]", self.full)))
+
+    @property
+    def bears_name(self) -> bool:
+        """Whether the last word is a part of a name, so that it says nothing of the kind of thing."""
+        return self.text.rsplit(maxsplit=1)[-1][0].isupper()
+
+    @property
     def plural(self) -> bool:
         """Whether it speaks of several; a name does only where it has members or its article and an s say so."""
         return bool(self.parts) or (is_plural(self.head) and (not self.name or self.article == "the"))
-
-
-def is_plural(word: str) -> bool:
-    """Whether a common noun looks like a plural."""
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or word in {
-        "people",
-        "children",
-        "men",
-        "women",
-    }
-
-
-@lru_cache(maxsize=4096)
-def split(text: str) -> tuple[Word, ...]:
-    """The words of a text; a possessive 's is a word of its own."""
-    found: list[Word] = []
-    last = 0
-    for match in _WORD.finditer(text):
-        between = text[last : match.start()]
-        first = not found or (bool(re.search(r"[.?!:]", between)) and found[-1].low != "no.")
-        found.append(Word(match.group(), match.group().lower(), *match.span(), not between.strip(), first))
-        last = match.end()
-    return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def times(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of the dates and periods, each with its preposition."""
-    return tuple(match.span() for match in _TIME.finditer(text))
-
-
-@lru_cache(maxsize=4096)
-def verbs(text: str) -> frozenset[int]:
-    """The indices of the words that are verbs, or are said of a subject like one ("is it safe")."""
-    row = split(text)
-    found: set[int] = set()
-    waiting, helper, count = False, "", 0
-    for i, word in enumerate(row):
-        if i and not word.glued and not word.low.startswith(("'", "’")):
-            waiting, count = False, 0
-        if word.low in w.HELPING or word.low in w.ASKING:
-            waiting, helper, count = True, word.low, 0
-            continue
-        if _is_verb(row, i, waiting, helper, count):
-            found.add(i)
-            waiting = waiting and row[i - 1].low == "to"
-        elif word.low not in w.DETERMINERS and word.low not in w.SMALL:
-            count += 1
-    return frozenset(found)
-
-
-def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int) -> bool:
-    word, before = row[i], row[i - 1].low if i else ""
-    if word.capital:
-        return False
-    if before == "to" or not i or before in _SUBJECTS:
-        return word.low in w.VERB_FORMS
-    if not waiting or before in w.DETERMINERS - w.ASKING or (before in w.PREPOSITIONS and count):
-        return False
-    if helper in w.BEING:
-        return (count > 0 and _is_said(word.low)) or (
-            word.low in w.VERB_FORMS - w.VERBS and (count > 0 or _bare(row, i))
-        )
-    if helper in w.HELPING:
-        return word.low in w.VERB_FORMS and (count > 0 or _bare(row, i))
-    opens = not count and helper in {"what", "who", "how"} and not is_followed_by_helper(row, i)
-    return (word.low in w.VERB_FORMS and bool(count or opens)) or (count > 0 and word.low.endswith("ed"))
-
-
-def _is_said(word: str) -> bool:
-    return word in w.SAID_OF or word.endswith(("able", "ible"))
-
-
-def _bare(row: Sequence[Word], i: int) -> bool:
-    """Whether the word stands right behind an auxiliary that has no subject behind it ("who was elected mayor")."""
-    return row[i - 1].low in w.HELPING and i > 1 and row[i - 2].low not in {"when", "where", "why", "how"}
-
-
-def is_followed_by_helper(row: Sequence[Word], i: int) -> bool:
-    """Whether an auxiliary is still to come in the clause, so that the word here is no verb yet."""
-    for word in row[i + 1 : i + 5]:
-        if not word.glued:
-            return False
-        if word.low in w.HELPING:
-            return True
-    return False
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +84,7 @@ def _run(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tupl
         if not _nominal(row, end, acts, dated):
             break
         capital = row[end].capital or row[end].text[0].isdigit()
-        if named is True and not capital and not marked:
+        if named is True and not capital and not marked and not _OF_A_NATION.fullmatch(row[end - 1].text):
             break
         if named is False and capital and not marked and not row[end].text[0].isdigit():
             break
@@ -204,7 +106,11 @@ def _nominal(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[
         return False
     if any(a <= word.start < b and not (i and row[i - 1].capital and row[i - 1].glued) for a, b in dated):
         return False
-    return word.low not in w.FUNCTION or (word.capital and word.low not in w.ASKING | {"i"})
+    return not _is_small(word) or (word.capital and word.low not in w.ASKING | {"i"})
+
+
+def _is_small(word: Word) -> bool:
+    return word.low in w.FUNCTION or (len(word.low) > 5 and word.low.endswith("ly") and not word.capital)
 
 
 def _phrase(text: str, row: Sequence[Word], i: int, end: int) -> Phrase:
@@ -214,7 +120,9 @@ def _phrase(text: str, row: Sequence[Word], i: int, end: int) -> Phrase:
     possessive = i > 0 and row[i].glued and row[i - 1].low in {"'s", "’s", "its", "their", "his", "her"}
     before = row[outer - 1].low if outer and row[outer].glued else ""
     shown = text[row[first].start : row[end - 1].end]
-    name = any(word.capital for word in row[i:end])
+    name = any(word.capital and not _OF_A_NATION.fullmatch(word.text) for word in row[i:end]) or (
+        end == i + 1 and row[i].text.isdigit()
+    )
     shown = article + shown[len(article) :] if first != i else shown
     return Phrase(shown, shown, row[first].start, row[end - 1].end, before, article, name, possessive)
 
@@ -238,7 +146,10 @@ def _joined(text: str, found: Sequence[Phrase]) -> list[Phrase]:
         if len(full.split()) <= LONGEST:
             phrase = replace(phrase, full=full)
         after = found[n + 1] if n + 1 < len(found) else None
-        if after and re.fullmatch(r"\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?", text[phrase.end : after.start]):
+        if after and _is_title(text, found, n):
+            whole = text[phrase.start : after.end]
+            phrase = replace(phrase, text=whole, full=whole, end=after.end)
+        elif after and re.fullmatch(r"\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?", text[phrase.end : after.start]):
             both = text[phrase.start : after.end]
             if phrase.name == after.name:
                 parts = (phrase.text, after.text)
@@ -247,7 +158,21 @@ def _joined(text: str, found: Sequence[Phrase]) -> list[Phrase]:
     return out
 
 
+def _is_title(text: str, found: Sequence[Phrase], n: int) -> bool:
+    """Whether two names with a comma between them are one ("Black Coal, Thin Ice") and no list."""
+    first, second = found[n], found[n + 1]
+    rest = text[second.end : second.end + 5]
+    lone = not (n and text[found[n - 1].end : first.start].strip() in {",", "and"})
+    return (
+        lone
+        and first.name
+        and second.name
+        and text[first.end : second.start] == ", "
+        and not rest.startswith((",", " and", " or", "'s", "’s"))
+    )
+
+
 def _complement(between: str, phrase: Phrase) -> bool:
     if phrase.name:
-        return bool(re.fullmatch(r"\s+(?:of|to \w+)\s+(?:the\s+|an?\s+)?", between))
-    return bool(re.fullmatch(r"\s+(?:of|for|in|on|to \w+)\s+(?:the\s+|an?\s+)?", between))
+        return bool(re.fullmatch(r"\s+(?:of|in|to \w+)\s+(?:the\s+|an?\s+)?", between))
+    return bool(re.fullmatch(r"\s+(?:of|for|in|on|at|to \w+)\s+(?:the\s+|an?\s+)?", between))

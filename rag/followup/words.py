@@ -12,7 +12,8 @@ ASKING = _set("what which who whom whose when where why how")
 
 HELPING = _set(
     "is are was were be been being am do does did has have had having can could will would shall should may might"
-    " must isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't cannot couldn't won't wouldn't"
+    " must isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't cannot couldn't won't"
+    " wouldn't"
 )
 """Auxiliary verbs, which put a question's subject behind them."""
 
@@ -33,15 +34,18 @@ PREPOSITIONS = _set(
 )
 PLACE_PREPOSITIONS = _set("in at near from to around across outside inside throughout")
 JOINING = _set("and or but nor so if whether while that when because although though since then")
+CLAUSES = _set("and but or because when if while after before since so although until that whether")
+"""Words between which and the noun before them a clause ends."""
+
 PRONOUNS = _set(
-    "i me you we us it he him she they them this that these those there here one ones who what someone somebody"
-    " anyone anybody anything something everything nothing everyone people himself herself itself themselves mine"
-    " yours theirs"
+    "i i'm i've i'd i'll me you we us it he him she they them this that these those there here one ones who what"
+    " someone somebody anyone anybody anything something everything nothing everyone himself herself itself"
+    " themselves mine yours theirs"
 )
 SMALL = _set(
-    "not n't also still ever never now today again already yet even else instead often usually typically really just"
-    " only too very so quite rather then once later ago please exactly actually currently nowadays mainly mostly maybe"
-    " together altogether anyway alone well far first"
+    "not n't ok okay oh yes thanks interesting also still ever never now today again already yet even else instead"
+    " often usually typically really just only too very so quite rather then once later ago please exactly actually"
+    " currently nowadays mainly mostly maybe together altogether anyway alone well far general sooner"
 )
 """Adverbs and particles that belong to no noun phrase."""
 
@@ -49,26 +53,27 @@ FUNCTION = ASKING | HELPING | DETERMINERS | PREPOSITIONS | JOINING | PRONOUNS | 
 """Words that carry grammar and never a subject."""
 
 VERBS = _set(
-    "become begin believe belong bring build buy call change choose claim come compare consider contain cost cause"
-    " create decide describe develop die differ do earn employ end exist explain fall feel fight find form get give go"
-    " grow happen have help hold improve include increase invent involve join keep kill know last lead learn leave let"
-    " like live look lose make mean meet mention move name need occur offer open pay plan play produce promise prove"
-    " put raise reach read rebuild receive recommend reduce relate release remain replace report result rise run say"
-    " see sell send serve set show shrink shut sing speak spend spread stand start stay stop suffer survive take talk"
-    " tell think travel treat try turn understand use visit want watch win work write affect allow announce appear ask"
-    " base close cover cut deny design direct discover establish expect fail follow found govern hurt introduce lay"
-    " list own perform pass publish record recover relocate save score sign sort support teach train vote approve"
-    " cancel cure demote elect finish fund host influence inspire marry order propose protest qualify react retire"
-    " return ruin settle shoot steal struggle sue worsen add age apply arrive avoid bear borrow break burn carry catch"
-    " check clean climb collect combine compete complete concern connect continue contribute control convert cook copy"
-    " count cross damage deal defend demand depend destroy disappear discuss drink drive drop eat enable engage enjoy"
-    " enter escape evaluate expand experience face fill fit fix flow fly focus force gain gather guarantee handle hear"
-    " heal hit hope identify imply impress judge jump kick link listen load maintain manage match measure melt mine"
-    " mix monitor notice obtain operate overcome pick point possess pour prefer prepare press prevent protect provide"
-    " pull push refer reflect refuse reject rely remember remove repair require resemble resolve respond rest restore"
-    " reveal revive ride search seek seem select separate shape share shift sink sleep slow smoke solve sound split"
-    " step stick store strike study succeed suggest supply surround switch taste tend test throw touch tour trade"
-    " transfer transform trust unite vary wait wake walk wash wear wonder worry"
+    "become summarise summarize begin believe belong bring build buy call change choose claim come compare consider"
+    " contain cost cause create decide describe develop die differ do earn employ end exist explain fall feel fight"
+    " find form get give go grow happen have help hold improve include increase invent involve join keep kill know"
+    " last lead learn leave let like live look lose make mean meet mention move name need occur offer open pay plan"
+    " play produce promise prove put raise reach read rebuild receive recommend reduce relate release remain replace"
+    " report result rise run say see sell send serve set show shrink shut sing speak spend spread stand start stay"
+    " stop suffer survive take talk tell think travel treat try turn understand use visit want watch win work write"
+    " affect allow announce appear ask base close cover cut deny design direct discover establish expect fail follow"
+    " found govern hurt introduce lay list own perform pass publish record recover relocate save score sign sort"
+    " support teach train vote approve cancel cure demote elect finish fund host influence inspire marry order"
+    " propose protest qualify react retire return ruin settle shoot steal struggle sue worsen add age apply arrive"
+    " avoid bear borrow break burn carry catch check clean climb collect combine compete complete concern connect"
+    " continue contribute control convert cook copy count cross damage deal defend demand depend destroy disappear"
+    " discuss drink drive drop eat enable engage enjoy enter escape evaluate expand experience face fill fit fix"
+    " flow fly focus force gain gather guarantee handle hear heal hit hope identify imply impress judge jump kick"
+    " link listen load maintain manage match measure melt mine mix monitor notice obtain operate overcome pick point"
+    " possess pour prefer prepare press prevent protect provide pull push refer reflect refuse reject rely remember"
+    " remove repair require resemble resolve respond rest restore reveal revive ride search seek seem select"
+    " separate shape share shift sink sleep slow smoke solve sound split step stick store strike study succeed"
+    " suggest supply surround switch taste tend test throw touch tour trade transfer transform trust unite vary wait"
+    " wake walk wash wear wonder worry decline"
 )
 _IRREGULAR = _set(
     "became begun began brought built bought chose chosen came died done earned fell fallen felt fought found got"
@@ -91,22 +96,23 @@ VERB_FORMS = frozenset(form for verb in VERBS for form in _forms(verb)) | _IRREG
 
 SAID_OF = _set(
     "able bad best better big cheap dangerous different difficult easy effective expensive famous good hard harmful"
-    " important legal large likely long necessary new old possible popular rare real safe similar small special strong"
-    " successful true useful valuable well-known worth wrong young bankrupt contagious treatable red dead alive"
+    " important legal large likely long necessary new old possible popular rare real safe similar small special"
+    " strong successful true useful valuable well-known worth wrong young bankrupt contagious treatable red dead"
+    " alive"
 )
 """Adjectives that stand behind a subject: "is it safe?"."""
 
 RELATIONS = _set(
     "advantage aim alternative answer argument aspect background benefit budget cause challenge characteristic"
     " component concept con condition consequence consideration cost creation criticism culture danger death debt"
-    " definition difference disadvantage downside drawback duration effect element evidence example explanation extent"
-    " factor feature figure flaw founding function future goal history idea impact implication importance ingredient"
-    " kind lesson limit limitation main mayor meaning measure mechanism method model motive name nature number"
-    " objective option origin outcome owner part percentage performance population price principle problem pro process"
-    " progress purpose rate reason reception recommendation relationship remedy requirement response result reward"
-    " risk role root rule salary share side-effect sign significance size solution source stage step strategy strength"
-    " success symptom target technique tool treatment trend type use value variety version weakness way work effects"
-    " unemployment"
+    " definition difference disadvantage downside drawback duration effect element evidence example explanation"
+    " extent factor feature figure flaw founding function future goal history idea impact implication importance"
+    " ingredient kind lesson level limit limitation main mayor meaning measure mechanism method model motive name"
+    " nature number objective option origin outcome owner part percentage performance population price principle"
+    " problem pro process progress purpose rate reason reception recommendation relationship remedy requirement"
+    " response result reward risk role root rule salary share side-effect sign significance size solution source"
+    " stage step strategy strength success symptom target technique tool treatment trend type use value variety"
+    " version weakness way effects unemployment"
 )
 """Nouns that are somebody's or something's, so that a question which names no owner means the subject of the talk."""
 
@@ -116,8 +122,9 @@ VAGUE = _set(
 """Nouns too wide to be what a conversation is about."""
 
 UNIQUE = _set(
-    "world internet past future present time year years state economy law web public media same most least best worst"
-    " first second third last next other others largest biggest smallest oldest latest earliest number amount country"
+    "world internet past future present time year years state economy law web public media same most least best"
+    " worst first second third last next other others largest biggest smallest oldest latest earliest number amount"
+    " country"
 )
 """Nouns that take "the" without pointing back."""
 
