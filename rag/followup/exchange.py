@@ -129,7 +129,7 @@ def _like(new: Phrase, last: str, memory: Memory, owner: bool) -> Phrase | None:
         owners = [p for p in names if re.match(r"['’]s?\b", last[p.end :])]
         return next(reversed(owners or names), None)
     if new.before:
-        fits = [p for p in names if p.before == new.before or {p.before, new.before} <= w.PLACE_PREPOSITIONS]
+        fits = [p for p in names if p.before == new.before or {p.before, new.before} <= w.PLACE_PREPOSITIONS | {"of"}]
         return next(reversed(fits), None)
     now = next((p for p in names if memory.about and fold(p.text) == fold(memory.about.text)), None)
     if now or names:

@@ -113,11 +113,11 @@ def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int
     word, before = row[i], row[i - 1].low if i else ""
     if word.capital:
         return False
-    if before == "to" or not i or before in _SUBJECTS:
-        return word.low in w.VERB_FORMS
     pointing = (
         before in _POINTING and i > 1 and row[i - 2].low in w.HELPING and (i + 1 == len(row) or not row[i + 1].glued)
     )
+    if before == "to" or not i or (before in _SUBJECTS and not pointing):
+        return word.low in w.VERB_FORMS
     if not waiting or (before in w.DETERMINERS - w.ASKING and not pointing) or (before in w.PREPOSITIONS and count):
         return False
     if helper in w.BEING:

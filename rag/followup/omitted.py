@@ -42,7 +42,8 @@ def added(question: str, about: Phrase, memory: Memory, lacking: Phrase | None =
         return question[: lacking.start] + owning(about) + question[lacking.start + 3 :]
     end = len(question.rstrip("?.! "))
     here = phrases(question)
-    joint = "of" if here and vague(here[-1]) and not memory.is_place(about) else "in"
+    owned = here and vague(here[-1]) and (here[-1].article or here[-1].plural) and not memory.is_place(about)
+    joint = "of" if owned else "in"
     return f"{question[:end]} {joint} {about.long}{question[end:]}"
 
 
@@ -55,6 +56,8 @@ def _is_open(question: str) -> bool:
     if times(question) or _SEVERAL_CLAUSES.search(question) or row[-1].low in w.PREPOSITIONS:
         return False
     if any(p.before in _SAYS_WHOSE and p.article != "the" for p in here):
+        return False
+    if any(word.low in {"that", "which", "who"} for word in row[1:]):
         return False
     return not DEFINES.match(question) or bool(_SOME.match(question)) or any(relation(p.head) for p in here)
 

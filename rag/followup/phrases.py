@@ -79,7 +79,7 @@ def _run(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tupl
     end = i
     marked = i > 0 and row[i - 1].low == "the"
     while end < len(row) and (end == i or row[end].glued):
-        if marked and _links_names(row, end):
+        if marked and _links_names(row, end, acts):
             end += 1
         if not _nominal(row, end, acts, dated):
             break
@@ -93,11 +93,12 @@ def _run(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tupl
     return end
 
 
-def _links_names(row: Sequence[Word], i: int) -> bool:
+def _links_names(row: Sequence[Word], i: int, acts: frozenset[int]) -> bool:
     """Whether the word is the "and" of "the Lewis and Clark expedition"."""
     if row[i].low != "and" or not 0 < i < len(row) - 2 or not all(word.glued for word in row[i : i + 3]):
         return False
-    return row[i - 1].capital and row[i + 1].capital and not row[i + 2].capital and row[i + 2].low not in w.FUNCTION
+    noun = not row[i + 2].capital and row[i + 2].low not in w.FUNCTION and i + 2 not in acts
+    return row[i - 1].capital and row[i + 1].capital and noun
 
 
 def _nominal(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tuple[int, int]]) -> bool:

@@ -162,9 +162,9 @@ def _of_a_kind(reading: Reading, i: int, phrase: Phrase) -> int | None:
     thing = not plural and phrase.head not in w.PLACES | w.PERSONS and _is_named_thing(memory)
     meant = memory.about if thing else None
     meant = meant or memory.alike(phrase.head) or _meant(phrase.head, plural, memory)
-    if not meant:
+    if not meant or (plural and not meant.plural and meant.article not in {"a", "an"}):
         return None
-    if plural and not meant.plural:
+    if plural:
         new = many(meant)
     elif meant.name or singular(meant.head) == singular(phrase.head):
         new = meant.long
