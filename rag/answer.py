@@ -57,6 +57,12 @@ class Assistant:
         """The chat model of the settings, opened at first use; None for the extractive answerer."""
         return open_chat_model(self.settings)
 
+    @property
+    def threshold(self) -> float:
+        """The confidence below which a question is refused."""
+        chosen = self.settings.answering.threshold
+        return fitted().threshold if chosen is None else chosen
+
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer to a question after `turns`, or a refusal.
 
@@ -108,14 +114,13 @@ class Assistant:
         candidates = self._retriever.find(text, max(SHOWN_HITS, self.settings.retrieval.passages))
         used = candidates[: self.settings.retrieval.passages]
         composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
-        features = confidence_features(question, used, composed, term_weights(self.index, question.terms))
+        features = confidence_features(question, used, term_weights(self.index, question.terms))
         return Examined(question, tuple(candidates), composed, features)
 
     def _judge(self, asked: str, seen: Examined) -> Answer:
         confidence = fitted().confidence.probability(seen.features)
-        threshold = self.settings.answering.threshold
         missing = missing_names(seen.question, seen.candidates, seen.draft)
-        answered = bool(seen.draft.sentences) and confidence >= (fitted().threshold if threshold is None else threshold)
+        answered = bool(seen.draft.sentences) and confidence >= self.threshold
         verdict: Verdict = "not_in_corpus" if not answered else "partly_supported" if missing else "answered"
         warnings = (phrases.MISSING_NAMES.format(names=", ".join(missing)),) if answered and missing else ()
         return Answer(

@@ -9,19 +9,16 @@ import importlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from rag.errors import ModelProblem, SettingsError
+from rag.errors import ModelProblem
 from rag.settings import Answering, Settings
+from rag.writer import is_file, writer
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-EXTRACTIVE = "extractive"
-LOCAL = "local"
 LONGEST_REPLY = 40  # characters a word asked for; a reply that goes on longer is cut off
 RETRIES = 2
 _FAILURES = (
@@ -68,16 +65,11 @@ class ChatModel:
 def open_chat_model(settings: Settings) -> ChatModel | None:
     """The model that `answering.model` names; None for the extractive answerer. Raises SettingsError, ModelProblem."""
     chosen = settings.answering
-    if chosen.model == EXTRACTIVE:
+    found = writer(chosen)
+    if found is None:
         return None
     try:
-        if chosen.model.lower().endswith(".gguf"):
-            return ChatModel(Path(chosen.model).name, LOCAL, _served(chosen, settings.threads), chosen.timeout)
-        if chosen.model_url:
-            return ChatModel(
-                chosen.model, place_of(chosen.model_url), _compatible(chosen, chosen.model_url), chosen.timeout
-            )
-        return ChatModel(chosen.model, chosen.model.split(":")[0], _provided(chosen), chosen.timeout)
+        return ChatModel(found.name, found.place, _open(chosen, settings.threads), chosen.timeout)
     except ImportError as error:
         raise ModelProblem(
             f"the model {chosen.model!r} needs a package that is missing ({error.name or error}): "
@@ -85,18 +77,6 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
         ) from error
     except failures() as error:
         raise problem(chosen.model, error) from error
-
-
-def place_of(url: str) -> str:
-    """The host of an address, or "local" for this machine. Raises SettingsError for what is no address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"setting 'answering.model_url' can't be {url!r}: give http://HOST:PORT/v1")
-    try:
-        local = ip_address(parts.hostname).is_loopback
-    except ValueError:
-        local = parts.hostname == "localhost"
-    return LOCAL if local else parts.hostname
 
 
 def failures() -> tuple[type[Exception], ...]:
@@ -120,6 +100,12 @@ def problem(name: str, error: Exception) -> ModelProblem:
     return ModelProblem(f"the model {name!r} failed ({kind}: {said}): {advice}")
 
 
+def _open(chosen: Answering, threads: int) -> BaseChatModel:
+    if is_file(chosen):
+        return _served(chosen, threads)
+    return _compatible(chosen, chosen.model_url) if chosen.model_url else _provided(chosen)
+
+
 def _compatible(chosen: Answering, url: str) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
@@ -137,24 +123,18 @@ def _compatible(chosen: Answering, url: str) -> BaseChatModel:
 def _provided(chosen: Answering) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    if ":" not in chosen.model:
-        raise SettingsError(
-            f"setting 'answering.model' can't be {chosen.model!r}: write provider:name, or a .gguf file"
-        )
     options: dict[str, Any] = {"timeout": chosen.timeout, "max_retries": RETRIES, "temperature": 0}
     if chosen.api_key:
         options["api_key"] = chosen.api_key.get_secret_value()
-    return init_chat_model(chosen.model, **options)
+    opened: BaseChatModel = init_chat_model(chosen.model, **options)
+    return opened
 
 
 def _served(chosen: Answering, threads: int) -> BaseChatModel:
     import xllamacpp
 
-    path = Path(chosen.model).expanduser()
-    if not path.is_file():
-        raise SettingsError(f"setting 'answering.model' names {chosen.model!r}, which is no file: give a GGUF file")
     parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(path)
+    parameters.model.path = str(Path(chosen.model).expanduser())
     parameters.hostnames, parameters.port = ["127.0.0.1"], 0
     parameters.n_ctx, parameters.cpuparams.n_threads = 4096, threads
     server = xllamacpp.Server(parameters)

@@ -32,7 +32,7 @@ class Retrieval(Section):
         default="weighted", description="how the two rankings are joined"
     )
     rerank: Literal["colbert", "colbert+cross-encoder", "colbert+reader", "none"] = Field(
-        default="colbert+cross-encoder", description="second look at the best"
+        default="colbert+reader", description="second look at the best"
     )
     passages: int = Field(default=8, ge=1, le=100, description="how many passages an answer may draw on")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from rag.abstention import confidence_features
-from rag.extractive import Draft
 from rag.index import Index
 from rag.question import analyse
 from rag.reader import Reading
@@ -51,7 +50,7 @@ def test_only_the_first_few_are_read_and_the_liked_one_comes_first(folder: Path)
         liked = before[SECOND_LOOK - 1].passage
         after = Retriever(index, EMBEDDER, Retrieval(), None, Likes(liked.text[:7])).find("coal mine basin", 8)
     assert after[0].passage == liked
-    assert [candidate.look is not None for candidate in after] == [True] * SECOND_LOOK + [False] * 4
+    assert [candidate.look is not None for candidate in after] == [True] * SECOND_LOOK + [False] * (8 - SECOND_LOOK)
     assert after[0].hit().rerank_score == 9.0
     unread = [candidate.passage for candidate in after if candidate.look is None]
     assert unread == [candidate.passage for candidate in before[SECOND_LOOK:]]
@@ -68,16 +67,16 @@ def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
     assert said == {first.split(". ")[0] + ".": pytest.approx(0.72)}
 
 
-def test_the_readings_together_say_whether_anything_answers(folder: Path) -> None:
+def test_the_best_look_speaks_for_the_whole(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
         found = Retriever(index, EMBEDDER, Retrieval(), None, Likes("nowhere")).find("coal mine basin", 8)
-        features = confidence_features(analyse("Why?"), found, Draft((), (), (), 0.0), {})
-    assert features["read_any"] == pytest.approx(1 - 0.9**SECOND_LOOK)
+        features = confidence_features(analyse("Why?"), found, {})
     assert features["look"] == pytest.approx(-9 / 11)
+    assert features["wants_number"] == 0.0
 
 
 def test_nothing_found_gives_no_features() -> None:
-    assert confidence_features(analyse("Why?"), (), Draft((), (), (), 0.0), {}) == {}
+    assert confidence_features(analyse("Why?"), (), {}) == {}
 
 
 class Sure:
