@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from rag.evaluation.grading import Grade
+from rag.evaluation.grading import Grade, sureness
 from rag.evaluation.journal import Record
 from rag.evaluation.questions import Question
 from rag.evaluation.ranking import DEPTH
@@ -32,7 +32,7 @@ def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, 
         "turns": list(question.turns),
         "standalone_question": answer.standalone,
         "verdict": answer.verdict,
-        "confidence": answer.confidence,
+        "confidence": sureness(answer),
         "answer": answer.text,
         "sentences": _sentences(answer, judged),
         "citations": _citations(answer, judged),

@@ -42,6 +42,11 @@ def saying(text: str, quoted: Citation | None, **changes: object) -> Answer:
     return replace(made, sentences=(sentence,), citations=(quoted,) if quoted else (), **changes)
 
 
+def test_the_last_digits_of_a_confidence_do_not_count() -> None:
+    answers = [replace(perfect(LISTED.question), confidence=0.67 + step * 1e-12) for step in range(3)]
+    assert len({value(LISTED, answer, "confidence_auc") for answer in answers}) == 1
+
+
 def test_some_of_the_facts_are_half_a_point() -> None:
     half = saying("One says 2011.", cite(1, LIST))
     assert value(LISTED, half, "key_fact_recall") == 0.5
