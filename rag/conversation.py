@@ -14,7 +14,8 @@ from rag import smalltalk
 from rag.followup.fragments import whole
 from rag.followup.memory import Memory
 from rag.followup.omitted import added, complete
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.followup.references import resolve
 from rag.text import fold
 from rag.types import Turn

@@ -7,7 +7,8 @@ import re
 from rag.followup import words as w
 from rag.followup.grammar import split, times, verbs
 from rag.followup.memory import Memory, relation, subject, vague
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.followup.reading import ORDER
 from rag.text import fold
 

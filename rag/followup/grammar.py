@@ -96,7 +96,7 @@ def verbs(text: str) -> frozenset[int]:
     found: set[int] = set()
     waiting, helper, count = False, "", 0
     for i, word in enumerate(row):
-        if i and not word.glued and not word.low.startswith(("'", "’")):
+        if word.first:
             waiting, count = False, 0
         if word.low in w.HELPING or word.low in w.ASKING:
             waiting, helper, count = True, word.low, 0

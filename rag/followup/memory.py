@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from rag.followup import words as w
 from rag.followup.grammar import is_plural, singular, split, times
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.text import fold
 from rag.types import Answer
 

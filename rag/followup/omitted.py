@@ -7,7 +7,8 @@ import re
 from rag.followup import words as w
 from rag.followup.grammar import singular, split, times
 from rag.followup.memory import DEFINES, Memory, looks_personal, relation, vague
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.followup.reading import owning
 
 LONGEST = 9  # words; a longer question says what it is about

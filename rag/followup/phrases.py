@@ -4,58 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.followup import words as w
-from rag.followup.grammar import Word, is_plural, split, times, verbs
+from rag.followup.grammar import Word, split, times, verbs
+from rag.followup.phrase import Phrase, joined
 
-LONGEST = 9  # words of a phrase with its complements
 _OF_A_NATION = re.compile(r"[A-Z]\w+(?:ese|ish|ian|ean|ican|rman|nch|tch|lsh|ern|wiss)")
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase: `text` as it can be put elsewhere, its offsets, the preposition before it, and what it looks like.
-
-    `full` is the text with the complements that follow it ("the plan of 2013 for cities"). `parts` are the members of
-    "A and B". `owned` says that an owner stands before it ("Hegang's debt", "its debt").
-    """
-
-    text: str
-    full: str
-    start: int
-    end: int
-    before: str = ""
-    article: str = ""
-    name: bool = False
-    owned: bool = False
-    parts: tuple[str, ...] = ()
-
-    @property
-    def head(self) -> str:
-        """The last word, in lower case: what kind of thing it is."""
-        return self.text.rsplit(maxsplit=1)[-1].lower()
-
-    @property
-    def long(self) -> str:
-        """The text with its complements where it stays short and they are needed to know which one is meant."""
-        return self.full if self.article in w.ARTICLES and len(self.full.split()) <= 8 else self.text
-
-    @property
-    def named(self) -> bool:
-        """Whether it is a name or holds one that tells which is meant ("the programme to revive the Northeast")."""
-        return self.name or (self.article == "the" and bool(re.search(r" [A-Z]", self.full)))
-
-    @property
-    def bears_name(self) -> bool:
-        """Whether the last word is a part of a name, so that it says nothing of the kind of thing."""
-        return self.text.rsplit(maxsplit=1)[-1][0].isupper()
-
-    @property
-    def plural(self) -> bool:
-        """Whether it speaks of several; a name does only where it has members or its article and an s say so."""
-        return bool(self.parts) or (is_plural(self.head) and (not self.name or self.article == "the"))
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +25,7 @@ def phrases(text: str) -> tuple[Phrase, ...]:
             continue
         found.append(_phrase(text, row, i, end))
         i = end
-    return tuple(_joined(text, found))
+    return tuple(joined(text, found))
 
 
 def _run(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tuple[int, int]]) -> int:
@@ -103,7 +58,7 @@ def _links_names(row: Sequence[Word], i: int, acts: frozenset[int]) -> bool:
 
 def _nominal(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tuple[int, int]]) -> bool:
     word = row[i]
-    if word.low.startswith(("'", "’")) or i in acts:
+    if word.low.startswith(("'", "’")) or i in acts or (i and row[i - 1].low == "how"):
         return False
     if any(a <= word.start < b and not (i and row[i - 1].capital and row[i - 1].glued) for a, b in dated):
         return False
@@ -126,54 +81,3 @@ def _phrase(text: str, row: Sequence[Word], i: int, end: int) -> Phrase:
     )
     shown = article + shown[len(article) :] if first != i else shown
     return Phrase(shown, shown, row[first].start, row[end - 1].end, before, article, name, possessive)
-
-
-def _joined(text: str, found: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases with their complements found, and "A and B" added before its members."""
-    out: list[Phrase] = []
-    for n, phrase in enumerate(found):
-        owner = found[n - 1] if n and re.fullmatch(r"['’]s\s+", text[found[n - 1].end : phrase.start]) else None
-        if owner:
-            whole = text[owner.start : phrase.end]
-            phrase = replace(
-                phrase, text=whole, full=whole, start=owner.start, before=owner.before, name=owner.name, owned=True
-            )
-        end, k = phrase.end, n + 1
-        while k < len(found) and _complement(text[end : found[k].start], found[k]):
-            end, k = found[k].end, k + 1
-        year = re.match(r" of (?:1[5-9]|20)\d\d\b", text[end:])
-        end += year.end() if year else 0
-        full = phrase.text + text[phrase.end : end]
-        if len(full.split()) <= LONGEST:
-            phrase = replace(phrase, full=full)
-        after = found[n + 1] if n + 1 < len(found) else None
-        if after and _is_title(text, found, n):
-            whole = text[phrase.start : after.end]
-            phrase = replace(phrase, text=whole, full=whole, end=after.end)
-        elif after and re.fullmatch(r"\s+(?:and|or|vs\.?|versus)\s+(?:the\s+)?", text[phrase.end : after.start]):
-            both = text[phrase.start : after.end]
-            if phrase.name == after.name:
-                parts = (phrase.text, after.text)
-                out.append(replace(phrase, text=both, full=both, end=after.end, parts=parts))
-        out.append(phrase)
-    return out
-
-
-def _is_title(text: str, found: Sequence[Phrase], n: int) -> bool:
-    """Whether two names with a comma between them are one ("Black Coal, Thin Ice") and no list."""
-    first, second = found[n], found[n + 1]
-    rest = text[second.end : second.end + 5]
-    lone = not (n and text[found[n - 1].end : first.start].strip() in {",", "and"})
-    return (
-        lone
-        and first.name
-        and second.name
-        and text[first.end : second.start] == ", "
-        and not rest.startswith((",", " and", " or", "'s", "’s"))
-    )
-
-
-def _complement(between: str, phrase: Phrase) -> bool:
-    if phrase.name:
-        return bool(re.fullmatch(r"\s+(?:of|in|to \w+)\s+(?:the\s+|an?\s+)?", between))
-    return bool(re.fullmatch(r"\s+(?:of|for|in|on|at|to \w+)\s+(?:the\s+|an?\s+)?", between))

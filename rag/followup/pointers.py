@@ -7,7 +7,8 @@ import re
 from rag.followup import words as w
 from rag.followup.grammar import singular, split, verbs
 from rag.followup.memory import Memory, looks_personal
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.followup.pronouns import is_bound
 from rag.followup.reading import ORDER, Reading, bare, many
 

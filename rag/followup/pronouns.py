@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from rag.followup import words as w
 from rag.followup.memory import Memory, relation
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 from rag.followup.reading import Reading, is_asked, many, owning, starts_clause
 from rag.text import fold
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from rag.followup import words as w
 from rag.followup.grammar import Word, is_plural, verbs
 from rag.followup.memory import Memory
-from rag.followup.phrases import Phrase, phrases
+from rag.followup.phrase import Phrase
+from rag.followup.phrases import phrases
 
 ORDER = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 """Words for a place in an order, as an index."""
