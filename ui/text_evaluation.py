@@ -26,7 +26,6 @@ STOP = "Stop"
 NO_SETS = "Choose a question set, or upload one."
 WRONG_LINES = "{wrong} of {all} lines are wrong and nothing is asked. Mend them and upload the file again."
 STOPPED = "Stopped. What was answered is kept: the same run goes on from there."
-RESUMED = "{n} answers are taken from a run that was stopped."
 SAVED = "Saved. The report is below."
 
 REPORTS = "Reports"

@@ -89,6 +89,22 @@ def _told(question: Question) -> tuple[bool, ...]:
     return tuple(any(has(spelling, question.question) for spelling in fact) for fact in question.must_include)
 
 
+def doubts(questions: Sequence[Question], documents: Iterable[Document]) -> tuple[str, ...]:
+    """What a run should tell of its questions, a sentence each: places that are not in the corpus, unknown kinds."""
+    places = Places(documents)
+    lost = [question.id for question in questions if any(places.text(gold) is None for gold in question.sources)]
+    unknown = sorted({question.kind for question in questions} - set(KINDS))
+    told: list[str] = []
+    if lost:
+        told.append(
+            f"{len(lost)} questions name sources that the corpus does not hold, such as {lost[0]!r}: they count as not"
+            " found; `aftermine questions check` lists them"
+        )
+    if unknown:
+        told.append(f"unknown kinds are kept as they are: {', '.join(map(repr, unknown))}")
+    return tuple(told)
+
+
 class Places:
     """The documents and sections of the corpus, to look up gold places in."""
 

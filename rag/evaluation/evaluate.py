@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from rag.errors import UsageError
 from rag.evaluation import split
+from rag.evaluation.check import doubts
 from rag.evaluation.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.gate import Floors, missed
 from rag.evaluation.grading import WORD_LIMIT, Grader
@@ -22,6 +23,7 @@ from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, WordChecker
 from rag.settings import Settings, setting_names
 
+RESUMED = "{n} answers are taken from a run that was interrupted"
 UNSAID = ("library", "index", "threads", "answering.api_key")
 """Settings that change no figure, or that a mailed report must not tell."""
 
@@ -94,28 +96,34 @@ def evaluate(
     opener: Opener,
     settings: Sequence[tuple[str, Settings]],
     progress: Progress,
-    on_resume: Callable[[int], None],
+    tell: Callable[[str], None],
 ) -> Evaluation:
     """Runs the plan once for each named settings; the first is the main run, the others are compared with it.
 
-    `on_resume` is told how many answers an interrupted run left. Raises UsageError for a baseline made otherwise.
+    `tell` gets remarks: answers that an interrupted run left, questions that name places which are not there. Raises
+    UsageError for a baseline made otherwise.
     """
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     with ExitStack() as journals:
         for number, (name, chosen) in enumerate(settings):
             with opener(chosen) as opened:
                 setup = _setup(plan, opened, chosen)
-                if number == 0 and plan.baseline is not None:
-                    warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
+                if number == 0:
+                    remarks = _remarks(plan, opened, tell)
+                    if plan.baseline is not None:
+                        warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
                 path = plan.journals / f"{setup.fingerprint()}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
-                    on_resume(journal.resumed)
+                    tell(RESUMED.format(n=journal.resumed))
                 runner = Runner(opened.asked, Grader(_checker(), _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
         journals.pop_all()
-    return _evaluation(plan, runs, [name for name, _ in settings], warnings)
+    found = _evaluation(plan, runs, [name for name, _ in settings], warnings)
+    found.report.head["remarks"] = list(remarks)
+    return found
 
 
 def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings: tuple[str, ...]) -> Evaluation:
@@ -131,6 +139,13 @@ def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings:
     floors = None if plan.floors is None else missed(plan.floors, summaries)
     report = report_of(main, summaries, comparison, variants, floors)
     return Evaluation(tuple(runs), summaries, comparison, variants, report)
+
+
+def _remarks(plan: Plan, opened: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
+    remarks = doubts([question for group in plan.sets for question in group.questions], opened.corpus.documents())
+    for remark in remarks:
+        tell(remark)
+    return remarks
 
 
 def _setup(plan: Plan, opened: Opened, settings: Settings) -> Setup:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.questions import write
+from rag.evaluation.questions import Gold, write
 from rag.settings import Settings
 from rag.types import Answer, Document
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, perfect, shuffled
@@ -170,6 +170,15 @@ def test_an_interrupted_run_says_so_and_goes_on(
     second = aftermine("evaluate", "world.jsonl")
     assert "6 answers are taken from a run that was interrupted" in second.err
     assert second.status == 0
+
+
+def test_sources_that_are_not_there_are_told(aftermine: Aftermine, index: WorldIndex) -> None:
+    lost = replace(QUESTIONS.questions[0], sources=(Gold("coal-town", "Mine"),))
+    write(Path("lost.jsonl"), [lost])
+    result = aftermine("evaluate", "lost.jsonl", "--json", OUT, "--html", "report.html")
+    assert "1 questions name sources that the corpus does not hold, such as 'q01'" in result.err
+    assert "name sources" in json.loads(Path(OUT).read_text(encoding="utf-8"))["remarks"][0]
+    assert "name sources that the corpus does not hold" in Path("report.html").read_text(encoding="utf-8")
 
 
 def test_retrieval_only(aftermine: Aftermine, index: WorldIndex) -> None:

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "aftermine evaluate questions.jsonl --json run.json --html report.html",
             "aftermine evaluate questions.jsonl --baseline run.json",
+            "aftermine evaluate questions.jsonl --model qwen3 --model-url http://localhost:8000/v1",
             "aftermine evaluate questions.jsonl --ablate retrieval.fusion=rrf,dense --retrieval-only",
         ),
     )(evaluate)
@@ -156,7 +157,7 @@ def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | 
                 step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
 
             chosen = settings if passages is None else _filled(settings, passages, Path(folder), step)
-            return run(plan, opened, chosen, noted, _say_resumed)
+            return run(plan, opened, chosen, noted, note)
     except KeyboardInterrupt:
         note(f"interrupted at {done[0]} of {done[1]}: the same command goes on from there")
         raise
@@ -178,10 +179,6 @@ def _filled(
             fill(own, documents, step, WHO)
         moved.append((name, own))
     return moved
-
-
-def _say_resumed(answers: int) -> None:
-    note(f"{answers} answers are taken from a run that was interrupted; --fresh asks all questions again")
 
 
 @contextmanager

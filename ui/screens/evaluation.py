@@ -147,7 +147,7 @@ def _run(choice: Choice) -> None:
             baseline=baseline,
             force=choice.force,
         )
-        found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say_resumed)
+        found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say)
         archive(found.report, places.evaluations())
         found.close()
         st.session_state["report"] = name_of(archived(places.evaluations())[0])
@@ -161,7 +161,3 @@ def _run(choice: Choice) -> None:
 @contextmanager
 def _opened(shared: Library) -> Iterator[Opened]:
     yield Opened(shared, shared.assistant.index)
-
-
-def _say_resumed(answers: int) -> None:
-    _say(words.RESUMED.format(n=answers))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evaluation.check import Finding, check
+from rag.evaluation.check import Finding, check, doubts
 from rag.evaluation.questions import Gold, Problem, Question
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS
 
@@ -83,3 +83,11 @@ def test_an_empty_set_and_unbalanced_ones_are_found() -> None:
     ]
     lost = [replace(q, kind="unanswerable", must_include=(), sources=(), answer="") for q in many]
     assert findings(*lost) == ["hint: the whole set: no question can be answered: only refusals are measured"]
+
+
+def test_a_run_is_told_of_lost_places_and_unknown_kinds() -> None:
+    assert doubts(QUESTIONS.questions, CORPUS) == ()
+    lost = replace(GOOD, id="lost", kind="riddle", sources=(Gold("coal-town", "Mine"),))
+    first, second = doubts([GOOD, lost], CORPUS)
+    assert first.startswith("1 questions name sources that the corpus does not hold, such as 'lost'")
+    assert second == "unknown kinds are kept as they are: 'riddle'"
