@@ -41,6 +41,8 @@ _QUESTION = re.compile(
 )
 _FIRST = re.compile(r"the (?:first|earlier|original)\b", re.IGNORECASE)
 
+LONGEST = 60  # words; whoever writes more says what it is about
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -70,6 +72,8 @@ def remembered(turns: Sequence[Turn]) -> Memory:
 
 def understood(question: str, memory: Memory) -> Understood:
     """A question in full after the questions that `memory` holds, of which there is at least one."""
+    if len(question.split()) > LONGEST:
+        return Understood(question)
     if change := _CHANGE.match(question):
         asked = question[change.end() :]
         return Understood(asked[:1].upper() + asked[1:] if re.search(r"\w", asked) else question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.followup import words as w
-from rag.followup.grammar import split, times, verbs
+from rag.followup.grammar import ordinary_words, split, times, verbs
 from rag.followup.memory import Memory, relation, subject, vague
 from rag.followup.phrase import Phrase
 from rag.followup.phrases import phrases
@@ -50,9 +50,7 @@ def _new(piece: str, last: str) -> Phrase | None:
     new = next(iter(phrases(piece)), None)
     if not new or new.name or new.article or last[:1].isupper() or relation(new.head):
         return new
-    from rag.verify.tokens import fold_word, is_common
-
-    odd = not any(is_common(fold_word(word.low)) for word in split(new.text))
+    odd = not any(word.low in ordinary_words() for word in split(new.text))
     return Phrase(new.text, new.text, new.start, new.end, new.before, "", name=True) if odd else new
 
 

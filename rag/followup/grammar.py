@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from rag.followup import words as w
 
@@ -59,6 +60,13 @@ def singular(word: str) -> str:
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-2] if word.endswith(("ches", "shes", "xes")) else word[:-1]
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """English words that texts hold in lower case (counted by `training/count_words.py`)."""
+    lines = resources.files("rag").joinpath("data/words.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("\t")[0] for line in lines)
 
 
 @lru_cache(maxsize=4096)
@@ -118,6 +126,8 @@ def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int
     )
     if before == "to" or not i or (before in _SUBJECTS and not pointing):
         return word.low in w.VERB_FORMS
+    if before == "many" and word.low in w.VERB_FORMS and not is_plural(word.low):
+        return True
     if not waiting or (before in w.DETERMINERS - w.ASKING and not pointing) or (before in w.PREPOSITIONS and count):
         return False
     if helper in w.BEING:

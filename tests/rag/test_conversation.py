@@ -70,6 +70,8 @@ def test_pronouns(before: str, question: str, expected: str) -> None:
         ),
         ("What is 996?", "Is that legal?", "Is 996 legal?"),
         ("What is a real-time database?", "What are important ones?", "What are important real-time databases?"),
+        ("What is a monotown?", "How many live from coal?", "How many monotowns live from coal?"),
+        ("What is a monotown?", "Which is the largest?", "Which monotown is the largest?"),
         (
             "Why is it so cheap in Hegang?",
             "How many such places are there in China?",
@@ -266,6 +268,11 @@ def test_long_conversations_are_fast_and_reach_far_back() -> None:
     check(asked, "Why did it fail?", "Why did Zibo fail?")
     check(asked, "Back to Yubari: why did it fail?", "Why did Yubari fail?")
     assert time.perf_counter() - started < 5
+
+
+def test_a_page_of_text_is_no_follow_up() -> None:
+    page = "It was cheap there. " * 90
+    assert standalone(page, turns("How large is Hegang?", page)) == page
 
 
 WORDS = (
