@@ -47,6 +47,12 @@ def _globals(
     context: typer.Context,
     library: Annotated[str | None, typer.Option(metavar="DIR", help="Folder of your own documents.")] = None,
     index: Annotated[str | None, typer.Option(metavar="DIR", help="Folder that holds the index.")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Chat model that writes: provider:name, or a .gguf file.")
+    ] = None,
+    model_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="OpenAI-compatible server that has the model.")
+    ] = None,
     assignments: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting, by its dotted name.")
     ] = None,
@@ -55,7 +61,7 @@ def _globals(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
-    context.obj = collect(library, index, assignments or ())
+    context.obj = collect(library, index, assignments or (), model, model_url)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,7 +16,8 @@ from rag.lock import LOCK_FILE, FolderLock
 from rag.manifest import Manifest, read_manifest
 from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.settings import Settings, config_path, load_settings
-from ui.text import counted
+from rag.writer import writer
+from ui.text import counted, goes_to
 
 PACKAGES = ("aftermine", "chromadb", "onnxruntime", "tokenizers", "numpy", "bm25s", "langchain-core", "streamlit")
 OLDEST_PYTHON = (3, 11)
@@ -47,7 +48,7 @@ def examine(overrides: dict[str, object]) -> list[Check]:
         return [*checks, Check("settings", str(config_path()), str(error))]
     place = config_path()
     checks.append(Check("settings", str(place) if place.is_file() else f"{place} (none: all defaults)"))
-    looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _lock, _disk)
+    looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _lock, _disk, _chat_model)
     return [*checks, *(look(settings) for look in looks)]
 
 
@@ -128,3 +129,15 @@ def _disk(settings: Settings) -> Check:
     free = shutil.disk_usage(folder).free
     mend = "free some space, or put the index elsewhere with the setting 'index'" if free < LEAST_SPACE else ""
     return Check("disk", f"{free / 1e9:.1f} GB free at {Path(folder)}", mend)
+
+
+def _chat_model(settings: Settings) -> Check:
+    try:
+        found = writer(settings.answering)
+    except SettingsError as error:
+        return Check("chat model", settings.answering.model, str(error))
+    if found is None:
+        return Check("chat model", "none: answers are in the documents' own words")
+    mend = f"install it with `pip install {' '.join(found.missing)}`" if found.missing else ""
+    packages = f"without {', '.join(found.missing)}" if found.missing else "not contacted"
+    return Check("chat model", f"{found.name}, {goes_to(found)} ({packages})", mend)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Turn
+from rag.writer import Writer, writer
 from ui import compose, text
 from ui.knowledge import Knowledge, knowledge
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The assistant with its settings, what the empty page says of its documents, and whose turn it is to ask."""
+    """The assistant with its settings, what the empty page says of its documents, and whose turn it is to ask.
+
+    `writer` is the chat model that is configured, if any.
+    """
 
     assistant: Assistant
     settings: Settings
     known: Knowledge
+    writer: Writer | None = None
     turn: Lock = field(default_factory=Lock)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
@@ -42,6 +47,7 @@ class Library:
 def library() -> Library:
     """The library that the settings name, opened once. Raises what opening it raises."""
     settings = load_settings()
+    chosen = writer(settings.answering)
     assistant = compose.open_assistant(settings, "aftermine chat")
     index = assistant.index
-    return Library(assistant, settings, knowledge(index.documents(), len(index.passages), settings.bundled))
+    return Library(assistant, settings, knowledge(index.documents(), len(index.passages), settings.bundled), chosen)

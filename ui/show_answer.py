@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from rag.types import Answer, Citation, Disagreement, Hit, Source
+from collections.abc import Iterable, Sequence
+
+from rag.types import Answer, Citation, Disagreement, Hit, Sentence, Source
+from ui import text
 from ui.console import say
 
 LOOKED_AT = 3
 VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
 
 
-def show_answer(answer: Answer) -> None:
-    """Prints the whole answer to standard output."""
+def show_stream(events: Iterable[Sentence | Answer]) -> Answer:
+    """Prints sentences as they come, then what is left of the whole answer, which it returns."""
+    streamed: list[Sentence] = []
+    for event in events:
+        if isinstance(event, Answer):
+            show_answer(event, streamed)
+            return event
+        say(_judged(event), style="bold")
+        streamed.append(event)
+    raise TypeError("a stream ended without an answer")
+
+
+def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
+    """Prints the whole answer to standard output; `streamed` are the sentences that stand there already."""
     if answer.standalone != " ".join(answer.question.split()):
         say(f"Understood as: {answer.standalone}", style="dim")
-    say(answer.text, style="bold")
+    _show_sentences(answer, tuple(streamed))
     if answer.verdict in VERDICTS:
         say(f"\n{VERDICTS[answer.verdict]}")
     if answer.disagreement:
@@ -36,6 +51,21 @@ def reference(source: Source) -> str:
     """A source in one line: author, title, publisher, year, address, as far as they are known."""
     parts = (source.author, f"“{source.title}”", source.publisher, str(source.year or ""), source.url)
     return ", ".join(part for part in parts if part)
+
+
+def _show_sentences(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
+    if streamed and streamed == answer.sentences:
+        return
+    if streamed:
+        say(f"\n{text.WITHDRAWN}\n")
+    say(" ".join(map(_judged, answer.sentences)) or answer.text, style="bold")
+
+
+def _judged(sentence: Sentence) -> str:
+    """The sentence with its markers, and in brackets what its passages don't bear out."""
+    return (
+        f"{sentence.marked} ({text.DOUBTS[sentence.support]})" if sentence.support in text.DOUBTS else sentence.marked
+    )
 
 
 def _show_disagreement(disagreement: Disagreement) -> None:

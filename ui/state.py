@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.context import Context
-from rag.types import Answer, Turn
+from rag.types import Answer, Sentence, Turn
+from ui.writing import Writing
 
 _KEY = "conversation"
 
@@ -17,12 +18,13 @@ _KEY = "conversation"
 class Reply:
     """An answer and the contexts to show with it: by citation number, and by passage id for those not used.
 
-    None stands for a passage whose document has left the library.
+    None stands for a passage whose document has left the library. `threshold` is the confidence it was held to.
     """
 
     answer: Answer
     cited: Mapping[int, Context | None]
     nearby: Mapping[str, Context | None]
+    threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,30 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a chat model had written, each sentence checked, when the reader stopped it."""
+
+    sentences: tuple[Sentence, ...] = ()
+
+
+Outcome = Reply | Problem | Stopped
+
+
 @dataclass(slots=True)
 class Exchange:
     """A question and what came of it; `id` is unique in the visitor's session, so that widget keys never meet."""
 
     id: int
     question: str
-    outcome: Reply | Problem | None = None
+    outcome: Outcome | None = None
+    writing: Writing[Outcome] | None = None
+
+    def stop(self) -> None:
+        """Ends the answering where it stands; what is there is kept."""
+        if self.outcome is None and self.writing is not None:
+            self.writing.stop()
+            self.outcome = Stopped(tuple(self.writing.sentences))
 
 
 @dataclass(slots=True)
@@ -55,7 +74,9 @@ class Conversation:
         self.exchanges.append(Exchange(self.asked, question))
 
     def clear(self) -> None:
-        """Begins anew; ids go on counting."""
+        """Begins anew; ids go on counting, and nothing is written any more."""
+        for exchange in self.exchanges:
+            exchange.stop()
         self.exchanges.clear()
 
     def turns_before(self, exchange: Exchange) -> tuple[Turn, ...]:

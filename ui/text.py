@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.writer import Writer
+
 NAME = "Aftermine"
 TAGLINE = "Cited answers on cities after the mines"
 NEW_CHAT = "New chat"
@@ -40,12 +45,30 @@ COUNTS = {
     "places": ("{n} place", "{n} places"),
 }
 
+WRITES = "The chat model {name} writes the answers ({place})."
+LOCAL = "local"
+SENDS = "sends passages to {host}"
+LOCAL_HELP = "The chat model runs on this machine: no passage and no question leaves it"
+SENDS_HELP = "The chat model runs elsewhere: your questions and the passages found for them are sent there"
+STOP = "Stop"
+STOPPED = "Stopped. Ask again for the whole answer."
+UNFINISHED = "Still being written; each sentence is checked against the passages as it comes."
+WITHDRAWN = "The sentences above don’t count. Instead:"
+
 THINKING = "Looking through the documents…"
 READ_AS = "Understood as"
 PARTLY = "The documents answer this only in part."
 SOURCES_DIFFER = "Sources differ on {about}"
-SUPPORT = {"partial": "supported in part", "none": "not supported"}
+DOUBTS = {"partial": "supported in part", "none": "not supported"}
+SUPPORT = {
+    "exact": "✓ word for word",
+    "supported": "✓ supported",
+    "partial": "± supported in part",
+    "none": "✗ not supported",
+}
 SUPPORT_HELP = {
+    "exact": "The cited passage says this in the same words",
+    "supported": "The cited passage says this",
     "partial": "The cited passage supports a part of this sentence",
     "none": "No passage supports this sentence",
 }
@@ -65,6 +88,16 @@ NEAREST = "Nearest passages"
 BY_MEANING = "rank {rank} by meaning"
 BY_WORDS = "rank {rank} by words"
 SCORE = "score {score}"
+
+WHY = "Why this answer"
+WHY_NOT = "Why no answer"
+CONFIDENCE = "Confidence that the documents answer this: {confidence}. Below {threshold}, nothing is answered."
+WHY_COLUMNS = ("Passage", "By meaning", "By words", "Second look", "Score", "Cited")
+WHY_HELP = (
+    "Ranks of the passages that were found: by meaning (vectors) and by words (BM25), then the value that the second "
+    "look gave to question and passage together. A dash: not found that way, or not looked at again."
+)
+NONE = "–"
 
 REFUSED = "Not in these documents"
 SUGGESTIONS = "The documents do answer"
@@ -95,3 +128,8 @@ def counted(noun: str, number: int) -> str:
     """A number with its noun, as in `1 document` or `1,024 documents`."""
     one, many = COUNTS[noun]
     return (one if number == 1 else many).format(n=f"{number:,}")
+
+
+def goes_to(writer: Writer) -> str:
+    """Where a chat model gets passages, for the reader: on this machine, or which host they are sent to."""
+    return LOCAL if writer.local else SENDS.format(host=writer.place)

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rag.types import Hit, Passage
+from rag.types import Hit, Passage, Sentence
+from rag.writer import EXTRACTIVE, Writer
 from ui import layout, text
 from ui.console import clean
-from ui.state import Exchange, Problem, Reply
+from ui.state import Exchange, Problem, Reply, Stopped
 
 STYLE = Path(__file__).with_name("style.css")
 # Runs when a question is new on the page: brings it to the top, and lets an opened passage take the keyboard.
@@ -30,6 +31,16 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 def thinking_html(exchange: Exchange) -> str:
     """The question as it was asked, and a place holder that says that it is being answered."""
     return _render("thinking.html", {"exchange": exchange})
+
+
+def writing_html(exchange: Exchange, sentences: Sequence[Sentence]) -> str:
+    """The question and the sentences that a chat model has written so far, each with its verdict."""
+    return _render("writing.html", {"exchange": exchange, "sentences": sentences, "note": text.UNFINISHED})
+
+
+def stopped_html(exchange: Exchange, stopped: Stopped) -> str:
+    """The same when the reader has stopped it."""
+    return _render("writing.html", {"exchange": exchange, "sentences": stopped.sentences, "note": text.STOPPED})
 
 
 def reply_html(exchange: Exchange, reply: Reply) -> str:
@@ -48,6 +59,7 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "sides": layout.sides(answer),
             "grounds": layout.grounds(answer),
             "unused": layout.unused(answer),
+            "judged": answer.model != EXTRACTIVE,
         },
     )
 
@@ -57,9 +69,9 @@ def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     return _render("problem.html", {"problem": problem, "exchange": exchange})
 
 
-def header_html() -> str:
-    """The name above everything."""
-    return _render("header.html", {})
+def header_html(writer: Writer | None = None) -> str:
+    """The name above everything, and the badge of a chat model: which, and where passages go."""
+    return _render("header.html", {"writer": writer})
 
 
 def welcome_html(about: str, questions: bool) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import AftermineError, ModelProblem, SettingsError
-from rag.models import LOCAL, open_chat_model, place_of, problem
+from rag.models import open_chat_model, problem
 from rag.settings import load_settings
+from rag.writer import LOCAL, place_of
 
 
 def test_the_extractive_answerer_opens_nothing() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -76,6 +76,12 @@ DISPUTED = replace(
     disagreement=Disagreement("the year", (DisputedValue("1917", 1), DisputedValue("1918", 2))),
     warnings=("the model was slow",),
 )
+WRITTEN = replace(
+    ANSWERED,
+    sentences=(Sentence("The mine began in 1917.", (1,), "supported"), Sentence("It paid well.", (), "none")),
+    model="some:model",
+    verdict="partly_supported",
+)
 REFUSED = Answer(
     question="Who won?",
     standalone="Who won?",
@@ -123,6 +129,8 @@ class SampleAssistant:
     def __init__(self) -> None:
         self.index = SampleIndex()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.written: tuple[Sentence, ...] = ()
+        self.settled: Answer | None = None
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(turn.question for turn in turns)))
@@ -132,6 +140,12 @@ class SampleAssistant:
             raise ZeroDivisionError("a bug")
         found = REFUSED if "won" in question else DISPUTED if "then" in question else ANSWERED
         return replace(found, question=question)
+
+    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+        """The sentences that a chat model is said to have `written`, then what was `settled`, or else the answer."""
+        yield from self.written
+        answer = self.ask(question, turns)
+        yield self.settled or answer
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         return list(HITS[:k])

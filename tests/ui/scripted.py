@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.errors import IndexBusy, NotFound, UsageError
+from rag.phrases import REPLACED
 from rag.types import (
     Answer,
     Block,
@@ -122,7 +123,7 @@ def cite(number: int, found: Passage, quote: str, sources: tuple[Source, ...] = 
 
 
 HITS = tuple(
-    Hit(found, 0.9 - rank / 10, dense_rank=rank + 1 if rank != 2 else None, sparse_rank=3 if rank < 3 else None)
+    Hit(found, 0.9 - rank / 10, rank + 1 if rank != 2 else None, 3 if rank < 3 else None, 4.5 if rank == 1 else None)
     for rank, found in enumerate(PASSAGES)
 )
 POPULATION = cite(1, PASSAGES[1], CENSUS)
@@ -138,12 +139,29 @@ def says(*pairs: tuple[Citation, ...]) -> tuple[Sentence, ...]:
     return tuple(Sentence(group[0].quote, tuple(citation.number for citation in group)) for group in pairs)
 
 
+WRITTEN = (
+    Sentence(CENSUS, (1,), "exact"),
+    Sentence("Ten years before there were 1,058 people.", (2,), "supported"),
+    Sentence("There are 891 people and a river.", (3,), "partial"),
+    Sentence(f"Everybody is happy. {EVIL}", (), "none"),
+)
+
+
 @dataclass
 class Scripted:
     """Answers by the first word of the script that stands in the question; remembers what it was asked."""
 
     index: ScriptedIndex = field(default_factory=ScriptedIndex)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+    threshold: float = 0.625
+
+    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+        """A chat model's sentences where the question says so, slowly where it says that, then the answer."""
+        answer = self.ask(question, turns)
+        for sentence in WRITTEN if "written" in question or "replaced" in question else ():
+            time.sleep(1.5 if "slowly" in question else 0)
+            yield sentence
+        yield answer
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(turns)))
@@ -154,7 +172,7 @@ class Scripted:
         return next(answer for word, answer in self._script(question).items() if word in question.lower())
 
     def _script(self, question: str) -> dict[str, Answer]:
-        blank = Answer(question, question, (), (), HITS, "answered", seconds=0.04)
+        blank = Answer(question, question, (), (), HITS, "answered", seconds=0.04, confidence=0.875)
         people = replace(blank, sentences=says((POPULATION,), (EARLIER, ROW)), citations=(POPULATION, EARLIER, ROW))
         refused = replace(blank, verdict="not_in_corpus", notice="These documents hold no answer to that.")
         values = (DisputedValue("891 (2020)", 1), DisputedValue("1,058 (2010)", 2))
@@ -173,6 +191,8 @@ class Scripted:
                 warnings=(EVIL,),
             ),
             "differ": replace(people, disagreement=Disagreement("the population", values)),
+            "written": replace(people, sentences=WRITTEN, verdict="partly_supported", model="some:model"),
+            "replaced": replace(people, warnings=(REPLACED.format(model="some:model"),)),
             "": people,
         }
 

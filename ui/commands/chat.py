@@ -11,6 +11,7 @@ import typer
 
 from rag.errors import UsageError
 from ui.commands.options import examples, globals_of
+from ui.commands.report import announce
 from ui.console import note, progress
 
 PORTS_TO_TRY = 50
@@ -18,7 +19,12 @@ PORTS_TO_TRY = 50
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command("chat", epilog=examples("aftermine chat", "aftermine chat --port 8600 --no-browser"))(chat)
+    app.command(
+        "chat",
+        epilog=examples(
+            "aftermine chat", "aftermine chat --port 8600 --no-browser", "aftermine chat --model ollama:qwen3"
+        ),
+    )(chat)
 
 
 def chat(
@@ -30,6 +36,7 @@ def chat(
     """Open the chat in your browser; Ctrl-C stops it."""
     said = globals_of(context)
     settings = said.settings()
+    announce(settings.answering)
     require_free(host, port)
     if not is_loopback(host):
         note(f"warning: on {host!r} everyone in your network can read the library; 127.0.0.1 keeps it to you")

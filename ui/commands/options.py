@@ -14,7 +14,7 @@ from rag.errors import UsageError
 if TYPE_CHECKING:
     from rag.settings import Settings
 
-VALUED = ("--library", "--index", "--set")
+VALUED = ("--library", "--index", "--set", "--model", "--model-url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,17 @@ class Globals:
     overrides: dict[str, object] = field(default_factory=dict)
 
     def settings(self) -> Settings:
-        """The settings in force. Raises SettingsError for an unknown name or a wrong value."""
+        """The settings in force. Raises SettingsError for a wrong one, UsageError for a server without its model."""
         from rag.settings import load_settings
+        from rag.writer import EXTRACTIVE
 
-        return load_settings(self.overrides)
+        settings = load_settings(self.overrides)
+        url = self.overrides.get("answering.model_url")
+        if url and "answering.model" not in self.overrides and settings.answering.model == EXTRACTIVE:
+            raise UsageError(
+                f"--model-url {url!r} names a server but no model: add --model with the server's name of it"
+            )
+        return settings
 
     def environment(self) -> dict[str, str]:
         """The same as environment variables, for a program that is started."""
@@ -36,7 +43,13 @@ class Globals:
         return {PREFIX + name.upper().replace(".", "__"): str(value) for name, value in self.overrides.items()}
 
 
-def collect(library: str | None, index: str | None, assignments: Sequence[str]) -> Globals:
+def collect(
+    library: str | None,
+    index: str | None,
+    assignments: Sequence[str],
+    model: str | None = None,
+    model_url: str | None = None,
+) -> Globals:
     """Joins the global options; `assignments` are `NAME=VALUE`. Raises UsageError for one without `=`."""
     overrides: dict[str, object] = {}
     for assignment in assignments:
@@ -44,8 +57,8 @@ def collect(library: str | None, index: str | None, assignments: Sequence[str]) 
         if not equals or not name:
             raise UsageError(f"--set takes NAME=VALUE, not {assignment!r}: write it as in --set retrieval.passages=5")
         overrides[name.strip()] = value.strip()
-    folders = {"library": library, "index": index}
-    return Globals(overrides | {name: folder for name, folder in folders.items() if folder})
+    named = {"library": library, "index": index, "answering.model": model, "answering.model_url": model_url}
+    return Globals(overrides | {name: value for name, value in named.items() if value})
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a refresh of the index did, for people."""
+"""What people are told beside a command's results: what a refresh did, and which chat model gets passages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ui.console import note, say, say_table
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report
+    from rag.settings import Answering
 
 EXIT_SOME_FAILED = 1
 
@@ -25,3 +26,15 @@ def show_report(report: Report, not_added: Sequence[tuple[str, str]] = ()) -> in
         say("\nNot in the index; everything else is:")
         say_table(["file", "reason"], failed)
     return EXIT_SOME_FAILED if failed else 0
+
+
+def announce(chosen: Answering) -> None:
+    """Says on standard error which chat model writes and where passages go. Raises SettingsError for none that can be.
+
+    Nothing is said where the extractive answerer is set.
+    """
+    from rag.writer import writer
+    from ui import text
+
+    if found := writer(chosen):
+        note(text.WRITES.format(name=found.name, place=text.goes_to(found)))

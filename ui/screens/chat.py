@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,17 +11,22 @@ import streamlit as st
 
 from rag.context import Context, in_context
 from rag.errors import AftermineError, NotFound
-from rag.types import Answer, Passage
+from rag.types import Answer, Passage, Turn
 from ui import plain, text, view
 from ui.layout import unused
 from ui.navigation import links
 from ui.shared import Library, library
-from ui.state import Conversation, Exchange, Problem, Reply, conversation
+from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped, conversation
 from ui.text_evaluation import MORE
 from ui.thumbs import keep_refusal, thumbs
+from ui.writing import Writing
 
 if TYPE_CHECKING:
+    from rag.answer import Assistant
     from rag.index import Index
+
+TICK = 0.1
+"""Seconds between two looks at an answer in the making."""
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -36,7 +41,7 @@ def page() -> None:
         st.button(text.TRY_AGAIN, key="try-again")
         return
     talk = conversation()
-    _header(talk)
+    _header(opened, talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
     turns = st.container(key="turns")
@@ -54,9 +59,9 @@ def _ask() -> None:
     conversation().ask(st.session_state["question"])
 
 
-def _header(talk: Conversation) -> None:
+def _header(library: Library, talk: Conversation) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html(view.header_html())
+        st.html(view.header_html(library.writer))
         if talk.exchanges:
             st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=talk.clear)
         with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
@@ -77,19 +82,38 @@ def _choices(key: str, questions: tuple[str, ...], talk: Conversation) -> None:
 def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
     outcome = exchange.outcome
     if outcome is None:
-        st.html(view.thinking_html(exchange))
-    elif isinstance(outcome, Problem):
+        _follow(library, talk, exchange)
+        return
+    if isinstance(outcome, Problem):
         st.html(view.problem_html(outcome, exchange))
+    elif isinstance(outcome, Stopped):
+        st.html(view.stopped_html(exchange, outcome))
     else:
         st.html(view.reply_html(exchange, outcome))
     st.html(view.SCRIPT, unsafe_allow_javascript=True)
-    if outcome is None:
-        exchange.outcome = _tried(partial(_answer, library, talk, exchange))
-        # Not `st.empty`: what it held is built anew by the next run, and passages that the reader has open would close.
-        st.rerun()
     if isinstance(outcome, Reply):
         keep_refusal(exchange.id, outcome.answer)
         _below(exchange.id, outcome.answer, talk)
+
+
+def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
+    """Shows an answer in the making until it is there, then has the page drawn again with it."""
+    # Only here `st.empty`: what it holds is built anew by the next run, and passages that are open in it would close.
+    place = st.empty()
+    place.html(view.thinking_html(exchange))
+    st.html(view.SCRIPT, unsafe_allow_javascript=True)
+    if library.writer:
+        st.button(text.STOP, key=f"stop-{exchange.id}", icon=":material/stop:", on_click=exchange.stop)
+    if exchange.writing is None:
+        exchange.writing = Writing(partial(_work, library, exchange.question, talk.turns_before(exchange)))
+    writing, shown = exchange.writing, 0
+    while not writing.over(TICK):
+        conversation()  # reading the session lets Streamlit act on clicks, and ends this run for them
+        if len(writing.sentences) > shown:
+            shown = len(writing.sentences)
+            place.html(view.writing_html(exchange, writing.sentences[:shown]))
+    exchange.outcome = writing.outcome
+    st.rerun()
 
 
 def _below(number: int, answer: Answer, talk: Conversation) -> None:
@@ -104,16 +128,28 @@ def _below(number: int, answer: Answer, talk: Conversation) -> None:
         _choices(f"suggestion-{number}", answer.suggestions, talk)
 
 
-def _answer(library: Library, talk: Conversation, exchange: Exchange) -> Reply:
+def _work(library: Library, question: str, turns: Sequence[Turn], writing: Writing[Outcome]) -> Outcome:
+    return _tried(partial(_answer, library, question, turns, writing))
+
+
+def _answer(library: Library, question: str, turns: Sequence[Turn], writing: Writing[Outcome]) -> Outcome:
     with library.turn:
-        answer = library.assistant.ask(exchange.question, talk.turns_before(exchange))
-        return _reply(library.assistant.index, answer)
+        if writing.stopped:
+            return Stopped()
+        for event in library.assistant.stream(question, turns):
+            if isinstance(event, Answer):
+                return _reply(library.assistant, event)
+            if writing.stopped:
+                break
+            writing.sentences.append(event)
+    return Stopped(tuple(writing.sentences))
 
 
-def _reply(index: Index, answer: Answer) -> Reply:
+def _reply(assistant: Assistant, answer: Answer) -> Reply:
+    index = assistant.index
     cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
     nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
-    return Reply(answer, cited, nearby)
+    return Reply(answer, cited, nearby, assistant.threshold)
 
 
 def _context(index: Index, passage: Passage, cited: tuple[int, int] | None = None) -> Context | None:

@@ -1,0 +1,99 @@
+"""Which chat model the settings name, and where it would get passages: told without opening or contacting it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rag.errors import SettingsError
+from rag.settings import Answering
+
+EXTRACTIVE = "extractive"
+LOCAL = "local"
+# a provider's variables that lead elsewhere, in the order in which its package reads them, and its usual address
+_ADDRESSES = {
+    "anthropic": (("ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL"), "https://api.anthropic.com"),
+    "google_genai": ((), "https://generativelanguage.googleapis.com"),
+    "mistralai": (("MISTRAL_BASE_URL",), "https://api.mistral.ai"),
+    "ollama": (("OLLAMA_HOST",), "http://127.0.0.1:11434"),
+    "openai": (("OPENAI_API_BASE", "OPENAI_BASE_URL"), "https://api.openai.com"),
+}
+_MODULES = {
+    "azure_openai": "langchain_openai",
+    "bedrock": "langchain_aws",
+    "bedrock_converse": "langchain_aws",
+    "nvidia": "langchain_nvidia_ai_endpoints",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A chat model that is configured; `place` is "local", or the host (else the provider) that passages are sent to.
+
+    `modules` are those that must be importable to open it.
+    """
+
+    name: str
+    place: str
+    modules: tuple[str, ...]
+
+    @property
+    def local(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.place == LOCAL
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The packages that are not installed, as pip names them."""
+        return tuple(module.replace("_", "-") for module in self.modules if find_spec(module) is None)
+
+
+def writer(chosen: Answering) -> Writer | None:
+    """The chat model of the settings; None for the extractive answerer. Raises SettingsError for what can't be one."""
+    if chosen.model == EXTRACTIVE:
+        return None
+    if is_file(chosen):
+        path = Path(chosen.model).expanduser()
+        if not path.is_file():
+            raise SettingsError(f"setting 'answering.model' names {chosen.model!r}, which is no file: give a GGUF file")
+        return Writer(path.name, LOCAL, ("langchain_openai", "xllamacpp"))
+    if chosen.model_url:
+        return Writer(chosen.model, place_of(chosen.model_url), ("langchain_openai",))
+    provider, colon, name = chosen.model.partition(":")
+    if not (provider and colon and name):
+        raise SettingsError(
+            f"setting 'answering.model' can't be {chosen.model!r}: write provider:name, or a .gguf file"
+        )
+    provider = provider.replace("-", "_")
+    return Writer(chosen.model, _provider_place(provider), (_MODULES.get(provider, f"langchain_{provider}"),))
+
+
+def is_file(chosen: Answering) -> bool:
+    """Whether the model is a GGUF file, to be served on this machine."""
+    return chosen.model.lower().endswith(".gguf")
+
+
+def place_of(url: str) -> str:
+    """The host of an address, or "local" for this machine. Raises SettingsError for what is no address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"setting 'answering.model_url' can't be {url!r}: give http://HOST:PORT/v1")
+    try:
+        address = ip_address(parts.hostname)
+        local = address.is_loopback or address.is_unspecified
+    except ValueError:
+        local = parts.hostname == "localhost"
+    return LOCAL if local else parts.hostname
+
+
+def _provider_place(provider: str) -> str:
+    variables, usual = _ADDRESSES.get(provider, ((), ""))
+    url = next((os.environ[name] for name in variables if os.environ.get(name)), usual)
+    try:
+        return place_of(url if "//" in url else f"http://{url}") if url else provider
+    except SettingsError:
+        return url
