@@ -19,7 +19,7 @@ chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the b
 
 test: lint browser ## Run every check and every test, offline
 	$(PY) -m pytest -m "not quality and not browser"
-	$(PY) -m pytest -m "quality"
+	$(PY) -m pytest -m "quality and not browser"
 	$(PY) -m pytest -m "browser"
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
