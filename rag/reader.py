@@ -1,6 +1,6 @@
 """The reader: whether a passage answers a question (or supports a claim), and which of its words do.
 
-A BERT of 12 layers with two heads, trained by `training/` and shipped as int8 ONNX in `rag/weights/reader`; its model
+A BERT of 12 layers with two heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
 card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
 """
 
@@ -22,7 +22,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-SHA256 = "0" * 64
+SHA256 = "1bd3dd19bceee1700076fab73934b40ccef3733e6d705de6d9172e0814f8595d"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
@@ -75,7 +75,7 @@ class Shipped(OnnxModel):
 
 def load_reader(settings: Settings) -> Reader:
     """The shipped reader, which runs on as many threads as the settings say."""
-    folder = Path(str(resources.files("rag") / "weights" / "reader"))
+    folder = Path(str(resources.files("rag") / "data" / "reader"))
     return Reader(Shipped(folder, SHA256, settings.threads, MOST_TOKENS))
 
 
