@@ -98,9 +98,11 @@ def _with_thing(last: str, piece: str, new: Phrase, memory: Memory) -> Made:
         body = last.rstrip("?.! ")
         old = re.search(rf" {new.before} (?!.* {new.before} ).*$", body)
         return f"{body[: old.start()] if old else body} {piece[0].lower() + piece[1:]}?", focus
-    swapped = _plain(last, focus)
+    swapped = _plain(last)
     if swapped and new.article not in w.ARTICLES:
-        return last[: swapped.start] + piece + last[swapped.end :], new if swapped == focus else focus
+        return last[: swapped.start] + piece + last[
+            swapped.end :
+        ], new if focus and swapped.text == focus.text else focus
     if not focus or fold(focus.text) in fold(piece) or _COMPLETE.search(piece):
         return f"What about {piece}?", focus or new
     when = times(piece)
@@ -109,7 +111,7 @@ def _with_thing(last: str, piece: str, new: Phrase, memory: Memory) -> Made:
     return f"What about {piece[:at].strip()} {joint} {focus.long} {piece[at:]}".strip() + "?", focus
 
 
-def _plain(last: str, focus: Phrase | None) -> Phrase | None:
+def _plain(last: str) -> Phrase | None:
     """The plain thing at the end of a question, or behind its first word, that another thing can stand for."""
     here = [p for p in phrases(last) if not (p.name or p.article or p.owned)]
     row = split(last)
@@ -117,7 +119,7 @@ def _plain(last: str, focus: Phrase | None) -> Phrase | None:
         return here[0]
     acts = {row[k].low for k in verbs(last)}
     end = len(last.rstrip("?.! "))
-    return next((p for p in here if p.end == end and p.before in acts and p != focus), None)
+    return next((p for p in here if p.end == end and p.before in acts), None)
 
 
 def _like(new: Phrase, last: str, memory: Memory, owner: bool) -> Phrase | None:

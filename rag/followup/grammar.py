@@ -121,9 +121,8 @@ def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int
     word, before = row[i], row[i - 1].low if i else ""
     if word.capital:
         return False
-    pointing = (
-        before in _POINTING and i > 1 and row[i - 2].low in w.HELPING and (i + 1 == len(row) or not row[i + 1].glued)
-    )
+    ends = i + 1 == len(row) or not row[i + 1].glued or word.low.endswith("ed")
+    pointing = before in _POINTING and i > 1 and row[i - 2].low in w.HELPING and ends
     if before == "to" or not i or (before in _SUBJECTS and not pointing):
         return word.low in w.VERB_FORMS
     if before == "many" and word.low in w.VERB_FORMS and not is_plural(word.low):

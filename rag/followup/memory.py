@@ -75,7 +75,9 @@ class Memory:
         new = subject(question)
         opens = next(iter(phrases(question)), None)
         defines = DEFINES.match(question) and opens and not vague(opens)
-        return self.about if self.about and self.about.named and new and not new.named and not defines else new
+        asks_of = self.about and opens and vague(opens)
+        keeps = self.about and new and not new.named and (asks_of or (self.about.named and not defines))
+        return self.about if keeps else new
 
     def recent(self) -> Iterator[Phrase]:
         """What was spoken of, the latest question first; within a question, what it was about first."""

@@ -103,16 +103,16 @@ SAID_OF = _set(
 """Adjectives that stand behind a subject: "is it safe?"."""
 
 RELATIONS = _set(
-    "advantage aim alternative answer argument aspect background benefit budget cause challenge characteristic"
-    " component concept con condition consequence consideration cost creation criticism culture danger death debt"
-    " definition difference disadvantage downside drawback duration effect element evidence example explanation"
-    " extent factor feature figure flaw founding function future goal history idea impact implication importance"
-    " ingredient kind lesson level limit limitation main mayor meaning measure mechanism method model motive name"
-    " nature number objective option origin outcome owner part percentage performance population price principle"
-    " problem pro process progress purpose rate reason reception recommendation relationship remedy requirement"
-    " response result reward risk role root rule salary share side-effect sign significance size solution source"
-    " stage step strategy strength success symptom target technique tool treatment trend type use value variety"
-    " version weakness way effects unemployment"
+    "advantage aim alternative answer application contribution argument aspect background benefit budget cause"
+    " challenge characteristic component concept con condition consequence consideration cost creation criticism"
+    " culture danger death debt definition difference disadvantage downside drawback duration effect element"
+    " evidence example explanation extent factor feature figure flaw founding function future goal history idea"
+    " impact implication importance ingredient kind lesson level limit limitation main mayor meaning measure"
+    " mechanism method model motive name nature number objective option origin outcome owner part percentage"
+    " performance population price principle problem pro process progress purpose rate reason reception"
+    " recommendation relationship remedy requirement response result reward risk role root rule salary share side-"
+    " effect sign significance size solution source stage step strategy strength success symptom target technique"
+    " tool treatment trend type use value variety version weakness way effects unemployment"
 )
 """Nouns that are somebody's or something's, so that a question which names no owner means the subject of the talk."""
 
