@@ -1,6 +1,6 @@
-"""Trains the reader in two stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
+"""Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
-The first stage learns from the public data sets, the second adapts to the `tune` questions of the briefs. A run that
+The first stage learns from the public data sets, the others adapt to the `tune` questions of the briefs. A run that
 was stopped goes on from its last checkpoint when it is started again.
 """
 
@@ -46,6 +46,7 @@ class Plan:
 
 BASE = Plan("base", epochs=1, rate=5e-5)
 ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256)
+AGAIN = Plan("again", epochs=1, rate=3e-5, tokens=256, seed=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs and questions")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the two models")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and models")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -223,7 +224,9 @@ def main() -> None:
     torch.manual_seed(BASE.seed)
     net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
     stage(net, base, BASE, options.out)
-    stage(net, adapted_rows(options.corpus, base, ADAPTED.seed), ADAPTED, options.out)
+    rows = adapted_rows(options.corpus, base, ADAPTED.seed)
+    stage(net, rows, ADAPTED, options.out)
+    stage(net, rows, AGAIN, options.out)
 
 
 if __name__ == "__main__":
