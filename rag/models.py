@@ -33,6 +33,9 @@ _ADVICE = {
     "RateLimitError": "wait, or use another model",
     "APITimeoutError": "raise `answering.timeout`, or use a faster model",
     "APIConnectionError": "start the server, or correct `answering.model_url`",
+    "ConnectError": "start the server, or correct its address",
+    "ReadTimeout": "raise `answering.timeout`, or use a faster model",
+    "ResponseError": "check the model's name, and that the server has it",
     "BadRequestError": "lower `retrieval.passages`, or use a model with a larger context",
 }
 
@@ -126,6 +129,8 @@ def _provided(chosen: Answering) -> BaseChatModel:
     options: dict[str, Any] = {"timeout": chosen.timeout, "max_retries": RETRIES, "temperature": 0}
     if chosen.api_key:
         options["api_key"] = chosen.api_key.get_secret_value()
+    if chosen.model.startswith("ollama:"):
+        options["client_kwargs"] = {"timeout": chosen.timeout}  # it ignores `timeout`, and would wait for ever
     opened: BaseChatModel = init_chat_model(chosen.model, **options)
     return opened
 

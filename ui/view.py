@@ -69,9 +69,14 @@ def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     return _render("problem.html", {"problem": problem, "exchange": exchange})
 
 
-def header_html(writer: Writer | None = None) -> str:
-    """The name above everything, and the badge of a chat model: which, and where passages go."""
-    return _render("header.html", {"writer": writer})
+def header_html() -> str:
+    """The name above everything."""
+    return _render("header.html", {})
+
+
+def badge_html(writer: Writer) -> str:
+    """Which chat model writes, and where passages go."""
+    return _render("badge.html", {"writer": writer})
 
 
 def welcome_html(about: str, questions: bool) -> str:

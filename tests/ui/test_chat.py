@@ -48,6 +48,7 @@ def test_the_empty_page_counts_what_the_index_holds(chat: AppTest) -> None:
     for words in ("3 documents", "6 passages", "3 sources", "3 places", text.WELCOME):
         assert words in html(chat)
     assert [button.key for button in chat.button] == ["try-0", "try-1", "try-2"]
+    assert "am-badge" not in html(chat)
 
 
 def test_a_question_gets_its_cited_answer(chat: AppTest, assistant: Broken) -> None:

@@ -199,12 +199,10 @@ def test_an_answer_in_the_making_has_its_verdicts_and_can_do_nothing(count: int)
 
 @pytest.mark.parametrize(("place", "badge"), [("local", "local"), ("h.example.org", "sends passages to h.example.org")])
 def test_a_badge_says_where_passages_go(place: str, badge: str) -> None:
-    html = view.header_html(Writer("some <model>", place, ()))
+    html = view.badge_html(Writer("some <model>", place, ()))
     parse(html)
     assert f"<b>{badge}</b>" in html
     assert "some &lt;model&gt;" in html
-    assert text.TAGLINE not in html
-    assert "am-badge" not in view.header_html()
 
 
 def test_why_is_told_in_figures_for_each_passage() -> None:

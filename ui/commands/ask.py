@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
             'aftermine ask "When was Hegang listed as resource-exhausted?"',
             'aftermine ask --json "How many cities are on the list?"',
             "aftermine ask --batch questions.jsonl --json > answers.jsonl",
-            'aftermine ask --model ollama:qwen3 "Why do old mining towns shrink?"',
+            'aftermine ask --model ollama:gemma3 "Why do old mining towns shrink?"',
         ),
     )(ask)
 

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "chat",
         epilog=examples(
-            "aftermine chat", "aftermine chat --port 8600 --no-browser", "aftermine chat --model ollama:qwen3"
+            "aftermine chat", "aftermine chat --port 8600 --no-browser", "aftermine chat --model ollama:gemma3"
         ),
     )(chat)
 

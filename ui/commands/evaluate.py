@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "aftermine evaluate questions.jsonl --json run.json --html report.html",
             "aftermine evaluate questions.jsonl --baseline run.json",
-            "aftermine evaluate questions.jsonl --model qwen3 --model-url http://localhost:8000/v1",
+            "aftermine evaluate questions.jsonl --model gemma3 --model-url http://localhost:8000/v1",
             "aftermine evaluate questions.jsonl --ablate retrieval.fusion=rrf,dense --retrieval-only",
         ),
     )(evaluate)

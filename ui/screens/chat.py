@@ -41,11 +41,13 @@ def page() -> None:
         st.button(text.TRY_AGAIN, key="try-again")
         return
     talk = conversation()
-    _header(opened, talk)
+    _header(talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
     turns = st.container(key="turns")
-    with st.container(key="ask"):
+    with st.container(key="ask", gap="small"):
+        if opened.writer:
+            st.html(view.badge_html(opened.writer))
         st.chat_input(text.ASK, key="question", on_submit=_ask)
     with turns:
         if not talk.exchanges:
@@ -59,9 +61,9 @@ def _ask() -> None:
     conversation().ask(st.session_state["question"])
 
 
-def _header(library: Library, talk: Conversation) -> None:
+def _header(talk: Conversation) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html(view.header_html(library.writer))
+        st.html(view.header_html())
         if talk.exchanges:
             st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=talk.clear)
         with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
