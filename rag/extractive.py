@@ -13,8 +13,8 @@ from rag.units import Unit, sources_of, term_weights, unit_features, units_of
 from rag.weights import Linear
 
 MOST_SENTENCES = 6
-RELATIVE = 0.235  # a sentence must be at least this share as good as the best one
-SHORT = 74  # words of an answer that is a figure, a date, a person or a place
+RELATIVE = 0.25  # a sentence must be at least this share as good as the best one
+SHORT = 79  # words of an answer that is a figure, a date, a person or a place
 SAME = 0.65  # share of its words that a sentence may have in common with one already chosen
 SHORT_KINDS = frozenset({"number", "date", "person", "place"})
 
