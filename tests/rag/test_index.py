@@ -10,12 +10,6 @@ from rag.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, document, passages, put, texts_in
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    build(tmp_path / "index", hegang=COAL, gejiu=TIN)
-    return tmp_path / "index"
-
-
 def test_what_was_committed_is_read_again(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
         assert texts_in(index) == {"gejiu": TIN, "hegang": COAL}

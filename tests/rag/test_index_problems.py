@@ -22,12 +22,6 @@ from rag.lock import FolderLock
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, put, texts_in
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    build(tmp_path / "index", hegang=COAL, gejiu=TIN)
-    return tmp_path / "index"
-
-
 def test_nothing_was_built_and_nothing_is_made(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(IndexMissing, match=r"there is no index in .*run `aftermine ingest`"):
