@@ -21,7 +21,7 @@ from rag.evaluation.split import Half
 from ui import graded, places, view
 from ui import text_evaluation as words
 from ui.navigation import links
-from ui.screens.reports import draw_reports, name_of
+from ui.screens.reports import draw_reports, namer
 from ui.shared import Library, library
 
 _RUNNING = "evaluation-running"
@@ -83,8 +83,9 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     uploads = st.file_uploader(words.UPLOAD, ["jsonl", "csv", "xlsx"], accept_multiple_files=True, key="uploads")
     left, middle, right = st.columns(3)
     half = left.segmented_control(words.HALF, list(words.HALVES), default="all", format_func=_half, key="half")
-    reports = {name_of(each): each for each in earlier}
-    baseline = middle.selectbox(words.BASELINE, [words.NO_BASELINE, *reports], key="baseline")
+    reports = {each.path.stem: each for each in earlier}
+    options = [words.NO_BASELINE, *reports]
+    baseline = middle.selectbox(words.BASELINE, options, format_func=namer(earlier), key="baseline")
     retrieval_only = right.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
     force = right.toggle(words.FORCE, key="force") if baseline in reports else False
     try:
@@ -148,9 +149,8 @@ def _run(choice: Choice) -> None:
             force=choice.force,
         )
         found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say)
-        archive(found.report, places.evaluations())
+        st.session_state["report"] = archive(found.report, places.evaluations()).stem
         found.close()
-        st.session_state["report"] = name_of(archived(places.evaluations())[0])
         _say(words.SAVED)
     except AftermineError as error:
         _say(str(error))

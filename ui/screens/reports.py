@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,8 +32,10 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     if not reports:
         st.caption(words.NO_REPORTS)
         return
-    names = {name_of(each): each for each in reports}
-    chosen = names[st.selectbox(words.REPORTS, list(names), key="report", label_visibility="collapsed")]
+    named = {each.path.stem: each for each in reports}
+    chosen = named[
+        st.selectbox(words.REPORTS, list(named), format_func=namer(reports), key="report", label_visibility="collapsed")
+    ]
     report = _read(str(chosen.path))
     whole = _dict(_dict(report.head["sets"])[ALL])
     metrics = _dict(whole["metrics"])
@@ -52,8 +54,13 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     _questions(report)
 
 
-def name_of(report: Archived) -> str:
-    """How a report is called in a list."""
+def namer(reports: Sequence[Archived]) -> Callable[[str], str]:
+    """What turns the name of a report's file into what people read in a list; other words stay as they are."""
+    titles = {each.path.stem: _title(each) for each in reports}
+    return lambda name: titles.get(name, name)
+
+
+def _title(report: Archived) -> str:
     sets = ", ".join(report.sets) if len(report.sets) < 4 else f"{report.sets[0]} + {len(report.sets) - 1}"
     created = report.created[:19].replace("T", " ")
     return words.REPORT.format(created=created, n=report.n, model=report.model, sets=sets)
