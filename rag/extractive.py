@@ -14,8 +14,8 @@ from rag.weights import Linear
 
 MOST_SENTENCES = 6
 RELATIVE = 0.25  # a sentence must be at least this share as good as the best one
-SHORT = 79  # words of an answer that is a figure, a date, a person or a place
-SAME = 0.65  # share of its words that a sentence may have in common with one already chosen
+SHORT = 80  # words of an answer that is a figure, a date, a person or a place
+SAME = 0.55  # share of its words that a sentence may have in common with one already chosen
 SHORT_KINDS = frozenset({"number", "date", "person", "place"})
 
 

@@ -34,7 +34,7 @@ class Retrieval(Section):
     rerank: Literal["colbert", "colbert+cross-encoder", "colbert+reader", "none"] = Field(
         default="colbert+reader", description="second look at the best"
     )
-    passages: int = Field(default=8, ge=1, le=100, description="how many passages an answer may draw on")
+    passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
 
 
 class Answering(Section):
