@@ -6,6 +6,7 @@ Nothing is imported or contacted before the setting `answering.model` names one.
 from __future__ import annotations
 
 import importlib
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,13 +138,18 @@ def _provided(chosen: Answering) -> BaseChatModel:
 
 def _served(chosen: Answering, threads: int) -> BaseChatModel:
     import xllamacpp
+    from pydantic import SecretStr
 
+    # Without a key, any page in the reader's browser could use the server.
+    key = secrets.token_hex()
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(Path(chosen.model).expanduser())
-    parameters.hostnames, parameters.port = ["127.0.0.1"], 0
+    parameters.hostnames, parameters.port, parameters.api_keys = ["127.0.0.1"], 0, [key]
+    parameters.verbosity = 1  # errors alone
     parameters.n_ctx, parameters.cpuparams.n_threads = 4096, threads
     server = xllamacpp.Server(parameters)
-    model = _compatible(chosen, f"{server.listening_address}/v1")
+    own = chosen.model_copy(update={"api_key": SecretStr(key)})
+    model = _compatible(own, f"{server.listening_address}/v1")
     _SERVERS.append(server)
     return model
 
