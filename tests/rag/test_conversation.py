@@ -264,10 +264,10 @@ def test_nothing_before_it_leaves_a_follow_up_as_it_is(question: str) -> None:
 def test_long_conversations_are_fast_and_reach_far_back() -> None:
     asked: list[Asked] = ["How many people live in Yubari?"]
     asked += [question for n in range(100) for question in (f"What is plan {n} of Zibo?", "Why did it fail?")]
-    started = time.perf_counter()
+    started = time.process_time()
     check(asked, "Why did it fail?", "Why did Zibo fail?")
     check(asked, "Back to Yubari: why did it fail?", "Why did Yubari fail?")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_page_of_text_is_no_follow_up() -> None:
