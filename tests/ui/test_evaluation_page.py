@@ -194,10 +194,10 @@ def test_a_stopped_run_says_so_and_goes_on_later(home: Path) -> None:
 def test_reports_of_the_same_second_are_told_apart(home: Path) -> None:
     run(opened())
     (report,) = archived(places.evaluations())
+    twin = report.path.with_stem(report.path.stem.replace("-0001", "-0002"))
     for suffix in (".json", ".head"):
-        twin = report.path.with_name(f"{report.path.stem}-twin{suffix}")
-        twin.write_bytes(report.path.with_suffix(suffix).read_bytes())
+        twin.with_suffix(suffix).write_bytes(report.path.with_suffix(suffix).read_bytes())
     page = opened()
     assert not page.exception
     assert len(page.selectbox(key="report").options) == 2
-    assert page.selectbox(key="report").value == f"{report.path.stem}-twin"
+    assert page.selectbox(key="report").value == twin.stem
