@@ -29,12 +29,15 @@ def _words(options: Iterable[str]) -> str:
 _FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!,\d{3}(?!\d))"
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
 _WORD = _words([*NUMBER_WORDS, "hundred"])
-_SPELLED = rf"a\s(?={_BIG})|half\sa\s(?={_BIG})|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
+_SPELLED = (
+    rf"a\s(?={_BIG})|half\sa\s(?={_BIG})|(?:a\s)?quarter\sof\sa\s(?={_BIG})"
+    rf"|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
+)
 _HAN = (
     r"[一二两三四五六七八九十百零〇]+(?=[多余]?(?:万|亿|千|元|个|平方|公里|吨|岁|倍|名|座|年前|成|%))"
     r"|(?<=百分之)[一二三四五六七八九十百]+"
 )
-_SCALE = _words(name for name in SCALES if name not in ("m", "k")) + r"|[mk](?![\w²³])"
+_SCALE = _words(name for name in SCALES if name not in ("m", "k")) + r"|[mk](?![\w²³])|(?:m|b|tr)illions(?!\sof\b)"
 _UNIT = "|".join(f"(?:{pattern})" for pattern, _, _ in UNITS)
 _PER = "|".join(f"(?:{pattern})" for pattern, _ in PER)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -63,6 +66,13 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 """A day, or a month of a year; the digit in each group's name tells the order of the parts."""
+
+MONTH_ALONE = re.compile(
+    r"\b(?:in|of|by|since|until|till|from|to|between|before|after|during|and|early|mid|late|last|next|following|that)[\s-]"
+    rf"(?P<month>{_MONTH})\b(?!\s\d)",
+    re.IGNORECASE,
+)
+"""A month without a year, behind a word that shows that it is one."""
 
 DECADE = re.compile(r"(?<![\d.,])(?P<year>(?:1[5-9]|20)\d0|\d0)['’]?s\b")
 """As in 1990s, '90s."""
@@ -99,6 +109,9 @@ COUNTED_NEXT = re.compile(rf"\s(?:[a-z-]+\s)?(?:{'|'.join(COUNTED)})\b")
 NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]*-$")
 """Before a number: it is a part of a name, as in Covid-19."""
 
+YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|\d{4}\s(?:and|to))\s$|\d{4}[–-]$", re.IGNORECASE)
+"""Before a four-digit number: it is a year, whatever follows."""
+
 AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age of)\s(?:\d+\s(?:to|and|or)\s)?$", re.IGNORECASE)
 """Before a number: it is an age."""
 
@@ -118,7 +131,9 @@ NOT_A_FRACTION_BEFORE = re.compile(
 )
 """Before "half" or "quarter": part of a year and the like."""
 
-HALF_OF_TIME = re.compile(r"\sa\s(?:million|billion|trillion|dozen)|[\s-](?:years?|hours?|days?|months?|century)\b")
+HALF_OF_TIME = re.compile(
+    r"\s(?:of\s)?a\s(?:million|billion|trillion|dozen)|[\s-](?:years?|hours?|days?|months?|century)\b"
+)
 """Behind "half": a scaled number or a stretch of time, not a share."""
 
 SHARE_NEXT = re.compile(r"\s(?:of|the|more|less|lower|higher|its|all|as)\b|\s?[.,;:)|]|$")

@@ -22,8 +22,8 @@ def numeral(number: str) -> tuple[float, float]:
 
 def spelled(words: str) -> float:
     """English words: `seventy-two` is 72, `two hundred and six` 206, `half a` .5, `a` 1."""
-    if words.startswith("half"):
-        return 0.5
+    if words.startswith("half") or "quarter" in words:
+        return 0.5 if words.startswith("half") else 0.25
     total = 0
     for word in re.split(r"[\s-]", words.strip()):
         total = max(total, 1) * 100 if word == "hundred" else total + NUMBER_WORDS.get(word, 0)

@@ -18,7 +18,7 @@ def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
     found: list[Quantity] = []
     taken = bytearray(len(text))
-    for scan in (_dates, _centuries, _decades, _fractions, _figures, _ordinals, _multiples):
+    for scan in (_dates, _months, _centuries, _decades, _fractions, _figures, _ordinals, _multiples):
         for quantity in scan(text):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
@@ -38,6 +38,14 @@ def _dates(text: str) -> Iterator[Quantity]:
         year, month, day = int(parts.get("y", 0)), MONTHS.get(name) or int(name), int(parts.get("d", 0))
         if month <= 12 and day <= 31 and parts["m"] != "may":  # the verb, not the month
             yield replace(_single(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
+
+
+def _months(text: str) -> Iterator[Quantity]:
+    for match in grammar.MONTH_ALONE.finditer(text):
+        month = MONTHS[match["month"].lower()]
+        if match["month"][0].isupper():
+            start, end = match.span("month")
+            yield Quantity(month * 31.0, month * 31.0, "date", 1, start, end, match["month"], date=(0, month, 0))
 
 
 def _centuries(text: str) -> Iterator[Quantity]:
@@ -63,8 +71,10 @@ def _fractions(text: str) -> Iterator[Quantity]:
 
 
 def _is_fraction(count: str | None, part: str, after: str) -> bool:
+    if part in ("half", "quarter") and grammar.HALF_OF_TIME.match(after):
+        return False
     if part == "half":
-        return not grammar.HALF_OF_TIME.match(after)
+        return True
     if count is None:
         return False
     return count.lower() != "a" or bool(grammar.SHARE_NEXT.match(after))
@@ -96,7 +106,7 @@ def _scale(match: re.Match[str]) -> float:
     name = (match["scale"] or "").lower()
     if not name or (name in ("m", "k") and not match["currency"]):
         return 1.0
-    return SCALES[name]
+    return SCALES[name.removesuffix("s")]
 
 
 def _unit(match: re.Match[str]) -> tuple[str, float]:
@@ -113,7 +123,7 @@ def _unit(match: re.Match[str]) -> tuple[str, float]:
 def _in_context(quantity: Quantity, text: str, more: bool) -> Quantity:
     before, after = text[: quantity.start], text[quantity.end :]
     bare = quantity.unit == ""
-    if bare and _is_year(quantity, after):
+    if bare and _is_year(quantity, before, after):
         return replace(quantity, unit="year", step=1)
     hedge = "over" if more else _hedge(before, after)
     if bare and grammar.AGE_BEFORE.search(before):
@@ -122,9 +132,10 @@ def _in_context(quantity: Quantity, text: str, more: bool) -> Quantity:
     return replace(quantity, hedge=hedge, elliptic=bare and bool(grammar.NO_NOUN_NEXT.match(after)))
 
 
-def _is_year(quantity: Quantity, after: str) -> bool:
-    plausible = re.fullmatch(r"\d{4}", quantity.text) and 1000 <= quantity.value < 2200
-    return bool(plausible) and not grammar.COUNTED_NEXT.match(after)
+def _is_year(quantity: Quantity, before: str, after: str) -> bool:
+    if not re.fullmatch(r"\d{4}", quantity.text) or not 1000 <= quantity.value < 2200:
+        return False
+    return not grammar.COUNTED_NEXT.match(after) or bool(grammar.YEAR_BEFORE.search(before[-20:]))
 
 
 def _ordinals(text: str) -> Iterator[Quantity]:
@@ -158,8 +169,15 @@ def _join_ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     while index < len(found):
         pair = found[index : index + 2]
         joined = _range(text, *pair) if len(pair) == 2 else None
-        yield joined or pair[0]
+        yield joined or _alternative(text, *pair)
         index += 2 if joined else 1
+
+
+def _alternative(text: str, first: Quantity, second: Quantity | None = None) -> Quantity:
+    """The first as it is, or with the unit and scale of the second in "210 or 240 million tonnes"."""
+    if second and first.elliptic and text[first.end : second.start] == " or ":
+        return replace(_with_unit_of(second, first), elliptic=second.unit == "")
+    return first
 
 
 def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:

@@ -49,7 +49,7 @@ _MU = 10_000 / 15
 # (pattern, canonical unit, factor to it); the first that matches wins, so longer names come first.
 UNITS: tuple[tuple[str, str, float], ...] = (
     (
-        r"percentage[\s-]points?|per\s?cent(?:age)?[\s-]points?|pp\b|个百分点|個百分點|points?\b(?!\s+out)",
+        r"percentage[\s-]points?|per\s?cent(?:age)?[\s-]points?|pp\b|个百分点|個百分點|points\b(?!\s+out)",
         "percentage point",
         1,
     ),

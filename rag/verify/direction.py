@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.quantities import Quantity, compare
 from rag.verify.evidence import Evidence, Key
 from rag.verify.polarity import negated
-from rag.verify.relations import FALLING, RISING
+from rag.verify.relations import stems
 from rag.verify.ties import Spot, near, spot_of, tie_at
 from rag.verify.tokens import Text, Token, fold_word
 from rag.verify.types import Reason
@@ -50,13 +50,13 @@ def direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
     if token.stem in ("high", "low"):
         return _COMPARED.get(token.text.lower(), 0)
-    return (token.stem in RISING) - (token.stem in FALLING)
+    return (token.stem in stems("rising")) - (token.stem in stems("falling"))
 
 
 def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """The words of direction with their sign; a negation turns it round."""
     turned = negated(tokens)
-    for before, token in pairwise((None, *tokens)):
+    for before, token in zip((None, *tokens), tokens, strict=False):
         sign = direction(token) or _became(before, token)
         if sign:
             yield (-sign if token.start in turned else sign), token

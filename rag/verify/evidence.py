@@ -1,4 +1,4 @@
-"""The passages that a sentence cites, laid out for comparison: where each of its words is found in them, and what to look at."""
+"""The passages that a sentence cites, laid out for comparison: where its words are found, and what to look at."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One passage with its content words by stem; `order` of a place counts the content words from the passage's start."""
+    """One passage with its content words by stem; a place's `order` counts content words from the start."""
 
     text: Text
     places: tuple[Place, ...]

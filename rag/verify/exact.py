@@ -13,7 +13,7 @@ _CLOSERS = '.!?:;|”")。！？：；」》\n'
 def own_words(claim: Text, passage: str) -> Span | None:
     """The span of the passage that is word for word the sentence, or None.
 
-    Only a stretch that opens and closes like a sentence, an item or a cell counts: a piece cut out of a longer sentence may
+    Only a stretch that opens and closes like a sentence, an item or a cell counts: a piece cut out of a longer one may
     have lost its "not" or its "according to".
     """
     wanted = fold(claim.text).strip(_EDGES)

@@ -17,7 +17,7 @@ _EDGES = " .,;:!?。,;:"
 def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each proper name that neither the passages nor their headings have.
 
-    A word that is also known in lower case ("Federal", "Park") may be a title or a heading: the check of words takes it.
+    A word that is also known in lower case ("Federal", "Park") may be a title: the check of words takes it.
     """
     return tuple(
         Reason("name", (token.start, token.end), f"{token.text!r}: the passage has no such name")

@@ -1,4 +1,4 @@
-"""The check of numbers: each one of a sentence must stand in a cited passage, in the same unit, and say it of the same thing."""
+"""The check of numbers: each must stand in a cited passage, in the same unit, and be said of the same thing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Found = tuple[int | None, Quantity]  # the passage's number, None for a heading
 
 
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
-    """A reason for each number or date that no passage gives, gives in another unit, with other limits or of another thing."""
+    """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
     sources = _sources(evidence)
     reasons = (_check(quantity, claim, evidence, sources) for quantity in claim.quantities)
     return tuple(reason for reason in reasons if reason)
@@ -59,7 +59,7 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
 
 
 def _is_small_count(quantity: Quantity) -> bool:
-    """A count in words up to ten may count what the passage lists: it is only refuted by another number in its place."""
+    """A count in words up to ten may count what the passage lists: only another number in its place refutes it."""
     return quantity.unit == "" and quantity.value <= 10 and quantity.text.isalpha()
 
 
@@ -79,7 +79,7 @@ def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
 
 
 def _derived(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
-    """Whether the quantity follows from single ends or years: a range of two given values, a year of a day, years between."""
+    """Whether the quantity follows from others: a range from its ends, a date from its parts, a span from two years."""
     if quantity.is_range:
         ends = (replace(quantity, high=quantity.value), replace(quantity, value=quantity.high))
         return all(any(compare(end, source) in ("same", "rounded") for source in sources) for end in ends)
@@ -109,7 +109,7 @@ def _years(quantity: Quantity) -> tuple[float, ...]:
 def _bound_elsewhere(
     quantity: Quantity, claim: Text, evidence: Evidence, agreeing: Sequence[Found], sources: Sequence[Found]
 ) -> Reason | None:
-    """A reason where another number of the passage is tied much closer to the words that the claim puts round its own."""
+    """A reason where another number of the passage is tied much closer to the words round the claim's own."""
     if any(passage is None for passage, _ in agreeing):
         return None
     rivals = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rag.verify.evidence import Evidence, Key, Place
-from rag.verify.relations import FALLING, NEGATIONS, RISING, nearby, opposed
+from rag.verify.lexicon import words
+from rag.verify.relations import nearby, opposed, stems
 from rag.verify.ties import tie
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
@@ -59,16 +60,17 @@ def _negates(tokens: Sequence[Token], i: int) -> bool:
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "longer", "fewer", "less", "more"):
         return False
-    if (before := fold_word(tokens[i - 1].text) if i else "", word) in (("rather", "than"), ("instead", "of")):
+    before = fold_word(tokens[i - 1].text) if i else ""
+    if (before, word) in (("rather", "than"), ("instead", "of")):
         return True
-    return word in NEGATIONS or tokens[i].stem in ("lack", "fail", "deni", "absenc") or word.endswith("n't")
+    return word in words("negations") or tokens[i].stem in ("lack", "fail", "deni", "absenc") or word.endswith("n't")
 
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the passage has the opposite of a word, and has it where the word would have to be."""
     reasons = []
     for token in claim:
-        if token.is_content and token.stem not in RISING | FALLING:
+        if token.is_content and token.stem not in stems("rising") | stems("falling"):
             place = _opposite(token, claim, keys, evidence)
             if place:
                 reasons.append(

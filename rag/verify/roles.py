@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from rag.verify.evidence import Evidence, Key
+from rag.verify.lexicon import words
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, fold_word
-from rag.verify.wordlists import PAST_FORMS
 from rag.verify.types import Reason
 
-HINGES = frozenset("than rather instead because with while against".split())
+HINGES = frozenset(("than", "rather", "instead", "because", "with", "while", "against"))
 SIDE = 4
-_ARTICLES = frozenset("the a an its their his her this these some".split())
+_ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "these", "some"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _is_verb(token: Token) -> bool:
     """A guess that errs towards no: past forms and -ing forms, known irregular ones."""
     word = fold_word(token.text)
     regular = word.endswith(("ed", "ing")) and len(word) > 4
-    return not token.is_name and (regular or word in PAST_FORMS)
+    return not token.is_name and (regular or word in words("past_forms"))
 
 
 def _exchanged(mine: _Sides, theirs: _Sides) -> bool:
@@ -68,7 +68,7 @@ def _exchanged(mine: _Sides, theirs: _Sides) -> bool:
 
 
 def _other_subject(claim: Sequence[Token], i: int, source: Sequence[Token], j: int) -> bool:
-    """Whether the name right before the verb is another one in the passage, as in "Yu wrote" for "Giannakouros wrote"."""
+    """Whether the name right before the verb is another in the passage, as in "Wu wrote" for "Yu wrote"."""
     mine, other = _subject(claim, i), _subject(source, j)
     clause = {token.stem for token in source[:j] if token.clause == source[j].clause}
     return bool(mine and other) and mine.isdisjoint(other) and mine.isdisjoint(clause)

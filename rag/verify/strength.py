@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from rag.quantities import find
 from rag.verify.evidence import Evidence, Key
-from rag.verify.relations import DROPPABLE, HEDGES, UNIVERSALS, UNREAL
+from rag.verify.lexicon import words
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 REACH = 4
-_TIMES = frozenset("year month week day hour time".split())
-_BEFORE_AMOUNTS = frozenset("a about some in by after when until from".split())
+_TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
+_BEFORE_AMOUNTS = frozenset(("a", "about", "some", "in", "by", "after", "when", "until", "from"))
 
 
 def check_strength(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -39,7 +39,7 @@ def _universal(tokens: Sequence[Token], i: int) -> bool:
         return not find(tokens[i + 1].text) and fold_word(tokens[i + 1].text) not in _BEFORE_AMOUNTS
     if word == "every" and i + 1 < len(tokens):
         return tokens[i + 1].stem not in _TIMES
-    return word in UNIVERSALS
+    return word in words("universals")
 
 
 def _unhedged(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> list[Reason]:
@@ -70,9 +70,9 @@ def _is_share(tokens: Sequence[Token], i: int) -> bool:
 
 def _loosens(token: Token) -> bool:
     word = token.text if token.text == "May" else fold_word(token.text)  # the month is no hedge
-    return word in DROPPABLE or word in UNREAL
+    return word in words("droppable") or word in words("unreal")
 
 
 def _leaves_room(token: Token) -> bool:
     word = fold_word(token.text)
-    return word in HEDGES or word in UNREAL
+    return word in words("hedges") or word in words("unreal")

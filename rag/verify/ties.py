@@ -19,7 +19,7 @@ Near = tuple[tuple[Token, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in a passage's sentence: how many content words stand before it (.5: between two), and in which clause."""
+    """A place in a passage's sentence: after how many content words (.5: between two), and in which clause."""
 
     key: Key
     order: float
@@ -27,7 +27,7 @@ class Spot:
 
 
 def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> float:
-    """The weight of the words near `word` in the claim that also stand near `place` in its sentence; nearer counts more."""
+    """The weight of the words near `word` in the claim that stand near `place` too; nearer ones count more."""
     words = near((word.start, word.end), claim)
     return tie_at(words, Spot(place.key, place.order, place.token.clause), evidence)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.quantities import Quantity, find
 from rag.text import Span, sentences
-from rag.verify.wordlists import IRREGULAR, STOP_WORDS
+from rag.verify.lexicon import base_forms, words
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -24,8 +24,10 @@ _BREAKS = frozenset(",;:()[]|.!?—–")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word. `stem` is what is compared; `clause` counts the stretches between punctuation; `weight` is 0 for stop words
-    and for the words of a quantity, which are compared as numbers."""
+    """A word. `stem` is what is compared; `clause` counts the stretches between punctuation.
+
+    `weight` is 0 for stop words and for the words of a quantity, which are compared as numbers.
+    """
 
     text: str
     start: int
@@ -79,13 +81,13 @@ def read(text: str) -> Text:
 
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
     plain = _POSSESSIVE.sub("", fold_word(word))
-    stop = plain in STOP_WORDS and word != "US"
+    stop = plain in words("stop") and word != "US"
     weight = 0.0 if stop or not plain else rarity(plain)
     return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
 
 
 def _is_name(word: str, plain: str, opens: bool) -> bool:
-    if not word[0].isupper() or plain in STOP_WORDS or plain in _months():
+    if not word[0].isupper() or plain in words("stop") or plain in _months():
         return False
     return not (opens and plain in _counts())
 
@@ -106,7 +108,7 @@ def fold_word(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a folded word; irregular forms go to the stem of their base form."""
-    word = IRREGULAR.get(word, word)
+    word = base_forms().get(word, word)
     return str(_stemmer().stemWord(word)) if word.isascii() else word
 
 

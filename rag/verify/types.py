@@ -38,8 +38,8 @@ class Verdict:
     """How well passages support a sentence.
 
     `supporting` holds for each passage, in order, the spans of its words that bear the sentence out; `unsupported` the
-    spans of the sentence that nothing bears out. `score` is the probability (0 to 1) that the sentence is supported; 1 for
-    the passage's own words.
+    spans of the sentence that nothing bears out. `score` is the probability (0 to 1) that the sentence is supported,
+    1 for the passage's own words.
     """
 
     support: Support
@@ -55,7 +55,7 @@ class Verdict:
 
 
 class Scorer(Protocol):
-    """Neural signals for a paraphrase: a small model, or several, that read the sentence with the passage's sentences."""
+    """Neural signals for a paraphrase: one or more small models that read the sentence with the passage's sentences."""
 
     def score(self, sentence: str, evidence: str) -> dict[str, float]:
         """The signals by the names that the fitted model knows; higher means better supported."""

@@ -1,0 +1,175 @@
+"""Telling when sources differ: other values for the same attribute of the same thing at the same time.
+
+Other years, definitions and scopes are not disagreement. Two ways lead to one: a passage says itself that accounts
+differ and gives their values, or sentences of two passages give values for what is asked that can't both be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from rag.disagreement import cues
+from rag.disagreement.values import (
+    CALENDAR,
+    Asked,
+    Reading,
+    Statement,
+    Told,
+    alike,
+    apart,
+    distinct,
+    meet,
+    nouns,
+    readings_in,
+    shown,
+    source,
+    wholes,
+    years,
+)
+from rag.quantities import find as find_quantities
+from rag.types import Disagreement, DisputedValue
+from rag.verify.relations import nearby
+from rag.verify.tokens import Token, read
+
+MOST = 4  # values shown
+RELEVANT = 0.6  # share of the best sentence's hold on the question
+ALIKE = 0.5  # share of the words round two values that both have
+
+__all__ = ["Statement", "find"]
+
+
+def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
+    """The values that the statements give for what the question asks, where they can't all be right; else None."""
+    calendar = bool(cues.WHEN.search(question))
+    if not (calendar or cues.AMOUNT.search(question)):
+        return None
+    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+    asked = Asked(read(question).stems, frozenset(CALENDAR) if calendar else units)
+    every = _sentences(statements, question)
+    relevant = _relevant(every)
+    readings = _said_to_differ(asked, relevant, every) or _contradicting(asked, relevant)
+    if len(readings) < 2:
+        return None
+    values = tuple(DisputedValue(shown(reading), reading.sentence.statement.citation) for reading in readings[:MOST])
+    return Disagreement(_topic(question), values)
+
+
+def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
+    wanted = [token for token in read(question).tokens if token.is_content]
+    found: list[Told] = []
+    for number, statement in enumerate(statements):
+        above = frozenset().union(*(read(context).stems for context in statement.contexts))
+        text = read(statement.text)
+        for position, (start, end) in enumerate(text.sentences):
+            stems = frozenset(token.stem for token in text.within((start, end)))
+            hold = sum(_held(token, stems, text.stems | above) for token in wanted)
+            found.append(Told(statement, statement.text[start:end], hold, number, position))
+    return found
+
+
+def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> float:
+    """A word of the question counts in full in the sentence, a name half where only the passage or heading has it."""
+    near = nearby(token.stem)
+    if not near.isdisjoint(sentence):
+        return token.weight
+    return token.weight / 2 if token.is_name and not near.isdisjoint(around) else 0.0
+
+
+def _relevant(sentences: Sequence[Told]) -> list[Told]:
+    best = max((sentence.hold for sentence in sentences), default=0.0)
+    return [sentence for sentence in sentences if best and sentence.hold >= RELEVANT * best]
+
+
+def _said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
+    """The values of the first passage that says itself that accounts of what is asked differ."""
+    for sentence in relevant:
+        passage = [other for other in every if other.group == sentence.group]
+        cued = next((other for other in _beside(sentence, passage) if _tells(other, asked)), None)
+        if cued is None or any(
+            cues.OTHERWISE_DEFINED.search(other.text)
+            for other in (*_beside(sentence, passage), *_beside(cued, passage))
+        ):
+            continue
+        values = _values_from(cued, passage, asked)
+        if len(values) > 1 and not apart(values):
+            return values
+    return []
+
+
+def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
+    """The sentence itself, then its neighbours."""
+    near = [other for other in passage if abs(other.position - sentence.position) <= 1]
+    return sorted(near, key=lambda other: (other is not sentence, other.position))
+
+
+def _tells(sentence: Told, asked: Asked) -> bool:
+    """Whether the sentence says that accounts differ, or names two sources with a value each."""
+    named = [reading for reading in readings_in(sentence, asked) if source(reading)]
+    sources = {source(reading) for reading in distinct(named)}
+    return bool(cues.DIFFER.search(sentence.text)) or len(sources) > 1
+
+
+def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
+    """The values in the sentence that tells; where it has no figures, those of what follows, or of what precedes."""
+    following = [other for other in passage if other.position > cued.position and not cues.ASIDE.match(other.text)]
+    before = [other for other in passage if other.position == cued.position - 1]
+    bare = not any(sign.isdecimal() for sign in cued.text)
+    for told in ([cued], following, before) if bare else ([cued],):
+        values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
+        if len(values := distinct(values, limits=False)) > 1:
+            return values
+    return []
+
+
+def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
+    """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
+    kept = list(readings)
+    for follows in (nouns, wholes):
+        met = [reading for reading in kept if meet(follows(reading), asked.stems)]
+        if met:
+            kept = [reading for reading in kept if reading in met or not follows(reading)]
+    attributed = [reading for reading in kept if source(reading)]
+    return attributed if len(distinct(attributed)) > 1 else _of_enumerations(kept)
+
+
+def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:
+    """Of three or more values in one breath, which belong to as many things, the one that an ordinal points to."""
+    kept: list[Reading] = []
+    run: list[Reading] = []
+    for reading in [*readings, None]:
+        if reading and run and _in_one_breath(run[-1], reading):
+            run.append(reading)
+            continue
+        kept += run if len(run) < 3 else _pointed_to(run)
+        run = [reading] if reading else []
+    return kept
+
+
+def _in_one_breath(one: Reading, other: Reading) -> bool:
+    if one.sentence is not other.sentence:
+        return False
+    return other.sentence.text[one.quantity.end : other.quantity.start] in (", ", " and ", ", and ")
+
+
+def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
+    ordinals = {q.value for q in find_quantities(run[0].sentence.statement.text) if q.unit == "ordinal"}
+    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
+
+
+def _contradicting(asked: Asked, relevant: Sequence[Told]) -> list[Reading]:
+    """Two values of two passages for the same thing and time that can't both be right."""
+    readings = [reading for sentence in relevant for reading in readings_in(sentence, asked)]
+    for one, other in combinations(readings, 2):
+        if one.sentence.group == other.sentence.group or len(distinct([one, other])) < 2:
+            continue
+        if alike(one, other) >= ALIKE and years(one) == years(other) and not apart([one, other]):
+            return [one, other]
+    return []
+
+
+def _topic(question: str) -> str:
+    """The question as a phrase that follows "the sources differ on"."""
+    words = question.strip().rstrip("?？ ")
+    first = words.split(" ", 1)[0]
+    return words[0].lower() + words[1:] if first.lower() in cues.QUESTION_WORDS else words

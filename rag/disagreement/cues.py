@@ -1,0 +1,124 @@
+"""The phrases by which texts tell that accounts differ, or that they only seem to; and what a question asks for."""
+
+from __future__ import annotations
+
+import re
+
+_MONEY = frozenset(("yuan", "usd", "eur", "gbp", "jpy", "krw", "rub", "hkd"))
+
+DIFFER = re.compile(
+    r"\b(?:differ\b|differs|differently|disput|disagree|conflict|compete in|inconsisten|contradict|clash|var(?:y|ies)\b"
+    r"|by contrast"
+    r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its|other (?:sources?|reports?|accounts?)"
+    r"|another (?:report|account|source|reading|paper)|one (?:report|account|source|reading|paper|document)"
+    r"|by another account|some sources|depends? on the source|reports (?:give|date)|estimates? (?:run|range)"
+    r"|claims?\b.{0,80}\brange"
+    r"|totals depend)",
+    re.IGNORECASE,
+)
+"""Accounts differ."""
+
+OTHERWISE_DEFINED = re.compile(
+    r"\bdefinition|counts? different|(?:not|n't) count the same|measures? different|unit counted|mixed up"
+    r"|what is counted"
+    r"|not be (?:confused|compared|equated)|depending on the date|not a trend|not the same thing|two ways",
+    re.IGNORECASE,
+)
+"""They only seem to differ: they count other things, or at other times."""
+
+PART = re.compile(
+    r"\b(?:including|of (?:whom|which|them)|growing by|rising by|another|with|some of them)\s"
+    r"(?:about\s|some\s|over\s|up to\s)?$"
+    r"|(?-i:[A-Z])\w+ \($",
+    re.IGNORECASE,
+)
+"""Before a number: it is a part of what was counted, or something else."""
+
+WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
+"""The question asks for a date."""
+
+AMOUNT = re.compile(
+    r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
+    r"|^(?:what|which|by|in|at|on|to|for|from|of|do|does|did|is|are)\b.*"
+    r"\b(?:share|percentage|proportion|number|population|size|area"
+    r"|cost|price|rate|amount|total|figure|age|budget|debt|income|revenue|output)s?\b",
+    re.IGNORECASE,
+)
+"""The question asks for a number."""
+
+UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile(r"\bhow many (?:years|months|days|hours)|\b(?:how old|how long|age)\b", re.I), frozenset(("day", ""))),
+    (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
+    (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
+    (re.compile(r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I), _MONEY),
+    (re.compile(r"\b(?:area|territory|land)\b", re.I), frozenset(("m2",))),
+)  # fmt: skip
+"""Which units answer it; the first pattern that is met decides, none allows any unit."""
+
+_SAYS = (
+    r"(?:gives?|gave|counts?|counted|speaks? of|spoke of|writes? of|wrote(?: of)?|says?|said|puts?|reports?|reported"
+    r"|quoted|expects?)"
+)
+_SOURCE_NOUN = (
+    r"(?:researchers|scholars|journal|agency|newspaper|paper|blog|website|encyclopaedia|yearbook|report|study"
+    r"|statistics"
+    r"|account|works|entry|profile|commentator|association)"
+)
+_NAME = r"(?:[A-Z][\w’']*|of|and)"
+
+SAYS = re.compile(rf"\b{_SAYS}\b")
+"""A source speaks."""
+
+SOURCE_BEHIND = re.compile(
+    r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?[^,;.()]*?(?:[A-Z][\w’']+|"
+    rf"{_SOURCE_NOUN})[^,;.()]{{0,40}})|^[^.;,]{{0,12}} in ([Tt]he (?:[A-Z]\w+ ?){{2,}})(?=[,;.]|$)",
+)
+"""Behind a value: who says so."""
+
+SOURCE_BEFORE = re.compile(
+    rf"((?:[Tt]he |[Aa]n? )?(?:{_NAME} )*(?:[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN})) {_SAYS}\b[^,;.]{{0,60}}$"
+)
+"""Before a value: who says so."""
+
+SOURCE_SHORT = re.compile(rf"(?:,|\band) ((?:The )?(?:{_NAME} )*[A-Z][\w’']+) (?:about |some |roughly |over )?$")
+"""Before a value, where a source before it had the verb, as in "A counts 4,100 jobs, B about 5,000"."""
+
+WHOLE_BEHIND = re.compile(r"^ of (?:the |all )?(\w+)")
+"""Behind a share: the whole that it is a share of."""
+
+PLACE_BEHIND = re.compile(r"^[^,;.]{0,40}?\b(?:in|across|throughout) (?:the |all |whole )*([A-Z]\w+)")
+"""Behind a value: where it holds."""
+
+ASIDE = re.compile(r"Our reading\b|In short\b|The table\b", re.IGNORECASE)
+"""Opens a sentence that weighs the accounts and gives none."""
+
+DATED_SOURCE = re.compile(
+    r"\s(?:[\w-]+\s){0,2}(?:reports?|stud(?:y|ies)|articles?|features?|papers?|reviews?|surveys?|books?|essays?|summary"
+    r"|statement"
+    r"|analys[ie]s|estimates?|list|census|plan|rules)\b"
+)
+"""Behind a year: it dates a source and not the event."""
+
+QUESTION_WORDS = frozenset(
+    (
+        "how",
+        "when",
+        "what",
+        "which",
+        "who",
+        "where",
+        "why",
+        "in",
+        "since",
+        "by",
+        "to",
+        "for",
+        "at",
+        "is",
+        "are",
+        "do",
+        "did",
+        "does",
+    )
+)
+"""Words that may open a question and are written small within a sentence."""

@@ -1,0 +1,182 @@
+"""The values that sentences give for what a question asks: found, told apart, and traced to who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from rag.disagreement import cues
+from rag.quantities import Quantity, compare, find
+from rag.quantities.grammar import HEDGE_BEFORE
+from rag.verify.relations import nearby
+from rag.verify.tokens import Token, read
+
+NEAR = 6  # words to each side
+FACTOR = 8  # two values of one thing are hardly further apart
+CALENDAR = ("year", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A passage, or a sentence of one, with the number of its citation and the title and headings over it."""
+
+    text: str
+    citation: int
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a statement and how much of the question it holds, by weight."""
+
+    statement: Statement
+    text: str
+    hold: float
+    group: int  # the statement's number
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that a sentence gives for what is asked."""
+
+    quantity: Quantity
+    sentence: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question asks for: its stems, and the units that answer it (none: any amount)."""
+
+    stems: frozenset[str]
+    units: frozenset[str]
+
+    def wants(self, unit: str) -> bool:
+        """Whether a value in the unit may answer the question."""
+        return unit in self.units if self.units else unit not in (*CALENDAR, "ordinal", "decade", "century")
+
+
+def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
+    """The values of a sentence that may answer the question, without parts, changes and the dates of sources."""
+    if "|" in sentence.text:  # a table's rows are of other things or years
+        return
+    unit = ""
+    for quantity in find(sentence.text):
+        if quantity.unit == "" and unit and _is_scaled(quantity):  # "816 million dollars, roughly 660 million"
+            quantity = replace(quantity, unit=unit)
+        before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
+        is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
+        changes = quantity.is_range and before.endswith("from ")
+        if asked.wants(quantity.unit) and not (is_source or changes) and not cues.PART.search(before):
+            unit = quantity.unit
+            yield Reading(quantity, sentence)
+
+
+def _is_scaled(quantity: Quantity) -> bool:
+    return quantity.elliptic or quantity.text.endswith(("illion", "万", "亿"))
+
+
+def distinct(readings: Sequence[Reading], limits: bool = True) -> list[Reading]:
+    """The largest group of one unit and size in which every two values differ, in reading order.
+
+    With `limits`, "at least 27 million" and "30 million" do not differ: both can be right.
+    """
+    groups: list[list[Reading]] = []
+    for reading in readings:
+        group = next((group for group in groups if _comparable(group[0], reading)), None)
+        if group is None:
+            groups.append([reading])
+        elif all(_differ(reading.quantity, other.quantity, limits) for other in group):
+            group.append(reading)
+    return max(groups, key=len, default=[])
+
+
+def _comparable(one: Reading, other: Reading) -> bool:
+    mine, theirs = one.quantity, other.quantity
+    if mine.unit in CALENDAR or theirs.unit in CALENDAR:
+        return mine.unit in CALENDAR and theirs.unit in CALENDAR
+    counted = (nouns(one), nouns(other))
+    if all(counted) and not meet(*counted):
+        return False
+    low, high = sorted((abs(mine.value), abs(theirs.value)))
+    return (mine.unit, mine.per) == (theirs.unit, theirs.per) and high <= FACTOR * low
+
+
+def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
+    """Whether two values can't both be right, even rounded and, with `limits`, as limits."""
+    if not limits:
+        one, other = replace(one, hedge=""), replace(other, hedge="")
+    if compare(one, other) != "differs" or compare(other, one) != "differs":
+        return False
+    low, high = sorted((one, other), key=lambda quantity: quantity.value)
+    return low.high < high.value and not (low.hedge == "over" and high.hedge == "over") and high.hedge != "under"
+
+
+def nouns(reading: Reading) -> frozenset[str]:
+    """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
+    if reading.quantity.unit:
+        return frozenset()
+    behind = [token for token in read(reading.sentence.text).tokens if token.start >= reading.quantity.end][:3]
+    stems = frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
+    return frozenset() if "person" in stems else stems
+
+
+def wholes(reading: Reading) -> frozenset[str]:
+    """The stem of the whole that a share is a share of, where one follows."""
+    match = cues.WHOLE_BEHIND.match(reading.sentence.text[reading.quantity.end :])
+    return read(match[1]).stems if match else frozenset()
+
+
+def meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two sets of stems share one, or have two that are near in meaning."""
+    return any(not nearby(stem).isdisjoint(theirs) for stem in mine)
+
+
+def alike(one: Reading, other: Reading) -> float:
+    """The share of the words round two values that both have (0 to 1)."""
+    mine, theirs = _words_near(one), _words_near(other)
+    shared = sum(token.weight for token in mine if any(t.stem in nearby(token.stem) for t in theirs))
+    least = min(sum(token.weight for token in mine), sum(token.weight for token in theirs))
+    return shared / least if least else 0.0
+
+
+def _words_near(reading: Reading) -> list[Token]:
+    content = [token for token in read(reading.sentence.text).tokens if token.is_content]
+    before = [token for token in content if token.end <= reading.quantity.start][-NEAR:]
+    return before + [token for token in content if token.start >= reading.quantity.end][:NEAR]
+
+
+def years(reading: Reading) -> frozenset[float]:
+    """The years in the sentence, which tell what time it is of; none for a value that is a date itself."""
+    if reading.quantity.unit in CALENDAR:
+        return frozenset()
+    dated = [q for q in find(reading.sentence.text) if q.unit in CALENDAR]
+    return frozenset(float(q.date[0]) or q.value for q in dated)
+
+
+def apart(readings: Sequence[Reading]) -> bool:
+    """Whether each value is said of a place of its own."""
+    places = [cues.PLACE_BEHIND.match(reading.sentence.text[reading.quantity.end :]) for reading in readings]
+    named = [place[1] for place, reading in zip(places, readings, strict=True) if place and not source(reading)]
+    return len(named) == len(readings) == len(set(named))
+
+
+def source(reading: Reading) -> str:
+    """Who gives the value, where the sentence tells; else ""."""
+    text, quantity = reading.sentence.text, reading.quantity
+    if behind := cues.SOURCE_BEHIND.match(text[quantity.end :]):
+        return (behind[1] or behind[2]).strip()
+    before = text[: quantity.start]
+    named = cues.SOURCE_BEFORE.search(before) or (
+        cues.SOURCE_SHORT.search(before) if cues.SAYS.search(before) else None
+    )
+    return named[1].removeprefix("and ").strip() if named else ""
+
+
+def shown(reading: Reading) -> str:
+    """The value as it is written, with its hedge, and with who says so where the sentence tells."""
+    text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
+    hedge = HEDGE_BEFORE.search(text[: quantity.start])
+    written = text[hedge.start() if hedge else quantity.start : quantity.end]
+    return f"{written} ({who})" if who else written
