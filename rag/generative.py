@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from rag import phrases, prompts
 from rag.index import Index
@@ -40,16 +41,17 @@ def write(
     index: Index, chat: ChatModel, question: str, passages: Sequence[Passage], words: int, written: Written
 ) -> Iterator[Sentence]:
     """Each sentence as soon as it is complete and checked; `written` fills up on the way. Raises ModelProblem."""
-    text = ""
-    for piece in chat.stream(prompts.messages(question, passages, words), words):
-        text += piece
+    text, done = "", 0
+    for piece in chain(chat.stream(prompts.messages(question, passages, words), words), [None]):
+        text += piece or ""
         spans = _complete(text)
-        while len(spans) > len(written.sentences) + 1:
-            start, end = spans[len(written.sentences)]
-            yield _check(index, text[start:end], passages, written)
-    for start, end in _complete(text)[len(written.sentences) :]:
-        yield _check(index, text[start:end], passages, written)
-    written.refused = prompts.REFUSAL in text
+        # The last sentence may still grow, and its markers may be to come, until the reply has ended.
+        for start, end in spans[done : len(spans) - (piece is not None)]:
+            done += 1
+            if prompts.REFUSAL in text[start:end]:
+                written.refused = True
+            else:
+                yield _check(index, text[start:end], passages, written)
 
 
 def settle(extractive: Answer, written: Written, model: str) -> Answer:
@@ -58,8 +60,9 @@ def settle(extractive: Answer, written: Written, model: str) -> Answer:
         return replace(
             extractive, sentences=(), citations=(), verdict="not_in_corpus", model=model, notice=phrases.REFUSAL_BARE
         )
-    if written.broken:
-        return _kept(extractive, phrases.CUT_SHORT.format(model=model, reason=written.broken))
+    if written.broken or not written.sentences:
+        reason = written.broken or phrases.NOTHING_WRITTEN
+        return _kept(extractive, phrases.CUT_SHORT.format(model=model, reason=reason))
     if not written.trustworthy:
         return _kept(extractive, phrases.REPLACED.format(model=model))
     borne_out = all(sentence.support in GOOD for sentence in written.sentences)
@@ -67,6 +70,7 @@ def settle(extractive: Answer, written: Written, model: str) -> Answer:
         extractive,
         sentences=tuple(written.sentences),
         citations=tuple(written.citations),
+        disagreement=None,  # its numbers are those of the extractive answer's citations
         verdict=extractive.verdict if borne_out else "partly_supported",
         warnings=(*extractive.warnings, *written.warnings),
         model=model,

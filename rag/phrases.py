@@ -17,4 +17,5 @@ ABILITIES = (
 FAREWELL = "Goodbye."
 UNKNOWN_MARKERS = "A passage that does not exist is cited behind “{sentence}”."
 REPLACED = "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."
+NOTHING_WRITTEN = "no complete sentence came in time"
 CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."
