@@ -9,7 +9,6 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version as installed_version
 from typing import Annotated
 
 import typer
@@ -38,7 +37,9 @@ for command in (chat, ingest, ask, search, documents, evaluate, questions, docto
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        say(f"aftermine {installed_version('aftermine')}")
+        from importlib.metadata import version
+
+        say(f"aftermine {version('aftermine')}")
         raise typer.Exit
 
 
