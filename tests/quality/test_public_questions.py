@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -42,14 +43,16 @@ def kept(assistant: Assistant) -> Kept:
 
 
 @pytest.fixture(scope="module")
-def evaluation(kept: Kept, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+def evaluation(kept: Kept, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluation]:
     plan = Plan(
         sets=read_sets(sorted(questions_folder().glob("*.jsonl"))),
         journals=tmp_path_factory.mktemp("journals"),
         floors=read_floors(Path(__file__).parent / "floors.toml"),
     )
     opened = nullcontext(Opened(kept, kept.assistant.index))
-    return evaluate(plan, lambda _: opened, [("", settings)], lambda *_: None, lambda _: None)
+    found = evaluate(plan, lambda _: opened, [("", settings)], lambda *_: None, lambda _: None)
+    yield found
+    found.close()
 
 
 def test_the_floors_are_met(evaluation: Evaluation) -> None:
