@@ -17,14 +17,14 @@ Progress = Callable[[str, int, int], None]
 
 def open_index(settings: Settings, who: str) -> Index:
     """The index for reading; `who` names this program to others that find it busy. Raises IndexProblem."""
-    return _open(settings, _tools(settings), who)
+    return _open(settings, load_tools(settings), who)
 
 
 def open_assistant(settings: Settings, who: str) -> Assistant:
     """An assistant over the index, which it holds open. Raises IndexProblem and ModelProblem."""
     from rag.answer import Assistant
 
-    tools = _tools(settings)
+    tools = load_tools(settings)
     return Assistant(_open(settings, tools, who), tools.embedder, settings)
 
 
@@ -38,7 +38,7 @@ def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = Fa
     from rag.folder import erase
     from rag.index import Index
 
-    tools = _tools(settings)
+    tools = load_tools(settings)
     if rebuild:
         erase(settings.index, who)
     with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
@@ -51,7 +51,7 @@ def fill(settings: Settings, documents: Sequence[Document], progress: Progress, 
     from ingest.pipeline import recipe_of
     from rag.index import Index
 
-    tools = _tools(settings)
+    tools = load_tools(settings)
     with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
         run(index, settings, tools, documents, progress)
 
@@ -63,7 +63,7 @@ def remove(settings: Settings, document_id: str, who: str) -> str:
     from rag.index import Index
     from ui import text
 
-    with Index(settings.index, recipe_of(settings, _tools(settings)), create=True, who=who) as index:
+    with Index(settings.index, recipe_of(settings, load_tools(settings)), create=True, who=who) as index:
         kept = library.remove(index, settings.library, document_id)
     return text.REMOVED_FILE.format(name=document_id, path=kept) if kept else text.REMOVED.format(name=document_id)
 
@@ -75,7 +75,8 @@ def _open(settings: Settings, tools: Tools, who: str) -> Index:
     return Index(settings.index, recipe_of(settings, tools), who=who)
 
 
-def _tools(settings: Settings) -> Tools:
+def load_tools(settings: Settings) -> Tools:
+    """What the settings name for encoding and storing passages; no weights are loaded yet."""
     from ingest.pipeline import Tools
     from rag.embedding import load_embedder
     from rag.late import TokenVectors
