@@ -18,7 +18,7 @@ chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the b
 	@$(VENV)/bin/aftermine chat $(ARGS)
 
 test: lint browser ## Run every check and every test, offline
-	$(PY) -m pytest -m "not quality and not browser"
+	$(PY) -m pytest -n 2 -m "not quality and not browser"
 	$(PY) -m pytest -m "quality and not browser"
 	$(PY) -m pytest -m "browser"
 

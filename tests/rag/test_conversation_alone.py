@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.conversation import standalone
-from tests.rag.test_conversation import check, turns
+from tests.rag.test_conversation import Asked, check, turns
 
 
 @pytest.mark.parametrize(
