@@ -17,6 +17,7 @@ from rag.verify import verify
 
 ENOUGH = 0.5  # share of sentences that must be supported; below it the extractive answer takes the place
 GOOD = ("exact", "supported")
+_ENDS = re.compile(r"[.!?。！？\n\]]")  # without one of these no sentence can have ended
 _MARKERS = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
 
 
@@ -44,6 +45,8 @@ def write(
     text, done = "", 0
     for piece in chain(chat.stream(prompts.messages(question, passages, words), words), [None]):
         text += piece or ""
+        if piece is not None and not _ENDS.search(piece):
+            continue
         spans = _complete(text)
         # The last sentence may still grow, and its markers may be to come, until the reply has ended.
         for start, end in spans[done : len(spans) - (piece is not None)]:
