@@ -44,14 +44,15 @@ def supported_suffixes() -> frozenset[str]:
 def _name(path: Path, root: Path) -> str:
     """The path below the root, with slashes; a file outside of it, or a link that leads out, is refused."""
     try:
-        if path.resolve(strict=True).is_relative_to(root.resolve()):
-            return path.absolute().relative_to(root.absolute()).as_posix()
+        target, folder = path.resolve(strict=True), root.resolve()
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "a loop of links"
-        raise FileProblem(f"{str(path)!r} can't be read ({reason}): check that it exists and may be read") from error
-    except ValueError:
-        return path.name
-    raise FileProblem(f"{str(path)!r} lies outside of {str(root)!r}: copy it into that folder")
+        raise FileProblem(f"{path.name!r} can't be read ({reason}): check that it exists and may be read") from error
+    if not target.is_relative_to(folder):
+        raise FileProblem(f"{path.name!r} lies outside of {str(root)!r}: copy it into that folder")
+    if path.absolute().is_relative_to(root.absolute()):
+        return path.absolute().relative_to(root.absolute()).as_posix()
+    return target.relative_to(folder).as_posix()
 
 
 def _loader(kind: Kind) -> Loader:

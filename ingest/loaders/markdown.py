@@ -6,6 +6,7 @@ Left out: footnotes and other extensions, which stay as they were written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
@@ -25,8 +26,8 @@ def load_markdown(data: bytes, name: str) -> Loaded:
     """Reads Markdown (CommonMark and tables). Raises FileProblem only where its raw HTML is nested too deeply."""
     text, warnings = decode(data)
     body, meta, header_warnings = read_front_matter(text)
-    parts = tuple(_cited(part) for part in parts_of(visible_tree(_render(body), name)))
-    return Loaded(parts, meta, warnings + header_warnings)
+    parts = _cited(parts_of(visible_tree(_render(body), name)))
+    return Loaded(tuple(parts), meta, warnings + header_warnings)
 
 
 def _render(body: str) -> str:
@@ -40,13 +41,19 @@ def _render(body: str) -> str:
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
-def _cited(part: Part) -> Part:
-    """The part without its citation marks, whose keys it carries instead."""
-    marks = _MARK.findall(part.text)
-    if not marks:
-        return part
-    keys = dict.fromkeys(key for mark in marks for key in _KEY.findall(mark))
-    return replace(part, text=_MARK.sub("", part.text), source_keys=tuple(keys))
+def _cited(parts: Iterable[Part]) -> list[Part]:
+    """The parts without their citation marks, whose keys they carry; a mark alone belongs to the part before."""
+    cited: list[Part] = []
+    for part in parts:
+        marks = _MARK.findall(part.text)
+        keys = tuple(dict.fromkeys(key for mark in marks for key in _KEY.findall(mark)))
+        text = _MARK.sub("", part.text)
+        if keys and not text.strip() and cited and cited[-1].kind != "heading":
+            known = cited[-1].source_keys
+            cited[-1] = replace(cited[-1], source_keys=tuple(dict.fromkeys((*known, *keys))))
+        else:
+            cited.append(replace(part, text=text, source_keys=keys))
+    return cited
 
 
 __all__ = ["load_markdown"]

@@ -21,8 +21,12 @@ _A_LITTLE_LARGER = 1.05
 _MOST_HEADING_TEXT = 0.15
 _SHORTEST_PROSE = 60
 _DEEPEST = 6
-_CAPTION = re.compile(r"(?:figure|fig|table|chart|source|note)s?\b|[(（图表注]", re.IGNORECASE)
-_NO_HEADING = re.compile(r"[.,;。，；、]$|\b(?:the|of|and|a|an|to|in|for|or)$|[$€£¥]\s?\d|…", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:figure|fig|table|chart|exhibit)s?\b\.?\s*\d|(?:sources?|notes?)\s*[:：]|[图表]\s*\d|"
+    r"[(（](?![\d一二三四五六七八九十]{1,2}[)）])",
+    re.IGNORECASE,
+)
+_NO_HEADING = re.compile(r"[.,;。，；、]$|\b(?:the|of|and|a|an|to|in|for|or)$|[$€£¥]\s?\d|\d{5}|…", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

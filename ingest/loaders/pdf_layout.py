@@ -19,6 +19,7 @@ _HYPHEN = re.compile(r"(?P<left>[^\W\d_]+)-$")
 _EDGE = 0.1
 _REPEATED = 0.3
 _FEWEST_REPEATS = 3
+_MANY_LINES = 8
 
 
 @dataclass(slots=True)
@@ -61,16 +62,16 @@ class Group:
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
-    """All lines but those near a page's upper or lower edge that repeat, digits aside, on 3 pages and 30 % of them.
+    """All lines but those first or last on their page that repeat, digits aside, on 3 pages and 30 % of them.
 
     Where nothing else is on the pages, they are the text.
     """
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_signature(line) for line in page if _is_at_edge(line)})
+    edges = [_edges(page) for page in pages]
+    seen = Counter(signature for page in edges for signature in {_signature(line) for line in page})
     least = max(_FEWEST_REPEATS, _REPEATED * len(pages))
+    running = {id(line) for page in edges for line in page if seen[_signature(line)] >= least}
     lines = [line for page in pages for line in page]
-    return [line for line in lines if not (_is_at_edge(line) and seen[_signature(line)] >= least)] or lines
+    return [line for line in lines if id(line) not in running] or lines
 
 
 def groups_of(lines: Sequence[Line], marks: Mapping[int, int]) -> list[Group]:
@@ -99,7 +100,8 @@ def paragraph(lines: Sequence[Line], words: frozenset[str]) -> str:
         hyphen = _HYPHEN.search(text)
         if hyphen and line.text[0].islower():
             right = re.match(r"\w*", line.text)
-            keep = right is not None and _keeps_hyphen(hyphen["left"], right[0], words)
+            address = "/" in text.rsplit(" ", 1)[-1]
+            keep = address or (right is not None and _keeps_hyphen(hyphen["left"], right[0], words))
             text = (text if keep else text[:-1]) + line.text
         elif hyphen and (line.text[0].isalnum()):
             text += line.text
@@ -123,11 +125,19 @@ def vocabulary(lines: Iterable[Line]) -> frozenset[str]:
 
 
 def _signature(line: Line) -> str:
+    """What a line has in common with the same one of another page; the numbers of a table's row are no page numbers."""
+    if len(re.findall(r"\d+", line.text)) > 1 and not any(map(str.isalpha, line.text)):
+        return line.text
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
 
 
-def _is_at_edge(line: Line) -> bool:
-    return 0 <= line.place <= _EDGE or 1 - _EDGE <= line.place <= 1
+def _edges(page: Sequence[Line]) -> list[Line]:
+    """The lines in the upper and lower tenth of the page, and the two highest and lowest of a page with many lines."""
+    heights = sorted({round(line.y) for line in page})
+    outermost = {*heights[:2], *heights[-2:]} if len(heights) >= _MANY_LINES else set()
+    return [
+        line for line in page if 0 <= line.place <= _EDGE or 1 - _EDGE <= line.place <= 1 or round(line.y) in outermost
+    ]
 
 
 def _keeps_hyphen(left: str, right: str, known: frozenset[str]) -> bool:
@@ -168,15 +178,24 @@ def _goes_on(group: Group, line: Line) -> bool:
     return line.text[0].islower() or bool(re.search(f"[{HAN}]$", last.text) and re.match(f"[{HAN}]", line.text))
 
 
+def _changes_emphasis(group: Group, line: Line, width: int) -> bool:
+    """Whether bold begins or ends, or a short italic line stands before upright text, at the start of a sentence."""
+    last = group.lines[-1]
+    if line.text[0].islower() or last.emphasis == line.emphasis:
+        return False
+    short_italic = group.emphasis == 1 and line.emphasis == 0 and len(group.lines) <= 2 and len(last.text) < 0.8 * width
+    return 2 in (last.emphasis, line.emphasis) or short_italic
+
+
 def _breaks(group: Group, line: Line, pitch: Mapping[float, float], width: Mapping[float, int]) -> bool:
     """Whether a new group begins with the line."""
     last = group.lines[-1]
     step = last.y - line.y
-    if line.page != last.page or abs(last.size - line.size) > 0.1 * max(last.size, line.size):
+    if line.page != last.page or abs(last.size - line.size) > 0.06 * max(last.size, line.size):
         return True
     if BULLET.match(line.text) or step < -0.5 * line.size or step > 1.35 * pitch.get(line.size, 1.2 * line.size):
         return True
-    if (last.emphasis == 2) != (line.emphasis == 2) and not line.text[0].islower():
+    if _changes_emphasis(group, line, width[last.size]):
         return True
     if not _SENTENCE_END.search(last.text):
         return False

@@ -20,7 +20,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi|CMBX|SFBX|-Bd\b", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique|CMTI|SFTI|-It\b", re.IGNORECASE)
 _LEADER = re.compile(r"\s*(?:[.·_…]\s?){5,}")
 _BULLET_GLYPH = re.compile(r"^\s*[\uf0a7\uf0b7\uf0d8\uf0fc\uf076\u25cf\u25aa\u25a0\u27a2\u2756](?=\s|\w)")
-_SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [a-z]){3,}(?!\w)")
+_SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [a-z]){4,}(?!\w)")
 _HYPHEN_END = re.compile("[\u00ad\u2010]\\s*$")
 _UNSEEN_SIZE = 2.0
 

@@ -43,14 +43,10 @@ def load_text(data: bytes, name: str) -> Loaded:
 
 def _is_heading(line: str, following: str, *, first: bool) -> bool:
     """A short line that is no sentence, before a list or a longer paragraph; the file's first one is its title."""
+    if "\n" in line or len(line) > _LONGEST_HEADING or line.endswith(_LABEL_ENDS):
+        return False
     letters = [character for character in line if character.isalpha()]
-    if (
-        not letters
-        or letters[0].islower()
-        or "\n" in line
-        or len(line) > _LONGEST_HEADING
-        or line.endswith(_LABEL_ENDS)
-    ):
+    if not letters or letters[0].islower():
         return False
     starts_list = _ITEM.match(following) is not None
     if _ITEM.match(line) and (starts_list or not line.lstrip()[0].isdigit()):

@@ -54,21 +54,21 @@ _HTML_START = re.compile(
 _ADVICE = "save it as PDF, DOCX, HTML, Markdown or text"
 
 
-def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path, name: str) -> bytes:
     """All bytes of a regular file. Raises FileProblem for anything else, and where it changed while it was read."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise FileProblem(f"{name!r} is not an ordinary file: give a file, or the folder that holds it")
         with path.open("rb") as file:
             before = os.fstat(file.fileno())
-            data = file.read(limit + 1)
+            data = file.read(MAX_BYTES + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileProblem(f"{name!r} can't be read ({reason}): check that it exists and may be read") from error
-    if len(data) > limit:
+    if len(data) > MAX_BYTES:
         size = f"{before.st_size / 2**20:.0f} MB"
-        raise FileProblem(f"{name!r} is too large ({size}, the limit is {limit // 2**20} MB): split it")
+        raise FileProblem(f"{name!r} is too large ({size}, the limit is {MAX_BYTES // 2**20} MB): split it")
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise FileProblem(f"{name!r} changed while it was read: try again when it is complete")
     return data

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from lxml.html import HtmlElement
 
+from ingest.loaders.characters import unwrap
 from ingest.loaders.parts import Part
 from ingest.loaders.tables import table_rows
 
@@ -108,7 +109,7 @@ def line_of(element: HtmlElement) -> str:
 
 
 def _squeeze(text: str | None) -> str:
-    return _BLANK.sub(" ", text or "")
+    return _BLANK.sub(" ", unwrap(text)) if text else ""
 
 
 def _heading(element: HtmlElement) -> list[Part]:

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.loaders.html import load_html
+from rag.errors import FileProblem
+from tests.ingest.loaders.files import loaded, texts
+
+PARAGRAPH = "The steelworks of Case Town closed in 2004, and two thousand people lost their work within a single year. "
+MENU = "".join(f'<li><a href="/{number}">Section {number}</a></li>' for number in range(30))
+NEWS = f"""<!doctype html><html><head>
+<meta charset="utf-8"><title>Steel ends | Daily</title>
+<meta property="og:title" content="Steel ends"><meta property="og:site_name" content="Daily">
+<meta name="author" content="Ann Writer"><meta property="article:published_time" content="2004-05-01T10:00">
+<link rel="canonical" href="https://example.org/steel"></head>
+<body><nav><ul>{MENU}</ul></nav><article><h1>Steel ends</h1>
+<p>{PARAGRAPH * 3}</p><h2>After the end</h2><p>{PARAGRAPH * 3}</p></article><footer>All rights reserved</footer>
+</body></html>"""
+
+
+def read(markup: str | bytes) -> list[str]:
+    data = markup.encode() if isinstance(markup, str) else markup
+    return [part.text for part in load_html(data, "x.html").parts]
+
+
+def test_a_news_page_gives_its_article_and_what_its_head_says(tmp_path: Path) -> None:
+    document = loaded(tmp_path, "page.html", NEWS)
+
+    assert "Section 7" not in document.text
+    assert "All rights" not in document.text
+    assert texts(document).count((PARAGRAPH * 3).strip()) == 2
+    assert document.blocks[-1].headings[-1] == "After the end"
+    (source,) = document.sources
+    assert (source.title, source.author, source.publisher) == ("Steel ends", "Ann Writer", "Daily")
+    assert (source.year, source.url) == (2004, "https://example.org/steel")
+
+
+def test_a_page_without_menus_is_kept_whole() -> None:
+    assert read("<h1>T</h1><p>Short.</p><table><tr><th>a<th>b<tr><td>1<td>2</table><ol start=3><li>x<li>y</ol>") == [
+        "T",
+        "Short.",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |",
+        "3. x\n4. y",
+    ]
+
+
+def test_a_page_with_menus_and_hardly_any_text_is_kept_whole() -> None:
+    assert "Closed." in read("<nav>Menu</nav><p>Closed.</p>")
+
+
+def test_only_what_a_reader_sees() -> None:
+    hidden = """<style>NO</style><script>NO</script><!-- NO --><template>NO</template><noscript>NO</noscript>
+    <p style="display: none">NO</p><p style="visibility:hidden">NO</p><span style="font-size:0">NO</span>
+    <i style="font-size:0px;color:red">NO</i><div hidden>NO</div><svg><text>NO</text></svg><button>NO</button>"""
+    seen = '<p style="font-size:0.9em">Yes</p><p style="opacity:0.5">Yes</p>'
+    assert read(f"<body style='opacity:0'>{hidden}{seen}<p>End<sup>[12]</sup> CO<sub>2</sub></p>") == [
+        "Yes",
+        "Yes",
+        "End CO2",
+    ]
+
+
+def test_broken_markup_loses_no_words() -> None:
+    assert read("<table><tr><td class=a b=>First cell<td>Second cell<tr><td><b>Third<p>Loose < 5 & more") == [
+        "| First cell | Second cell |\n| --- | --- |\n| Third Loose < 5 & more |  |"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding"),
+    [
+        ('<meta charset="iso-8859-1">', "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">', "cp1252"),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?><html>', "cp1252"),
+    ],
+)
+def test_the_declared_encoding(declaration: str, encoding: str) -> None:
+    data = f"{declaration}<p>Förderturm – “Zeche”</p>".encode(encoding)
+    assert read(data) == ["Förderturm – “Zeche”"]
+    assert load_html(data, "x.html").warnings == ()
+
+
+def test_a_wrong_declaration_is_survived() -> None:
+    assert read('<meta charset="ascii"><p>资源枯竭城市</p>') == ["资源枯竭城市"]
+
+
+def test_chinese_of_the_older_standard() -> None:
+    assert read('<meta charset="gb2312"><p>资源枯竭城市与朱镕基</p>'.encode("gb18030")) == ["资源枯竭城市与朱镕基"]
+
+
+def test_entities_of_the_page_are_not_expanded() -> None:
+    levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE html [<!ENTITY l0 "lol">{levels}]><html><body><p>&l9;</p></body></html>'
+    assert "lollol" not in " ".join(read(bomb))
+
+
+def test_twenty_thousand_nested_elements_are_refused() -> None:
+    with pytest.raises(FileProblem, match=r"'x\.html' is nested too deeply"):
+        load_html(b"<div>" * 20_000 + b"Deep." + b"</div>" * 20_000, "x.html")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Site page</title>", "<p>x</p>", "Site page"),
+        ("<title>Site page</title>", "<h1>Heading</h1><p>x</p>", "Heading"),
+        ("", "<p>x</p>", "page one"),
+        ('<meta property="og:title" content="Open">', "<h1>Heading</h1><p>x</p>", "Open"),
+    ],
+)
+def test_titles(tmp_path: Path, head: str, body: str, title: str) -> None:
+    assert loaded(tmp_path, "page_one.html", f"<html><head>{head}</head><body>{body}").title == title
