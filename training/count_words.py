@@ -2,8 +2,9 @@
 
     python -m training.count_words DATA_FOLDER
 
-reads the `tune` rows of SQuAD 2.0 (half dev), XQuAD-en, NQ-oracle, CANARD, Fool Me Twice and FEVER-Symmetric. A word that is
-written in lower case somewhere is no name, even where it opens a sentence; a rare word tells more than a common one.
+reads the `tune` rows of SQuAD 2.0 (half dev), XQuAD-en, NQ-oracle, CANARD, Fool Me Twice and FEVER-Symmetric. A word
+that is written in lower case somewhere is no name, even where it opens a sentence; a rare word tells more than a
+common one.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main(folder: Path) -> None:
     total = 0
     for text in texts(folder):
         total += 1
-        counts.update({word for word in re.findall(r"(?<![\w'’-])[a-z]+(?![\w])", text)})
+        counts.update(set(re.findall(r"(?<![\w'’-])[a-z]+(?![\w])", text)))
     rows = sorted(((-n, word) for word, n in counts.items() if n >= LEAST and len(word) > 1))
     OUT.write_text("".join([f"*\t{total}\n", *(f"{word}\t{-n}\n" for n, word in rows)]), encoding="utf-8")
     print(f"{OUT}: {len(rows)} words of {total} texts", file=sys.stderr)

@@ -2,11 +2,12 @@
 
     python -m training.fit_verifier DATA_FOLDER [--neural]
 
-reads the `tune` rows of `grounded/fool_me_twice.jsonl` and `grounded/fever_symmetric.jsonl` and of `corpus/checks/pairs.jsonl`,
-and builds from supported claims of one article what those lack: claims of which the evidence holds nothing, or only half.
-No weight may act against its sense (more words found never counts against a sentence), so that the model carries over
-to longer claims and passages than it was fitted on. The threshold is the lowest at which at most one in twenty-five true
-paraphrases of the corpus (`tune`) is doubted, or the best for the fitted rows, whichever is lower.
+reads the `tune` rows of `grounded/fool_me_twice.jsonl`, of `grounded/fever_symmetric.jsonl` and of
+`corpus/checks/pairs.jsonl`, and builds from supported claims of one article what those lack: claims of which the
+evidence holds nothing, or only half. No weight may act against its sense (more words found never counts against a
+sentence), so that the model carries over to longer claims and passages than it was fitted on. The
+threshold is the lowest at which at most one in twenty-five true paraphrases of the corpus (`tune`) is doubted, or the
+best for the fitted rows, whichever is lower.
 """
 
 from __future__ import annotations
@@ -54,7 +55,15 @@ class Case:
 
 def plain(text: str) -> str:
     """FEVER's tokenized text as it was before: brackets, spaces before punctuation."""
-    for token, sign in (("-LRB-", "("), ("-RRB-", ")"), (" ,", ","), (" .", "."), ("`` ", '"'), (" ''", '"'), (" 's", "'s")):
+    for token, sign in (
+        ("-LRB-", "("),
+        ("-RRB-", ")"),
+        (" ,", ","),
+        (" .", "."),
+        ("`` ", '"'),
+        (" ''", '"'),
+        (" 's", "'s"),
+    ):
         text = text.replace(token, sign)
     return text
 
@@ -70,8 +79,23 @@ def cases(folder: Path) -> Iterator[Case]:
     for name in ("fool_me_twice", "fever_symmetric"):
         for row in grounded(folder / "grounded" / f"{name}.jsonl"):
             yield _case(row["claim"], row["evidence"], row.get("title", ""), row["label"] == "supported", name)
+    yield from _mixed(grounded(folder / "grounded" / "fool_me_twice.jsonl"))
+    for line in PAIRS.read_text(encoding="utf-8").splitlines():
+        pair = json.loads(line)
+        if pair["split"] == "tune":
+            yield Case(
+                pair["sentence"], (pair["passage"],), (pair["title"], pair["section"]), pair["supported"], pair["kind"]
+            )
+
+
+def _case(claim: str, evidence: Sequence[str], title: str, supported: bool, source: str) -> Case:
+    return Case(plain(claim), (" ".join(plain(text) for text in evidence),), (title,), supported, source)
+
+
+def _mixed(claims: Sequence[dict]) -> Iterator[Case]:
+    """Supported claims of one article, each with its neighbour's evidence and joined with its neighbour."""
     by_title: dict[str, list[dict]] = {}
-    for row in grounded(folder / "grounded" / "fool_me_twice.jsonl"):
+    for row in claims:
         if row["label"] == "supported":
             by_title.setdefault(row["title"], []).append(row)
     for title in sorted(by_title):
@@ -79,14 +103,6 @@ def cases(folder: Path) -> Iterator[Case]:
         for one, other in zip(rows, rows[1:] + rows[:1], strict=True):
             if one["evidence"] != other["evidence"]:
                 yield from _halves(one, other, title)
-    for line in PAIRS.read_text(encoding="utf-8").splitlines():
-        pair = json.loads(line)
-        if pair["split"] == "tune":
-            yield Case(pair["sentence"], (pair["passage"],), (pair["title"], pair["section"]), pair["supported"], pair["kind"])
-
-
-def _case(claim: str, evidence: Sequence[str], title: str, supported: bool, source: str) -> Case:
-    return Case(plain(claim), (" ".join(plain(text) for text in evidence),), (title,), supported, source)
 
 
 def _halves(one: dict, other: dict, title: str) -> Iterator[Case]:
@@ -128,7 +144,7 @@ def fit(rows: Array, labels: Array, weights: Array, names: Sequence[str]) -> Arr
 
 
 def threshold(scores: Array, labels: Array, weights: Array, kinds: Sequence[str]) -> float:
-    """The best for the fitted rows, but never so high that more than `DOUBTED` of the true paraphrases fall below it."""
+    """The best for the fitted rows, but not so high that more than `DOUBTED` of the true paraphrases fall below."""
     grid = np.arange(0.05, 0.96, 0.01)
     right = [(weights * ((scores >= t) == (labels > 0))).sum() for t in grid]
     paraphrases = scores[[kind == "paraphrase" for kind in kinds]]
@@ -141,7 +157,9 @@ def main(folder: Path, scorer: Scorer | None) -> None:
     names = [*WORDS, *(f"fault_{fault}" for fault in FAULTS), *(NEURAL if scorer else ())]
     rows = np.array([[found[name] for name in names] for found in (features(case, scorer) for case in listed)])
     labels = np.array([float(case.supported) for case in listed])
-    sets = [case.source if case.source in ("fool_me_twice", "fever_symmetric", "halves") else "pairs" for case in listed]
+    sets = [
+        case.source if case.source in ("fool_me_twice", "fever_symmetric", "halves") else "pairs" for case in listed
+    ]
     counts = Counter(sets)
     weights = np.array([ROWS_A_SET / counts[name] for name in sets])
     theta = fit(rows, labels, weights, names)

@@ -58,7 +58,7 @@ def parse(markup: str, name: str) -> HtmlElement:
         tree = document_fromstring(f"<html>{markup}".encode(), parser=parser, ensure_head_body=True)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FileProblem(f"{name!r} can't be read as HTML ({error}): save the page again") from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise FileProblem(f"{name!r} is nested too deeply to be read: save the page as text")
     return tree
 

@@ -50,7 +50,12 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"\bhow many (?:years|months|days|hours)|\b(?:how old|how long|age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
-    (re.compile(r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I), _MONEY),
+    (
+        re.compile(
+            r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I
+        ),
+        _MONEY,
+    ),
     (re.compile(r"\b(?:area|territory|land)\b", re.I), frozenset(("m2",))),
 )  # fmt: skip
 """Which units answer it; the first pattern that is met decides, none allows any unit."""

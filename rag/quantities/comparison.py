@@ -24,17 +24,25 @@ def compare(claimed: Quantity, source: Quantity) -> Fit:
         return _calendar(claimed, source)
     if not _same_unit(claimed, source):
         return "other"
+    if _is_age(claimed, source) or _is_age(source, claimed):
+        return "same"
     if claimed.is_range or source.is_range:
         return _ranges(claimed, source)
     return _values(claimed, source)
 
 
 def _same_unit(claimed: Quantity, source: Quantity) -> bool:
+    """Whether the units are the same, or one of them stands elsewhere."""
     if claimed.per and source.per and claimed.per != source.per:
         return False
     return (
         claimed.unit == source.unit or (claimed.elliptic and not claimed.unit) or (source.elliptic and not source.unit)
     )
+
+
+def _is_age(years: Quantity, bare: Quantity) -> bool:
+    """Whether one is "29-year-old" and the other the age alone, as in "a manager, 29, from Guangzhou"."""
+    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * 365.25
 
 
 def _calendar(claimed: Quantity, source: Quantity) -> Fit:
@@ -82,7 +90,7 @@ def _values(claimed: Quantity, source: Quantity) -> Fit:
 
 def _limit_lost(claimed: Quantity, source: Quantity) -> bool:
     """Whether "over 20" became "20" or "under 20", or "20" became "over 20"; "about" and "nearly" only soften."""
-    if claimed.hedge == source.hedge:
+    if claimed.hedge == source.hedge or claimed.unit == "day":  # "over nine days" is often "during"
         return False
     pair = {claimed.hedge, source.hedge}
     return bool(pair & set(_LIMITS)) and not (claimed.hedge == "about" or pair == {"nearly", "under"})

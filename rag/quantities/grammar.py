@@ -30,7 +30,7 @@ _FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
 _WORD = _words([*NUMBER_WORDS, "hundred"])
 _SPELLED = (
-    rf"a\s(?={_BIG})|half\sa\s(?={_BIG})|(?:a\s)?quarter\sof\sa\s(?={_BIG})"
+    rf"a\s(?={_BIG})|half\sa\s(?={_BIG}|years?|month|day|decade)|half\san\s(?=hour)|(?:a\s)?quarter\sof\sa\s(?={_BIG})"
     rf"|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
 )
 _HAN = (
@@ -89,9 +89,16 @@ FRACTION = re.compile(
 )
 """As in two thirds, one fortieth, half; an ordinal looks the same, so `scan` looks around it."""
 
+SHARE = re.compile(
+    r"(?<![\w-])(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:people\s)?"
+    r"(?:out\sof|in)(?:\severy)?\s(?P<of>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?![\w-])",
+    re.IGNORECASE,
+)
+"""As in three out of four, one in six."""
+
 MULTIPLE = re.compile(
     r"\b(?:(?P<two>twice|doubl(?:e[ds]?|ing))|(?P<three>tripl(?:e[ds]?|ing)|thrice)|(?P<four>quadrupl(?:e[ds]?|ing))"
-    r"|(?P<half>halv(?:e[ds]?|ing)))\b",
+    r"|(?P<half>halv(?:e[ds]?|ing))|(?P<fold>two|three|four|five|six|seven|eight|nine|ten)-?fold)\b",
     re.IGNORECASE,
 )
 """As in doubled, halved."""
@@ -116,7 +123,9 @@ AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age of)\s(?:\d+\s(?:to|and|or)\s)?$", 
 """Before a number: it is an age."""
 
 NO_NOUN_NEXT = re.compile(
-    r"\s*(?:[|,;:.)\]]|$|(?:in|to|and|by|from|for|at|between|until|after|before|on|or|than|per|according)\b)"
+    r"\s*(?:[|,;:.()\]]|$|(?:in|to|and|by|from|for|at|between|until|after|before|on|or|than|per|according|who|which"
+    r"|whose|that|was|were|is|are|had|has|more|less|went|against|as|while|but|during|within|found|sold|spent|paid|lost|built|given|made|held|left"
+    r"|[a-z]+ed)\b)"
 )
 """Behind a number: neither unit nor noun follows."""
 
@@ -132,12 +141,21 @@ NOT_A_FRACTION_BEFORE = re.compile(
 """Before "half" or "quarter": part of a year and the like."""
 
 HALF_OF_TIME = re.compile(
-    r"\s(?:of\s)?a\s(?:million|billion|trillion|dozen)|[\s-](?:years?|hours?|days?|months?|century)\b"
+    r"\s(?:of\s)?an?\s(?:million|billion|trillion|dozen|year|month|day|hour|decade)|[\s-](?:years?|hours?|days?|months?|century)\b"
 )
 """Behind "half": a scaled number or a stretch of time, not a share."""
 
 SHARE_NEXT = re.compile(r"\s(?:of|the|more|less|lower|higher|its|all|as)\b|\s?[.,;:)|]|$")
 """Behind "a third": it is a share and no ordinal."""
+
+SENTENCE_END = re.compile(r"[.!?。]\s|\|")
+"""Between two numbers: they belong to different sentences or cells."""
+
+BIG_WORDS = ("thousand", "million", "billion", "trillion", "万", "亿", "萬", "億")
+"""What a scaled number ends with when no unit follows."""
+
+CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {"krw", "rub", "hkd"}
+"""Units that an amount may borrow from the one before it."""
 
 RANGE = re.compile(r"\s?[–—~～-]\s?|至|到|\sto\s(?:about\s)?")
 """Between the two ends of a range."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,13 +18,25 @@ def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
     found: list[Quantity] = []
     taken = bytearray(len(text))
-    for scan in (_dates, _months, _centuries, _decades, _fractions, _figures, _ordinals, _multiples):
+    for scan in (_dates, _months, _centuries, _decades, _fractions, _shares, _figures, _ordinals, _multiples):
         for quantity in scan(text):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     found.sort(key=lambda quantity: quantity.start)
-    return tuple(_join_ranges(text, found))
+    return tuple(_with_units(text, _join_ranges(text, found)))
+
+
+def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Amounts without a unit get that of the amount before them: "25.1 billion yuan in 2010, 35.8 billion in 2013"."""
+    last: Quantity | None = None
+    for quantity in found:
+        same_sentence = last and not grammar.SENTENCE_END.search(text[last.end : quantity.start])
+        if last and same_sentence and quantity.elliptic and quantity.text.endswith(grammar.BIG_WORDS):
+            quantity = replace(quantity, unit=last.unit, elliptic=False)
+        if quantity.unit in grammar.CURRENCIES:
+            last = quantity
+        yield quantity
 
 
 def _single(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
@@ -67,6 +79,15 @@ def _fractions(text: str) -> Iterator[Quantity]:
         top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
         value = 100 * top / (DENOMINATORS.get(part) or DENOMINATORS[part[:-1]])
         if value <= 100:
+            yield replace(_single(match, value, "percent", value / 5), hedge=_hedge(before, after))
+
+
+def _shares(text: str) -> Iterator[Quantity]:
+    for match in grammar.SHARE.finditer(text):
+        top, bottom = numeral(match["count"])[0], numeral(match["of"])[0]
+        if top < bottom:
+            value = 100 * top / bottom
+            before, after = text[: match.start()], text[match.end() :]
             yield replace(_single(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
 
@@ -145,13 +166,14 @@ def _ordinals(text: str) -> Iterator[Quantity]:
         else:
             number = match["figure"] or match["han"]
             value = float(number) if number.isdecimal() else han(number)
-        yield _single(match, value, "ordinal")
+        yield replace(_single(match, value, "ordinal"), elliptic=bool(grammar.NO_NOUN_NEXT.match(text[match.end() :])))
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
     meanings = {"two": (2.0, "times"), "three": (3.0, "times"), "four": (4.0, "times"), "half": (50.0, "percent")}
     for match in grammar.MULTIPLE.finditer(text):
-        value, unit = meanings[str(match.lastgroup)]
+        fold = match["fold"]
+        value, unit = (numeral(fold)[0], "times") if fold else meanings[str(match.lastgroup)]
         before, after = text[: match.start()], text[match.end() :]
         yield replace(_single(match, value, unit, value / 5), hedge=_hedge(before, after))
 
@@ -174,10 +196,15 @@ def _join_ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 
 def _alternative(text: str, first: Quantity, second: Quantity | None = None) -> Quantity:
-    """The first as it is, or with the unit and scale of the second in "210 or 240 million tonnes"."""
-    if second and first.elliptic and text[first.end : second.start] == " or ":
-        return replace(_with_unit_of(second, first), elliptic=second.unit == "")
-    return first
+    """The first as it is, or with the unit and scale of the second in "210 or 240 million tonnes", "4 by 2 km"."""
+    if second is None or not first.elliptic or second.unit in ("year", "date", "ordinal"):
+        return first
+    between = text[first.end : second.start]
+    shared = between in (" or ", " by ") or (between == " and " and first.value < 1000 <= second.value)
+    if not shared:
+        return first
+    low = _with_unit_of(second, first)
+    return replace(low, high=low.value, elliptic=second.unit == "")
 
 
 def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
@@ -199,7 +226,7 @@ def _with_unit_of(second: Quantity, first: Quantity) -> Quantity:
         return first
     match = grammar.QUANTITY.search(second.text)
     bare = numeral(match["number"])[0] if match else 0.0
-    scaled_already = first.value >= 1000 and second.unit == ""
+    scaled_already = first.value >= 1000 and second.unit == "" and first.value >= second.value / 1000
     if not bare or scaled_already:
         return replace(first, unit=second.unit)
     worth = _scale_of(first, second, bare)
@@ -207,6 +234,8 @@ def _with_unit_of(second: Quantity, first: Quantity) -> Quantity:
 
 
 def _scale_of(first: Quantity, second: Quantity, bare: float) -> float:
-    """What the first end is to be multiplied by: the second's factor, or 1 where it has a scale itself."""
+    """What the first end is to be multiplied by: the second's factor, less its scale where the first has one."""
+    match = grammar.QUANTITY.search(second.text)
+    scale = _scale(match) if match else 1.0
     has_scale = re.search(r"[a-z万亿千]{2,}", first.text) and first.value >= 1000
-    return 1.0 if has_scale else second.value / bare
+    return second.value / bare / (scale if has_scale else 1.0)

@@ -130,7 +130,8 @@ HEDGES: dict[str, tuple[str, ...]] = {
     ),
     "over": (
         "more than", "over", "above", "at least", "no fewer than", "no less than", "upwards of", "exceeding",
-        "exceeded", "beyond", "not less than", "just over", "well over", ">", "≥", "超过", "逾", "至少", "超",
+        "exceeds", "exceed", "exceeded", "surpassing", "surpassed", "passed", "beyond", "not less than", "just over",
+        "well over", ">", "≥", "超过", "逾", "至少", "超",
     ),
     "nearly": ("nearly", "almost", "just under", "not quite", "将近", "近", "接近"),
     "under": (

@@ -1,8 +1,8 @@
 """Does the passage say so? `verify` holds one sentence against the passages that it cites.
 
 First comes what can be decided: the passage's own words are `exact`; numbers, dates, names and quotes must stand in a
-cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase, judged by a small model,
-fitted on how much of a sentence the passages hold. The model sees neural signals too where a `Scorer` is given.
+cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase: a small fitted model
+judges how much of it the passages hold. The model sees neural signals too where a `Scorer` is given.
 """
 
 from __future__ import annotations

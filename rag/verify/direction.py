@@ -19,6 +19,7 @@ SURE = 1.4
 SAME_NUMBER = 2.0
 REACH = 30  # characters between a word of direction and its number
 
+_ADJECTIVES = frozenset(("grown", "rising", "growing"))
 _COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
 
 
@@ -39,6 +40,9 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)
         number = _number_near(token, claim.quantities)
+        of_number = [move for move in theirs if _same_number(number, move.quantity)]
+        if number and not of_number and _stands(number, evidence):
+            continue
         ties = [(tie_at(words, move.spot, evidence) + _same_number(number, move.quantity), move) for move in theirs]
         if against := _against(sign, ties):
             text = f"{token.text!r}: the passage says {against.word!r}"
@@ -46,20 +50,37 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
     return tuple(reasons)
 
 
+def _stands(number: Quantity, evidence: Evidence) -> bool:
+    """Whether a passage has the number; if it has no direction there, none can be turned round."""
+    return any(compare(number, q) in ("same", "rounded") for sheet in evidence.sheets for q in sheet.text.quantities)
+
+
 def direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
     if token.stem in ("high", "low"):
         return _COMPARED.get(token.text.lower(), 0)
+    if token.text.lower() in _ADJECTIVES:
+        return 0
     return (token.stem in stems("rising")) - (token.stem in stems("falling"))
 
 
 def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """The words of direction with their sign; a negation turns it round."""
     turned = negated(tokens)
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        sign = direction(token) or _became(before, token)
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1] if i else None
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        sign = 0 if _is_limit(token, after) else direction(token) or _became(before, token)
         if sign:
             yield (-sign if token.start in turned else sign), token
+
+
+def _is_limit(token: Token, after: Token | None) -> bool:
+    """Whether it is "up to" or "above 2,000": a limit and no move; "47% below" is one."""
+    word = token.text.lower()
+    return (word == "up" and after is not None and after.text == "to") or (
+        word in ("above", "below") and after is not None and after.text[0].isdecimal()
+    )
 
 
 def _became(before: Token | None, token: Token) -> int:

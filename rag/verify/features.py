@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import log
 
-from rag.quantities import compare
 from rag.verify.evidence import Evidence, Key
 from rag.verify.tokens import Text, Token
 from rag.verify.types import Reason
@@ -21,15 +20,17 @@ def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Seque
     content = [token for token in claim.tokens if token.is_content]
     missing = [token.weight for token in content if not evidence.has(token)]
     faults = {reason.fault for reason in reasons}
+    agreed = _numbers(claim, reasons)
+    everywhere = 1 - sum(missing) / (sum(token.weight for token in content) or 1.0)
     return {
-        "cover_best": _cover(content, keys[:1], evidence),
-        "cover_focus": _cover(content, keys, evidence),
-        "cover_all": 1 - sum(missing) / (sum(token.weight for token in content) or 1.0),
+        "cover_best": _with_numbers(_cover(content, keys[:1], evidence), claim, content, agreed),
+        "cover_focus": _with_numbers(_cover(content, keys, evidence), claim, content, agreed),
+        "cover_all": _with_numbers(everywhere, claim, content, agreed),
         "missing_most": max(missing, default=0.0),
         "missing_words": min(len(missing), 6) / 6,
         "pairs": _pairs(content, keys, evidence),
         "order": _order(content, keys, evidence),
-        "numbers": _numbers(claim, evidence),
+        "numbers": agreed,
         "sentences": len(keys) / 3,
         "length": log(1 + len(content)),
         **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
@@ -39,6 +40,12 @@ def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Seque
 def _cover(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
     held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
     return held / (sum(token.weight for token in content) or 1.0)
+
+
+def _with_numbers(cover: float, claim: Text, content: Sequence[Token], agreed: float) -> float:
+    """The share held of words and numbers together, a number weighing as much as a rare word."""
+    words, numbers = sum(token.weight for token in content), float(len(claim.quantities))
+    return (cover * words + agreed * numbers) / (words + numbers or 1.0)
 
 
 def _pairs(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
@@ -72,9 +79,9 @@ def _in(token: Token, keys: Sequence[Key], evidence: Evidence) -> bool:
     return any(place.key in keys for place in evidence.find(token))
 
 
-def _numbers(claim: Text, evidence: Evidence) -> float:
+def _numbers(claim: Text, reasons: Sequence[Reason]) -> float:
+    """The share of the claim's numbers that the check of numbers does not object to."""
     if not claim.quantities:
         return 1.0
-    sources = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
-    agreed = sum(any(compare(q, source) in ("same", "rounded") for source in sources) for q in claim.quantities)
-    return agreed / len(claim.quantities)
+    starts = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "binding", "strength")}
+    return sum(quantity.start not in starts for quantity in claim.quantities) / len(claim.quantities)

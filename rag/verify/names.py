@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.text import fold
 from rag.verify.evidence import Evidence
-from rag.verify.tokens import Token, fold_word, is_common
+from rag.verify.tokens import Token, is_common
 from rag.verify.types import Reason
 
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,200})[”\"」》]")
@@ -22,7 +22,7 @@ def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, .
     return tuple(
         Reason("name", (token.start, token.end), f"{token.text!r}: the passage has no such name")
         for token in content
-        if token.is_name and not is_common(fold_word(token.text)) and not evidence.has(token)
+        if token.is_name and not is_common(token.text) and not evidence.has(token)
     )
 
 

@@ -1,4 +1,4 @@
-"""Neural signals of the bundled models for a paraphrase: ColBERT's tokens, the cross-encoder, bge's sentence vectors."""
+"""Neural signals of the bundled models for a paraphrase: ColBERT's tokens, the cross-encoder, bge's vectors."""
 
 from __future__ import annotations
 

@@ -11,8 +11,9 @@ from rag.verify.ties import tie
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
-SCOPE = 4
+SCOPE, NARROW = 4, 2
 SHORT = 8
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
 LEAST = 0.35
 _COMPARED = ("high", "low")
@@ -20,17 +21,48 @@ _COMPARED = ("high", "low")
 
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where a word of the sentence is negated and the passage's is not, or the other way round."""
-    mine = negated(claim)
+    mine = negated(claim, NARROW, instead=False)
     for token in claim:
-        places = [place for place in evidence.find(token) if place.key in keys[:2]] if token.is_content else []
-        places = [place for place in places if tie(token, claim, place, evidence) >= LEAST or len(claim) < SHORT]
-        theirs = {place.token.start in negated(evidence.sentence(place.key)) for place in places}
-        if theirs == {token.start not in mine} and (
-            token.start in mine or _governed(token, claim, places[0], evidence)
-        ):
+        places = [place for place in evidence.find(token) if place.key in keys[:2]] if _counts(token) else []
+        if places and (_turned(token, mine, claim, places, evidence) or _denied(token, claim, evidence)):
             word = "says so without a negation" if token.start in mine else "negates this"
             return (Reason("negation", (token.start, token.end), f"{token.text!r}: the passage {word}"),)
     return ()
+
+
+def _counts(token: Token) -> bool:
+    return token.is_content and not token.is_name
+
+
+def _turned(
+    token: Token, mine: frozenset[int], claim: Sequence[Token], places: Sequence[Place], evidence: Evidence
+) -> bool:
+    """Whether the word is negated here and nowhere near there, or nowhere here and everywhere near there."""
+    tied = [place for place in places if len(claim) < SHORT or tie(token, claim, place, evidence) >= LEAST]
+    theirs = {place.token.start in negated(evidence.sentence(place.key)) for place in tied}
+    if theirs != {token.start not in mine}:
+        return False
+    if token.start in mine:
+        return True
+    return token.start not in negated(claim, SCOPE, words("losses")) and _governed(token, claim, tied[0], evidence)
+
+
+def _denied(token: Token, claim: Sequence[Token], evidence: Evidence) -> bool:
+    """Whether the sentence says "is X" or "has been X" where the passage says "is not X", "cannot be X"."""
+    if _copula(token, claim) != 1:
+        return False
+    places = [place for place in evidence.find(token) if place.token.stem == token.stem]
+    signs = {_copula(place.token, evidence.sentence(place.key)) for place in places}
+    return -1 in signs and 1 not in signs
+
+
+def _copula(token: Token, tokens: Sequence[Token]) -> int:
+    """1 behind "is", "was", "been" and the like, -1 where a "not" stands between or before, 0 elsewhere."""
+    at = tokens.index(token)
+    before = [fold_word(word.text) for word in tokens[max(0, at - 4) : at] if word.clause == token.clause]
+    if not _BE.intersection(before[-3:]):
+        return 0
+    return -1 if {"not", "cannot", "never", "hardly"}.intersection(before) else 1
 
 
 def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> bool:
@@ -38,20 +70,25 @@ def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evid
     words = [word for word in evidence.sentence(place.key) if word.is_content]
     clause = [word for word in words if word.clause == place.token.clause]
     at = clause.index(place.token)
-    theirs = {word.stem for word in clause[max(0, at - 1) : at + 2] if word is not place.token}
+    theirs = {word.stem for word in clause[max(0, at - 2) : at + 3] if word is not place.token}
     content = [word for word in claim if word.is_content]
     mine = content.index(token)
-    close = content[max(0, mine - 2) : mine + 3]
+    close = content[max(0, mine - 1) : mine + 2]
     return not theirs or any(not nearby(word.stem).isdisjoint(theirs) for word in close if word is not token)
 
 
-def negated(tokens: Sequence[Token]) -> frozenset[int]:
-    """Where the words start that stand in the scope of a negation: the next few content words of its clause."""
+def negated(
+    tokens: Sequence[Token], scope: int = SCOPE, also: frozenset[str] = frozenset(), instead: bool = True
+) -> frozenset[int]:
+    """Where the words start that stand in the scope of a negation: the next few content words of its clause.
+
+    `also` are stems that count as negations too; `instead` tells whether "rather than" and "instead of" do.
+    """
     found: set[int] = set()
     for i, token in enumerate(tokens):
-        if _negates(tokens, i):
-            scope = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
-            found.update(word.start for word in scope[:SCOPE])
+        if token.stem in also or _negates(tokens, i) or (instead and _replaces(tokens, i)):
+            behind = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
+            found.update(word.start for word in behind[:scope])
     return frozenset(found)
 
 
@@ -60,10 +97,12 @@ def _negates(tokens: Sequence[Token], i: int) -> bool:
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "longer", "fewer", "less", "more"):
         return False
+    return word in words("negations") or word.endswith("n't")
+
+
+def _replaces(tokens: Sequence[Token], i: int) -> bool:
     before = fold_word(tokens[i - 1].text) if i else ""
-    if (before, word) in (("rather", "than"), ("instead", "of")):
-        return True
-    return word in words("negations") or tokens[i].stem in ("lack", "fail", "deni", "absenc") or word.endswith("n't")
+    return (before, fold_word(tokens[i].text)) in (("rather", "than"), ("instead", "of"))
 
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -82,14 +121,13 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
 
 
 def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Place | None:
-    inside = [place for key in keys for place in evidence.sheets[key[0]].places if place.key == key]
-    against = [place for place in inside if opposed(token.stem, place.token.stem)]
+    everywhere = [place for sheet in evidence.sheets for place in sheet.places]
+    against = [place for place in everywhere if place.key in keys and opposed(token.stem, place.token.stem)]
     if not against:
         return None
-    same = [place for place in inside if place.token.stem in nearby(token.stem)]
-    ours = max((tie(token, claim, place, evidence) for place in same), default=0.0)
+    ours = [tie(token, claim, place, evidence) for place in everywhere if place.token.stem in nearby(token.stem)]
     theirs = max(against, key=lambda place: tie(token, claim, place, evidence))
-    stated = any(other.stem == theirs.token.stem for other in claim)
     strength = tie(token, claim, theirs, evidence)
-    needed = SURE * ours if same else LEAST
-    return theirs if strength > max(LEAST, needed) and not (stated and not same) else None
+    stated = any(other.stem == theirs.token.stem for other in claim)
+    needed = max(LEAST, SURE * max(ours)) if ours else LEAST
+    return theirs if strength > needed and not (stated and not ours) else None

@@ -8,12 +8,15 @@ from itertools import pairwise, takewhile
 
 from rag.verify.evidence import Evidence, Key
 from rag.verify.lexicon import words
-from rag.verify.relations import nearby
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 HINGES = frozenset(("than", "rather", "instead", "because", "with", "while", "against"))
 SIDE = 4
+WHOLE = 5  # a shorter sentence may be ordered otherwise by chance
+FEW = 4  # of many names the order is a matter of listing
+_JOINTS = frozenset(("of", "in", "from", "at"))
+_PRONOUNS = frozenset(("him", "them", "it", "us", "you", "me"))
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "these", "some"))
 
 
@@ -37,13 +40,58 @@ def check_roles(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence)
     """A reason where words stand on exchanged sides of the same hinge (a verb, "than", "because") in the passage."""
     for key in keys[:2]:
         source = evidence.sentence(key)
-        hinges = [(i, j) for i, mine in enumerate(claim) for j, other in enumerate(source) if _same_hinge(mine, other)]
-        for i, j in hinges:
-            if _exchanged(_sides(claim, i), _sides(source, j)) or _other_subject(claim, i, source, j):
-                word = claim[i]
-                text = f"round {word.text!r} the passage has it the other way round"
-                return (Reason("role", (word.start, word.end), text),)
+        word = _turned_round(claim, source) or _exchanged_name(claim, source) or _other_holder(claim, source)
+        if word:
+            text = f"round {word.text!r} the passage has it the other way round"
+            return (Reason("role", (word.start, word.end), text),)
     return ()
+
+
+def _turned_round(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
+    hinges = [(i, j) for i, mine in enumerate(claim) for j, other in enumerate(source) if _same_hinge(mine, other)]
+    for i, j in hinges:
+        sides = _sides(claim, i), _sides(source, j)
+        if _exchanged(*sides) or _other_subject(claim, i, source, j) or _object_did_it(claim, i, source, j):
+            return claim[i]
+    return None
+
+
+def _exchanged_name(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
+    """A name of two that have changed places, where all other words keep their order."""
+    mine = [token for token in claim if token.is_content]
+    places = {token.stem: i for i, token in enumerate(source) if token.is_content}
+    if (
+        len(mine) < WHOLE
+        or sum(token.is_name for token in mine) > FEW
+        or any(token.stem not in places for token in mine)
+    ):
+        return None
+    others = [places[token.stem] for token in mine if not token.is_name]
+    names = [token for token in mine if token.is_name]
+    swapped = [a for a, b in pairwise(names) if places[a.stem] > places[b.stem]]
+    return swapped[0] if swapped and others == sorted(others) else None
+
+
+def _other_holder(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
+    """A name that the passage does not join to the one behind it, as in "Wu of Bohai University" for "Lin of"."""
+    theirs = _holders(source)
+    for holder, held in _holders(claim):
+        rivals = [other for other, thing in theirs if not thing.isdisjoint(held)]
+        if rivals and all(other.isdisjoint(holder) for other in rivals):
+            return next(token for token in claim if token.stem in holder)
+    return None
+
+
+def _holders(tokens: Sequence[Token]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Pairs of names joined by "of", "in", "from" or "at"."""
+    found = []
+    for i, token in enumerate(tokens):
+        if fold_word(token.text) in _JOINTS:
+            before = list(takewhile(lambda word: word.is_name, reversed(tokens[:i])))
+            after = list(takewhile(lambda word: word.is_name, tokens[i + 1 :]))
+            if before and after and before[0].clause == after[0].clause:
+                found.append((frozenset(w.stem for w in before), frozenset(w.stem for w in after)))
+    return found
 
 
 def _same_hinge(mine: Token, other: Token) -> bool:
@@ -53,9 +101,9 @@ def _same_hinge(mine: Token, other: Token) -> bool:
 
 
 def _is_verb(token: Token) -> bool:
-    """A guess that errs towards no: past forms and -ing forms, known irregular ones."""
+    """A guess that errs towards no: past forms, regular or known."""
     word = fold_word(token.text)
-    regular = word.endswith(("ed", "ing")) and len(word) > 4
+    regular = word.endswith("ed") and len(word) > 4
     return not token.is_name and (regular or word in words("past_forms"))
 
 
@@ -72,6 +120,19 @@ def _other_subject(claim: Sequence[Token], i: int, source: Sequence[Token], j: i
     mine, other = _subject(claim, i), _subject(source, j)
     clause = {token.stem for token in source[:j] if token.clause == source[j].clause}
     return bool(mine and other) and mine.isdisjoint(other) and mine.isdisjoint(clause)
+
+
+def _object_did_it(claim: Sequence[Token], i: int, source: Sequence[Token], j: int) -> bool:
+    """Whether the object of an active verb is its subject in the passage, where it has an object as well."""
+    if not (_has_object(claim, i) and _has_object(source, j)) or _is_passive(claim, i) or _is_passive(source, j):
+        return False
+    mine, theirs = _sides(claim, i), _sides(source, j)
+    return _meet(mine.right[:1], theirs.left[:1]) and not _meet(mine.left, theirs.left[:1])
+
+
+def _has_object(tokens: Sequence[Token], i: int) -> bool:
+    following = tokens[i + 1 : i + 2]
+    return any(_names_a_doer(token) or fold_word(token.text) in _PRONOUNS for token in following)
 
 
 def _subject(tokens: Sequence[Token], i: int) -> frozenset[str]:
@@ -96,4 +157,4 @@ def _names_a_doer(token: Token) -> bool:
 
 
 def _meet(mine: Collection[str], theirs: Collection[str]) -> bool:
-    return any(not nearby(stem).isdisjoint(theirs) for stem in mine)
+    return not set(mine).isdisjoint(theirs)

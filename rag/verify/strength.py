@@ -4,46 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.quantities import find
 from rag.verify.evidence import Evidence, Key
 from rag.verify.lexicon import words
+from rag.verify.relations import nearby
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 REACH = 4
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
-_BEFORE_AMOUNTS = frozenset(("a", "about", "some", "in", "by", "after", "when", "until", "from"))
 
 
 def check_strength(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence leaves less room for exception or doubt than the passage does."""
-    source = [token for key in keys for token in evidence.sentence(key)]
+    looked_at = {key[0] for key in keys}
+    source = [token for i in looked_at for token in evidence.sheets[i].text.tokens]
     return (*_stronger(claim, source), *_unhedged(claim, keys, evidence))[:1]
 
 
 def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
-    if any(_universal(source, i) for i in range(len(source))):
-        return []
+    """The words that leave no exception where the passage has no such word, nor a "no", before what they govern."""
+    allowed = [
+        _governed(source, i)
+        for i, token in enumerate(source)
+        if _universal(source, i) or fold_word(token.text) in words("negations")
+    ]
     return [
         Reason("strength", (token.start, token.end), f"{token.text!r}: the passage is less sweeping")
         for i, token in enumerate(claim)
-        if _universal(claim, i)
+        if _universal(claim, i) and not any(_meet(_governed(claim, i), other) for other in allowed)
     ]
+
+
+def _governed(tokens: Sequence[Token], i: int) -> frozenset[str]:
+    following = [token for token in tokens[i + 1 : i + 6] if token.is_content][:2]
+    return frozenset(token.stem for token in following)
+
+
+def _meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return not mine or any(not nearby(stem).isdisjoint(theirs) for stem in mine)
 
 
 def _universal(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
-    if word == "only" and i and fold_word(tokens[i - 1].text) == "not":
-        return False
-    if word == "only" and i + 1 < len(tokens):  # "only 14 applied" belittles a number and excludes nothing
-        return not find(tokens[i + 1].text) and fold_word(tokens[i + 1].text) not in _BEFORE_AMOUNTS
+    if word == "only":  # "only 14 applied" belittles a number and excludes nothing; "the only one" does
+        return i > 0 and fold_word(tokens[i - 1].text) == "the"
     if word == "every" and i + 1 < len(tokens):
         return tokens[i + 1].stem not in _TIMES
     return word in words("universals")
 
 
 def _unhedged(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> list[Reason]:
-    if not keys or not claim or any(_leaves_room(token) for token in claim):
+    if not keys or not claim or any(_leaves_room(claim, i) for i in range(len(claim))):
         return []
     met = {
         place.token.start
@@ -73,6 +84,8 @@ def _loosens(token: Token) -> bool:
     return word in words("droppable") or word in words("unreal")
 
 
-def _leaves_room(token: Token) -> bool:
-    word = fold_word(token.text)
-    return word in words("hedges") or word in words("unreal")
+def _leaves_room(tokens: Sequence[Token], i: int) -> bool:
+    word = fold_word(tokens[i].text)
+    after = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
+    destined = word in ("was", "were", "is", "are") and after == "to"
+    return destined or word in words("hedges") or word in words("unreal")

@@ -11,7 +11,10 @@ from rag.verify.evidence import Evidence, Key, Place
 from rag.verify.tokens import Token
 
 REACH = 6
-WIDE, STEEP = 0.5, 2.0  # how fast a word counts less with distance
+REACH_OF_GOVERNOR = 4
+_SAY_NOTHING = frozenset(("person", "estim", "figur", "number", "report"))
+FADE = 0.5  # how fast a word counts less with distance
+SYNONYM = 0.5  # so does one that is only near in meaning
 CLAUSE = 0.5  # a word beyond a comma counts half
 
 Near = tuple[tuple[Token, float], ...]
@@ -44,31 +47,44 @@ def clause_at(start: int, tokens: Sequence[Token]) -> int:
     return next((token.clause for token in tokens if token.start >= start), -1)
 
 
-def near(span: Span, claim: Sequence[Token], fade: float = WIDE) -> Near:
+def near(span: Span, claim: Sequence[Token]) -> Near:
     """The content words round a stretch of the claim, with weights that fade with distance."""
     clause = clause_at(span[0], claim)
     before = [token for token in claim if token.is_content and token.end <= span[0]][::-1]
     after = [token for token in claim if token.is_content and token.start >= span[1]]
     return tuple(
-        (token, _faded(token.weight, fade * distance, token.clause == clause))
+        (token, _faded(token.weight, FADE * distance, token.clause == clause))
         for side in (before, after)
         for distance, token in enumerate(side[:REACH])
     )
 
 
-def tie_at(words: Near, spot: Spot, evidence: Evidence, fade: float = WIDE) -> float:
+def tie_at(words: Near, spot: Spot, evidence: Evidence) -> float:
     """As `tie`, for any spot."""
     total = 0.0
     for token, weight in words:
         total += max(
             (
-                _faded(weight, fade * max(0.0, abs(place.order - spot.order) - 1), place.token.clause == spot.clause)
+                _faded(weight, FADE * max(0.0, abs(place.order - spot.order) - 1), place.token.clause == spot.clause)
+                * (1.0 if place.token.stem == token.stem else SYNONYM)
                 for place in evidence.find(token)
                 if place.key == spot.key and place.order != spot.order
             ),
             default=0.0,
         )
     return total
+
+
+def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
+    """The stems of the content words right before and right behind a number in its clause, names and "people" apart."""
+    clause = clause_at(quantity.start, tokens)
+    own = [token for token in tokens if token.clause == clause]
+    before = [token for token in own if token.end <= quantity.start][-REACH_OF_GOVERNOR:]
+    after = [token for token in own if token.start >= quantity.end][:REACH_OF_GOVERNOR]
+    last = next((token for token in reversed(before) if token.is_content), None)
+    following = next((token for token in after if token.is_content), None)
+    found = [token for token in (last, following) if token and not token.is_name]
+    return frozenset(token.stem for token in found) - _SAY_NOTHING
 
 
 def _faded(weight: float, distance: float, same_clause: bool) -> float:

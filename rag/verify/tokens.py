@@ -126,8 +126,8 @@ def _counts() -> dict[str, int]:
 
 
 def is_common(word: str) -> bool:
-    """Whether the folded word is known in lower case, so that a capital does not make it a name."""
-    return word in _counts()
+    """Whether the word is known in lower case, so that a capital does not make it a name."""
+    return _POSSESSIVE.sub("", fold_word(word)) in _counts()
 
 
 def rarity(word: str) -> float:

@@ -87,7 +87,8 @@ def outside(document: Document) -> Counter[str]:
 
 
 def words_of(text: str) -> Counter[str]:
-    return Counter(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text)))
+    """Chinese characters count one by one, since lines that end in them are joined without a space."""
+    return Counter(re.findall(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+", unicodedata.normalize("NFC", text)))
 
 
 @FEW
