@@ -13,6 +13,7 @@ from rag.followup.reading import ORDER
 from rag.text import fold
 
 Made = tuple[str, Phrase | None]
+LONGEST = 25  # words of a question in which a piece can take the place of its like
 
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:in |for |to |from |about )?the other(?: (?:one|\w+))?", re.IGNORECASE)
@@ -34,6 +35,8 @@ def exchanged(piece: str, memory: Memory) -> Made | None:
     new = _new(piece, last)
     if not new:
         return None
+    if len(split(last)) > LONGEST:
+        return f"What about {piece}?", new
     owner = re.search(r"['’]s?$", piece)
     target = _like(new, last, memory, bool(owner)) if new.name else None
     if not target:

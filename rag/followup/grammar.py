@@ -114,7 +114,17 @@ def verbs(text: str) -> frozenset[int]:
             waiting = waiting and row[i - 1].low == "to"
         elif word.low not in (w.DETERMINERS - _POINTING) | w.SMALL:
             count += 1
-    return frozenset(found)
+    return frozenset(found | _unknown_verbs(row, found))
+
+
+def _unknown_verbs(row: Sequence[Word], found: set[int]) -> set[int]:
+    """The last word of a subject's run behind "do" or a modal where no word of the clause is a known verb."""
+    helper = next((i for i, word in enumerate(row) if word.low in w.HELPING), len(row))
+    if helper == len(row) or row[helper].low not in w.DOING or found:
+        return set()
+    start = helper + 1 + (row[helper + 1].low in w.DETERMINERS if helper + 1 < len(row) else 0)
+    end = next((i for i in range(start, len(row)) if row[i].low in w.FUNCTION or not row[i].glued), len(row))
+    return {end - 1} if end - start > 1 and not row[end - 1].capital else set()
 
 
 def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int) -> bool:

@@ -111,7 +111,7 @@ class Memory:
             return about
         if about and about.article in {"a", "an"} and not about.name:
             return about
-        return self.items() or about
+        return self.items()
 
     def items(self) -> Phrase | None:
         """The latest several things."""

@@ -14,6 +14,7 @@ from rag.followup.reading import owning
 LONGEST = 9  # words; a longer question says what it is about
 _SAYS_WHOSE = w.PREPOSITIONS - {"than", "as", "out", "off", "up", "down", "because", "per"}
 _SAYS_WHICH = _SAYS_WHOSE | {"that", "who", "which", "where", "do", "does", "did"}
+_PARTS = re.compile(r"\b(?:some|many|most|any|all|each|one|which|part) of $", re.IGNORECASE)
 _SEVERAL_CLAUSES = re.compile(r"[,;:.?!](?=.*\w)|\s[-–—]+\s")
 SETTLED = 2  # questions about one thing in a row after which another question is taken to be about it too
 SHORT = 7  # words of a question that asks for some of a kind without saying where
@@ -52,15 +53,22 @@ def _is_open(question: str) -> bool:
     """Whether a question is short, and holds no name, no date and no thing that says of what it is."""
     here = phrases(question)
     row = split(question)
-    if not here or any(p.name for p in here) or len(row) > LONGEST or not question[0].isupper():
+    if not here or len(row) > LONGEST or any(word.capital for word in row) or not question[0].isupper():
         return False
     if times(question) or _SEVERAL_CLAUSES.search(question) or row[-1].low in w.PREPOSITIONS:
         return False
-    if any(p.before in _SAYS_WHOSE and p.article != "the" for p in here):
+    if any(_says_whose(question, phrase) for phrase in here):
         return False
     if any(word.low in {"that", "which", "who"} for word in row[1:]):
         return False
     return not DEFINES.match(question) or bool(_SOME.match(question)) or any(relation(p.head) for p in here)
+
+
+def _says_whose(question: str, phrase: Phrase) -> bool:
+    """Whether a phrase completes another ("the symptoms of flu") and is no place in the talk ("in the fire")."""
+    if phrase.before not in _SAYS_WHOSE or _PARTS.search(question[: phrase.start]):
+        return False
+    return phrase.article != "the" or phrase.before == "of"
 
 
 def _shares_word(question: str, about: Phrase) -> bool:
@@ -75,4 +83,5 @@ def _lacks(question: str, phrase: Phrase) -> bool:
         return False
     if phrase.article == "the" and phrase.head not in w.UNIQUE:
         return True
-    return relation(phrase.head) and not phrase.owned and phrase.article not in {"a", "an"}
+    plain = len(phrase.text.split()) == 1 or phrase.text.split()[0] in w.ANY or _SOME.match(question)
+    return relation(phrase.head) and bool(plain) and not phrase.owned and phrase.article not in {"a", "an"}

@@ -38,7 +38,7 @@ def _run(row: Sequence[Word], i: int, acts: frozenset[int], dated: Sequence[tupl
             end += 1
         if not _nominal(row, end, acts, dated):
             break
-        capital = row[end].capital or row[end].text[0].isdigit()
+        capital = row[end].capital or (bool(named) and row[end].text[0].isdigit())
         if named is True and not capital and not marked and not _OF_A_NATION.fullmatch(row[end - 1].text):
             break
         if named is False and capital and not marked and not row[end].text[0].isdigit():

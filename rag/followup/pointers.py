@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.followup import words as w
-from rag.followup.grammar import singular, split, verbs
+from rag.followup.grammar import singular, split, times, verbs
 from rag.followup.memory import Memory, looks_personal
 from rag.followup.phrase import Phrase
 from rag.followup.phrases import phrases
@@ -13,6 +13,7 @@ from rag.followup.pronouns import is_bound
 from rag.followup.reading import ORDER, Reading, bare, many
 
 _BOTH = re.compile(r"(?:both|the two|these two|each|either)(?: of (?:them|these))?\b(?! \w+s\b)", re.IGNORECASE)
+SHORT = 6  # words of a question that asks for one of those that were named
 _CHOICE = re.compile(
     r"(?:and )?(?:which|who)(?: one| city| town| place| region| country| of (?:them|the two|these|those))?"
     r" (?:is|was|are|were|has|had|have) (?:the )?(?:\w+er|\w+est|more|most|less|least|better|best|worse|worst)\b",
@@ -20,7 +21,25 @@ _CHOICE = re.compile(
 )
 _SAYS_WHICH = frozenset({"of", "where", "who", "which", "that", "for", "between", "against", "from", "with", "on"})
 _NO_THING = frozenset(
-    {"year", "week", "month", "time", "way", "article", "case", "corpus", "library", "point", "moment", "sort", "kind"}
+    {
+        "year",
+        "week",
+        "month",
+        "time",
+        "way",
+        "article",
+        "case",
+        "corpus",
+        "library",
+        "point",
+        "moment",
+        "sort",
+        "kind",
+        "day",
+        "date",
+        "period",
+        "age",
+    }
 )
 
 
@@ -30,8 +49,11 @@ def demonstrative(reading: Reading, i: int) -> int | None:
     if word not in {"this", "that", "these", "those", "such"} or not _points(reading, i):
         return None
     phrase = reading.phrase_at(i + 1)
+    if any(start <= reading.row[i].start < end for start, end in times(reading.text)):
+        return None
     if phrase and phrase.article == word:
-        return _of_a_kind(reading, i, phrase)
+        own = phrase.name or reading.after(reading.last_of(phrase.end)) == "of"
+        return None if own else _of_a_kind(reading, i, phrase)
     after = reading.after(i)
     joined = after in w.FUNCTION and not (reading.before(i) in w.BEING and after in w.DETERMINERS)
     if word == "such" or (joined and after not in w.HELPING | {"in", "for", "by", "to", "then", "now"}):
@@ -100,7 +122,13 @@ def both(reading: Reading, i: int) -> int | None:
 def choice(reading: Reading, i: int) -> int | None:
     """Add the names to "which is larger?" after some that stood together."""
     parts = reading.memory.members()
-    if i or len(parts) < 2 or not _CHOICE.match(reading.text) or any(p.name for p in phrases(reading.text)):
+    if (
+        i
+        or len(parts) < 2
+        or len(reading.row) > SHORT
+        or not _CHOICE.match(reading.text)
+        or any(p.name for p in phrases(reading.text))
+    ):
         return None
     end = len(reading.text.rstrip("?.! "))
     about = next((p for p in reading.memory.recent() if p.parts == parts), None)
@@ -112,13 +140,9 @@ def kind(reading: Reading, i: int) -> int | None:
     """Replace "ones" in "the important ones", and give "how many" or "which is" the noun that they leave out."""
     about = reading.memory.about
     word, before, after = reading.low(i), reading.before(i), reading.after(i)
-    if not about or about.parts or any(p.end <= reading.row[i].start for p in phrases(reading.text)):
+    if not about or about.parts or any(p.end < reading.row[i].start - 1 for p in phrases(reading.text)):
         return None
-    if (
-        word in {"ones", "one"}
-        and i
-        and before not in {"no", "the", "which", "of", "than", "by", "any", "this", "that"}
-    ):
+    if word == "ones" or (word == "one" and before not in w.FUNCTION | {""}):
         if about.name or after == "of" or before in ORDER or (word == "one" and about.plural):
             return None
         reading.put(
@@ -133,7 +157,13 @@ def kind(reading: Reading, i: int) -> int | None:
     if i == 1 and word == "many" and before == "how" and (after in w.HELPING or i + 1 in verbs(reading.text)):
         reading.put(reading.row[i].end, reading.row[i].end, f" {re.sub('^the ', '', many(about))}", about)
         return i
-    if i == 0 and word == "which" and after in {"is", "was"} and reading.low(i + 2) in {"the", "a", "most"}:
+    if (
+        i == 0
+        and word == "which"
+        and len(reading.row) <= SHORT
+        and after in {"is", "was"}
+        and reading.low(i + 2) in {"the", "a", "most"}
+    ):
         reading.put(reading.row[i].end, reading.row[i].end, f" {singular(bare(about))}", about)
         return i
     return None

@@ -20,6 +20,8 @@ _IDLE = re.compile(
     r"|\bit (?:is|was)(?: \w+)? (?:true|said|known|clear|likely|possible)"
     r"|\b(?:is|was|isn['’]t|wasn['’]t) it (?:\w+ )?(?:true|said|known|possible|likely|necessary|worth|time|good news)\b"
     r"|\b(?:is|was) it (?:just |only )?(?:that|correct that|right that)\b"
+    r"|\b(?:is|was) it (?:called|determined|decided|legal|illegal|essential|important|best|better) (?:to|when|if|how)\b"
+    r"|\bit has (?:ever )?been\b|\bit['’]s\b|\bit mean for\b"
     r"|\bit like to\b",
     re.IGNORECASE,
 )
@@ -31,6 +33,8 @@ def pronoun(reading: Reading, i: int) -> int | None:
     """Replace a pronoun by what it means; the index of the last word that was replaced, None where nothing was."""
     word = reading.row[i]
     need = NEEDS.get(word.low)
+    if reading.before(i) in w.DETERMINERS or (word.capital and not word.first):
+        return None
     if not need or _used(reading, need) or _is_idle(reading, i) or is_bound(reading, i):
         return None
     meant = _beside_place(reading) if need is Memory.thing else need(reading.memory)
@@ -70,14 +74,15 @@ def is_bound(reading: Reading, i: int) -> bool:
     """Whether a pronoun means something that its own question names before it."""
     word = reading.row[i]
     spoken = phrases(reading.text)
-    if reading.low(0) == "if" or (
-        reading.low(0) in w.PREPOSITIONS and any(p.name and p.start > word.end for p in spoken)
-    ):
+    opens = w.PREPOSITIONS | {"other", "apart", "aside", "according"}
+    if reading.low(0) == "if" or (reading.low(0) in opens and any(p.name and p.start > word.end for p in spoken)):
         return True
+    lists = [p for p in spoken if p.parts]
     before = [p for p in spoken if p.end <= word.start and not is_asked(reading, p, i)]
-    if word.low in {"they", "them", "their", "themselves", "these", "those"}:
+    before = [p for p in before if not any(q.start <= p.start and p.end < q.end for q in lists)]
+    if word.low in {"they", "them", "their", "these", "those"}:
         before = [p for p in before if p.plural or p.name]
-    elif word.low in {"it", "its", "itself", "this", "that"}:
+    elif word.low in {"it", "its", "this", "that"}:
         before = [p for p in before if not p.plural]
     else:
         before = [p for p in before if p.name or (p.article in w.ARTICLES and not relation(p.head))]
@@ -110,13 +115,15 @@ def _is_idle(reading: Reading, i: int) -> bool:
 def _exists(reading: Reading, i: int) -> bool:
     """Whether this "there" is that of "there is"."""
     before, after = reading.before(i), reading.after(i)
+    if before == "that":
+        return True
     if before in w.BEING | {"has", "have", "will", "can", "could", "would", "should"}:
         return not (before in w.BEING and after in {"in", "now", "today"} and i == len(reading.row) - 2)
     return after in w.BEING | {"has", "have", "exist", "exists", "'s", "’s"}
 
 
 NEEDS: dict[str, Callable[[Memory], Phrase | None]] = {
-    **dict.fromkeys(("it", "its", "itself"), Memory.thing),
-    **dict.fromkeys(("they", "them", "their", "themselves"), Memory.several),
-    **dict.fromkeys(("he", "she", "him", "his", "her", "himself", "herself"), Memory.person),
+    **dict.fromkeys(("it", "its"), Memory.thing),
+    **dict.fromkeys(("they", "them", "their"), Memory.several),
+    **dict.fromkeys(("he", "she", "him", "his", "her"), Memory.person),
 }

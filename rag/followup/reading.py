@@ -98,4 +98,4 @@ def starts_clause(text: str, start: int, row: tuple[Word, ...], i: int) -> bool:
 def is_asked(reading: Reading, phrase: Phrase, i: int) -> bool:
     """Whether a phrase is asked for right before the pronoun at `i` ("what year was it"), which then can't mean it."""
     end = reading.last_of(phrase.end)
-    return end == i - 2 and reading.low(i - 1) in w.HELPING
+    return end == i - 2 and reading.low(i - 1) in w.HELPING - {"has", "have", "had"}

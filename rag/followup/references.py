@@ -12,8 +12,13 @@ _RULES = (choice, ordinal, both, pronoun, there, demonstrative, kind, definite)
 
 
 def resolve(text: str, memory: Memory) -> Reading:
-    """What is to be replaced in a question; each word is taken by the first rule that knows it."""
+    """What is to be replaced in a question; each word is taken by the first rule that knows it.
+
+    A condition ("if it closes, who pays?") names what it speaks of, or is left as it is.
+    """
     reading = Reading(text, split(text), memory)
+    if reading.low(0) == "if":
+        return reading
     taken = -1
     for i, word in enumerate(reading.row):
         if i <= taken or (word.capital and not word.first):

@@ -20,6 +20,11 @@ HELPING = _set(
 BEING = _set("is are was were be been being am isn't aren't wasn't weren't")
 """The auxiliaries behind which a subject and what is said of it stand side by side."""
 
+DOING = _set(
+    "do does did don't doesn't didn't can could will would shall should may might must can't couldn't won't wouldn't"
+)
+"""The auxiliaries behind which a subject and then a verb stand."""
+
 ARTICLES = _set("the a an")
 DETERMINERS = ARTICLES | _set(
     "this that these those its their his her my your our some any many much each every all both no several few more"
@@ -115,6 +120,9 @@ RELATIONS = _set(
     " tool treatment trend type use value variety version weakness way effects unemployment"
 )
 """Nouns that are somebody's or something's, so that a question which names no owner means the subject of the talk."""
+
+ANY = _set("main major minor other different possible important common typical key usual known current recent new some")
+"""Adjectives that say nothing of whose or of what kind something is."""
 
 VAGUE = _set(
     "people person thing way kind sort lot bit information detail fact article question place time year day topic"
