@@ -82,7 +82,7 @@ def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
 def term_weights(index: Index, terms: Terms) -> dict[str, float]:
     """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1."""
     total = len(index.passages)
-    raw = {term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum()))) for term in terms}
+    raw = {term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum()))) for term in sorted(terms)}
     whole = sum(raw.values()) or 1.0
     return {term: weight / whole for term, weight in raw.items()}
 
