@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rag.quantities.grammar import BIG_WORDS, CURRENCIES
 from rag.quantities.types import Quantity
 
 Fit = Literal["same", "rounded", "bound", "differs", "other"]
@@ -35,9 +36,12 @@ def _same_unit(claimed: Quantity, source: Quantity) -> bool:
     """Whether the units are the same, or one of them stands elsewhere."""
     if claimed.per and source.per and claimed.per != source.per:
         return False
-    return (
-        claimed.unit == source.unit or (claimed.elliptic and not claimed.unit) or (source.elliptic and not source.unit)
-    )
+    return claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)
+
+
+def _lends(one: Quantity, bare: Quantity) -> bool:
+    """Whether the one's unit may hold for the other, which has none: it ends a phrase, or is "30 billion" of money."""
+    return not bare.unit and (bare.elliptic or (bare.text.endswith(BIG_WORDS) and one.unit in CURRENCIES))
 
 
 def _is_age(years: Quantity, bare: Quantity) -> bool:
@@ -50,7 +54,8 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
         fits = all(mine in (0, theirs) for mine, theirs in zip(claimed.date, source.date, strict=True))
         return "same" if fits else "differs"
     if claimed.unit == source.unit:
-        return "same" if (claimed.value, claimed.high) == (source.value, source.high) else "differs"
+        ends = (source.value, source.high)
+        return "same" if (claimed.value, claimed.high) == ends or claimed.value == claimed.high in ends else "differs"
     years = _years(source)
     if claimed.unit == "year" and years:
         return "same" if claimed.value in years and claimed.high in years else "differs"

@@ -14,12 +14,13 @@ from rag.verify.ties import Spot, near, spot_of, tie_at
 from rag.verify.tokens import Text, Token, fold_word
 from rag.verify.types import Reason
 
-LEAST = 0.35
-SURE = 1.4
+LEAST = 0.5
+SURE = 1.2
 SAME_NUMBER = 2.0
+SAME_DATE = 0.2
 REACH = 30  # characters between a word of direction and its number
 
-_ADJECTIVES = frozenset(("grown", "rising", "growing"))
+_NO_MOVES = frozenset(("grown", "rising", "growing", "growth", "shrinkage", "shrinking"))
 _COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
 
 
@@ -40,10 +41,20 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)
         number = _number_near(token, claim.quantities)
+        if number and "from" in claim.text[token.end : number.start].split():  # where it started, not by how much
+            number = None
         of_number = [move for move in theirs if _same_number(number, move.quantity)]
         if number and not of_number and _stands(number, evidence):
             continue
-        ties = [(tie_at(words, move.spot, evidence) + _same_number(number, move.quantity), move) for move in theirs]
+        ties = [
+            (
+                tie_at(words, move.spot, evidence)
+                + _same_number(number, move.quantity)
+                + _same_time(claim, move, evidence),
+                move,
+            )
+            for move in theirs
+        ]
         if against := _against(sign, ties):
             text = f"{token.text!r}: the passage says {against.word!r}"
             reasons.append(Reason("direction", (token.start, token.end), text))
@@ -59,7 +70,7 @@ def direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
     if token.stem in ("high", "low"):
         return _COMPARED.get(token.text.lower(), 0)
-    if token.text.lower() in _ADJECTIVES:
+    if token.text.lower() in _NO_MOVES:
         return 0
     return (token.stem in stems("rising")) - (token.stem in stems("falling"))
 
@@ -70,16 +81,16 @@ def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else None
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        sign = 0 if _is_limit(token, after) else direction(token) or _became(before, token)
+        sign = 0 if _is_limit(token, before, after) else direction(token) or _became(before, token)
         if sign:
             yield (-sign if token.start in turned else sign), token
 
 
-def _is_limit(token: Token, after: Token | None) -> bool:
+def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
     """Whether it is "up to" or "above 2,000": a limit and no move; "47% below" is one."""
     word = token.text.lower()
     return (word == "up" and after is not None and after.text == "to") or (
-        word in ("above", "below") and after is not None and after.text[0].isdecimal()
+        word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
     )
 
 
@@ -120,6 +131,14 @@ def _number_near(token: Token, quantities: Iterable[Quantity]) -> Quantity | Non
 
 def _same_number(mine: Quantity | None, theirs: Quantity | None) -> float:
     return SAME_NUMBER if mine and theirs and compare(mine, theirs) in ("same", "rounded") else 0.0
+
+
+def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:
+    """A little for each date of the claim that the move's sentence has too."""
+    start, end = evidence.span(move.spot.key)
+    inside = [q for q in evidence.sheets[move.spot.key[0]].text.quantities if start <= q.start < end]
+    dates = [quantity for quantity in claim.quantities if quantity.unit in ("year", "date")]
+    return SAME_DATE * sum(any(compare(date, q) == "same" for q in inside) for date in dates)
 
 
 def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:

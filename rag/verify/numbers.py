@@ -22,7 +22,7 @@ _AGREE = ("same", "rounded")
 SIZE = 30  # a number that many times larger is of another thing
 LEAST, RATIO = 0.5, 5.0
 TOGETHER = 25  # characters between two numbers that belong together
-_JOINED = re.compile(r"(?:(?!\bthan\b|\bto\b)[^,;]){0,20}\bin\s")
+_JOINED = re.compile(r"(?:(?!\bthan\b|\bto\b)[^,;]){0,20}\b(?:in|around|by|at|on|since|for)\s")
 _ROW = re.compile(r"(?:, |\band |\bor |\bto )(?:about |over |some |nearly )?$")
 GENERIC = frozenset(("person", "visitor"))
 
@@ -70,7 +70,13 @@ def _nearest(source: Quantity, wanted: Quantity, sheet: Sheet) -> Quantity | Non
 def _may_agree(quantity: Quantity, source: Quantity) -> bool:
     """Whether the two agree, a month without its year agreeing with any."""
     undated = source.unit == quantity.unit == "date" and not source.date[0] and source.date[1] == quantity.date[1]
-    return undated or compare(quantity, source) != "differs"
+    return undated or _overlap(quantity, source) or compare(quantity, source) != "differs"
+
+
+def _overlap(quantity: Quantity, source: Quantity) -> bool:
+    """Whether one is a stretch of years that the other opens or closes."""
+    mine, theirs = _years(quantity), _years(source)
+    return quantity.is_range != source.is_range and not set(mine).isdisjoint(theirs)
 
 
 def _same_kind(one: Quantity, other: Quantity) -> bool:
@@ -116,7 +122,7 @@ def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evi
     """The same bare number in another dress: "eighth day", "multiplied by five", a cell under "Billion yuan"."""
     if _count_of(quantity) != _count_of(source) or passage is None:
         return False
-    if source.unit == "ordinal" or (quantity.unit == "times" and not source.unit):
+    if source.unit == "ordinal" or (quantity.unit == "times" and not source.unit) or quantity.elliptic:
         return True
     text = evidence.sheets[passage].text.text
     in_table = source.elliptic and "|" in text[source.end : source.end + 3]
@@ -205,10 +211,13 @@ def _rival(
     rivals = [found for found in sources if found[0] is not None and _is_rival(quantity, found[1])]
     ruled = governors(quantity, claim.tokens)
     own = frozenset().union(*(_clause_stems(found, evidence) for found in inside))
-    for passage, source in rivals if all(nearby(stem).isdisjoint(own) for stem in ruled) else ():
+    plain = any(not governors(found[1], evidence.sheets[found[0] or 0].text.tokens) for found in inside)
+    for passage, source in rivals if not plain and all(nearby(stem).isdisjoint(own) for stem in ruled) else ():
         if not ruled.isdisjoint(governors(source, evidence.sheets[passage or 0].text.tokens)):
             return source
-    words = tuple(pair for pair in near((quantity.start, quantity.end), claim.tokens) if pair[0].stem not in GENERIC)
+    clause = clause_at(quantity.start, claim.tokens)
+    around = near((quantity.start, quantity.end), claim.tokens)
+    words = tuple(pair for pair in around if pair[0].stem not in GENERIC and pair[0].clause == clause)
     mine = max((_tie(words, found, evidence) for found in inside), default=0.0)
     best = max(
         (r for r in rivals if _shared(words, r, evidence) > 1), key=lambda r: _tie(words, r, evidence), default=None

@@ -97,6 +97,8 @@ def _negates(tokens: Sequence[Token], i: int) -> bool:
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "longer", "fewer", "less", "more"):
         return False
+    if word.startswith("fail"):
+        return following == "to"
     return word in words("negations") or word.endswith("n't")
 
 

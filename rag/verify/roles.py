@@ -16,6 +16,7 @@ SIDE = 4
 WHOLE = 5  # a shorter sentence may be ordered otherwise by chance
 FEW = 4  # of many names the order is a matter of listing
 _JOINTS = frozenset(("of", "in", "from", "at"))
+_DETERMINERS = frozenset(("the", "a", "an", "many", "some", "these", "all", "most", "few"))
 _PRONOUNS = frozenset(("him", "them", "it", "us", "you", "me"))
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "these", "some"))
 
@@ -48,7 +49,7 @@ def check_roles(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence)
 
 
 def _turned_round(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
-    hinges = [(i, j) for i, mine in enumerate(claim) for j, other in enumerate(source) if _same_hinge(mine, other)]
+    hinges = [(i, j) for i in range(len(claim)) for j in range(len(source)) if _same_hinge(claim, i, source, j)]
     for i, j in hinges:
         sides = _sides(claim, i), _sides(source, j)
         if _exchanged(*sides) or _other_subject(claim, i, source, j) or _object_did_it(claim, i, source, j):
@@ -94,17 +95,26 @@ def _holders(tokens: Sequence[Token]) -> list[tuple[frozenset[str], frozenset[st
     return found
 
 
-def _same_hinge(mine: Token, other: Token) -> bool:
+def _same_hinge(claim: Sequence[Token], i: int, source: Sequence[Token], j: int) -> bool:
+    mine, other = claim[i], source[j]
     if mine.is_content:
-        return mine.stem == other.stem and _is_verb(mine) and _is_verb(other)
+        return mine.stem == other.stem and _is_verb(claim, i) and _is_verb(source, j)
+    if fold_word(mine.text) == "with":
+        return fold_word(other.text) == "with" and all(_replacing(words_, k) for words_, k in ((claim, i), (source, j)))
     return fold_word(mine.text) in HINGES and fold_word(mine.text) == fold_word(other.text)
 
 
-def _is_verb(token: Token) -> bool:
-    """A guess that errs towards no: past forms, regular or known."""
-    word = fold_word(token.text)
-    regular = word.endswith("ed") and len(word) > 4
-    return not token.is_name and (regular or word in words("past_forms"))
+def _is_verb(tokens: Sequence[Token], i: int) -> bool:
+    """A guess that errs towards no: past forms, regular or known, that do not stand before a noun like an adjective."""
+    word = fold_word(tokens[i].text)
+    before = fold_word(tokens[i - 1].text) if i else ""
+    if tokens[i].is_name or before in _DETERMINERS or before[:1].isdecimal():
+        return False
+    return (word.endswith("ed") and len(word) > 4) or word in words("past_forms")
+
+
+def _replacing(tokens: Sequence[Token], i: int) -> bool:
+    return any(token.stem in ("replac", "exchang", "swap", "substitut") for token in tokens[max(0, i - 4) : i])
 
 
 def _exchanged(mine: _Sides, theirs: _Sides) -> bool:
@@ -127,7 +137,7 @@ def _object_did_it(claim: Sequence[Token], i: int, source: Sequence[Token], j: i
     if not (_has_object(claim, i) and _has_object(source, j)) or _is_passive(claim, i) or _is_passive(source, j):
         return False
     mine, theirs = _sides(claim, i), _sides(source, j)
-    return _meet(mine.right[:1], theirs.left[:1]) and not _meet(mine.left, theirs.left[:1])
+    return _meet(mine.right[:2], theirs.left[:1]) and not _meet(mine.left, theirs.left[:1])
 
 
 def _has_object(tokens: Sequence[Token], i: int) -> bool:
@@ -143,8 +153,9 @@ def _subject(tokens: Sequence[Token], i: int) -> frozenset[str]:
 
 
 def _sides(tokens: Sequence[Token], i: int) -> _Sides:
-    left = tuple(token.stem for token in reversed(tokens[:i]) if token.is_content)[:SIDE]
-    right = tuple(token.stem for token in tokens[i + 1 :] if token.is_content)[:SIDE]
+    clause = [token for token in tokens if token.is_content and token.clause == tokens[i].clause]
+    left = tuple(token.stem for token in reversed(clause) if token.end <= tokens[i].start)[:SIDE]
+    right = tuple(token.stem for token in clause if token.start >= tokens[i].end)[:SIDE]
     return _Sides(left, right, _is_passive(tokens, i), tokens[i].is_content)
 
 

@@ -11,6 +11,7 @@ from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 REACH = 4
+WIDE = 4
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
 
 
@@ -31,12 +32,12 @@ def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
     return [
         Reason("strength", (token.start, token.end), f"{token.text!r}: the passage is less sweeping")
         for i, token in enumerate(claim)
-        if _universal(claim, i) and not any(_meet(_governed(claim, i), other) for other in allowed)
+        if _universal(claim, i) and not any(_meet(_governed(claim, i, WIDE), other) for other in allowed)
     ]
 
 
-def _governed(tokens: Sequence[Token], i: int) -> frozenset[str]:
-    following = [token for token in tokens[i + 1 : i + 6] if token.is_content][:2]
+def _governed(tokens: Sequence[Token], i: int, reach: int = 2) -> frozenset[str]:
+    following = [token for token in tokens[i + 1 :] if token.is_content][:reach]
     return frozenset(token.stem for token in following)
 
 
@@ -48,6 +49,8 @@ def _universal(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
     if word == "only":  # "only 14 applied" belittles a number and excludes nothing; "the only one" does
         return i > 0 and fold_word(tokens[i - 1].text) == "the"
+    if word == "all" and i and fold_word(tokens[i - 1].text) in ("in", "at", "of"):  # "in all", "first of all"
+        return False
     if word == "every" and i + 1 < len(tokens):
         return tokens[i + 1].stem not in _TIMES
     return word in words("universals")

@@ -12,7 +12,23 @@ from rag.verify.tokens import Token
 
 REACH = 6
 REACH_OF_GOVERNOR = 4
-_SAY_NOTHING = frozenset(("person", "estim", "figur", "number", "report"))
+_SAY_NOTHING = frozenset(
+    (
+        "person",
+        "estim",
+        "figur",
+        "number",
+        "report",
+        "half",
+        "quarter",
+        "year",
+        "month",
+        "decad",
+        "end",
+        "begin",
+        "first",
+    )
+)
 FADE = 0.5  # how fast a word counts less with distance
 SYNONYM = 0.5  # so does one that is only near in meaning
 CLAUSE = 0.5  # a word beyond a comma counts half
