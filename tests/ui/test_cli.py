@@ -164,7 +164,8 @@ def test_closed_pipe_is_quiet() -> None:
 
 def test_ctrl_c_is_quiet() -> None:
     code = (
-        "import sys, time, ui.cli, ui.compose\n"
+        "import signal, sys, time, ui.cli, ui.compose\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job starts with it ignored
         "ui.compose.open_assistant = lambda *_: (print('ready', flush=True), time.sleep(60))\n"
         "sys.exit(ui.cli.run(['ask', 'Q']))"
     )
