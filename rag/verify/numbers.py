@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import combinations, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.quantities import Quantity, compare
 from rag.quantities.grammar import QUANTITY
 from rag.quantities.numerals import numeral
+from rag.verify.derived import AGREE, CALENDAR, follows, years_of
 from rag.verify.evidence import Evidence, Sheet
 from rag.verify.relations import nearby
 from rag.verify.ties import Near, clause_at, governors, near, spot_of, tie_at
 from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
-_CALENDAR = ("year", "date", "decade", "century")
-_YEAR = 365.25
-_AGREE = ("same", "rounded")
 SIZE = 30  # a number that many times larger is of another thing
 LEAST, RATIO = 0.5, 5.0
 TOGETHER = 25  # characters between two numbers that belong together
@@ -45,7 +42,7 @@ def _mismatched(claim: Text, evidence: Evidence) -> Iterator[Reason]:
             _nearest(source, other, sheet)
             for sheet in evidence.sheets
             for source in sheet.text.quantities
-            if compare(one, source) in _AGREE
+            if compare(one, source) in AGREE
         ]
         if beside and all(found and not _may_agree(other, found) for found in beside):
             yield _reason(
@@ -75,7 +72,7 @@ def _may_agree(quantity: Quantity, source: Quantity) -> bool:
 
 def _overlap(quantity: Quantity, source: Quantity) -> bool:
     """Whether one is a stretch of years that the other opens or closes."""
-    mine, theirs = _years(quantity), _years(source)
+    mine, theirs = years_of(quantity), years_of(source)
     return quantity.is_range != source.is_range and not set(mine).isdisjoint(theirs)
 
 
@@ -89,7 +86,7 @@ def bearing(claim: Text, evidence: Evidence) -> tuple[tuple[int, Quantity], ...]
         (i, source)
         for i, sheet in enumerate(evidence.sheets)
         for source in sheet.text.quantities
-        if any(compare(quantity, source) in _AGREE for quantity in claim.quantities)
+        if any(compare(quantity, source) in AGREE for quantity in claim.quantities)
     )
 
 
@@ -104,12 +101,12 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
     ):  # "first" is as often "at first", and is a word to the others
         return None
     fits = [(compare(quantity, source), passage, source) for passage, source in sources]
-    if any(fit in _AGREE for fit, _, _ in fits):
-        located = [(passage, source) for fit, passage, source in fits if fit in (*_AGREE, "bound")]
+    if any(fit in AGREE for fit, _, _ in fits):
+        located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
         return _bound_elsewhere(quantity, claim, evidence, located, sources)
     if any(fit == "bound" for fit, _, _ in fits):
         return _reason("strength", quantity, "the passage sets another limit")
-    if _derived(quantity, [source for _, source in sources], claim.quantities):
+    if follows(quantity, [source for _, source in sources], claim.quantities):
         return None
     if any(_counts_alike(quantity, source, passage, evidence) for passage, source in sources):
         return None
@@ -147,7 +144,7 @@ def _reason(fault: Fault, quantity: Quantity, why: str) -> Reason:
 
 
 def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
-    fault: Fault = "date" if quantity.unit in _CALENDAR else "number"
+    fault: Fault = "date" if quantity.unit in CALENDAR else "number"
     if same_value := [source for source in sources if source.value == quantity.value and source.high == quantity.high]:
         return _reason(fault, quantity, f"the passage has {same_value[0].text!r}, in another unit")
     comparable = [source for source in sources if compare(quantity, source) == "differs"]
@@ -155,34 +152,6 @@ def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
         nearest = min(comparable, key=lambda source: abs(source.value - quantity.value))
         return _reason(fault, quantity, f"the nearest that the passage gives is {nearest.text!r}")
     return _reason(fault, quantity, "the passage gives no such number")
-
-
-def _derived(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
-    """Whether the quantity follows from others: a range from its ends, a date from its parts, a span from two years."""
-    if quantity.is_range:
-        ends = (replace(quantity, high=quantity.value), replace(quantity, value=quantity.high))
-        return all(any(compare(end, source) in _AGREE for source in sources) for end in ends)
-    if quantity.unit == "date" and quantity.date[0]:
-        day = replace(quantity, date=(0, *quantity.date[1:]))
-        year = replace(quantity, unit="year", value=float(quantity.date[0]), high=float(quantity.date[0]))
-        undated = [source for source in sources if source.unit == "date" and not source.date[0]]
-        return _any_same(day, undated) and _any_same(year, sources)
-    return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
-
-
-def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:
-    return any(compare(quantity, source) == "same" for source in sources)
-
-
-def _span_of_years(quantity: Quantity, others: Sequence[Quantity]) -> bool:
-    years = {year for other in others for year in _years(other)}
-    return any(abs(abs(a - b) - quantity.value / _YEAR) < 0.01 for a, b in combinations(years, 2))
-
-
-def _years(quantity: Quantity) -> tuple[float, ...]:
-    if quantity.unit == "date":
-        return (float(quantity.date[0]),) if quantity.date[0] else ()
-    return (quantity.value, quantity.high) if quantity.unit == "year" else ()
 
 
 def _bound_elsewhere(
@@ -193,10 +162,10 @@ def _bound_elsewhere(
     if rival is None:
         return None
     for other in claim.quantities:  # a rival that the sentence gives too is one only if the two are exchanged
-        if other is not quantity and compare(other, rival) in _AGREE:
-            theirs = [found for found in sources if compare(other, found[1]) in _AGREE]
+        if other is not quantity and compare(other, rival) in AGREE:
+            theirs = [found for found in sources if compare(other, found[1]) in AGREE]
             back = _rival(other, claim, evidence, theirs, sources)
-            if back is None or compare(quantity, back) not in _AGREE:
+            if back is None or compare(quantity, back) not in AGREE:
                 return None
     return _reason("binding", quantity, f"of this the passage says {rival.text!r}")
 
@@ -237,7 +206,7 @@ def _clause_stems(found: Found, evidence: Evidence) -> frozenset[str]:
     sheet = evidence.sheets[found[0] or 0]
     start, end = sheet.text.sentences[sheet.sentence_of(found[1].start)] if sheet.text.sentences else (0, 0)
     clause = clause_at(found[1].start, sheet.text.tokens)
-    in_a_row = bool(_ROW.search(sheet.text.text[: found[1].start]))
+    in_a_row = _in_a_row(found[1], sheet.text)
     return frozenset(
         token.stem
         for token in sheet.text.within((start, end))
@@ -245,10 +214,18 @@ def _clause_stems(found: Found, evidence: Evidence) -> frozenset[str]:
     )
 
 
+def _in_a_row(source: Quantity, text: Text) -> bool:
+    """Whether a number of the same unit stands before it and they share a verb, as in "counted 9 in 2000, 8 in 2010"."""
+    before = [
+        quantity for quantity in text.quantities if quantity.end <= source.start and quantity.unit not in _CALENDAR
+    ]
+    return bool(_ROW.search(text.text[: source.start])) and bool(before) and before[-1].unit == source.unit
+
+
 def _is_rival(quantity: Quantity, source: Quantity) -> bool:
     if compare(quantity, source) != "differs":
         return False
-    if _same_kind(quantity, source) and quantity.unit in _CALENDAR:
+    if _same_kind(quantity, source) and quantity.unit in CALENDAR:
         return True
     low, high = sorted((abs(quantity.value), abs(source.value)))
     return source.unit == quantity.unit and high <= SIZE * low

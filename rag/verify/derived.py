@@ -1,0 +1,42 @@
+"""Numbers that follow from others: a range from its ends, a date from its parts, a span from two years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from rag.quantities import Quantity, compare
+
+CALENDAR = ("year", "date", "decade", "century")
+AGREE = ("same", "rounded")
+_YEAR = 365.25
+
+
+def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
+    """Whether the quantity follows from others: a range from its ends, a date from its parts, a span from two years."""
+    if quantity.is_range:
+        ends = (replace(quantity, high=quantity.value), replace(quantity, value=quantity.high))
+        return all(any(compare(end, source) in AGREE for source in sources) for end in ends)
+    if quantity.unit == "date" and quantity.date[0]:
+        day = replace(quantity, date=(0, *quantity.date[1:]))
+        year = replace(quantity, unit="year", value=float(quantity.date[0]), high=float(quantity.date[0]))
+        undated = [source for source in sources if source.unit == "date" and not source.date[0]]
+        return _any_same(day, undated) and _any_same(year, sources)
+    return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
+
+
+def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:
+    return any(compare(quantity, source) == "same" for source in sources)
+
+
+def _span_of_years(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    years = {year for other in others for year in years_of(other)}
+    return any(abs(abs(a - b) - quantity.value / _YEAR) < 0.01 for a, b in combinations(years, 2))
+
+
+def years_of(quantity: Quantity) -> tuple[float, ...]:
+    """The year of a date, or the ends of a span of years; empty for other quantities."""
+    if quantity.unit == "date":
+        return (float(quantity.date[0]),) if quantity.date[0] else ()
+    return (quantity.value, quantity.high) if quantity.unit == "year" else ()
