@@ -206,20 +206,12 @@ def _clause_stems(found: Found, evidence: Evidence) -> frozenset[str]:
     sheet = evidence.sheets[found[0] or 0]
     start, end = sheet.text.sentences[sheet.sentence_of(found[1].start)] if sheet.text.sentences else (0, 0)
     clause = clause_at(found[1].start, sheet.text.tokens)
-    in_a_row = _in_a_row(found[1], sheet.text)
+    in_a_row = bool(_ROW.search(sheet.text.text[: found[1].start]))
     return frozenset(
         token.stem
         for token in sheet.text.within((start, end))
         if token.is_content and (in_a_row or token.clause == clause)
     )
-
-
-def _in_a_row(source: Quantity, text: Text) -> bool:
-    """Whether a number of the same unit stands before it and they share a verb, as in "counted 9 in 2000, 8 in 2010"."""
-    before = [
-        quantity for quantity in text.quantities if quantity.end <= source.start and quantity.unit not in _CALENDAR
-    ]
-    return bool(_ROW.search(text.text[: source.start])) and bool(before) and before[-1].unit == source.unit
 
 
 def _is_rival(quantity: Quantity, source: Quantity) -> bool:
