@@ -140,8 +140,8 @@ class Memory:
             return names[0]
         return known or next((p for p in names if p.article != "the"), None) or next(iter(names), None)
 
-    def alike(self, head: str) -> Phrase | None:
-        """The latest phrase whose last word is `head` and that says more than that word."""
+    def alike(self, head: str, a_kind: bool = False) -> Phrase | None:
+        """The latest phrase whose last word is `head` and that says more; `a_kind`: also what was brought in by "a"."""
         bare = singular(head)
         return next(
             (
@@ -149,7 +149,7 @@ class Memory:
                 for p in self._after_about()
                 if singular(p.head) == bare
                 and len(p.full.split()) > 2
-                and (p is self.about or p.article not in {"a", "an"})
+                and (a_kind or p is self.about or p.article not in {"a", "an"})
             ),
             None,
         )

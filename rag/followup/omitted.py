@@ -13,6 +13,7 @@ from rag.followup.reading import owning
 
 LONGEST = 9  # words; a longer question says what it is about
 _SAYS_WHOSE = w.PREPOSITIONS - {"than", "as", "out", "off", "up", "down", "because", "per"}
+_PARTICLES = frozenset({"off", "up", "out", "down", "over", "through", "along"})
 _SAYS_WHICH = _SAYS_WHOSE | {"that", "who", "which", "where", "do", "does", "did"}
 _PARTS = re.compile(r"\b(?:some|many|most|any|all|each|one|which|part) of $", re.IGNORECASE)
 _SEVERAL_CLAUSES = re.compile(r"[,;:.?!](?=.*\w)|\s[-–—]+\s")
@@ -44,7 +45,13 @@ def added(question: str, about: Phrase, memory: Memory, lacking: Phrase | None =
         return question[: lacking.start] + owning(about) + question[lacking.start + 3 :]
     end = len(question.rstrip("?.! "))
     here = phrases(question)
-    owned = here and vague(here[-1]) and (here[-1].article or here[-1].plural) and not memory.is_place(about)
+    owned = (
+        here
+        and here[-1].end == end
+        and vague(here[-1])
+        and (here[-1].article or here[-1].plural)
+        and not memory.is_place(about)
+    )
     joint = "of" if owned else "in"
     return f"{question[:end]} {joint} {about.long}{question[end:]}"
 
@@ -55,7 +62,7 @@ def _is_open(question: str) -> bool:
     row = split(question)
     if not here or len(row) > LONGEST or any(word.capital for word in row) or not question[0].isupper():
         return False
-    if times(question) or _SEVERAL_CLAUSES.search(question) or row[-1].low in w.PREPOSITIONS:
+    if times(question) or _SEVERAL_CLAUSES.search(question) or row[-1].low in w.PREPOSITIONS - _PARTICLES:
         return False
     if any(_says_whose(question, phrase) for phrase in here):
         return False

@@ -56,7 +56,7 @@ def demonstrative(reading: Reading, i: int) -> int | None:
         return None if own else _of_a_kind(reading, i, phrase)
     after = reading.after(i)
     joined = after in w.FUNCTION and not (reading.before(i) in w.BEING and after in w.DETERMINERS)
-    if word == "such" or (joined and after not in w.HELPING | {"in", "for", "by", "to", "then", "now"}):
+    if word == "such" or (joined and after not in w.HELPING | {"in", "for", "by", "to", "then", "now", "one", "ones"}):
         return None
     if is_bound(reading, i):
         return None
@@ -66,8 +66,9 @@ def demonstrative(reading: Reading, i: int) -> int | None:
         meant = _aside(reading)
     if not meant or looks_personal(meant) or reading.before(i) in {"do", "does", "doing", "done"}:
         return None
-    reading.put(reading.row[i].start, reading.row[i].end, many(meant) if several else meant.long, meant)
-    return i
+    last = i + 1 if after in {"one", "ones"} else i
+    reading.put(reading.row[i].start, reading.row[last].end, many(meant) if several else meant.long, meant)
+    return last
 
 
 def definite(reading: Reading, i: int) -> int | None:
@@ -192,7 +193,7 @@ def _of_a_kind(reading: Reading, i: int, phrase: Phrase) -> int | None:
     plural = reading.low(i) in {"these", "those"} or phrase.plural
     thing = not plural and phrase.head not in w.PLACES | w.PERSONS and _is_named_thing(memory)
     meant = memory.about if thing else None
-    meant = meant or memory.alike(phrase.head) or _meant(phrase.head, plural, memory)
+    meant = meant or memory.alike(phrase.head, a_kind=plural) or _meant(phrase.head, plural, memory)
     if not meant or (plural and not meant.plural and meant.article not in {"a", "an"}):
         return None
     if plural:

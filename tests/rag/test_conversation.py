@@ -66,6 +66,8 @@ def test_pronouns(before: str, question: str, expected: str) -> None:
         ),
         ("What is 996?", "Is that legal?", "Is 996 legal?"),
         ("What is a real-time database?", "What are important ones?", "What are important real-time databases?"),
+        ("What is a shrinking city?", "Who studies such cities?", "Who studies shrinking cities?"),
+        ("How large is the third batch?", "When was that one named?", "When was the third batch named?"),
         ("What is a monotown?", "How many live from coal?", "How many monotowns live from coal?"),
         ("What is a monotown?", "Which is the largest?", "Which monotown is the largest?"),
         (
@@ -219,5 +221,6 @@ def test_what_is_left_out_is_filled_in() -> None:
     check(
         ["Why did Yubari become insolvent?"], "What happened to the schools?", "What happened to the schools in Yubari?"
     )
+    check(["Tell me about Yubari."], "When will the debt be paid off?", "When will the debt be paid off in Yubari?")
     check(["Tell me about Detroit."], "How high is unemployment?", "How high is unemployment in Detroit?")
     check(["Who is Li Hai?"], "What was the response?", "What was Li Hai's response?")
