@@ -100,7 +100,8 @@ def _comparable(one: Reading, other: Reading) -> bool:
     if all(counted) and not meet(*counted):
         return False
     low, high = sorted((abs(mine.value), abs(theirs.value)))
-    return (mine.unit, mine.per) == (theirs.unit, theirs.per) and high <= FACTOR * low
+    same_rate = mine.per == theirs.per or not (mine.per and theirs.per)
+    return mine.unit == theirs.unit and same_rate and high <= FACTOR * low
 
 
 def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:

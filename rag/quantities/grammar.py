@@ -116,7 +116,7 @@ COUNTED_NEXT = re.compile(rf"\s(?:[a-z-]+\s)?(?:{'|'.join(COUNTED)})\b")
 NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]*-$")
 """Before a number: it is a part of a name, as in Covid-19."""
 
-YEAR_BEFORE = re.compile(r"\b(?:in|since|by|until|\d{4}\s(?:and|to))\s$|\d{4}[–-]$", re.IGNORECASE)
+YEAR_BEFORE = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|Year|Festival|[a-z]ary|\d{4}\s(?:and|to))\s$|\d{4}[–-]$")
 """Before a four-digit number: it is a year, whatever follows."""
 
 AGE_BEFORE = re.compile(r"\b(?:aged?|ages|age of)\s(?:\d+\s(?:to|and|or)\s)?$", re.IGNORECASE)
@@ -145,7 +145,7 @@ HALF_OF_TIME = re.compile(
 )
 """Behind "half": a scaled number or a stretch of time, not a share."""
 
-SHARE_NEXT = re.compile(r"\s(?:of|the|more|less|lower|higher|its|all|as)\b|\s?[.,;:)|]|$")
+SHARE_NEXT = re.compile(r"\s(?:of|in|the|more|less|lower|higher|its|all|as)\b|\s?[.,;:)|]|$")
 """Behind "a third": it is a share and no ordinal."""
 
 SENTENCE_END = re.compile(r"[.!?。]\s|\|")

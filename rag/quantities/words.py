@@ -100,6 +100,7 @@ PER: tuple[tuple[str, str], ...] = (
     (r"square[\s-]met(?:er|re)|sq\.?\s?m|m²|m2|平方米", "m2"),
     (r"square[\s-]kilomet(?:er|re)|km²|平方公里", "km2"),
     (r"month|月", "month"),
+    (r"week|周", "week"),
     (r"year|annum|年", "year"),
     (r"day|天", "day"),
     (r"hour|小时", "hour"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.quantities import Quantity, compare
+from rag.verify.derived import years_of
 from rag.verify.evidence import Evidence, Key
 from rag.verify.polarity import negated
 from rag.verify.relations import stems
@@ -18,6 +19,7 @@ LEAST = 0.5
 SURE = 1.2
 SAME_NUMBER = 2.0
 SAME_DATE = 0.2
+SAME_OBJECT = 0.7
 REACH = 30  # characters between a word of direction and its number
 
 _NO_MOVES = frozenset(("grown", "rising", "growing", "growth", "shrinkage", "shrinking"))
@@ -44,13 +46,14 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
         if number and "from" in claim.text[token.end : number.start].split():  # where it started, not by how much
             number = None
         of_number = [move for move in theirs if _same_number(number, move.quantity)]
-        if number and not of_number and _stands(number, evidence):
+        if number and not of_number and _measures(token, number, claim) and _stands(number, evidence):
             continue
         ties = [
             (
                 tie_at(words, move.spot, evidence)
                 + _same_number(number, move.quantity)
-                + _same_time(claim, move, evidence),
+                + _same_time(claim, move, evidence)
+                + _same_object(token, claim, move, evidence),
                 move,
             )
             for move in theirs
@@ -59,6 +62,11 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
             text = f"{token.text!r}: the passage says {against.word!r}"
             reasons.append(Reason("direction", (token.start, token.end), text))
     return tuple(reasons)
+
+
+def _measures(token: Token, number: Quantity, claim: Text) -> bool:
+    """Whether the number tells how far it went, as in "fell by 47%", "47% lower"; "dropped to 47" is where it ended."""
+    return number.end <= token.start or claim.text[token.end : number.start].split()[-1:] in ([], ["by"])
 
 
 def _stands(number: Quantity, evidence: Evidence) -> bool:
@@ -134,11 +142,23 @@ def _same_number(mine: Quantity | None, theirs: Quantity | None) -> float:
 
 
 def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:
-    """A little for each date of the claim that the move's sentence has too."""
+    """A little for each year of the claim that the move's sentence has too."""
     start, end = evidence.span(move.spot.key)
-    inside = [q for q in evidence.sheets[move.spot.key[0]].text.quantities if start <= q.start < end]
-    dates = [quantity for quantity in claim.quantities if quantity.unit in ("year", "date")]
-    return SAME_DATE * sum(any(compare(date, q) == "same" for q in inside) for date in dates)
+    inside = {
+        year
+        for q in evidence.sheets[move.spot.key[0]].text.quantities
+        if start <= q.start < end
+        for year in years_of(q)
+    }
+    return SAME_DATE * len(inside & {year for quantity in claim.quantities for year in years_of(quantity)})
+
+
+def _same_object(token: Token, claim: Text, move: _Move, evidence: Evidence) -> float:
+    """More where the next word of meaning is the same: what is said to rise or fall."""
+    mine = next((word.stem for word in claim.tokens if word.start >= token.end and word.is_content), "")
+    behind = (place for place in evidence.sheets[move.spot.key[0]].places if place.order >= move.spot.order)
+    theirs = next((place.token.stem for place in behind if place.token.text != move.word), "")
+    return SAME_OBJECT if mine and mine == theirs else 0.0
 
 
 def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.text import fold
 from rag.verify.evidence import Evidence
-from rag.verify.tokens import Token, is_common
+from rag.verify.tokens import Token
 from rag.verify.types import Reason
 
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,200})[”\"」》]")
@@ -17,12 +17,12 @@ _EDGES = " .,;:!?。,;:"
 def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each proper name that neither the passages nor their headings have.
 
-    A word that is also known in lower case ("Federal", "Park") may be a title: the check of words takes it.
+    A word that is also known in lower case ("Bank", "Sound") is a name where it is written large within a sentence.
     """
     return tuple(
         Reason("name", (token.start, token.end), f"{token.text!r}: the passage has no such name")
         for token in content
-        if token.is_name and not is_common(token.text) and not evidence.has(token)
+        if token.is_name and not evidence.has(token)
     )
 
 

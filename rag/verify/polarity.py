@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.verify.evidence import Evidence, Key, Place
 from rag.verify.lexicon import words
 from rag.verify.relations import nearby, opposed, stems
 from rag.verify.ties import tie
-from rag.verify.tokens import Token, fold_word
+from rag.verify.tokens import Token, fold_word, is_common
 from rag.verify.types import Reason
 
 SCOPE, NARROW = 4, 2
 SHORT = 8
+_PREFIX = re.compile(r"(?:in|un|im|dis|non|ir)([a-z]{4,}?)(?:ly)?")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
-LEAST = 0.35
+LEAST, CLOSE = 0.35, 0.9
 _COMPARED = ("high", "low")
 
 
@@ -24,7 +26,7 @@ def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Eviden
     mine = negated(claim, NARROW, instead=False)
     for token in claim:
         places = [place for place in evidence.find(token) if place.key in keys[:2]] if _counts(token) else []
-        if places and (_turned(token, mine, claim, places, evidence) or _denied(token, claim, evidence)):
+        if places and (_turned(token, mine, claim, places, evidence, keys[0]) or _denied(token, claim, evidence)):
             word = "says so without a negation" if token.start in mine else "negates this"
             return (Reason("negation", (token.start, token.end), f"{token.text!r}: the passage {word}"),)
     return ()
@@ -35,10 +37,12 @@ def _counts(token: Token) -> bool:
 
 
 def _turned(
-    token: Token, mine: frozenset[int], claim: Sequence[Token], places: Sequence[Place], evidence: Evidence
+    token: Token, mine: frozenset[int], claim: Sequence[Token], places: Sequence[Place], evidence: Evidence, first: Key
 ) -> bool:
     """Whether the word is negated here and nowhere near there, or nowhere here and everywhere near there."""
     tied = [place for place in places if len(claim) < SHORT or tie(token, claim, place, evidence) >= LEAST]
+    if token.start not in mine:
+        tied = [place for place in tied if place.key == first or tie(token, claim, place, evidence) >= CLOSE]
     theirs = {place.token.start in negated(evidence.sentence(place.key)) for place in tied}
     if theirs != {token.start not in mine}:
         return False
@@ -86,10 +90,21 @@ def negated(
     """
     found: set[int] = set()
     for i, token in enumerate(tokens):
-        if token.stem in also or _negates(tokens, i) or (instead and _replaces(tokens, i)):
+        if (
+            token.stem in also
+            or (also and _has_negative_prefix(token))
+            or _negates(tokens, i)
+            or (instead and _replaces(tokens, i))
+        ):
             behind = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
             found.update(word.start for word in behind[:scope])
     return frozenset(found)
+
+
+def _has_negative_prefix(token: Token) -> bool:
+    """Whether it is a word like "incompletely", "unable"."""
+    match = _PREFIX.fullmatch(fold_word(token.text))
+    return match is not None and is_common(match[1])
 
 
 def _negates(tokens: Sequence[Token], i: int) -> bool:
@@ -110,8 +125,9 @@ def _replaces(tokens: Sequence[Token], i: int) -> bool:
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the passage has the opposite of a word, and has it where the word would have to be."""
     reasons = []
+    turned = negated(claim)
     for token in claim:
-        if token.is_content and token.stem not in stems("rising") | stems("falling"):
+        if token.is_content and token.start not in turned and token.stem not in stems("rising") | stems("falling"):
             place = _opposite(token, claim, keys, evidence)
             if place:
                 reasons.append(

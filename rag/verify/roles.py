@@ -74,24 +74,29 @@ def _exchanged_name(claim: Sequence[Token], source: Sequence[Token]) -> Token | 
 
 
 def _other_holder(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
-    """A name that the passage does not join to the one behind it, as in "Wu of Bohai University" for "Lin of"."""
+    """A name that the passage joins to another one, as in "Wu of Bohai University" for "Lin of Bohai University"."""
     theirs = _holders(source)
-    for holder, held in _holders(claim):
-        rivals = [other for other, thing in theirs if not thing.isdisjoint(held)]
-        if rivals and all(other.isdisjoint(holder) for other in rivals):
+    for joint, holder, held in _holders(claim):
+        same_held = [one for _, one, thing in theirs if not thing.isdisjoint(held)]
+        same_holder = [thing for other, one, thing in theirs if other == joint == "of" and not one.isdisjoint(holder)]
+        if (same_held and all(one.isdisjoint(holder) for one in same_held)) or (
+            same_holder and all(thing.isdisjoint(held) for thing in same_holder)
+        ):
             return next(token for token in claim if token.stem in holder)
     return None
 
 
-def _holders(tokens: Sequence[Token]) -> list[tuple[frozenset[str], frozenset[str]]]:
-    """Pairs of names joined by "of", "in", "from" or "at"."""
+def _holders(tokens: Sequence[Token]) -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """Pairs of names with the word that joins them: "of", "in", "from" or "at"."""
     found = []
     for i, token in enumerate(tokens):
         if fold_word(token.text) in _JOINTS:
+            start = i + 2 if i + 1 < len(tokens) and fold_word(tokens[i + 1].text) == "the" else i + 1
             before = list(takewhile(lambda word: word.is_name, reversed(tokens[:i])))
-            after = list(takewhile(lambda word: word.is_name, tokens[i + 1 :]))
+            after = list(takewhile(lambda word: word.is_name, tokens[start:]))
             if before and after and before[0].clause == after[0].clause:
-                found.append((frozenset(w.stem for w in before), frozenset(w.stem for w in after)))
+                stems = frozenset(w.stem for w in before), frozenset(w.stem for w in after)
+                found.append((fold_word(token.text), *stems))
     return found
 
 
@@ -110,7 +115,8 @@ def _is_verb(tokens: Sequence[Token], i: int) -> bool:
     before = fold_word(tokens[i - 1].text) if i else ""
     if tokens[i].is_name or before in _DETERMINERS or before[:1].isdecimal():
         return False
-    return (word.endswith("ed") and len(word) > 4) or word in words("past_forms")
+    says = i > 0 and tokens[i - 1].is_name and word.endswith("s") and not tokens[i].text[0].isupper()
+    return says or (word.endswith("ed") and len(word) > 4) or word in words("past_forms")
 
 
 def _replacing(tokens: Sequence[Token], i: int) -> bool:
@@ -154,7 +160,10 @@ def _subject(tokens: Sequence[Token], i: int) -> frozenset[str]:
 
 def _sides(tokens: Sequence[Token], i: int) -> _Sides:
     clause = [token for token in tokens if token.is_content and token.clause == tokens[i].clause]
-    left = tuple(token.stem for token in reversed(clause) if token.end <= tokens[i].start)[:SIDE]
+    before = [token for token in clause if token.end <= tokens[i].start]
+    if not before:  # "The mayor, Anna Berg, invited": the doer stands in front of the comma
+        before = [token for token in tokens[:i] if token.is_content]
+    left = tuple(token.stem for token in reversed(before))[:SIDE]
     right = tuple(token.stem for token in clause if token.start >= tokens[i].end)[:SIDE]
     return _Sides(left, right, _is_passive(tokens, i), tokens[i].is_content)
 

@@ -12,6 +12,7 @@ from rag.verify.types import Reason
 
 REACH = 4
 WIDE = 4
+_SOFTENED = frozenset(("in", "at", "of", "nearly", "almost", "virtually", "not"))
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
 
 
@@ -49,7 +50,7 @@ def _universal(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
     if word == "only":  # "only 14 applied" belittles a number and excludes nothing; "the only one" does
         return i > 0 and fold_word(tokens[i - 1].text) == "the"
-    if word == "all" and i and fold_word(tokens[i - 1].text) in ("in", "at", "of"):  # "in all", "first of all"
+    if i and fold_word(tokens[i - 1].text) in _SOFTENED:  # "in all", "nearly all", "not every"
         return False
     if word == "every" and i + 1 < len(tokens):
         return tokens[i + 1].stem not in _TIMES
@@ -78,8 +79,8 @@ def _unhedged(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -
 
 def _is_share(tokens: Sequence[Token], i: int) -> bool:
     """Whether "most" tells how many, as in "most of", "most mines", and does not raise an adjective."""
-    following = tokens[i + 1].text.lower() if i + 1 < len(tokens) else ""
-    return following == "of" or following.endswith("s")
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and (following.text == "of" or (following.is_content and following.text.endswith("s")))
 
 
 def _loosens(token: Token) -> bool:

@@ -99,6 +99,8 @@ def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
     after = [token for token in own if token.start >= quantity.end][:REACH_OF_GOVERNOR]
     last = next((token for token in reversed(before) if token.is_content), None)
     following = next((token for token in after if token.is_content), None)
+    if quantity.unit in ("year", "date"):  # "launched in 2004": what follows belongs to the next statement
+        following = None
     found = [token for token in (last, following) if token and not token.is_name]
     return frozenset(token.stem for token in found) - _SAY_NOTHING
 

@@ -1,0 +1,85 @@
+"""Telling when sources differ, and when they only seem to."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rag.disagreement import Statement, find
+from rag.types import Disagreement
+
+ROOT = Path(__file__).parents[2]
+CASES = [
+    json.loads(line)
+    for line in (ROOT / "corpus" / "checks" / "disagreements.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def ask(question: str, *texts: str) -> Disagreement | None:
+    return find([Statement(text, i, ("Osterfeld",)) for i, text in enumerate(texts, start=1)], question)
+
+
+def shown(found: Disagreement | None) -> list[tuple[str, int]]:
+    return [(value.value, value.citation) for value in found.values] if found else []
+
+
+def test_a_passage_that_says_so_gives_both_values_with_their_sources() -> None:
+    text = "Estimates of the visitors differ: The Herald gives 4,100 a year, Karl Weber about 5,000."
+    found = ask("How many visitors does Osterfeld have?", text)
+    assert found is not None
+    assert found.about == "how many visitors does Osterfeld have"
+    assert shown(found) == [("4,100 a year (The Herald)", 1), ("about 5,000 (Karl Weber)", 1)]
+
+
+def test_two_passages_that_contradict_each_other_are_shown() -> None:
+    one, other = "The old pithead in Osterfeld is 48 m high.", "The pithead in Osterfeld is 52 m high."
+    assert shown(ask("How high is the pithead in Osterfeld?", one, other)) == [("48 m", 1), ("52 m", 2)]
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("How high is the pithead in Osterfeld?", ["The pithead is 48 m high.", "The pithead is about 50 m high."]),
+        (
+            "How many people live in Osterfeld?",
+            ["In 2010 Osterfeld had 12,417 people.", "In 2020 Osterfeld had 9,832 people."],
+        ),
+        (
+            "How many people live there?",
+            ["Counts differ because definitions do: 9,832 residents, 11,020 registered people."],
+        ),
+        ("Why did Osterfeld shrink?", ["Accounts differ: 4,100 people left, others say 5,000."]),
+        ("How many shops are there?", ["Osterfeld has 40 shops.", "The mine employed 900 people."]),
+        ("How many shops are there?", []),
+    ],
+)
+def test_rounding_other_years_definitions_and_other_things_are_no_disagreement(question: str, texts: list[str]) -> None:
+    assert ask(question, *texts) is None
+
+
+def test_the_written_cases_stand_in_their_briefs() -> None:
+    assert [case["differs"] for case in CASES].count(True) == len(CASES) / 2 == 20
+    for case in CASES:
+        for passage in case["passages"]:
+            brief = (ROOT / "corpus" / "briefs" / f"{passage['doc']}.md").read_text(encoding="utf-8")
+            assert passage["text"] in re.sub(r" ?\[@[^\]]*\]", "", brief), case["id"]
+
+
+def test_the_written_cases_are_told_apart() -> None:
+    found = {
+        case["id"]: find(
+            [Statement(p["text"], i, (p["title"], p["section"])) for i, p in enumerate(case["passages"], start=1)],
+            case["question"],
+        )
+        for case in CASES
+    }
+    right = [
+        found[case["id"]] is not None
+        and all(any(value in given.value for given in found[case["id"]].values) for value in case["values"])
+        for case in CASES
+        if case["differs"]
+    ]
+    wrong = [case["id"] for case in CASES if not case["differs"] and found[case["id"]] is not None]
+    assert sum(right) >= 0.75 * len(right)
+    assert len(wrong) <= 1

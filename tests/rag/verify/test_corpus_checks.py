@@ -1,0 +1,43 @@
+"""The written pairs: each stands in its brief, and the verifier tells truths from lies on them."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rag.verify import verify
+
+ROOT = Path(__file__).parents[3]
+PAIRS = [
+    json.loads(line) for line in (ROOT / "corpus" / "checks" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+]
+HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
+OTHER = ("negation", "quantifier", "direction", "role")
+
+
+def test_each_pair_has_an_id_of_its_own_and_its_passage_in_the_brief() -> None:
+    assert len({pair["id"] for pair in PAIRS}) == len(PAIRS)
+    for pair in PAIRS:
+        brief = (ROOT / "corpus" / "briefs" / f"{pair['doc']}.md").read_text(encoding="utf-8")
+        assert pair["passage"] in re.sub(r" ?\[@[^\]]*\]", "", brief), pair["id"]
+        assert re.search(rf"^#+ {re.escape(pair['section'])}$", brief, re.MULTILINE), pair["id"]
+
+
+def test_every_kind_of_lie_is_there_in_both_halves() -> None:
+    kinds = Counter((pair["kind"], pair["split"]) for pair in PAIRS)
+    assert all(kinds[kind, split] >= 3 for kind in (*HARD, *OTHER, "paraphrase") for split in ("tune", "report"))
+
+
+@pytest.mark.parametrize(("kinds", "least"), [(HARD, 0.95), (OTHER, 0.85)])
+def test_lies_are_caught(kinds: tuple[str, ...], least: float) -> None:
+    lies = [pair for pair in PAIRS if pair["kind"] in kinds]
+    caught = [not verify(p["sentence"], [p["passage"]], [p["title"], p["section"]]).holds for p in lies]
+    assert sum(caught) >= least * len(lies)
+
+
+def test_true_paraphrases_are_rarely_doubted() -> None:
+    truths = [pair for pair in PAIRS if pair["supported"]]
+    doubted = [not verify(p["sentence"], [p["passage"]], [p["title"], p["section"]]).holds for p in truths]
+    assert sum(doubted) <= 0.08 * len(truths)
