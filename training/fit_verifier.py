@@ -1,6 +1,6 @@
 """Fit the verifier's model of support and store it: `rag/data/verifier.json`.
 
-    python -m training.fit_verifier DATA_FOLDER [--neural]
+    python -m training.fit_verifier DATA_FOLDER
 
 reads the `tune` rows of `grounded/fool_me_twice.jsonl`, of `grounded/fever_symmetric.jsonl` and of
 `corpus/checks/pairs.jsonl`, and builds from supported claims of one article what those lack: claims of which the
@@ -12,7 +12,6 @@ best for the fitted rows, whichever is lower.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
@@ -24,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rag.verify import Scorer, find_faults
+from rag.verify import find_faults
 from rag.verify.evidence import focus, gather
 from rag.verify.features import FAULTS, measure
 from rag.verify.tokens import read
@@ -33,7 +32,6 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "rag" / "data" / "verifier.json"
 PAIRS = ROOT / "corpus" / "checks" / "pairs.jsonl"
 WORDS = ("cover_best", "cover_focus", "cover_all", "missing_most", "missing_words", "pairs", "numbers")
-NEURAL = ("tokens_mean", "tokens_low", "relevance", "similarity")
 COSTS = ("missing_most", "missing_words", *(f"fault_{fault}" for fault in FAULTS))
 PENALTY = 0.005
 ROWS_A_SET = 1500.0
@@ -114,15 +112,11 @@ def _halves(one: dict, other: dict, title: str) -> Iterator[Case]:
         yield _case(both, one["evidence"] + other["evidence"], title, True, "halves")
 
 
-def features(case: Case, scorer: Scorer | None) -> dict[str, float]:
+def features(case: Case) -> dict[str, float]:
     """What the model sees of a case."""
     claim, evidence = read(case.claim), gather(case.passages, case.contexts)
     keys = focus(claim, evidence)
-    found = measure(claim, keys, evidence, find_faults(claim, keys, evidence))
-    if scorer:
-        looked_at = " ".join(evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in sorted(keys))
-        found |= scorer.score(case.claim, looked_at)
-    return found
+    return measure(claim, keys, evidence, find_faults(claim, keys, evidence))
 
 
 def fit(rows: Array, labels: Array, weights: Array, names: Sequence[str]) -> Array:
@@ -151,11 +145,11 @@ def threshold(scores: Array, labels: Array, weights: Array, kinds: Sequence[str]
     return round(min(float(grid[int(np.argmax(right))]), float(np.quantile(paraphrases, DOUBTED))), 3)
 
 
-def main(folder: Path, scorer: Scorer | None) -> None:
-    """Fit the model for words, or with a scorer the one for words and neural signals, and store it beside the other."""
+def main(folder: Path) -> None:
+    """Fit the model and store it."""
     listed = list(cases(folder))
-    names = [*WORDS, *(f"fault_{fault}" for fault in FAULTS), *(NEURAL if scorer else ())]
-    rows = np.array([[found[name] for name in names] for found in (features(case, scorer) for case in listed)])
+    names = [*WORDS, *(f"fault_{fault}" for fault in FAULTS)]
+    rows = np.array([[found[name] for name in names] for found in map(features, listed)])
     labels = np.array([float(case.supported) for case in listed])
     sets = [
         case.source if case.source in ("fool_me_twice", "fever_symmetric", "halves") else "pairs" for case in listed
@@ -170,20 +164,9 @@ def main(folder: Path, scorer: Scorer | None) -> None:
         "threshold": threshold(scores, labels, weights, [case.source for case in listed]),
         "fitted_on": dict(sorted(counts.items())),
     }
-    stored = json.loads(OUT.read_text(encoding="utf-8")) if OUT.exists() else {"models": {}}
-    stored["models"]["neural" if scorer else "words"] = model
-    OUT.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    OUT.write_text(json.dumps(model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stderr.write(json.dumps(model, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--neural", action="store_true", help="with the signals of the bundled models")
-    arguments = parser.parse_args()
-    if arguments.neural:
-        from rag.verify.neural import BundledScorer
-
-        main(arguments.folder, BundledScorer())
-    else:
-        main(arguments.folder, None)
+    main(Path(sys.argv[1]))

@@ -1,6 +1,6 @@
 """Measure the verifier on held-out rows: balanced accuracy on public sets, lies caught and truths doubted.
 
-    python -m training.measure_verifier DATA_FOLDER [--split report] [--neural]
+    python -m training.measure_verifier DATA_FOLDER [--split report]
 
 prints one line a figure, with n and a 95% bootstrap interval over groups (1,000 draws, seed 0). WiCE's pairs are judged
 one by one, and once more a claim at a time: a claim is supported where one of its chunks supports it. The corpus'
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.verify import Scorer, verify
+from rag.verify import verify
 from training.fit_verifier import PAIRS, plain
 
 HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
@@ -38,7 +38,7 @@ class Judged:
     score: float
 
 
-def public(folder: Path, name: str, split: str, scorer: Scorer | None) -> list[Judged]:
+def public(folder: Path, name: str, split: str) -> list[Judged]:
     """The verdicts on one of the public sets."""
     lines = (folder / "grounded" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
@@ -46,7 +46,7 @@ def public(folder: Path, name: str, split: str, scorer: Scorer | None) -> list[J
     for row in rows:
         if row["split"] == split:
             passage = " ".join(plain(text) for text in row["evidence"])
-            verdict = verify(plain(row["claim"]), [passage], [row.get("title", "")], scorer)
+            verdict = verify(plain(row["claim"]), [passage], [row.get("title", "")])
             found.append(Judged(row["group"], row["label"] == "supported", verdict.holds, verdict.score))
     return found
 
@@ -99,12 +99,12 @@ def share(judged: Sequence[Judged]) -> float:
     return float(np.mean([one.holds for one in judged]))
 
 
-def corpus(split: str, scorer: Scorer | None) -> Iterator[str]:
+def corpus(split: str) -> Iterator[str]:
     """Lies caught by kind, truths doubted, and the time that a warm sentence takes."""
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     pairs = [pair for pair in pairs if pair["split"] == split]
     judge = [(pair, [pair["passage"]], [pair["title"], pair["section"]]) for pair in pairs]
-    verdicts = [(pair, verify(pair["sentence"], passages, contexts, scorer)) for pair, passages, contexts in judge]
+    verdicts = [(pair, verify(pair["sentence"], passages, contexts)) for pair, passages, contexts in judge]
     doubted: dict[str, list[Judged]] = defaultdict(list)
     for pair, verdict in verdicts:
         doubted[pair["kind"]].append(Judged(pair["id"], pair["supported"], not verdict.holds, verdict.score))
@@ -114,16 +114,16 @@ def corpus(split: str, scorer: Scorer | None) -> Iterator[str]:
     yield "caught by kind: " + ", ".join(f"{kind} {share(doubted[kind]):.2f}" for kind in (*HARD, *OTHER))
     start = time.perf_counter()
     for pair, passages, contexts in judge:
-        verify(pair["sentence"], passages, contexts, scorer)
+        verify(pair["sentence"], passages, contexts)
     yield f"seconds a sentence, warm: {(time.perf_counter() - start) / len(judge):.4f}"
 
 
-def main(folder: Path, split: str, scorer: Scorer | None) -> None:
+def main(folder: Path, split: str) -> None:
     """Print all figures."""
-    for line in corpus(split, scorer):
+    for line in corpus(split):
         sys.stdout.write(line + "\n")
     for name in ("wice_oracle_chunks", "fool_me_twice", "fever_symmetric"):
-        judged = public(folder, name, split, scorer)
+        judged = public(folder, name, split)
         sys.stdout.write(f"{name}: balanced accuracy {interval(judged, balanced)}; AUC {interval(judged, auc)}\n")
         if name.startswith("wice"):
             claims = a_claim_at_a_time(judged)
@@ -134,11 +134,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", choices=("tune", "report"), default="report")
-    parser.add_argument("--neural", action="store_true", help="with the signals of the bundled models")
     arguments = parser.parse_args()
-    if arguments.neural:
-        from rag.verify.neural import BundledScorer
-
-        main(arguments.folder, arguments.split, BundledScorer())
-    else:
-        main(arguments.folder, arguments.split, None)
+    main(arguments.folder, arguments.split)

@@ -2,7 +2,7 @@
 
 First comes what can be decided: the passage's own words are `exact`; numbers, dates, names and quotes must stand in a
 cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase: a small fitted model
-judges how much of it the passages hold. The model sees neural signals too where a `Scorer` is given.
+judges how much of it the passages hold.
 """
 
 from __future__ import annotations
@@ -23,19 +23,17 @@ from rag.verify.polarity import check_negation, check_opposites
 from rag.verify.roles import check_roles
 from rag.verify.strength import check_strength
 from rag.verify.tokens import Text, read
-from rag.verify.types import Reason, Scorer, Verdict
+from rag.verify.types import Reason, Verdict
 
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
 _MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
 
-__all__ = ["Reason", "Scorer", "Verdict", "find_faults", "verify"]
+__all__ = ["Reason", "Verdict", "find_faults", "verify"]
 
 
-def verify(
-    sentence: str, passages: Sequence[str], contexts: Sequence[str] = (), scorer: Scorer | None = None
-) -> Verdict:
+def verify(sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Verdict:
     """How well the passages support the sentence, by which of their words, and what of it nothing supports.
 
     `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
@@ -48,7 +46,7 @@ def verify(
     own = [own_words(claim, passage) for passage in passages]
     if any(own):
         return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
-    return _judge(claim, gather(passages, contexts), scorer)
+    return _judge(claim, gather(passages, contexts))
 
 
 def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -66,13 +64,11 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 
 
-def _judge(claim: Text, evidence: Evidence, scorer: Scorer | None) -> Verdict:
+def _judge(claim: Text, evidence: Evidence) -> Verdict:
     keys = focus(claim, evidence)
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
-    if scorer:
-        features |= scorer.score(claim.text, _focused(keys, evidence))
-    model = load_weights("neural" if scorer else "words")
+    model = load_weights()
     score = model.probability(features)
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
     if not reasons and score < model.threshold:
@@ -99,10 +95,6 @@ def _wordless(lacking: Sequence[Span], claim: Text) -> tuple[Reason, ...]:
 
 def _without_markers(sentence: str) -> str:
     return _MARKER.sub(lambda match: " " * len(match[0]), sentence)
-
-
-def _focused(keys: Sequence[Key], evidence: Evidence) -> str:
-    return " ".join(evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in sorted(keys))
 
 
 def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[tuple[Span, ...], ...]:

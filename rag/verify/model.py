@@ -25,8 +25,7 @@ class Weights:
 
 
 @cache
-def load_weights(kind: str) -> Weights:
-    """The model for words alone (`words`) or for words and neural signals (`neural`)."""
+def load_weights() -> Weights:
+    """The stored model."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    model = stored["models"][kind]
-    return Weights(model["intercept"], model["weights"], model["threshold"])
+    return Weights(stored["intercept"], stored["weights"], stored["threshold"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from rag.text import Span
 from rag.types import Support
@@ -52,10 +52,3 @@ class Verdict:
     def holds(self) -> bool:
         """Whether the sentence may be shown as supported."""
         return self.support in ("exact", "supported")
-
-
-class Scorer(Protocol):
-    """Neural signals for a paraphrase: one or more small models that read the sentence with the passage's sentences."""
-
-    def score(self, sentence: str, evidence: str) -> dict[str, float]:
-        """The signals by the names that the fitted model knows; higher means better supported."""
