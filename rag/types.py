@@ -155,11 +155,36 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what was summarised the summary draws on, in sections."""
+
+    sections_used: int
+    sections_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """A row of a comparison: one cell a subject, in the order of the subjects; an empty cell is not in the corpus."""
+
+    name: str
+    cells: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Subjects side by side, row by row; the sentences in the cells are sentences of the answer that holds this."""
+
+    subjects: tuple[str, ...]
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the reader gets: cited sentences or a refusal, and the passages that were looked at, best first.
 
     `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`.
-    `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk).
+    `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is there
+    in a summary, `comparison` where subjects are laid side by side.
     """
 
     question: str
@@ -176,6 +201,8 @@ class Answer:
     kind: str = "fact"
     notice: str = ""
     suggestions: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    comparison: Comparison | None = None
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from rag.types import Answer, Citation, Disagreement, Document, Hit
+from rag.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
 
 Json = dict[str, object]
 
@@ -12,6 +12,11 @@ Json = dict[str, object]
 def answer_json(answer: Answer, question_id: str | None = None) -> Json:
     """The answer object of the contract; `id` only where the caller has one."""
     head: Json = {} if question_id is None else {"id": question_id}
+    extra: Json = {}
+    if answer.coverage:
+        extra["coverage"] = asdict(answer.coverage)
+    if answer.comparison:
+        extra["comparison"] = _comparison(answer.comparison)
     return head | {
         "question": answer.question,
         "standalone_question": answer.standalone,
@@ -19,10 +24,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
         "kind": answer.kind,
         "confidence": round(answer.confidence, 4),
         "answer": answer.text,
-        "sentences": [
-            {"text": sentence.marked, "citations": list(sentence.citations), "support": sentence.support}
-            for sentence in answer.sentences
-        ],
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [_short_hit(hit) for hit in answer.hits],
         "disagreement": _disagreement(answer.disagreement),
@@ -30,6 +32,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
         "warnings": list(answer.warnings),
         "model": answer.model,
         "seconds": round(answer.seconds, 4),
+        **extra,
     }
 
 
@@ -62,6 +65,19 @@ def document_json(document: Document, passages: int) -> Json:
         "sha256": document.sha256,
         "warnings": list(document.warnings),
     }
+
+
+def _sentence(sentence: Sentence) -> Json:
+    return {"text": sentence.marked, "citations": list(sentence.citations), "support": sentence.support}
+
+
+def _comparison(comparison: Comparison) -> Json:
+    """An empty list of sentences is a cell that the corpus does not fill."""
+    rows = [
+        {"aspect": aspect.name, "cells": [[_sentence(each) for each in cell] for cell in aspect.cells]}
+        for aspect in comparison.aspects
+    ]
+    return {"subjects": list(comparison.subjects), "rows": rows}
 
 
 def _citation(citation: Citation) -> Json:

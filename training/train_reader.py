@@ -1,7 +1,7 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
-The first stage learns from the public data sets, the others adapt to the `tune` questions of the briefs. A run that
-was stopped goes on from its last checkpoint when it is started again.
+The first two stages learn from the public data sets, the upper layers first, the others adapt to the `tune` questions of
+the briefs. A run that was stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Plan:
 
 
 BASE = Plan("base", epochs=1, rate=5e-5)
+WHOLE = Plan("whole", epochs=2, rate=5e-5, batch=32, frozen=0, seed=13)
 ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256)
 AGAIN = Plan("again", epochs=1, rate=3e-5, tokens=256, seed=12)
 
@@ -135,6 +136,7 @@ def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
 def train(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
     """Trains `net` in place; leaves `last.pt` to go on from after a stop, and prints a line every ten steps."""
     torch.manual_seed(plan.seed)
+    net.requires_grad_(True)
     for part in (net.words, net.types, net.positions, net.norm, *net.layers[: plan.frozen]):
         part.requires_grad_(False)
     trained = [weight for weight in net.parameters() if weight.requires_grad]
@@ -224,6 +226,7 @@ def main() -> None:
     torch.manual_seed(BASE.seed)
     net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
     stage(net, base, BASE, options.out)
+    stage(net, base, WHOLE, options.out)
     rows = adapted_rows(options.corpus, base, ADAPTED.seed)
     stage(net, rows, ADAPTED, options.out)
     stage(net, rows, AGAIN, options.out)
