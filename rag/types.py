@@ -183,8 +183,8 @@ class Answer:
     """What the reader gets: cited sentences or a refusal, and the passages that were looked at, best first.
 
     `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`.
-    `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is there
-    in a summary, `comparison` where subjects are laid side by side.
+    `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is
+    there in a summary, `comparison` where subjects are laid side by side.
     """
 
     question: str

@@ -1,7 +1,7 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
-The first two stages learn from the public data sets, the upper layers first, the others adapt to the `tune` questions of
-the briefs. A run that was stopped goes on from its last checkpoint when it is started again.
+The first two stages learn from the public data sets, the upper layers first, the others adapt to the `tune` questions
+of the briefs. A run that was stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
