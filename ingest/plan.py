@@ -1,4 +1,4 @@
-"""Deciding what a refresh has to read: by size and times first, by content where those differ."""
+"""Deciding what a refresh has to read: by size and times first, by content where those differ; all after an upgrade."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.files import Found, Listing
+from ingest.loaders import READING_VERSION
 from rag.index import Entry
 
 Stamp = tuple[int, ...]
@@ -51,17 +52,21 @@ def make_plan(listing: Listing, entries: Mapping[str, Entry]) -> Plan:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Size and times of the last change of content and entry, in nanoseconds; empty where that can't be found out."""
+    """The loaders' version, the size, and the times of the last change of content and entry, in nanoseconds.
+
+    Empty where that can't be found out.
+    """
     try:
         status = path.stat()
     except OSError:
         return ()
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    return READING_VERSION, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _decide(task: Task, entries: Mapping[str, Entry], plan: Plan, claimed: dict[str, str]) -> None:
     sha256 = _sha256(task.found.path)
-    if task.known and entries[task.known].sha256 == sha256:
+    same_loaders = task.known is not None and entries[task.known].stamp[:1] == task.stamp[:1]
+    if task.known and same_loaders and entries[task.known].sha256 == sha256:
         plan.unchanged[task.known] = task.found
         plan.touched[task.known] = task.stamp
     elif sha256 in claimed:

@@ -17,6 +17,9 @@ from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
 from rag.errors import FileProblem
 from rag.types import Document
 
+READING_VERSION = 1
+"""Raised whenever a loader makes something else of the same bytes: every file is then read again."""
+
 Loader = Callable[[bytes, str], Loaded]
 
 
@@ -80,4 +83,4 @@ def _loader(kind: Kind) -> Loader:
             return load_pdf
 
 
-__all__ = ["Loaded", "Loader", "Meta", "Part", "load", "supported_suffixes"]
+__all__ = ["READING_VERSION", "Loaded", "Loader", "Meta", "Part", "load", "supported_suffixes"]

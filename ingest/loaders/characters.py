@@ -17,6 +17,7 @@ _BOMS = (
 )
 _GUESSES = ["gb18030", "big5", "cp1252", "cp1251", "cp949", "cp932"]
 _SAMPLE = 200_000
+_WIDE_SHARE = 0.95
 
 _INVISIBLE = dict.fromkeys(
     [
@@ -54,14 +55,30 @@ def unwrap(text: str) -> str:
     return re.sub(r"[ \t]*\n[ \t]*", " ", _BREAK_IN_CJK.sub("", text))
 
 
+def wide_encoding(data: bytes) -> str | None:
+    """The byte order of UTF-16 text that has no byte order mark; None for whatever else the bytes are."""
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    zeros = sample.count(0)
+    if not zeros or (zeros < len(sample) // 4 and _is_utf8(sample)):
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        if len(re.findall(rf"[\t\n\r\x20-\x7e\xa0-\u024f\u2010-\u2027{_CJK}]", text)) >= _WIDE_SHARE * len(text):
+            return encoding
+    return None
+
+
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The bytes as clean text, and a warning where the encoding was guessed or bytes were lost.
 
-    In this order: byte order mark, the encoding that the file declares, UTF-8, a guess.
+    In this order: byte order mark, UTF-16 without one, the encoding that the file declares, UTF-8, a guess.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _lenient(data, encoding)
+    wide = wide_encoding(data)
+    if wide:
+        return _guessed(data, wide)
     for name in (declared or "utf-8", "utf-8"):
         try:
             return clean(data.decode(name)), ()
@@ -103,6 +120,10 @@ def _guess(data: bytes) -> tuple[str, tuple[str, ...]]:
     encoding = "gb18030" if _is_chinese(data) else _best(data)
     if encoding is None:
         return _lenient(data, "utf-8")
+    return _guessed(data, encoding)
+
+
+def _guessed(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     text, lost = _lenient(data, encoding)
     return text, (f"it is not UTF-8 and was read as {encoding.upper()}, a guess: save it as UTF-8", *lost)
 
@@ -110,6 +131,10 @@ def _guess(data: bytes) -> tuple[str, tuple[str, ...]]:
 def _best(data: bytes) -> str | None:
     match = from_bytes(data, cp_isolation=_GUESSES).best()
     return None if match is None else match.encoding
+
+
+def _is_utf8(data: bytes) -> bool:
+    return "\ufffd" not in data.decode("utf-8", errors="replace")
 
 
 def _is_chinese(data: bytes) -> bool:
@@ -126,4 +151,4 @@ def _is_chinese(data: bytes) -> bool:
     return bool(codes) and len(frequent) + marks >= 0.7 * len(codes) and late >= 0.1 * len(codes)
 
 
-__all__ = ["HAN", "clean", "decode", "language", "unwrap"]
+__all__ = ["HAN", "clean", "decode", "language", "unwrap", "wide_encoding"]

@@ -29,6 +29,7 @@ _JUNK_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PRINTED_PAGE = re.compile(r"skia|chrome|firefox|wkhtmltopdf|headless", re.IGNORECASE)
+_REPAIR = re.compile(r"EOF marker not found|truncated|rebuild|incorrect startxref|Object \d+ \d+ found")
 _TITLE_SIZE = 1.25
 _LONGEST_TITLE = 200
 
@@ -38,10 +39,12 @@ def load_pdf(data: bytes, name: str) -> Loaded:
 
     Raises FileProblem for one that is damaged, locked by a password, without pages or without any text layer.
     """
-    with quiet("pypdf"), apply_configuration(array_maximum_element_count=_ARRAY_ELEMENTS):
+    with quiet("pypdf") as messages, apply_configuration(array_maximum_element_count=_ARRAY_ELEMENTS):
         reader = _open(data, name)
         pages, warnings = read_pages(reader.pages, name)
         outline, meta = _outline(reader), _meta(reader)
+    if any(_REPAIR.search(message) for message in messages):
+        warnings += ("it is damaged and was repaired while reading, so some of its text may be missing",)
     lines = without_running_lines(pages)
     groups = groups_of(lines, outline_marks(lines, outline))
     levels = heading_levels(groups, outline)

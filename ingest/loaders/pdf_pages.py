@@ -56,7 +56,7 @@ def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]]
         lines: list[Line] = []
         try:
             lines = page_lines(page, number)
-            state = _state(page, "".join(line.text for line in lines))
+            state = _state(page, " ".join(line.text for line in lines))
         except (*FAILURES, RecursionError) as error:
             reason, state = reason or error, "damaged"
         read.append(lines)
@@ -101,12 +101,15 @@ def _is_garbled(text: str) -> bool:
     if not text:
         return False
     unmapped = sum(len(match) for match in _UNMAPPED.findall(text))
-    letters = [_script(character) for character in text if character.isalpha()]
-    jumps = sum(a != b and not {a, b} <= _MIXING_SCRIPTS for a, b in pairwise(letters))
-    return unmapped > _GARBLED_SHARE * len(text) or jumps > _GARBLED_SHARE * len(letters)
+    scripts = [_script(character) for character in text]
+    jumps = sum(bool(a and b and a != b and not {a, b} <= _MIXING_SCRIPTS) for a, b in pairwise(scripts))
+    return unmapped > _GARBLED_SHARE * len(text) or jumps > _GARBLED_SHARE * sum(map(bool, scripts))
 
 
 def _script(character: str) -> str:
+    """The script of a letter, nothing for other characters."""
+    if not character.isalpha():
+        return ""
     return "LATIN" if character.isascii() else unicodedata.name(character, "UNKNOWN").split()[0].split("-")[0]
 
 

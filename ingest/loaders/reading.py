@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from ingest.loaders.characters import wide_encoding
 from rag.errors import FileProblem
 
 Kind = Literal["markdown", "text", "html", "pdf", "docx"]
@@ -123,7 +124,7 @@ def _text_kind(data: bytes, name: str, named: Kind | None) -> Kind:
         raise FileProblem(f"{name!r} is not a {named.upper()} although its name says so: copy or download it again")
     if named is None:
         raise FileProblem(f"{name!r} is of a kind that can't be read ({Path(name).suffix or 'no ending'}): {_ADVICE}")
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) and wide_encoding(data) is None:
         sample = data[:65_536]
         controls = sum(sample.count(code) for code in range(32) if code not in b"\t\n\v\f\r\x1b")
         if controls > len(sample) // 20:

@@ -10,6 +10,7 @@ import pytest
 from ingest import pipeline
 from ingest.files import list_files
 from ingest.ledger import Ledger, write_ledger
+from ingest.loaders import READING_VERSION
 from tests.ingest.corpus import Library
 
 
@@ -48,6 +49,14 @@ def test_the_content_decides_where_only_the_times_changed(library: Library) -> N
         after = index.entries["coal.md"]
     assert after.generation == before.generation
     assert after.stamp != before.stamp
+
+
+def test_better_loaders_read_every_file_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.refresh()
+    monkeypatch.setattr("ingest.plan.READING_VERSION", READING_VERSION + 1)
+    report = library.refresh()
+    assert (report.updated, report.unchanged, report.failed) == (("coal.md", "tin.md"), (), ())
+    assert library.refresh().unchanged == ("coal.md", "tin.md")
 
 
 def test_a_change_is_found_where_size_and_time_of_change_are_as_before(library: Library) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.characters import clean, decode, language, unwrap
+from ingest.loaders.characters import clean, decode, language, unwrap, wide_encoding
 
 CHINESE = "案例镇的煤矿于一九八七年关闭，三千名矿工转岗，人口逐年减少，财政收入下降。"
 GERMAN = "Die Stadt hat große Überschüsse und süße Äpfel, der Förderturm wurde für Besucher geöffnet."
@@ -38,6 +38,21 @@ def test_unicode_needs_no_warning(encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
 def test_both_orders_of_utf_16(encoding: str) -> None:
     assert decode(("\ufeff" + CHINESE).encode(encoding)) == (CHINESE, ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("text", [f"{CHINESE}\n{CHINESE}", GERMAN, "Coal city"])
+def test_utf_16_without_a_mark_is_told_by_its_characters(encoding: str, text: str) -> None:
+    seen, warnings = decode(text.encode(encoding))
+    assert seen == text
+    assert [encoding.upper() in warning for warning in warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02\x03" * 40, b"coal\x00city " * 9, bytes(range(256)) * 4, b"text without zeros", b""]
+)
+def test_what_is_no_utf_16_is_not_taken_for_it(data: bytes) -> None:
+    assert wide_encoding(data) is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from ingest.loaders.pdf import load_pdf
+from ingest.loaders.pdf_pages import _is_garbled
 from rag.errors import FileProblem
 from tests.ingest.loaders.files import Text, lines, loaded, locked, pdf, texts, with_outline
 
@@ -158,8 +159,20 @@ def test_a_damaged_page_is_named_and_the_others_are_read(tmp_path: Path) -> None
     data = pdf([lines(*BODY), lines(*OTHER), lines("Last page of the report.")])
     at = data.rindex(b"<< /Length", 0, data.index(OTHER[0].encode()))
     document = loaded(tmp_path, "a.pdf", data[:at] + b"<< /Filter /NoSuchFilter" + data[at + 2 :])
-    assert [warning.split(":")[0] for warning in document.warnings] == ["page 2"]
+    assert document.warnings[0].startswith("page 2: could not be read")
     assert texts(document) == [" ".join(BODY), "Last page of the report."]
+
+
+def test_languages_side_by_side_are_no_garble() -> None:
+    assert not _is_garbled("The city of Hegang (鹤岗市, Хэган, هيقانغ) lies on the border, and habibi حبيبي is a word.")
+    assert _is_garbled("78 *$5ӝ߸ࣿചீࠁې޷ܲٮউӝࣿ੹ࠁݎҊࢲ ࠁউ࠙ ǐې޷Ҵо੿ࠁࠁউӝߊࣿ੹ߑೱ79")
+
+
+def test_a_damaged_file_that_can_be_repaired_is_read_with_a_warning(tmp_path: Path) -> None:
+    whole = pdf([lines(*BODY)])
+    document = loaded(tmp_path, "a.pdf", whole[: whole.rindex(b"startxref")] + b"startxref\n17\n%%EOF\n")
+    assert texts(document) == [" ".join(BODY)]
+    assert ["repaired" in warning for warning in document.warnings] == [True]
 
 
 def test_an_empty_password_opens(tmp_path: Path) -> None:
