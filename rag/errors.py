@@ -5,6 +5,7 @@ AftermineError
 ├── SettingsError      a setting is wrong: change it (exit 2)
 ├── FileProblem        one file can't be read: skip it, report it, go on with the rest
 ├── NotFound           no such document, passage or section (exit 4)
+├── HistoryProblem     the stored conversations can't be used: go on without them, mend the file (exit 6)
 ├── IndexProblem       the index can't be used as it is (exit 6)
 │   ├── IndexMissing   nothing was ingested yet, or the build was cut short: run `aftermine ingest`
 │   ├── IndexMismatch  built with other settings: change the setting back, or rebuild
@@ -39,6 +40,12 @@ class NotFound(AftermineError):
     """There is no document, passage or section of that name."""
 
     exit_code = 4
+
+
+class HistoryProblem(AftermineError):
+    """The file of conversations is locked, damaged or from a later version."""
+
+    exit_code = 6
 
 
 class IndexProblem(AftermineError):
