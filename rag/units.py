@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rag.index import Index
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
-from rag.text import fold, sentences
+from rag.text import Span, fold, sentences
 from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
@@ -90,6 +90,7 @@ def term_weights(index: Index, terms: Terms) -> dict[str, float]:
 def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -> list[dict[str, float]]:
     """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
     late = _relative([_late(unit) for unit in units])
+    part_late = [_relative(column) for column in _part_late(question, units)]
     score = _relative([unit.candidate.score for unit in units])
     look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
     return [
@@ -100,6 +101,8 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "passage_rank": 1 / (1 + unit.rank),
             "late": _late(unit),
             "late_relative": late[i],
+            "part_late": max((column[i] for column in part_late), default=0.0),
+            "part_overlap": _part_overlap(question, unit, weights),
         }
         | _words(question, unit, weights)
         | _shape(unit)
@@ -129,18 +132,19 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
 def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
     """The rows of a table, each read out with its column headings: "Urban population: 2010: 1.06 million; …"."""
     lines = candidate.passage.text.split("\n")
-    header = _cells(lines[0])
+    header = cells(lines[0])
     start = 0
     for place, line in enumerate(lines):
-        cells = _cells(line)
-        if place >= 2 and any(cells):
-            pairs = [f"{h}: {c}" if h else c for h, c in zip(header[1:], cells[1:], strict=False) if c]
-            label = f"{header[0]}: {cells[0]}" if header and header[0] and cells[0] else cells[0]
+        row = cells(line)
+        if place >= 2 and any(row):
+            pairs = [f"{h}: {c}" if h else c for h, c in zip(header[1:], row[1:], strict=False) if c]
+            label = f"{header[0]}: {row[0]}" if header and header[0] and row[0] else row[0]
             yield Unit(candidate, rank, place, start, start + len(line), f"{label} – {'; '.join(pairs)}.", False)
         start += len(line) + 1
 
 
-def _cells(line: str) -> list[str]:
+def cells(line: str) -> list[str]:
+    """The cells of a table's line in Markdown, without their borders."""
     return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
@@ -152,9 +156,24 @@ def _read(unit: Unit) -> float:
     return reading.answerable * reading.span_score
 
 
-def _late(unit: Unit) -> float:
+def _late(unit: Unit, part: Span | None = None) -> float:
     matches = unit.candidate.matches
-    return matches.within(unit.start, unit.end) if matches else unit.candidate.cosine
+    return matches.within(unit.start, unit.end, part) if matches else unit.candidate.cosine
+
+
+def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
+    """For each part of the question, how well each unit matches its tokens."""
+    return [[_late(unit, part) for unit in units] for part in question.parts]
+
+
+def _part_overlap(question: Question, unit: Unit, weights: Weights) -> float:
+    """The share of the words of the part of the question that the unit says most of."""
+    own = stems(unit.text)
+    shares = []
+    for start, end in question.parts:
+        asked = {term: weights.get(term, 0.0) for term in stems(question.text[start:end])}
+        shares.append(sum(w for term, w in asked.items() if term in own) / (sum(asked.values()) or 1.0))
+    return max(shares, default=0.0)
 
 
 def _words(question: Question, unit: Unit, weights: Weights) -> dict[str, float]:
