@@ -19,3 +19,6 @@ UNKNOWN_MARKERS = "A passage that does not exist is cited behind â€œ{sentence}â€
 REPLACED = "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."
 NOTHING_WRITTEN = "no complete sentence came in time"
 CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."
+UNKNOWN_SUBJECTS = "The corpus does not speak of {names}, so there is nothing to compare."
+NOTHING_TO_COMPARE = "The corpus names {names}, but says nothing of them that could be laid side by side."
+NOTHING_SAID_OF = "The corpus says nothing of {names} that could be compared."
