@@ -88,13 +88,21 @@ _LIST = """
 
 
 class History:
-    """The file; each call opens it anew, so that any thread may use it.
+    """The file; any thread may use it.
 
-    Every call raises HistoryProblem where the file is locked for too long, damaged, or from a later version.
+    Every call raises HistoryProblem where the file is locked for too long, damaged, or from a later
+    version.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._held: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Lets the file go; the next call opens it again."""
+        held, self._held = self._held, None
+        if held:
+            held.close()
 
     def ask(self, conversation: str, question: str) -> int:
         """Stores a question that is not answered yet, and returns its number; the first one names the conversation."""
@@ -141,7 +149,7 @@ class History:
         return tuple(Stored(number, question, _read(outcome)) for number, question, outcome in rows)
 
     def conversations(self, words: str = "") -> tuple[Conversation, ...]:
-        """All conversations, the latest first; with `words`, those whose name, questions and answers hold all of them."""
+        """All conversations, the latest first; with `words`, those whose name, questions or answers hold them."""
         with self._open("DEFERRED") as file:
             found = tuple(Conversation(*row) for row in file.execute(_LIST))
             wanted = fold(words).split()
@@ -185,11 +193,18 @@ class History:
                 with file:
                     _migrate(file, _version(file, self.path))
                     yield file
+                self._hold()
         except (sqlite3.Error, OSError) as error:
             raise HistoryProblem(
                 f"the file of conversations {str(self.path)!r} can't be used ({error}): "
                 "close what holds it, or move it away"
             ) from error
+
+    def _hold(self) -> None:
+        """Keeps an idle connection: whoever closes the last one has to write everything to the disk and wait for it."""
+        if self._held is None:
+            self._held = sqlite3.connect(self.path, check_same_thread=False)
+            self._held.execute("PRAGMA user_version")
 
 
 def new_id() -> str:
