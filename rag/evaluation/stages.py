@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from rag.evaluation.folding import Spellings, found
 from rag.evaluation.questions import Question
@@ -24,15 +24,7 @@ Stage = Literal[
     "fact missing",
     "unsupported",
 ]
-STAGES: tuple[Stage, ...] = (
-    "error",
-    "answered an unanswerable",
-    "not retrieved",
-    "refused",
-    "retrieved but not used",
-    "fact missing",
-    "unsupported",
-)
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 @dataclass(frozen=True, slots=True)

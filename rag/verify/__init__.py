@@ -16,7 +16,7 @@ from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words
 from rag.verify.features import measure
-from rag.verify.model import load_weights
+from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes
 from rag.verify.numbers import bearing, check_numbers
 from rag.verify.polarity import check_negation, check_opposites
@@ -68,10 +68,10 @@ def _judge(claim: Text, evidence: Evidence) -> Verdict:
     keys = focus(claim, evidence)
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
-    model = load_weights()
-    score = model.probability(features)
+    judge = load_judge()
+    score = judge.support.probability(features)
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
-    if not reasons and score < model.threshold:
+    if not reasons and score < judge.threshold:
         reasons = _wordless(lacking, claim)
     return Verdict(
         _support(reasons, features["cover_all"]),

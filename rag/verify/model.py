@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import exp
+
+from rag.weights import Linear
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic model: weights by feature name, and the least probability at which a sentence passes as supported."""
+class Judge:
+    """The probability that a sentence is supported, and the least at which it passes as supported."""
 
-    intercept: float
-    weights: Mapping[str, float]
+    support: Linear
     threshold: float
-
-    def probability(self, features: Mapping[str, float]) -> float:
-        """Between 0 and 1; a feature that is not there counts 0."""
-        total = self.intercept + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
-        return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
 
 
 @cache
-def load_weights() -> Weights:
+def load_judge() -> Judge:
     """The stored model."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    return Weights(stored["intercept"], stored["weights"], stored["threshold"])
+    return Judge(Linear(stored["intercept"], stored["weights"]), stored["threshold"])
