@@ -64,17 +64,20 @@ class Assistant:
         chosen = self.settings.answering.threshold
         return fitted().threshold if chosen is None else chosen
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
-        """The answer to a question after `turns`, or a refusal.
+    def ask(self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
+        """The answer to a question after `turns`, or a refusal; `scope`: from the documents with these ids alone.
 
-        Raises UsageError for one that is empty or too long, ModelProblem where a chat model can't be used at all.
+        Raises UsageError for a question that is empty or too long, NotFound for a document of the scope that is not
+        there, ModelProblem where a chat model can't be used at all.
         """
-        *_, answer = self.stream(question, turns)
+        *_, answer = self.stream(question, turns, scope)
         if not isinstance(answer, Answer):
             raise TypeError(f"a stream ended with {answer!r}, not with an answer")
         return answer
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None
+    ) -> Iterator[Sentence | Answer]:
         """The sentences of a chat model as they are checked, then the whole answer; the extractive answer comes whole.
 
         To cancel, close the iterator. Raises what `ask` raises.
@@ -88,7 +91,7 @@ class Assistant:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
             yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
             return
-        seen = self.examine(standalone(text, turns))
+        seen = self.examine(standalone(text, turns), scope)
         answer = self._judge(question, seen)
         if answer.sentences and self.chat:
             written = Written()
@@ -105,14 +108,14 @@ class Assistant:
                 raise
             written.broken = str(error)
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """The `k` best passages and why they were found, best first. Raises UsageError as `ask` does."""
-        return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k)]
+    def search(self, query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
+        """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""
+        return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k, scope)]
 
-    def examine(self, text: str) -> Examined:
+    def examine(self, text: str, scope: frozenset[str] | None = None) -> Examined:
         """All that is measured before an answer is judged."""
         question = analyse(text)
-        candidates = self._retriever.find(text, max(SHOWN_HITS, self.settings.retrieval.passages))
+        candidates = self._retriever.find(text, max(SHOWN_HITS, self.settings.retrieval.passages), scope)
         used = candidates[: self.settings.retrieval.passages]
         composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
         features = confidence_features(question, used, term_weights(self.index, question.terms))

@@ -111,13 +111,13 @@ class Index:
         self._entry(document_id)
         return self._snapshot.passages[self._snapshot.spans[document_id]]
 
-    def dense(self, vector: Vector, k: int) -> list[tuple[str, float]]:
-        """The `k` passages (or as many as there are) nearest in meaning: id and cosine, best first."""
+    def dense(self, vector: Vector, k: int, scope: frozenset[str] | None = None) -> list[tuple[str, float]]:
+        """The `k` nearest passages in meaning (or all there are), of these documents only: id, cosine, best first."""
         snapshot, store = self._snapshot, self._store()
         stored = store.count()
         # Vectors that are not committed may be nearer than all others: ask for as many more as there are.
         wanted = min(k + stored - len(snapshot.passages), stored)
-        found = store.nearest(vector, wanted) if wanted > 0 else []
+        found = store.nearest(vector, wanted, scope) if wanted > 0 else []
         return [(snapshot.passage_ids[name], cosine) for name, cosine in found if name in snapshot.passage_ids][:k]
 
     def cosines(self, vector: Vector, passage_ids: Sequence[str]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.embedding import Embedder
 from rag.index import Index
@@ -60,9 +61,12 @@ class Retriever:
         self._late = late
         self._second = second
 
-    def find(self, question: str, k: int) -> list[Candidate]:
-        """The `k` best passages (fewer where the corpus has fewer), best first."""
-        found = self._pool(question, max(POOL, k))
+    def find(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
+        """The `k` best passages (fewer where the corpus has fewer), best first; `scope`: of these documents alone.
+
+        Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
+        """
+        found = self._pool(question, max(POOL, k), scope)
         if self._late:
             found = self._match(question, found, self._late)
         found.sort(key=lambda candidate: -candidate.score)
@@ -70,13 +74,14 @@ class Retriever:
             found = self._look_again(question, found, self._second)
         return _diversify(found)[:k]
 
-    def _pool(self, question: str, size: int) -> list[Candidate]:
+    def _pool(self, question: str, size: int, scope: frozenset[str] | None) -> list[Candidate]:
         passages = self.index.passages
-        if not passages:
+        inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
+        if not inside.any():
             return []
         vector = self._embedder.query(question)
-        dense = self.index.dense(vector, size)
-        words = self.index.keyword_scores(question)
+        dense = self.index.dense(vector, size, scope)
+        words = np.where(inside, self.index.keyword_scores(question), 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
         cosines = dict(dense)
         cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])
@@ -88,6 +93,11 @@ class Retriever:
             self._fuse(name, cosine, keywords[name] / best, (dense_ranks.get(name), sparse_ranks.get(name)))
             for name, cosine in cosines.items()
         ]
+
+    def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
+        """Which of the index's passages belong to these documents."""
+        names = {passage.id for name in scope for passage in self.index.passages_of(name)}
+        return np.array([passage.id in names for passage in self.index.passages], dtype=bool)
 
     def _fuse(self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None]) -> Candidate:
         scores = {

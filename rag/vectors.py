@@ -15,6 +15,7 @@ from rag.errors import IndexProblem
 from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_problem
 
 if TYPE_CHECKING:
+    from chromadb import Where
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
@@ -91,10 +92,13 @@ class Vectors:
             with self._translated():
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
-    def nearest(self, vector: Vector, k: int) -> list[tuple[str, float]]:
-        """The ids of the `k` nearest rows with their cosine, best first."""
+    def nearest(self, vector: Vector, k: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """The ids of the `k` nearest rows with their cosine, best first; of these documents only, if any are given."""
+        within = None if documents is None else cast("Where", {"document": {"$in": sorted(documents)}})
         with self._translated():
-            found = self._collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+            found = self._collection.query(
+                query_embeddings=vector[None, :], n_results=k, where=within, include=["distances"]
+            )
         distances = (found["distances"] or [[]])[0]
         return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
 

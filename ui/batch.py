@@ -14,12 +14,12 @@ from rag.wire import Json, answer_json
 class Asks(Protocol):
     """Whatever answers a question within a conversation."""
 
-    def ask(self, question: str, turns: tuple[Turn, ...] = ()) -> Answer:
+    def ask(self, question: str, turns: tuple[Turn, ...] = (), scope: frozenset[str] | None = None) -> Answer:
         """The answer to the question."""
 
 
-def answer_lines(assistant: Asks, lines: Iterable[bytes]) -> Iterator[Json]:
-    """One reply a line, in order; empty lines are passed over.
+def answer_lines(assistant: Asks, lines: Iterable[bytes], scope: frozenset[str] | None = None) -> Iterator[Json]:
+    """One reply a line, in order; empty lines are passed over. `scope`: answers from these documents alone.
 
     A reply is an answer object, `{"id", "turns": [answer objects]}` for `turns`, or `{"id", "line", "error"}`.
     `id` is the line's own, of whatever type, and left out where the line has none; `line` counts from 1.
@@ -31,7 +31,7 @@ def answer_lines(assistant: Asks, lines: Iterable[bytes]) -> Iterator[Json]:
         try:
             line = _parse(raw)
             head = {"id": line["id"]} if "id" in line else {}
-            yield head | _reply(assistant, line)
+            yield head | _reply(assistant, line, scope)
         except AftermineError as error:
             yield head | {"line": number, "error": str(error)}
         except Exception as error:
@@ -53,11 +53,11 @@ def _parse(raw: bytes) -> Json:
     return line
 
 
-def _reply(assistant: Asks, line: Json) -> Json:
+def _reply(assistant: Asks, line: Json, scope: frozenset[str] | None) -> Json:
     if ("turns" in line) == ("question" in line):
         raise UsageError(f"the line has the fields {sorted(line)}: give it either 'question' or 'turns'")
     if "question" in line:
-        return answer_json(assistant.ask(_question(line["question"])))
+        return answer_json(assistant.ask(_question(line["question"]), (), scope))
     said = line["turns"]
     if not isinstance(said, list) or not said:
         raise UsageError(f"'turns' is {str(said)[:60]!r}: give a list of objects with 'question'")
@@ -65,7 +65,7 @@ def _reply(assistant: Asks, line: Json) -> Json:
     turns: tuple[Turn, ...] = ()
     answers: list[Answer] = []
     for question in questions:
-        answer = assistant.ask(question, turns)
+        answer = assistant.ask(question, turns, scope)
         answers.append(answer)
         turns = (*turns, Turn(question, answer))
     return {"turns": [answer_json(answer) for answer in answers]}

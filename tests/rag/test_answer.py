@@ -9,7 +9,7 @@ import pytest
 
 from rag import phrases
 from rag.answer import LONGEST_QUESTION, Assistant, clean_question
-from rag.errors import UsageError
+from rag.errors import NotFound, UsageError
 from rag.index import Index
 from rag.settings import Settings, load_settings
 from rag.types import Answer
@@ -140,3 +140,18 @@ def test_the_same_question_gets_the_same_answer(willing: Assistant) -> None:
     first, second = (willing.ask("What was mined in Hegang?") for _ in range(2))
     assert first.text == second.text
     assert [hit.passage.id for hit in first.hits] == [hit.passage.id for hit in second.hits]
+
+
+def test_an_answer_may_be_held_to_documents(willing: Assistant) -> None:
+    question = "When did the last big mine close?"
+    answer = willing.ask(question, (), frozenset({"tin"}))
+    assert {hit.passage.document_id for hit in answer.hits} == {"tin"}
+    assert "2012" not in answer.text
+    assert {hit.passage.document_id for hit in willing.search(question, 10, frozenset({"tin", "zinc"}))} == {
+        "tin",
+        "zinc",
+    }
+    nothing = willing.ask(question, (), frozenset())
+    assert (nothing.verdict, nothing.hits) == ("not_in_corpus", ())
+    with pytest.raises(NotFound):
+        willing.ask(question, (), frozenset({"silver"}))

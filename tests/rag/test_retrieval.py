@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.errors import NotFound
 from rag.index import Index
-from rag.retrieval import RRF_K, SAME_DOCUMENT, Retriever
+from rag.retrieval import POOL, RRF_K, SAME_DOCUMENT, Retriever
 from rag.settings import Retrieval
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 
@@ -46,6 +47,29 @@ def test_the_best_keyword_score_is_one_and_ranks_are_without_gaps(tmp_path: Path
 def test_cosines_equal_those_of_the_embedder(tmp_path: Path) -> None:
     for text, _, cosine, *_ in find(tmp_path / "i", "weighted"):
         assert cosine == pytest.approx(float(EMBEDDER.passages([text])[0] @ EMBEDDER.query(QUESTION)), abs=1e-5)
+
+
+@pytest.mark.parametrize("fusion", ["weighted", "rrf", "dense", "sparse"])
+def test_a_scope_is_searched_as_if_there_were_nothing_else(tmp_path: Path, fusion: str) -> None:
+    """A small document is found in full beside one that alone fills every ranking, with ranks of its own."""
+    many = {"coal": [f"Old mines of tin, and number {n} of them." for n in range(3 * POOL)], "tin": TIN}
+    build(tmp_path / "both", **many)
+    build(tmp_path / "alone", tin=TIN)
+    settings = Retrieval.model_validate({"fusion": fusion})
+    with Index(tmp_path / "both", RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, settings, None, None)
+        everywhere, within = retriever.find(QUESTION, 10), retriever.find(QUESTION, 10, frozenset({"tin"}))
+        both = retriever.find(QUESTION, 200, frozenset(many))
+        assert retriever.find(QUESTION, 10, frozenset()) == []
+        with pytest.raises(NotFound, match="did you mean 'tin'"):
+            retriever.find(QUESTION, 10, frozenset({"tinn"}))
+    assert {each.passage.document_id for each in everywhere} == {"coal"}
+    assert len(both) == len(many["coal"]) + len(TIN)
+    with Index(tmp_path / "alone", RECIPE) as index:
+        alone = Retriever(index, EMBEDDER, settings, None, None).find(QUESTION, 10)
+    assert [each.passage.text for each in within] == [each.passage.text for each in alone]
+    assert [(c.dense_rank, c.sparse_rank) for c in within] == [(c.dense_rank, c.sparse_rank) for c in alone]
+    assert [each.cosine for each in within] == pytest.approx([each.cosine for each in alone], abs=1e-5)
 
 
 def test_no_more_than_asked(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ from rag.types import (
     Turn,
 )
 
+Scope = frozenset[str] | None
+
 SOURCE = Source("smith2010", "Coal", "Smith, J.", "A Press", 2010, "https://example.org/coal", "press")
 UNDATED = Source("registry", "Register of mines", publisher="The Registry", note="no date given")
 TEXT = "The mine\n\nHistory\n\nThe mine opened in 1917. It closed in 2003.\n\nPeople\n\nIt employed 900 people."
@@ -129,11 +131,13 @@ class SampleAssistant:
     def __init__(self) -> None:
         self.index = SampleIndex()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.scope: Scope = None
         self.written: tuple[Sentence, ...] = ()
         self.settled: Answer | None = None
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Answer:
         self.asked.append((question, tuple(turn.question for turn in turns)))
+        self.scope = scope
         if not question.strip():
             raise UsageError("the question is empty: write one")
         if "boom" in question:
@@ -141,11 +145,12 @@ class SampleAssistant:
         found = REFUSED if "won" in question else DISPUTED if "then" in question else ANSWERED
         return replace(found, question=question)
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+    def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:
         """The sentences that a chat model is said to have `written`, then what was `settled`, or else the answer."""
         yield from self.written
-        answer = self.ask(question, turns)
+        answer = self.ask(question, turns, scope)
         yield self.settled or answer
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def search(self, query: str, k: int = 10, scope: Scope = None) -> list[Hit]:
+        self.scope = scope
         return list(HITS[:k])

@@ -23,6 +23,7 @@ from rag.types import (
     Turn,
 )
 
+Scope = frozenset[str] | None
 Part = tuple[Literal["heading", "text", "list", "table"], str]
 
 EVIL = (
@@ -154,17 +155,19 @@ class Scripted:
     index: ScriptedIndex = field(default_factory=ScriptedIndex)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     threshold: float = 0.625
+    scope: Scope = None
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+    def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:
         """A chat model's sentences where the question says so, slowly where it says that, then the answer."""
-        answer = self.ask(question, turns)
+        answer = self.ask(question, turns, scope)
         for sentence in WRITTEN if "written" in question or "replaced" in question else ():
             time.sleep(1.5 if "slowly" in question else 0)
             yield sentence
         yield answer
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Answer:
         self.asked.append((question, tuple(turns)))
+        self.scope = scope
         if not question.strip():
             raise UsageError("the question is empty: type one")
         if len(question) > 4000:
@@ -196,18 +199,18 @@ class Scripted:
             "": people,
         }
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def search(self, query: str, k: int = 10, scope: Scope = None) -> list[Hit]:
         return list(HITS[:k])
 
 
 class Broken(Scripted):
     """Fails, or takes its time, as the question says."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Answer:
         if "busy" in question:
             raise IndexBusy("the index in 'index' is open in process 4242: stop that one, or use another folder")
         if "crash" in question:
             raise ZeroDivisionError("division by <b>zero</b>")
         if "slow" in question:
             time.sleep(1.5)
-        return super().ask(question, turns)
+        return super().ask(question, turns, scope)

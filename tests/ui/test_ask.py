@@ -196,3 +196,21 @@ def test_replies_come_one_by_one(assistant: SampleAssistant) -> None:
     replies = answer_lines(assistant, iter([b'{"question": "When?"}', b'{"question": "Who won?"}']))
     assert next(replies)["verdict"] == "answered"
     assert len(assistant.asked) == 1
+
+
+@pytest.mark.parametrize("line", [("ask", "When?"), ("ask", "When?", "--json"), ("search", "mine")])
+def test_a_search_may_be_held_to_documents_that_exist(
+    aftermine: Aftermine, assistant: SampleAssistant, line: tuple[str, ...]
+) -> None:
+    assert aftermine(*line, "--document", "mine", "--document", "town").status == 0
+    assert assistant.scope == {"mine", "town"}
+    result = aftermine(*line, "--document", "mines")
+    assert (result.status, result.out) == (4, "")
+    assert "did you mean 'mine'" in result.err
+
+
+def test_a_batch_may_be_held_to_a_document(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"turns": [{"question": "When?"}, {"question": "and then?"}]}', encoding="utf-8")
+    assert aftermine("ask", "--batch", str(file), "--json", "--document", "town").status == 0
+    assert assistant.scope == {"town"}

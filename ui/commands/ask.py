@@ -11,7 +11,7 @@ from typing import IO, Annotated
 import typer
 
 from rag.errors import UsageError
-from ui.commands.options import examples, globals_of
+from ui.commands.options import Documents, examples, globals_of, scope_of
 from ui.commands.report import announce
 from ui.console import emit
 
@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             'aftermine ask "When was Hegang listed as resource-exhausted?"',
             'aftermine ask --json "How many cities are on the list?"',
+            'aftermine ask --document hegang-profile "How many people moved away?"',
             "aftermine ask --batch questions.jsonl --json > answers.jsonl",
             'aftermine ask --model ollama:gemma3 "Why do old mining towns shrink?"',
         ),
@@ -43,10 +44,12 @@ def ask(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer object, one line each.")] = False,
+    document: Documents = None,
 ) -> int:
     """Answer a question from the corpus, each sentence with the passage that it rests on.
 
-    Exit status: 0 answered, 3 not in the corpus, 2 wrong use; with --batch 0, or 1 if a line could not be answered.
+    Exit status: 0 answered, 3 not in the corpus, 2 wrong use, 4 no such document; with --batch 0, or 1 if a line
+    could not be answered.
     """
     if (question is None) == (batch is None):
         raise UsageError("ask takes either a question or --batch FILE: give one of the two")
@@ -57,20 +60,21 @@ def ask(
         lines = stack.enter_context(_open(batch)) if batch is not None else None
         assistant = open_assistant(settings, "aftermine ask")
         stack.enter_context(assistant.index)
+        scope = scope_of(assistant.index, document)
         if lines is not None:
             from ui.batch import answer_lines
 
-            return _emit_all(answer_lines(assistant, lines))
+            return _emit_all(answer_lines(assistant, lines, scope))
         if as_json:
             from rag.wire import answer_json
 
-            answer = assistant.ask(question or "")
+            answer = assistant.ask(question or "", (), scope)
             emit(answer_json(answer))
         else:
             from ui.show_answer import show_stream
 
             announce(settings.answering)
-            answer = show_stream(assistant.stream(question or ""))
+            answer = show_stream(assistant.stream(question or "", (), scope))
         return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
 
 

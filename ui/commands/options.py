@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
+    from rag.index import Index
     from rag.settings import Settings
 
+Documents = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="ID", help="Look into this document alone; repeat it for several."),
+]
 VALUED = ("--library", "--index", "--set", "--model", "--model-url")
 
 
@@ -76,6 +81,11 @@ def hoist(arguments: Sequence[str]) -> list[str]:
         else:
             rest.append(word)
     return [*first, *rest]
+
+
+def scope_of(index: Index, documents: Sequence[str] | None) -> frozenset[str] | None:
+    """What `--document` restricts a search to; None where it was not given. Raises NotFound."""
+    return frozenset(index.document(name).id for name in documents) if documents else None
 
 
 def globals_of(context: typer.Context) -> Globals:

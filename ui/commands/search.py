@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rag.types import Hit
-from ui.commands.options import examples, globals_of
+from ui.commands.options import Documents, examples, globals_of, scope_of
 from ui.console import emit, note, say
 from ui.show_answer import place
 
@@ -28,14 +28,18 @@ def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+    document: Documents = None,
 ) -> int:
-    """List the passages nearest to a query, with their ranks by meaning (dense) and by words (keyword)."""
+    """List the passages nearest to a query, with their ranks by meaning (dense) and by words (keyword).
+
+    Exit status: 0, 2 wrong use, 4 no such document.
+    """
     settings = globals_of(context).settings()
     from ui.compose import open_assistant
 
     assistant = open_assistant(settings, "aftermine search")
     with assistant.index:
-        hits = assistant.search(query, k)
+        hits = assistant.search(query, k, scope_of(assistant.index, document))
     if as_json:
         from rag.wire import hit_json
 
