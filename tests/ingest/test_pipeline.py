@@ -14,14 +14,6 @@ from ingest.loaders import READING_VERSION
 from tests.ingest.corpus import Library
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    made = Library(tmp_path)
-    made.write("coal.md", "Hegang mined coal.")
-    made.write("tin.md", "Gejiu mined tin.")
-    return made
-
-
 def test_new_files_are_added_and_then_unchanged(library: Library) -> None:
     report = library.refresh()
     assert (report.added, report.unchanged, report.updated, report.removed) == (("coal.md", "tin.md"), (), (), ())

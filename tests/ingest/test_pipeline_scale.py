@@ -19,14 +19,6 @@ from rag.types import Passage
 from tests.ingest.corpus import Library
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    made = Library(tmp_path)
-    made.write("coal.md", "Hegang mined coal.")
-    made.write("tin.md", "Gejiu mined tin.")
-    return made
-
-
 class LengthEnricher:
     name = "lengths"
     sha256 = "1" * 64
