@@ -1,0 +1,70 @@
+"""The harder questions: their shape, and that what they ask for stands, or does not stand, where they say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from rag.evaluation.split import half_of
+from tests.corpus.rules import read
+from tests.corpus.test_questions import EMPTY_WORDS, QUESTIONS
+from tests.corpus.words import PLACEHOLDER, holds, plain, without_marks
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+SECTIONS = {path.stem: read(path).sections for path in (CORPUS / "briefs").glob("*.md")}
+FILES = {path.stem: path for path in sorted((CORPUS / "harder").glob("*.jsonl"))}
+OF = {name: [json.loads(line) for line in path.read_text("utf-8").splitlines()] for name, path in FILES.items()}
+HARDER = [question for questions in OF.values() for question in questions]
+OWN = [json.loads(line) for line in (CORPUS.parent / "training" / "questions.jsonl").read_text("utf-8").splitlines()]
+UNANSWERABLE = {"attribute", "entity", "year", "premise", "off-topic"}
+FIELDS = ["id", "question", "kind", "answer", "must_include", "sources"]
+
+each_file = pytest.mark.parametrize("name", OF)
+
+
+def test_nothing_is_asked_twice() -> None:
+    asked = [plain(question["question"]).strip(" ?.!") for question in [*HARDER, *QUESTIONS, *OWN]]
+    assert len(set(asked)) == len(asked)
+
+
+def test_there_are_enough_of_both_with_those_of_the_training() -> None:
+    both = [question["kind"] == "unanswerable" for question in [*HARDER, *OWN]]
+    assert (both.count(True) >= 150, both.count(False) >= 100) == (True, True)
+
+
+@each_file
+def test_all_are_for_reporting(name: str) -> None:
+    assert {question.get("split") or half_of(question["group"]) for question in OF[name]} == {"report"}
+    assert {question["group"] for question in OF[name] if "group" in question} <= set(SECTIONS)
+
+
+@each_file
+def test_shape(name: str) -> None:
+    for number, question in enumerate(OF[name], 1):
+        assert list(question)[:-1] == FIELDS
+        assert question["id"] == f"harder-{name}-{number:02d}"
+        assert min(len(question["question"]), len(question["answer"])) >= 9, question["id"]
+        assert not PLACEHOLDER.search(question["answer"]), question["id"]
+        assert (question["kind"] == "unanswerable") == (name in UNANSWERABLE)
+        assert bool(question["sources"]) == bool(question["must_include"]) == (name not in UNANSWERABLE)
+
+
+@each_file
+def test_golds_stand_in_answer_and_sections(name: str) -> None:
+    for question in OF[name]:
+        named = [(source["section"], SECTIONS[source["doc"]][source["section"]]) for source in question["sources"]]
+        text = without_marks("\n".join(part for pair in named for part in pair))
+        assert {source["doc"] for source in question["sources"]} <= {question.get("group")}
+        for spellings in question["must_include"]:
+            assert not EMPTY_WORDS & {plain(spelling) for spelling in spellings}, question["id"]
+            assert any(holds(question["answer"], spelling) for spelling in spellings), (question["id"], spellings)
+            assert any(holds(text, spelling) for spelling in spellings), (question["id"], spellings)
+
+
+def test_a_place_that_the_corpus_does_not_have_is_not_in_it() -> None:
+    text = plain("\n".join(part for sections in SECTIONS.values() for part in sections.values()))
+    for place in ("Pingshuo", "Takashima", "Muroran", "Lippe", "Magnitogorsk", "Kaiyuan", "YOLO"):
+        assert not re.search(rf"\b{plain(place)}\b", text), place
