@@ -14,7 +14,8 @@ from rag.weights import Linear
 
 MOST_SENTENCES = 6
 RELATIVE = 0.25  # a sentence must be at least this share as good as the best one
-SHORT = 80  # words of an answer that is a figure, a date, a person or a place
+SHORT = 80  # words of an answer that is a figure, a date, a person or a place, and asked alone
+ENOUGH = 50  # words up to which sentences below that share are taken as well
 SAME = 0.55  # share of its words that a sentence may have in common with one already chosen
 SHORT_KINDS = frozenset({"number", "date", "person", "place"})
 
@@ -36,7 +37,8 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))
     scores = [model.probability(each) for each in features]
-    limit = min(words, SHORT) if question.kind in SHORT_KINDS or question.wants_number else words
+    short = len(question.parts) < 2 and (question.kind in SHORT_KINDS or question.wants_number)
+    limit = min(words, SHORT) if short else words
     chosen = _order(_choose(units, scores, limit))
     sentences, citations = _cite(index, chosen)
     return Draft(sentences, citations, tuple(chosen), max(scores))
@@ -48,7 +50,8 @@ def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[
     chosen: dict[tuple[int, int], Unit] = {}
     floor = 0.0
     for i in sorted(range(len(units)), key=lambda i: -scores[i]):
-        if scores[i] < floor or len(chosen) >= MOST_SENTENCES:
+        enough = sum(unit.words for unit in chosen.values()) >= ENOUGH
+        if (scores[i] < floor and enough) or len(chosen) >= MOST_SENTENCES:
             break
         group = _group(units[i], by_place)
         fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.onnx import COLBERT, OnnxModel
+from rag.text import Span
 from rag.types import Passage
 
 Floats = NDArray[np.float32]
@@ -27,22 +28,35 @@ Arrays = Mapping[str, NDArray[np.generic]]
 class TokenMatches:
     """How well each token of a question (rows) matches each token of a passage (columns), cosines.
 
-    `offsets` are the columns' character spans in the passage's text; those of the heading path are negative.
+    `offsets` are the columns' character spans in the passage's text; those of the heading path are negative. `asked`
+    are the rows' spans in the question.
     """
 
     matrix: Floats
     offsets: NDArray[np.int32]
+    asked: NDArray[np.int32]
 
     @property
     def score(self) -> float:
         """Mean over the question's tokens of the best match anywhere in the passage or its heading path."""
         return float(self.matrix.max(axis=1).mean()) if self.matrix.size else 0.0
 
-    def within(self, start: int, end: int) -> float:
-        """The same over the tokens inside a character span of the passage's text; 0 where there are none."""
-        starts, ends = self.offsets[:, 0], self.offsets[:, 1]
-        inside = (starts >= start) & (ends <= end) & (ends > starts)
-        return float(self.matrix[:, inside].max(axis=1).mean()) if inside.any() else 0.0
+    def within(self, start: int, end: int, part: Span | None = None) -> float:
+        """The same over the tokens inside a character span of the passage's text; 0 where there are none.
+
+        `part` is a span of the question: only its tokens are looked for.
+        """
+        columns = _inside(self.offsets, (start, end))
+        rows = np.ones(len(self.matrix), dtype=bool) if part is None else _inside(self.asked, part)
+        return float(self.matrix[np.ix_(rows, columns)].max(axis=1).mean()) if rows.any() and columns.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenQuery:
+    """A question's token vectors, one row each, and the tokens' character spans."""
+
+    vectors: Floats
+    offsets: NDArray[np.int32]
 
 
 class TokenVectors:
@@ -73,18 +87,18 @@ class TokenVectors:
             "ends": np.cumsum([len(vectors) for vectors, _ in rows], dtype=np.int64),
         }
 
-    def query(self, text: str) -> Floats:
-        """The reduced vectors of a question's tokens, one row each."""
+    def query(self, text: str) -> TokenQuery:
+        """The reduced vectors of a question's tokens."""
         ((_, tokens, states),) = self._model.run([text])
-        return self._reduce(states[: len(tokens.ids)])
+        return TokenQuery(self._reduce(states[: len(tokens.ids)]), np.asarray(tokens.offsets, dtype=np.int32))
 
-    def matches(self, query: Floats, arrays: Arrays, position: int) -> TokenMatches:
+    def matches(self, query: TokenQuery, arrays: Arrays, position: int) -> TokenMatches:
         """The matches of a question (`query` of this class) with the passage at `position` of a document's `arrays`."""
         ends = arrays["ends"]
         start = int(ends[position - 1]) if position else 0
         rows = slice(start, int(ends[position]))
-        matrix: Floats = query @ (arrays["tokens"][rows].astype(np.float32).T / self._scale)
-        return TokenMatches(matrix, np.asarray(arrays["offsets"][rows], dtype=np.int32))
+        matrix: Floats = query.vectors @ (arrays["tokens"][rows].astype(np.float32).T / self._scale)
+        return TokenMatches(matrix, np.asarray(arrays["offsets"][rows], dtype=np.int32), query.offsets)
 
     @cached_property
     def _projection(self) -> Floats:
@@ -98,6 +112,11 @@ class TokenVectors:
         unit = states / np.linalg.norm(states, axis=1, keepdims=True)
         reduced: Floats = unit @ self._projection
         return reduced
+
+
+def _inside(offsets: NDArray[np.int32], span: Span) -> NDArray[np.bool_]:
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    return np.asarray((starts >= span[0]) & (ends <= span[1]) & (ends > starts))
 
 
 def _projection_bytes() -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.text import fold
+from rag.text import Span, fold
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -40,6 +40,11 @@ _KINDS = tuple(
         ("place", r"\bwhere\b"),
     )
 )
+_ASKS = (
+    r"(?:what|when|where|who|whom|which|why|how|did|does|do|is|are|was|were|can|could|has|have|should|will|would|isn't"
+    r"|doesn't)\b"
+)
+_BETWEEN_PARTS = re.compile(rf"(?<=[?.!;])\s+|,?\s+(?:and|but|or)\s+(?={_ASKS})|,\s+(?={_ASKS})|:\s+", re.IGNORECASE)
 _STOP = frozenset(
     """
     a about all also am an and any are as at be been but by can could did do does each for from give had has
@@ -64,6 +69,13 @@ class Question:
     def wants_number(self) -> bool:
         """Whether the answer should hold a figure."""
         return bool(_NUMBER_ASKED.search(self.text))
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """The spans of what is asked one after the other, as in "what is it and why?"; one or more where words are."""
+        cuts = [0, *(edge for match in _BETWEEN_PARTS.finditer(self.text) for edge in match.span()), len(self.text)]
+        spans = zip(cuts[::2], cuts[1::2], strict=True)
+        return tuple((start, end) for start, end in spans if stems(self.text[start:end]) - stop_stems())
 
     @property
     def wants_date(self) -> bool:

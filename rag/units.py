@@ -28,6 +28,12 @@ _LEANS = re.compile(
     r"(?:it|they|he|she|its|their|his|her)\b"
     r"|^(?:\S+ ){0,9}(?:such|these|those) \w+"
 )
+# "It can't be proved that …": this "it" stands for what follows.
+_EXPLETIVE = re.compile(
+    r"^It (?:is|was|(?:can|could|may|might|must|should|will|would|has|had)(?:not)?(?: not)? be(?:en)?)\b"
+    r"(?! (?:an?|the|one)\b)"
+    r"(?:,[^,.]{1,40},| [\w’'-]+){1,5} (?:that|whether|why|how)\b"
+)
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
@@ -61,6 +67,11 @@ class Unit:
     def words(self) -> int:
         """How long it is."""
         return len(self.text.split())
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence can't be understood without the one before it, by the word that it opens with."""
+    return bool(_LEANS.match(text)) and not _EXPLETIVE.match(text)
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
@@ -126,7 +137,7 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
         if text:
-            yield Unit(candidate, rank, place, start, end, text, bool(_LEANS.match(text)))
+            yield Unit(candidate, rank, place, start, end, text, leans(text))
 
 
 def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:

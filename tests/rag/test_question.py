@@ -48,3 +48,21 @@ def test_stems_join_forms_and_split_chinese() -> None:
     assert stems("mining mines") == stems("mine")
     assert stems("资源") == {"资", "源"}
     assert "2,177" in stems("2,177 yuan")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("How many people live in Hull and Oslo?", ["How many people live in Hull and Oslo?"]),
+        ("What is a monotown and why did many fail?", ["What is a monotown", "why did many fail?"]),
+        ("Did it work? I need figures.", ["Did it work?", "I need figures."]),
+        (
+            "Summarise the plan: what was tried, what came of it",
+            ["Summarise the plan", "what was tried", "what came of it"],
+        ),
+        ("Is it so, and who measured that?", ["who measured that?"]),
+        ("?", []),
+    ],
+)
+def test_what_is_asked_one_after_the_other(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in analyse(text).parts] == parts
