@@ -22,3 +22,7 @@ CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in th
 UNKNOWN_SUBJECTS = "The corpus does not speak of {names}, so there is nothing to compare."
 NOTHING_TO_COMPARE = "The corpus names {names}, but says nothing of them that could be laid side by side."
 NOTHING_SAID_OF = "The corpus says nothing of {names} that could be compared."
+SUMMARY_OF = "Summarize “{name}”"
+UNKNOWN_TOPIC = "The corpus has too little on “{name}” for a summary: no passage that was found is about it."
+NOTHING_TO_SUMMARISE = "“{name}” holds no sentence that could be quoted, so there is nothing to summarize."
+NOTHING_SO_SHORT = "No sentence that can stand alone fits into {words} words: ask for a longer summary."
