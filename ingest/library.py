@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ingest.download import fetch, is_address
 from ingest.files import LIBRARY, documents_in
 from ingest.ledger import Removal, read_ledger, write_ledger
 from ingest.loaders import load, supported_suffixes
+from ingest.loaders.reading import MAX_BYTES
 from rag.errors import FileProblem, NotFound
 from rag.index import Index
 
 REMOVED = ".removed"
+LONGEST_NAME = 70
+"""Characters, so that three bytes each, a number and an ending stay below the 255 bytes of common file systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,31 @@ def add_url(url: str, library: Path) -> Added:
         copy = Path(folder) / download.name
         copy.write_bytes(download.data)
         return _take_in(copy, library, download.name, url)
+
+
+def add_upload(library: Path, name: str, data: bytes) -> Added:
+    """Keeps an uploaded file in the library under a safe form of its name, as `add_path` copies one.
+
+    What was uploaded under the same name before is replaced, its earlier form kept in `.removed`. Raises FileProblem.
+    """
+    safe = safe_name(name)
+    if Path(safe).suffix.lower() not in supported_suffixes():
+        kinds = ", ".join(sorted(supported_suffixes()))
+        raise FileProblem(f"{safe!r} is of a kind that can't be read: the kinds are {kinds}")
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / 2**20:.0f} MB"
+        raise FileProblem(f"{safe!r} is too large ({size}, the limit is {MAX_BYTES // 2**20} MB): split it")
+    with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
+        copy = Path(folder) / safe
+        copy.write_bytes(data)
+        return _take_in(copy, library, safe, f"upload:{safe}")
+
+
+def safe_name(name: str) -> str:
+    """A name that stays within the library and within what any system allows, with the ending of the one given."""
+    path = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/"))
+    stem = re.sub(r"[^\w ().,&+'-]+", "-", path.stem).strip(" .-~")[:LONGEST_NAME].rstrip()
+    return (stem or "document") + re.sub(r"[^\w.]", "", path.suffix)[:12].lower()
 
 
 def remove(index: Index, library: Path, document_id: str) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from ingest.loaders import load
 from ingest.plan import Plan, Task, make_plan
 from rag.embedding import Embedder, Vectors
 from rag.errors import FileProblem
+from rag.generations import Arrays
 from rag.index import Enricher, Index, Recipe
 from rag.settings import Settings
 from rag.types import Document, Passage
@@ -26,6 +28,8 @@ from rag.types import Document, Passage
 EMBED_TOGETHER = 128
 COMMIT_EVERY = 1024
 Progress = Callable[[str, int, int], None]
+Turn = AbstractContextManager[object]
+ALONE: Turn = nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,17 @@ def recipe_of(settings: Settings, tools: Tools) -> Recipe:
     )
 
 
-def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress) -> Report:
-    """Adds new files, replaces changed ones, removes vanished ones. The index must be open for writing.
+def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, turn: Turn = ALONE) -> Report:
+    """Adds new files, replaces changed ones, removes vanished ones.
 
-    `progress` gets what is being done, how many of the files to be read are done, and how many there are. Raises
+    `progress` gets what is being done, how many of the files to be read are done, and how many there are. `turn` is
+    held while the index changes and not while files are read and encoded, so that others may ask in between. Raises
     IndexProblem (disk full; the state of the last commit stays) and FileProblem for the library's own notes.
     """
     started = time.perf_counter()
     listing = list_files(settings)
     plan = make_plan(listing, index.entries)
-    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins)
+    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins, turn)
     for name, stamp in plan.touched.items():
         index.mark(name, plan.unchanged[name].key, stamp)
     for task in plan.tasks:
@@ -79,9 +84,10 @@ def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress) 
     run.store()
     kept = {*plan.unchanged, *run.owners}
     gone = [name for name, entry in index.entries.items() if name not in kept and not listing.is_unreadable(entry.file)]
-    for name in gone:
-        index.drop(name)
-    index.commit()
+    with turn:
+        for name in gone:
+            index.drop(name)
+        index.commit()
     return Report(
         added=tuple(sorted(run.added)),
         unchanged=tuple(sorted(plan.unchanged)),
@@ -113,6 +119,7 @@ class _Run:
     progress: Progress
     plan: Plan
     origins: Mapping[str, str]
+    turn: Turn
     owners: dict[str, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -143,21 +150,27 @@ class _Run:
     def store(self) -> None:
         """Embeds and stages all that waits, and commits now and then."""
         vectors = self._embed([text for cut in self.waiting for text in cut.texts])
+        enricher = self.tools.enricher
+        arrays = [enricher.arrays(cut.passages, cut.texts) if enricher else {} for cut in self.waiting]
+        with self.turn:
+            self._put(vectors, arrays)
+            if self.uncommitted >= COMMIT_EVERY:
+                self.index.commit(complete=False)
+                self.uncommitted = 0
+
+    def _put(self, vectors: Vectors, arrays: Sequence[Arrays]) -> None:
+        """Stages what waits; `vectors` are those of all its passages in a row."""
         start = 0
-        for cut in self.waiting:
+        for cut, own in zip(self.waiting, arrays, strict=True):
             end = start + len(cut.texts)
-            arrays = self.tools.enricher.arrays(cut.passages, cut.texts) if self.tools.enricher else {}
             name = cut.document.id
-            self.index.put(cut.document, cut.passages, cut.texts, vectors[start:end], arrays)
+            self.index.put(cut.document, cut.passages, cut.texts, vectors[start:end], own)
             self.index.mark(name, cut.task.found.key, cut.task.stamp)
             (self.updated if name in self.index.entries else self.added).append(name)
             self._tell(cut.document.title)
             self.uncommitted += len(cut.texts)
             start = end
         self.waiting.clear()
-        if self.uncommitted >= COMMIT_EVERY:
-            self.index.commit(complete=False)
-            self.uncommitted = 0
 
     def _load(self, task: Task) -> Document:
         document = load(task.found.path, task.found.root)
