@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rag import disagreement, phrases, smalltalk
+from rag import comparison, disagreement, phrases, smalltalk
 from rag.abstention import Features, confidence_features, missing_names
 from rag.conversation import standalone
 from rag.disagreement import Statement
@@ -97,6 +97,7 @@ class Assistant:
             written = Written()
             yield from self._write(self.chat, seen, written)
             answer = settle(answer, written, self.chat.name)
+        answer = comparison.beside(self.index, answer, scope)
         yield replace(answer, seconds=time.perf_counter() - started)
 
     def _write(self, chat: ChatModel, seen: Examined, written: Written) -> Iterator[Sentence]:
@@ -111,6 +112,10 @@ class Assistant:
     def search(self, query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
         """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""
         return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k, scope)]
+
+    def compare(self, subjects: Sequence[str]) -> Answer:
+        """What the corpus says of two to four subjects, side by side. Raises UsageError as `rag.comparison` does."""
+        return comparison.compare(self.index, self._retriever, subjects)
 
     def examine(self, text: str, scope: frozenset[str] | None = None) -> Examined:
         """All that is measured before an answer is judged."""

@@ -172,7 +172,7 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Subjects side by side, row by row; the sentences in the cells are sentences of the answer that holds this."""
+    """Subjects side by side, row by row; the sentences in the cells cite by the answer's citation numbers."""
 
     subjects: tuple[str, ...]
     aspects: tuple[Aspect, ...]

@@ -1,0 +1,177 @@
+"""Two to four subjects side by side: what the corpus says of each, matter by matter, every cell cited.
+
+The matters are found, not listed: rows of tables that hold the subjects, then sentences of different subjects that say
+the same kind of thing. A sentence stands in a column only if it is about that subject; an empty cell means that nothing
+was found. Which questions ask for one: rag/comparison/asked.py.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rag import phrases
+from rag.comparison.asked import requested
+from rag.comparison.aspects import Said, lone_rows, openings, rows, said
+from rag.comparison.cell import Cell, Row
+from rag.comparison.matters import matters
+from rag.comparison.meaning import likeness
+from rag.comparison.nouns import nouns
+from rag.comparison.tables import table_rows
+from rag.errors import UsageError
+from rag.index import Index
+from rag.quotable import cited, quotable
+from rag.retrieval import Retriever
+from rag.subjects import Subject, Subjects, subjects
+from rag.text import fold
+from rag.types import Answer, Aspect, Citation, Comparison, Passage, Sentence
+from rag.units import Unit
+from rag.verify.tokens import read
+
+MOST = 4  # subjects
+ROWS = 8
+LEAST = 2  # rows with two cells or more, from which a comparison is worth adding to an answer
+TABLE_ROWS = 4
+FEW = 4  # rows below which sentences that are less alike, and then rows of one cell, are taken too
+UNLIKE = -0.15
+SHORTEST, LONGEST = 5, 45  # words of a cell's sentence
+SHOWN_HITS = 10
+
+Scope = frozenset[str] | None
+
+__all__ = ["beside", "compare", "requested", "table"]
+
+
+def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Answer:
+    """The comparison of two to four subjects; `not_in_corpus` with a notice where one is unknown or nothing was found.
+
+    Raises UsageError for fewer or more subjects, and for one that is named twice.
+    """
+    started = time.perf_counter()
+    names = _checked(asked)
+    known = subjects(index)
+    meant = [known.named(name) for name in names]
+    found = [subject for subject in meant if subject is not None]
+    if len({subject.name for subject in found}) < len(found):
+        raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
+    question = f"Compare {_listed(names)}"
+    hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))
+    answer = Answer(question, question, (), (), hits, "not_in_corpus", kind="compare")
+    if missing := [name for name, subject in zip(names, meant, strict=True) if subject is None]:
+        answer = replace(answer, notice=phrases.UNKNOWN_SUBJECTS.format(names=_quoted(missing)))
+    elif made := table(index, found):
+        answer = _laid_out(index, answer, found, made)
+    else:
+        answer = replace(answer, notice=phrases.NOTHING_TO_COMPARE.format(names=_quoted(s.name for s in found)))
+    return replace(answer, seconds=time.perf_counter() - started)
+
+
+def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
+    """The answer with a comparison below its sentences, where its question asks for one and the corpus has it.
+
+    A refusal becomes the comparison. `scope`: from the documents with these ids alone.
+    """
+    known = subjects(index)
+    found = [subject for name in requested(answer.standalone, index) if (subject := known.named(name))]
+    made = table(index, found, scope) if found else []
+    if sum(row.filled > 1 for row in made) < LEAST:
+        return answer
+    if not answer.sentences:
+        return _laid_out(index, replace(answer, kind="compare", notice=""), found, made)
+    comparison, citations = _cited(index, answer.citations, found, made)
+    return replace(answer, kind="compare", comparison=comparison, citations=citations)
+
+
+def _checked(asked: Sequence[str]) -> list[str]:
+    names = [" ".join(name.split()) for name in asked]
+    if empty := [name for name in names if not any(sign.isalnum() for sign in name)]:
+        raise UsageError(f"the subject {empty[0]!r} has no letters: name a place or a thing")
+    if not 2 <= len(names) <= MOST:
+        raise UsageError(f"{len(names)} subjects ({', '.join(names)[:80]!r}) can't be compared: name 2 to {MOST}")
+    if len({fold(name) for name in names}) < len(names):
+        raise UsageError(f"{_listed(names)!r} names one thing twice: name different subjects")
+    return names
+
+
+def table(index: Index, found: Sequence[Subject], scope: Scope = None) -> list[Row]:
+    """The rows of the comparison, those with most cells first; none where nothing is said of any of them."""
+    known = subjects(index)
+    passages = [p for p in known.passages if scope is None or p.document_id in scope]
+    tabled = table_rows(passages, found)[:TABLE_ROWS]
+    naming = [[u for u in quotable(_naming(s, passages)) if u.words <= LONGEST] for s in found]
+    tabled = [*openings(naming, found), *tabled]
+    used = {cell.place for row in tabled for cell in row.cells if cell}
+    words = nouns(known.passages)
+    without = frozenset(token.stem for s in found for name in s.names for token in read(name).tokens)
+    units: list[Unit] = []
+    columns: list[list[Said]] = []
+    for subject in found:
+        column = list(_about(known, subject, [s for s in found if s is not subject], passages))
+        columns.append([said(unit, sure, len(units) + n, words, without) for n, (unit, sure) in enumerate(column)])
+        units += [unit for unit, _ in column]
+    named = {name for row in tabled for name in matters(row.name, words)}
+    alike = likeness(index, units, found)
+    every = [*tabled, *rows(columns, alike, named, used)[: ROWS - len(tabled)]]
+    if len(every) < FEW:
+        every += rows(columns, alike, named, used, UNLIKE)[: FEW - len(every)]
+    if len(every) < FEW:
+        every += lone_rows(columns, named, used)[: FEW - len(every)]
+    return sorted(every, key=lambda row: (-row.filled, -row.worth))
+
+
+def _naming(subject: Subject, passages: Sequence[Passage]) -> list[Passage]:
+    return [p for p in passages if subject.within(p.text) or subject.within(p.path)]
+
+
+def _about(
+    known: Subjects, subject: Subject, others: Sequence[Subject], passages: Sequence[Passage]
+) -> Iterator[tuple[Unit, float]]:
+    """The sentences about the subject and none of the others, and how surely."""
+    for unit in quotable(_naming(subject, passages)):
+        if not SHORTEST <= unit.words <= LONGEST or any(other.within(unit.text) for other in others):
+            continue
+        sure = known.about(unit, subject)
+        if sure and not any(known.about(unit, other) for other in others):
+            yield unit, sure
+
+
+def _laid_out(index: Index, blank: Answer, found: Sequence[Subject], made: Sequence[Row]) -> Answer:
+    comparison, citations = _cited(index, (), found, made)
+    told = tuple(sentence for aspect in comparison.aspects for cell in aspect.cells for sentence in cell)
+    bare = [s.name for n, s in enumerate(found) if not any(row.cells[n] for row in made)]
+    return replace(
+        blank,
+        sentences=told,
+        citations=citations,
+        verdict="partly_supported" if bare else "answered",
+        comparison=comparison,
+        warnings=(phrases.NOTHING_SAID_OF.format(names=_quoted(bare)),) if bare else (),
+    )
+
+
+def _cited(
+    index: Index, before: tuple[Citation, ...], found: Sequence[Subject], made: Sequence[Row]
+) -> tuple[Comparison, tuple[Citation, ...]]:
+    """The comparison, and its citations behind those that the answer has `before`."""
+    citations = list(before)
+    numbers: dict[tuple[str, int], int] = {}
+    for cell in (cell for row in made for cell in row.cells if cell and cell.place not in numbers):
+        new = cited(index, len(citations) + 1, cell.unit)
+        same = next((c for c in before if (c.passage.id, c.start, c.end) == (new.passage.id, new.start, new.end)), None)
+        numbers[cell.place] = (same or new).number
+        citations += [] if same else [new]
+    aspects = tuple(Aspect(row.name, tuple(_sentences(cell, numbers) for cell in row.cells)) for row in made)
+    return Comparison(tuple(subject.name for subject in found), aspects), tuple(citations)
+
+
+def _sentences(cell: Cell | None, numbers: dict[tuple[str, int], int]) -> tuple[Sentence, ...]:
+    return (Sentence(cell.text, (numbers[cell.place],)),) if cell else ()
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)

@@ -1,0 +1,86 @@
+"""The words by which a corpus names its matters: nouns found by where they stand, with how telling each is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.types import Passage
+from rag.verify.lexicon import words
+from rag.verify.tokens import fold_word, stem
+
+SHORTEST = 4  # letters
+ALONE = 0.06  # least share of a noun's uses in which it stands between an article and the end of the phrase
+ENDS = 0.35  # least share in which the phrase ends with it
+ACTS = 0.15  # greatest share in which it stands where a verb does
+HEADING = 3.0  # uses in the text that one use in a heading is worth
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|[.,;:()?!|–—]")
+_DETERMINER = re.compile(
+    r"(?:the|an?|its|their|his|her|our|of|no|any|some|this|that|these|those|many|more|most|in|for|\d.*)"
+)
+_BEFORE_VERB = re.compile(
+    r"(?:to|will|would|can|could|may|might|must|should|not|they|it|he|she|who|which|was|were|is|are|be|been)"
+)
+_OF_TEXTS = re.compile(
+    r"(?:account|article|author|blog|brief|case|census|comparison|count|date|detail|document|essay|estimate|example"
+    r"|figure|headline|idea|instance|item|kind|lesson|list|magazine|newspaper|number|option|other|paper|part|passage"
+    r"|period|place|point|profile|question|report|reporter|researcher|result|review|section|sense|side|source|statement"
+    r"|study|summary|survey|table|term|text|thing|time|title|total|type|view|website|word|year|data|half|stories)s?"
+)
+_VERBAL = re.compile(r"(?:ed|ly|ing|est|ern|ous|ive|able|ible|['’]s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A stem, how the corpus writes it most, its weight (about 1 in half of all passages, more where rare).
+
+    `titled`: it stands in a heading.
+    """
+
+    stem: str
+    name: str
+    weight: float
+    titled: bool = False
+
+
+def nouns(passages: Iterable[Passage]) -> dict[str, Noun]:
+    """The nouns of the passages and their headings, by stem."""
+    used: dict[str, Counter[str]] = {}
+    alone: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
+    acts: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    titled: set[str] = set()
+    total = 0
+    for passage in passages:
+        total += 1
+        found = _WORD.findall(passage.text)
+        here = set()
+        for before, word, after in zip(["", *found], found, [*found[1:], "."], strict=False):
+            if not word[0].islower() or len(word) < SHORTEST or fold_word(word) in words("stop"):
+                continue
+            key = stem(fold_word(word))
+            used.setdefault(key, Counter())[word] += 1
+            led = _DETERMINER.fullmatch(before.lower()) is not None
+            end = not after[0].isalpha() or fold_word(after) in words("stop")
+            alone[key] += led and end
+            ended[key] += end
+            acts[key] += _BEFORE_VERB.fullmatch(before.lower()) is not None
+            here.add(key)
+        held.update(here)
+        titled.update(w.lower() for heading in passage.headings[-1:] for w in _WORD.findall(heading))
+    return {
+        key: Noun(key, name, math.log(1 + total / (1 + held[key])), name in titled)
+        for key, forms in used.items()
+        if (n := sum(forms.values())) > 1
+        and (name := min(forms, key=lambda form: (-forms[form], form))) not in words("past_forms")
+        and not _OF_TEXTS.fullmatch(name)
+        and not _VERBAL.search(name)
+        and ended[key] >= ENDS * n
+        and acts[key] <= ACTS * n
+        and (alone[key] >= max(1, ALONE * n) or name in titled)
+    }

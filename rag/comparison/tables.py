@@ -1,0 +1,77 @@
+"""Rows of a comparison that stand in the corpus as a table: subjects down or across, with their attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rag.comparison.cell import Cell, Row
+from rag.quotable import quotable
+from rag.subjects import Subject
+from rag.types import Passage
+from rag.units import Unit, cells
+
+WORTH = 3.0  # beside rows that were put together from sentences
+
+_REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
+
+
+def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list[Row]:
+    """The rows that tables hold for two of the subjects or more, in their order; one table may be several passages."""
+    parts: dict[tuple[str, str], list[Unit]] = {}
+    for passage in passages:
+        if passage.kind == "table":
+            key = passage.document_id, passage.text.split("\n", 1)[0]
+            parts.setdefault(key, []).extend(quotable([passage]))
+    found: list[Row] = []
+    for (_, line), units in parts.items():
+        header = cells(line)
+        found += [*_across(header, units, subjects), *_down(header, units, subjects)]
+    return found
+
+
+def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
+    """A column for each subject: the rows as they are."""
+    columns = [next((n for n, cell in enumerate(header) if n and _is(subject, cell)), None) for subject in subjects]
+    if sum(column is not None for column in columns) < 2:
+        return
+    for unit in units:
+        line = _line(unit)
+        found = tuple(_cell(line[0], line, column, unit) for column in columns)
+        if line[0] and sum(cell is not None for cell in found) > 1:
+            yield Row(line[0], found, WORTH)
+
+
+def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
+    """A row for each subject: a row of the comparison for each further column."""
+    where = [
+        next(((unit, n) for unit in units for n, cell in enumerate(_line(unit)) if _is(subject, cell)), None)
+        for subject in subjects
+    ]
+    if sum(each is not None for each in where) < 2:
+        return
+    named = {each[1] for each in where if each}
+    for column, name in enumerate(header):
+        found = tuple(_cell(name, _line(each[0]), column, each[0]) if each else None for each in where)
+        if name and column not in named and sum(cell is not None for cell in found) > 1:
+            yield Row(name, found, WORTH)
+
+
+def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cell | None:
+    if column is None or column >= len(line) or not re.search(r"\w", line[column]):
+        return None
+    return Cell(f"{name}: {line[column]}", unit)
+
+
+def _line(unit: Unit) -> list[str]:
+    return cells(unit.passage.text[unit.start : unit.end])
+
+
+def _is(subject: Subject, cell: str) -> bool:
+    """Whether a cell names the subject and nothing else, but for what stands in brackets."""
+    match = subject.within(cell)
+    return (
+        match is not None
+        and bool(_REST.fullmatch(cell[: match.start()]))
+        and bool(_REST.fullmatch(cell[match.end() :]))
+    )

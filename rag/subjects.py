@@ -1,0 +1,241 @@
+"""The things that a corpus speaks of by name, and whether a sentence is about one of them: by rules, for any corpus.
+
+Names are the places that documents declare, what headings open with, and what sentences say that things are "in".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rag.index import Index
+from rag.quantities.words import MONTHS
+from rag.question import stems, stop_stems
+from rag.text import fold
+from rag.types import Document, Passage
+from rag.units import Unit
+from rag.verify.tokens import is_common
+
+LEAST = 2  # times that something must be said to be "in" a name, for it to be a place
+REACH = 240  # characters before a sentence in which another name may be what it goes on about
+LONGEST = 4  # words of a heading's opening that may be a name
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
+_OWNER = re.compile(r"['’]s$")
+_HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
+_QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
+    r"\s+(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:another|next|new|second|third|northern|southern|eastern|western|little) $",
+    re.IGNORECASE,
+)
+_LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
+_ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing by its name as the corpus writes it, its names with that one first, and the pattern that finds them."""
+
+    name: str
+    names: tuple[str, ...]
+    pattern: re.Pattern[str] = field(compare=False)
+
+    def heads(self, heading: str) -> bool:
+        """Whether a heading is its name and nothing more, but for another name in brackets."""
+        match = _HEAD.fullmatch(heading)
+        return bool(match) and any(self.pattern.fullmatch(_ARTICLE.sub("", part)) for part in match.groups() if part)
+
+    def within(self, text: str) -> re.Match[str] | None:
+        """Where the text first names it."""
+        return self.pattern.search(text)
+
+
+class Subjects:
+    """The names of one state of a corpus."""
+
+    def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
+        self.passages = tuple(passages)
+        places, pairs = _declared(documents), _opened(self.passages)
+        heads = [name for pair in pairs for name in pair]
+        self._aliases = {name: pair for pair in pairs for name in pair if len(pair) > 1}
+        self.places = tuple(dict.fromkeys([*places, *_inside(self.passages)]))
+        self._known = {fold(name): name for name in [*heads, *self.places]}
+        peers = sorted((name for name in {*self.places, *filter(_is_name, heads)}), key=len, reverse=True)
+        self._peers = _compiled(peers) if peers else None
+        self._wider: dict[str, frozenset[str]] = {}
+
+    def named(self, words: str) -> Subject | None:
+        """The subject that is meant, under the name that the corpus has for it; None where it has none.
+
+        Case, an article and outer spaces do not matter.
+        """
+        bare = _ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
+        known = self._known.get(fold(bare))
+        if known:
+            names = tuple(dict.fromkeys((known, *self._aliases.get(known, ()))))
+            return Subject(known, names, self._written(names))
+        loose = _compiled([bare], re.IGNORECASE) if re.search(r"\w\w|[\u3400-\u9fff]", bare) else None
+        found = Counter(
+            match[0] for passage in self.passages for match in (loose.finditer(passage.text) if loose else ())
+        )
+        if not found:
+            return None
+        written = _OWNER.sub("", min(found, key=lambda name: (-found[name], name)))
+        return Subject(written, (written,), _compiled([written], 0 if _is_name(written) else re.IGNORECASE))
+
+    def _written(self, names: Sequence[str]) -> re.Pattern[str]:
+        """The pattern of names; a word that texts write small too is found however it is written."""
+        small = [name for name in names if any(_word_in(name.lower(), p.text) for p in self.passages)]
+        patterns = [_compiled([name], re.IGNORECASE if name in small else 0) for name in names]
+        return re.compile("|".join(f"(?{'i' if p.flags & re.IGNORECASE else ''}:{p.pattern})" for p in patterns))
+
+    def is_listed(self, words: str) -> bool:
+        """Whether a heading, a document's places or a sentence's "in" make it a subject, not just a word."""
+        return fold(_ARTICLE.sub("", words.strip())) in self._known
+
+    def peers(self, text: str) -> Iterator[re.Match[str]]:
+        """Every name in the text of what could be a subject."""
+        return self._peers.finditer(text) if self._peers else iter(())
+
+    def mentioning(self, subject: Subject) -> list[Passage]:
+        """The passages that name it themselves or in their title or headings."""
+        return [p for p in self.passages if subject.within(p.text) or subject.within(p.path)]
+
+    def about(self, unit: Unit, subject: Subject) -> float:
+        """How surely a sentence is about it: 1 it names it alone, .8 its heading does, .7 its title does; 0 unsure."""
+        if unit.leans:
+            return 0.0
+        others = self._others(unit.text, subject)
+        match = subject.within(unit.text)
+        if match:
+            return _as_topic(unit.text, match, others)
+        before = unit.passage.text[max(0, unit.start - REACH) : unit.start]
+        last = max((other.start() for other in self._others(before, subject)), default=-1)
+        if others or last > max((m.start() for m in subject.pattern.finditer(before)), default=-1):
+            return 0.0
+        return self._by_heading(unit.passage, subject)
+
+    def _by_heading(self, passage: Passage, subject: Subject) -> float:
+        for level, heading in enumerate(reversed((passage.title, *passage.headings))):
+            part = next((part for part in re.split(r": | - | [–—] ", heading) if subject.within(part)), None)
+            if part is not None:
+                return 0.0 if self._others(part, subject) else 0.8 if level == 0 else 0.7
+            if self._others(heading, subject) or _ELSEWHERE.search(heading):
+                return 0.0
+        return 0.0
+
+    def _others(self, text: str, subject: Subject) -> list[re.Match[str]]:
+        wider = self.wider(subject)
+        return [
+            match
+            for match in self.peers(text)
+            if not subject.within(match[0]) and fold(_OWNER.sub("", match[0])) not in wider
+        ]
+
+    def wider(self, subject: Subject) -> frozenset[str]:
+        """The folded names of what the texts say that the subject lies in: a province, its country."""
+        if subject.name not in self._wider:
+            near = self._holders(subject)
+            far = {fold(name) for holder in near if (found := self.named(holder)) for name in self._holders(found)}
+            self._wider[subject.name] = frozenset({fold(name) for name in near} | far) - {fold(subject.name)}
+        return self._wider[subject.name]
+
+    def _holders(self, subject: Subject) -> set[str]:
+        found = set()
+        for text in (p.text for p in self.passages):
+            for match in subject.pattern.finditer(text):
+                behind = text[match.end() : match.end() + REACH // 3]
+                found |= {
+                    _OWNER.sub("", peer[0]) for peer in self.peers(behind) if _LIES.fullmatch(behind[: peer.start()])
+                }
+        return found
+
+
+def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) -> float:
+    """1 where no other is named; .6 where it comes first and the others do not stand beside it."""
+    if _AGAINST.search(text[: match.start()]):
+        return 0.0
+    if not others:
+        return 1.0
+    first = match.start() < min(other.start() for other in others)
+    return 0.6 if first and match.start() < len(text) / 4 and not _BESIDE.match(text[match.end() :]) else 0.0
+
+
+def subjects(index: Index) -> Subjects:
+    """The subjects of the corpus as it is committed now; the same state again costs nothing."""
+    return _subjects(_Key(index))
+
+
+class _Key:
+    """An index that is the same key as long as its corpus is the same."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.key = index.corpus_sha256
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.key == self.key
+
+
+@lru_cache(maxsize=2)
+def _subjects(key: _Key) -> Subjects:
+    return Subjects(key.index.documents(), key.index.passages)
+
+
+def _declared(documents: Iterable[Document]) -> list[str]:
+    return list(dict.fromkeys(place.strip() for document in documents for place in document.places if place.strip()))
+
+
+def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
+    """What titles and headings open with: "Dali" of "Dali: why"; of "Tang ping (lying flat)" both, as of one thing."""
+    found: dict[tuple[str, ...], None] = {}
+    for heading in dict.fromkeys(heading for p in passages for heading in (p.title, *p.headings)):
+        match = _HEAD.match(heading)
+        parts = [_ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
+        names = tuple(part for part in parts if part and len(part.split()) <= LONGEST and not _is_plain(part))
+        if names and not _QUESTION.match(names[0]):
+            found[names] = None
+    return list(found)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether nothing in it carries meaning."""
+    return not stems(words) - stop_stems()
+
+
+def _inside(passages: Iterable[Passage]) -> list[str]:
+    counts = Counter(_OWNER.sub("", match[1]) for passage in passages for match in _INSIDE.finditer(passage.text))
+    return [name for name, count in counts.items() if count >= LEAST and _is_name(name)]
+
+
+def _is_name(words: str) -> bool:
+    """Whether it is written as a name: every word large, and not all of them known in lower case."""
+    parts = [_OWNER.sub("", part) for part in re.split(r"[\s-]+", words) if part]
+    large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
+    return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
+
+
+def _word_in(word: str, text: str) -> bool:
+    return word in text and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+
+
+def _compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    """A pattern of the names, whole words; a name in lower case is found in upper case too, and in the plural."""
+    written = []
+    for name in names:
+        words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name)))
+        if re.search(r"[\u3400-\u9fff]", name):
+            written.append(words)
+        else:
+            loose = words if _is_name(name) or flags else f"(?i:{words})"
+            written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
+    return re.compile(f"(?:{'|'.join(written)})", flags)
