@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rag.context import Context, Line
-from rag.types import Answer, Citation, Hit, Sentence, Source
+from rag.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
 from ui.state import Reply
 
 LONGEST_TAIL = 24
@@ -23,6 +23,14 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: a document's title and the sentences that rest on it."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Neighbouring sentences of a summary from one section; `title` names it, after its document where there are more."""
 
     title: str
     sentences: tuple[Sentence, ...]
@@ -60,6 +68,37 @@ def sides(answer: Answer) -> list[Side]:
     runs = groupby(answer.sentences, key=lambda sentence: titles.get(sentence.citations[0], ""))
     found = [Side(title, tuple(sentences)) for title, sentences in runs]
     return found if 1 < len(found) == len({side.title for side in found}) else []
+
+
+def sections(answer: Answer) -> list[Section]:
+    """A summary's sentences section by section; empty for any other answer."""
+    if answer.coverage is None:
+        return []
+    passages = {citation.number: citation.passage for citation in answer.citations}
+    several = len({passage.document_id for passage in passages.values()}) > 1
+    runs = groupby(answer.sentences, key=lambda sentence: _place(passages[sentence.citations[0]]))
+    found: list[Section] = []
+    for _, group in runs:
+        sentences = tuple(group)
+        passage = passages[sentences[0].citations[0]]
+        names = (passage.title, passage.section) if several and passage.section != passage.title else (passage.section,)
+        found.append(Section(" › ".join(names), sentences))
+    return found
+
+
+def _place(passage: Passage) -> tuple[str, tuple[str, ...]]:
+    return passage.document_id, passage.headings
+
+
+def laid_out(answer: Answer) -> bool:
+    """Whether all that an answer says stands in its comparison, so that it needs no running text."""
+    rows = answer.comparison.aspects if answer.comparison else ()
+    return bool(rows) and {*answer.sentences} <= {said for row in rows for cell in row.cells for said in cell}
+
+
+def in_row(aspect: Aspect, said: Sentence) -> str:
+    """A cell's sentence without the name of its row, which a value out of a table begins with."""
+    return said.text.removeprefix(f"{aspect.name}: ")
 
 
 def grounds(answer: Answer) -> list[Ground]:
