@@ -20,7 +20,7 @@ from rag.evaluation.questions import QuestionSet
 from rag.evaluation.report import Report, Variant, report_of
 from rag.evaluation.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
-from rag.evaluation.support import SupportChecker, WordChecker
+from rag.evaluation.support import SupportChecker, Verifier
 from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -160,7 +160,7 @@ def _setup(plan: Plan, opened: Opened, settings: Settings) -> Setup:
 
 
 def _checker() -> SupportChecker:
-    return WordChecker()
+    return Verifier()
 
 
 def _asked(plan: Plan) -> dict[str, str]:

@@ -14,9 +14,9 @@ from rag.evaluation.questions import Question
 from rag.evaluation.ranking import gold_places, measure
 from rag.evaluation.stages import Miss, name_stage
 from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
-from rag.types import Answer, Hit, Sentence, Support
+from rag.types import Answer, Hit, Passage, Sentence, Support
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
 
 WORD_LIMIT = 120
@@ -96,16 +96,13 @@ def grade(question: Question, answer: Answer, grader: Grader) -> Grade:
 
 def _support(answer: Answer, grader: Grader) -> tuple[tuple[Support, ...], Values]:
     """A verdict a sentence, and the values that come from the sentences and their citations."""
-    passages = {
-        citation.number: f"{citation.passage.title}. {'. '.join(citation.passage.headings)}.\n{citation.passage.text}"
-        for citation in answer.citations
-    }
+    passages = {citation.number: citation.passage for citation in answer.citations}
     supports: list[Support] = []
     sentences = citations = right = figures = false_figures = 0
     read = 0.0
     for sentence in answer.sentences:
         cited = [passages[number] for number in sentence.citations if number in passages]
-        verdict = grader.checker.support(sentence.text, cited)
+        verdict = _judged(sentence.text, cited, grader.checker)
         read += words(unmarked(sentence.text))
         within = read <= grader.word_limit
         supports.append(verdict)
@@ -113,7 +110,7 @@ def _support(answer: Answer, grader: Grader) -> tuple[tuple[Support, ...], Value
         citations += len(sentence.citations)
         right += _right_citations(sentence.text, cited, verdict, grader.checker) if within else 0
         figures += len(numbers(sentence.text))
-        false_figures += len(unsupported_numbers(sentence.text, cited))
+        false_figures += len(unsupported_numbers(sentence.text, [f"{p.path}\n{p.text}" for p in cited]))
     values: Values = {
         "citation_recall": (float(sentences), float(len(supports))),
         "citation_precision": (float(right), float(citations)),
@@ -122,15 +119,19 @@ def _support(answer: Answer, grader: Grader) -> tuple[tuple[Support, ...], Value
     return tuple(supports), {name: value for name, value in values.items() if value[1]}
 
 
-def _right_citations(sentence: str, cited: Sequence[str], joint: Support, checker: SupportChecker) -> int:
+def _judged(sentence: str, cited: Sequence[Passage], checker: SupportChecker) -> Support:
+    return checker.support(sentence, [passage.text for passage in cited], [passage.path for passage in cited])
+
+
+def _right_citations(sentence: str, cited: Sequence[Passage], joint: Support, checker: SupportChecker) -> int:
     """How many citations support the sentence: alone, or because the others without them don't."""
     if len(cited) == 1:
         return int(joint in SUPPORTED)
     right = 0
     for place, passage in enumerate(cited):
-        alone = checker.support(sentence, [passage]) in SUPPORTED
+        alone = _judged(sentence, [passage], checker) in SUPPORTED
         others = [other for index, other in enumerate(cited) if index != place]
-        right += alone or (joint in SUPPORTED and checker.support(sentence, others) not in SUPPORTED)
+        right += alone or (joint in SUPPORTED and _judged(sentence, others, checker) not in SUPPORTED)
     return right
 
 

@@ -1,6 +1,6 @@
-"""Whether cited passages support a sentence: the seam `SupportChecker`, and a first one that compares words.
+"""Whether cited passages support a sentence: the seam `SupportChecker`, and the verifier that ships behind it.
 
-`WordChecker` trusts only what it can find: it has no idea of meaning, so a faithful paraphrase may be called partial.
+Numbers are also read here on their own, more strictly: `numbers_supported` must not rest on the verifier's judgement.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.evaluation.folding import plain, unmarked
 from rag.types import Support
+from rag.verify import verify
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
 
 SUPPORTED: tuple[Support, ...] = ("exact", "supported")
-ENOUGH, SOME = 0.7, 0.5
-"""Shares of the claim's words that make it supported and partial; 0.7 does best on `tune` halves of public sets."""
 
 Number = tuple[Decimal, str]
 
@@ -56,7 +55,6 @@ _NUMBER = re.compile(
     rf"(?:[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z]))?"
 )
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
-_NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|without|cannot)\b|n't\b|[不没未无]")
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
@@ -72,29 +70,18 @@ class SupportChecker(Protocol):
 
     name: str
 
-    def support(self, sentence: str, passages: Sequence[str]) -> Support:
-        """`exact` (the passage's own words), `supported`, `partial`, or `none`."""
+    def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
+        """`exact` (the passage's own words), `supported`, `partial`, or `none`; `contexts` are titles and headings."""
 
 
-class WordChecker:
-    """Exact words are exact; else all numbers must stand in the passages, and nearly all words that carry meaning."""
+class Verifier:
+    """Asks `rag.verify`, which checks numbers, names, negation, direction and roles, and fits what is left."""
 
-    name = "words-1"
+    name = "verifier-1"
 
-    def support(self, sentence: str, passages: Sequence[str]) -> Support:
+    def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
         """See `SupportChecker`; no passage supports nothing."""
-        claim = plain(unmarked(sentence)).strip(" .。")
-        texts = [plain(passage) for passage in passages]
-        if not texts or not claim:
-            return "none"
-        if any(claim in text for text in texts):
-            return "exact"
-        if unsupported_numbers(sentence, passages):
-            return "none"
-        if _NEGATION.search(claim) and not any(_NEGATION.search(text) for text in texts):
-            return "none"
-        covered = _coverage(claim, texts)
-        return "supported" if covered >= ENOUGH else "partial" if covered >= SOME else "none"
+        return verify(sentence, passages, contexts).support
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -115,12 +102,6 @@ def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number,
         for value, unit in numbers(sentence)
         if value not in values or (unit and (value, unit) not in there and (value, "") not in there)
     )
-
-
-def _coverage(claim: str, texts: Sequence[str]) -> float:
-    wanted = stems(claim)
-    there = frozenset().union(*(stems(text) for text in texts))
-    return len(wanted & there) / len(wanted) if wanted else 0.0
 
 
 @lru_cache(maxsize=4096)

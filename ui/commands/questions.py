@@ -94,10 +94,10 @@ def agreement(
     """Say how well the check of support agrees with people, on public sets of claims with their evidence."""
     from rag.evaluation.external import agreement as measure
     from rag.evaluation.external import claims
-    from rag.evaluation.support import WordChecker
+    from rag.evaluation.support import Verifier
     from rag.evaluation.tables import agreement_table
 
-    found = {path.stem: measure(WordChecker(), claims(path, half)) for path in files}
+    found = {path.stem: measure(Verifier(), claims(path, half)) for path in files}
     say_table(*agreement_table(found))
     return 0
 

@@ -1,4 +1,4 @@
-"""The word checker: what it calls exact, supported, partial and none; and how numbers are read."""
+"""The check of support: what it calls exact, supported, partial and none; and how numbers are read."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from rag.evaluation.support import WordChecker, numbers, unsupported_numbers
+from rag.evaluation.support import Verifier, numbers, unsupported_numbers
 
 PASSAGE = (
-    "Hegang. Population.\nThe 2020 census counted 891,271 residents, 16% fewer than in 2010. Coal mining still made up"
+    "The 2020 census counted 891,271 residents, 16% fewer than in 2010. Coal mining still made up"
     " 82% of industrial output, and the plant cost 1.06 million yuan. Miners did not strike."
 )
 
@@ -17,41 +17,40 @@ PASSAGE = (
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Coal mining still made up 82% of industrial output", "exact"),
-        ("coal mining still made up 82% of industrial output.", "exact"),
+        ("Miners did not strike.", "exact"),
+        ("Miners did not strike. [1]", "exact"),
+        ("Coal mining still made up 82% of industrial output.", "supported"),
         ("Of industrial output, mining of coal made up 82% still.", "supported"),
         ("The census of 2020 counted 891271 residents.", "supported"),
-        ("The census counted residents, whom football trained.", "partial"),
+        ("In Hegang the census of 2020 counted 891,271 residents.", "supported"),
+        ("In Gejiu the census of 2020 counted 891,271 residents.", "partial"),
         ("The census of 2020 counted 981,271 residents.", "none"),
         ("Coal mining made up 82 million of industrial output.", "none"),
+        ("Miners did strike.", "none"),
         ("Its football club won the cup twice.", "none"),
         ("", "none"),
     ],
 )
 def test_support(sentence: str, expected: str) -> None:
-    assert WordChecker().support(sentence, [PASSAGE]) == expected
-
-
-def test_a_negation_that_no_passage_has_is_no_support() -> None:
-    assert WordChecker().support("Coal did not pay for the city.", ["Coal pays for the city."]) == "none"
+    assert Verifier().support(sentence, [PASSAGE], ["Hegang › Population"]) == expected
 
 
 def test_nothing_cited_supports_nothing() -> None:
-    assert WordChecker().support("Coal mining still made up 82%.", []) == "none"
+    assert Verifier().support("Coal mining still made up 82%.", []) == "none"
 
 
 def test_passages_support_together() -> None:
     parts = ["Coal was found in 1914.", "The mine was opened in 1917."]
     sentence = "Coal was found in 1914, the mine opened in 1917."
-    assert WordChecker().support(sentence, parts) == "supported"
-    assert WordChecker().support(sentence, parts[:1]) == "none"
+    assert Verifier().support(sentence, parts) == "supported"
+    assert Verifier().support(sentence, parts[:1]) == "none"
 
 
-def test_chinese_is_compared_by_pairs_of_characters() -> None:
+def test_chinese_is_compared_too() -> None:
     passage = "鹤岗是资源枯竭型城市,人口持续下降。"
-    assert WordChecker().support("鹤岗是资源枯竭型城市", [passage]) == "exact"
-    assert WordChecker().support("鹤岗人口持续下降", [passage]) == "supported"
-    assert WordChecker().support("大庆生产石油", [passage]) == "none"
+    assert Verifier().support("鹤岗是资源枯竭型城市", [passage]) == "supported"
+    assert Verifier().support("鹤岗人口持续下降", [passage]) == "supported"
+    assert Verifier().support("大庆生产石油", [passage]) == "none"
 
 
 @pytest.mark.parametrize(

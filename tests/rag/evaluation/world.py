@@ -11,7 +11,7 @@ from rag.evaluation.grading import Grader
 from rag.evaluation.journal import Journal
 from rag.evaluation.questions import Gold, Question, QuestionSet
 from rag.evaluation.run import Run, Runner, Setup
-from rag.evaluation.support import WordChecker
+from rag.evaluation.support import Verifier
 from rag.types import Answer, Block, Citation, Document, Hit, Passage, Sentence, Turn
 
 APPENDIX = {
@@ -161,8 +161,8 @@ def slices(name: str, start: int, end: int) -> str | None:
     return DOCUMENTS[name].text[start:end] if name in DOCUMENTS else None
 
 
-GRADER = Grader(WordChecker(), slices)
-SETUP = Setup("c" * 64, {"retrieval.fusion": "weighted"}, "scripted", WordChecker.name, GRADER.word_limit)
+GRADER = Grader(Verifier(), slices)
+SETUP = Setup("c" * 64, {"retrieval.fusion": "weighted"}, "scripted", Verifier.name, GRADER.word_limit)
 
 
 @contextmanager
