@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -22,7 +24,7 @@ from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch
 from rag.onnx import CROSS_ENCODER, OnnxModel, model_folder
 from training.data import Row, training_rows, vary
 from training.model import ReaderNet, export, from_cross_encoder
-from training.public import adaptation_rows, ask_all
+from training.public import Asked, adaptation_rows, ask_all
 
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
@@ -35,7 +37,7 @@ class Plan:
     """How long and how fast a stage is trained; the embeddings and the lowest `frozen` layers stay as they are."""
 
     name: str
-    epochs: int
+    epochs: float
     rate: float
     batch: int = 16
     tokens: int = 192
@@ -45,7 +47,7 @@ class Plan:
 
 
 BASE = Plan("base", epochs=1, rate=5e-5)
-WHOLE = Plan("whole", epochs=2, rate=5e-5, batch=32, frozen=0, seed=13)
+WHOLE = Plan("whole", epochs=1.25, rate=5e-5, batch=32, frozen=0, seed=13)
 ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256)
 AGAIN = Plan("again", epochs=1, rate=3e-5, tokens=256, seed=12)
 
@@ -141,12 +143,12 @@ def train(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
         part.requires_grad_(False)
     trained = [weight for weight in net.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
-    steps = plan.epochs * (-(-len(rows) // plan.batch))
+    steps = int(plan.epochs * -(-len(rows) // plan.batch))
     done = _resume(net, optimizer, out)
     losses: deque[float] = deque(maxlen=50)
     began = time.monotonic()
     net.train()
-    for step, batch in enumerate(_epochs(rows, plan), start=1):
+    for step, batch in enumerate(islice(_epochs(rows, plan), steps), start=1):
         if step <= done:
             continue
         share = step / steps
@@ -161,7 +163,7 @@ def train(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
 
 def _epochs(rows: Sequence[Row], plan: Plan) -> Iterator[list[Item]]:
     encoder = Encoder(plan.tokens)
-    for epoch in range(plan.epochs):
+    for epoch in range(math.ceil(plan.epochs)):
         chance = random.Random(plan.seed * 1000 + epoch)
         yield from batches([encoder.item(vary(row, chance), chance) for row in rows], plan.batch, chance)
 
@@ -195,9 +197,8 @@ def _resume(net: ReaderNet, optimizer: torch.optim.Optimizer, out: Path) -> int:
     return int(state["step"])
 
 
-def adapted_rows(corpus: Path, base: Sequence[Row], seed: int) -> list[Row]:
-    """The second stage's rows: those of the `tune` questions, positives weighted, and some of the first stage again."""
-    asked = [item for item in ask_all(corpus) if item.split == "tune"]
+def adapted_rows(asked: Sequence[Asked], base: Sequence[Row], seed: int) -> list[Row]:
+    """The rows to adapt on: those of the questions given, positives weighted, and some of the public sets' again."""
     rows = [replace(row, weight=POSITIVE_WEIGHT if row.answers else 1.0) for row in adaptation_rows(asked, seed)]
     again = random.Random(seed).sample(list(base), min(len(base), int(len(rows) * REPLAY / (1 - REPLAY))))
     return rows + again
@@ -227,7 +228,8 @@ def main() -> None:
     net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
     stage(net, base, BASE, options.out)
     stage(net, base, WHOLE, options.out)
-    rows = adapted_rows(options.corpus, base, ADAPTED.seed)
+    asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
+    rows = adapted_rows(asked, base, ADAPTED.seed)
     stage(net, rows, ADAPTED, options.out)
     stage(net, rows, AGAIN, options.out)
 

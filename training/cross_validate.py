@@ -1,0 +1,132 @@
+"""Can the corpus answer a question? Measured with readers that saw no question of its document, in three folds.
+
+`python -m training.cross_validate --data DIR --start OUT/whole/last.pt --out DIR`: for each fold it adapts a reader to
+the other documents' questions as `training/train_reader.py` does, searches with it, and prints how well the fitted
+confidence tells the public questions that the corpus answers from the others. Nothing of it ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.model_selection import GroupKFold
+
+from ingest.bundled import questions_folder
+from rag.abstention import confidence_features
+from rag.evaluation.questions import Question, read
+from rag.late import TokenVectors
+from rag.question import analyse
+from rag.rerank import ReaderLook
+from rag.retrieval import Retriever
+from rag.settings import Settings
+from rag.units import term_weights
+from training.data import training_rows
+from training.evaluate_reader import figure, open_reader
+from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced
+from training.model import ReaderNet, Shape
+from training.public import ask_all
+from training.train_reader import ADAPTED, AGAIN, BASE, adapted_rows, stage
+from ui.compose import load_tools, open_index, refresh
+
+PARTS = 3
+Features = dict[str, float]
+
+
+def part_of(document: str, documents: Sequence[str]) -> int:
+    """The fold that a document's questions belong to."""
+    return sorted(documents).index(document) % PARTS
+
+
+def readers(data: Path, corpus: Path, start: Path, out: Path) -> list[Path]:
+    """One reader a fold, adapted to the questions of the other folds' documents."""
+    asked = ask_all(corpus)
+    documents = sorted({item.group for item in asked})
+    base = training_rows(data, BASE.seed)
+    paths = []
+    for part in range(PARTS):
+        folder = out / f"fold{part}"
+        seen = [item for item in asked if part_of(item.group, documents) != part]
+        net = ReaderNet(Shape())
+        net.load_state_dict(torch.load(start, weights_only=True)["net"])
+        rows = adapted_rows(seen, base, ADAPTED.seed)
+        for plan in (ADAPTED, AGAIN):
+            stage(net, rows, replace(plan, save_every=10_000), folder)
+        paths.append(folder / AGAIN.name / "model.onnx")
+    return paths
+
+
+def measured(paths: Sequence[Path], documents: Sequence[str], threads: int) -> list[tuple[Question, str, Features]]:
+    """Every public question with its document and the signals that a search with its fold's reader gives."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library", threads=threads)
+        refresh(settings, lambda *_: None, "cross_validate")
+        embedder = load_tools(settings).embedder
+        with open_index(settings, "cross_validate") as index:
+            for part, path in enumerate(paths):
+                look = ReaderLook(open_reader(path, threads))
+                retriever = Retriever(index, embedder, settings.retrieval, TokenVectors(threads), look)
+                for file in sorted(questions_folder().glob("*.jsonl")):
+                    if part_of(file.stem, documents) != part:
+                        continue
+                    for question in read(file):
+                        asked = analyse(question.question)
+                        used = retriever.find(asked.text, settings.retrieval.passages)
+                        signals = confidence_features(asked, used, term_weights(index, asked.terms))
+                        found.append((question, file.stem, signals))
+    return found
+
+
+def report(cases: Sequence[tuple[Question, str, Features]]) -> dict[str, object]:
+    """The area under the curve with its interval over documents, and both error rates, each at a threshold fitted on
+    the other folds.
+    """
+    labels = np.array([float(question.answerable) for question, _, _ in cases])
+    groups = [group for _, group, _ in cases]
+    rows = [signals for _, _, signals in cases]
+    crossed, refused = np.zeros(len(cases)), np.zeros(len(cases), dtype=bool)
+    for train, test in GroupKFold(FOLDS).split(rows, groups=groups):
+        model = balanced([rows[i] for i in train], labels[train])
+        threshold = np.quantile([model.probability(rows[i]) for i in train if labels[i]], MOST_FALSE_REFUSALS)
+        crossed[test] = [model.probability(rows[i]) for i in test]
+        refused[test] = crossed[test] < threshold
+    return {
+        "confidence": figure(
+            [(score, bool(label), g) for score, label, g in zip(crossed, labels, groups, strict=True)]
+        ),
+        "false_refusals": round(float(refused[labels == 1].mean()), 4),
+        "refusal_recall": round(float(refused[labels == 0].mean()), 4),
+        "answerable": int(labels.sum()),
+        "unanswerable": int((1 - labels).sum()),
+        "curve": [
+            {"false_refusals": share, "refusal_recall": round(float(np.mean(crossed[labels == 0] < cut)), 3)}
+            for share in (0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1)
+            for cut in [np.quantile(crossed[labels == 1], share)]
+        ],
+    }
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs and questions")
+    parser.add_argument("--start", type=Path, required=True, help="checkpoint of the stage before the adaptation")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the folds' models")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    documents = sorted({item.group for item in ask_all(options.corpus)})
+    paths = readers(options.data, options.corpus, options.start, options.out)
+    print(json.dumps(report(measured(paths, documents, options.threads)), indent=1))
+
+
+if __name__ == "__main__":
+    main()
