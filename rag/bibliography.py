@@ -1,0 +1,226 @@
+"""The sources behind citations as a bibliography: each source once, under a key of its own, as CSL-JSON and as text.
+
+BibTeX and RIS are written from the same entries in `rag/export`. Formatting is citeproc's, by `bibliography.csl`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.authors import Name, credit
+from rag.printable import one_line
+from rag.types import Citation, Document, Source
+
+if TYPE_CHECKING:
+    from citeproc import CitationStylesStyle
+
+Json = dict[str, object]
+
+DOCUMENT = "document"
+STYLE = Path(__file__).with_name("bibliography.csl")
+NO_YEAR = "n.d."
+
+# The kinds of source that the corpus knows, as CSL 1.0 calls them; any other kind is a "document".
+CSL_TYPES = {
+    "press": "article-newspaper",
+    "scholarly": "article-journal",
+    "commentary": "article-magazine",
+    "reference": "entry-encyclopedia",
+    "promotional": "webpage",
+    "official": "report",
+    "statistics": "report",
+    "book": "book",
+}
+APPEARS_IN = frozenset({"article-newspaper", "article-journal", "article-magazine", "entry-encyclopedia", "webpage"})
+"""The CSL types whose publisher is the paper, journal or site that holds the piece."""
+
+_CHOSEN = re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&#]*")
+_FIELDS = ("author", "publisher", "year", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A source under its key in a bibliography: letters, digits and `:._-`, unique there whatever the case."""
+
+    key: str
+    source: Source
+
+    @property
+    def csl_type(self) -> str:
+        """The CSL type of its kind."""
+        return CSL_TYPES.get(self.source.type or "", "document")
+
+
+def sources_of(citation: Citation) -> tuple[Source, ...]:
+    """What the cited passage rests on: its sources, or the document itself where it names none."""
+    passage = citation.passage
+    return citation.sources or (Source(passage.document_id, passage.title, type=DOCUMENT),)
+
+
+def library_sources(documents: Iterable[Document]) -> tuple[Source, ...]:
+    """All sources that the documents name, and a document itself where it names none."""
+    return tuple(
+        source
+        for document in documents
+        for source in document.sources or (Source(document.id, document.title, type=DOCUMENT),)
+    )
+
+
+def entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
+    """Each source once, in order of first appearance, with what its other records add.
+
+    The key is the source's own; where different sources share one, each gets a hash of its content behind it.
+    """
+    merged: dict[str, list[Source]] = {}
+    order: list[tuple[str, int]] = []
+    for source in map(_tidy, sources):
+        group = merged.setdefault(_base(source.key).lower(), [])
+        place = next((n for n, known in enumerate(group) if _same(known, source)), None)
+        if place is None:
+            order.append((_base(source.key).lower(), len(group)))
+            group.append(source)
+        else:
+            group[place] = _joined(group[place], source)
+    found = _without_twins([merged[name][place] for name, place in order])
+    shared = Counter(_base(source.key).lower() for source in found)
+    return tuple(Entry(_key(source, shared), source) for source in found)
+
+
+def entry_of(source: Source, found: Sequence[Entry]) -> Entry:
+    """The entry that the source went into, among the entries that were made of it and others."""
+    tidy = _tidy(source)
+    alike = [entry for entry in found if _same(entry.source, tidy)]
+    return next((entry for entry in alike if _base(entry.source.key) == _base(tidy.key)), alike[0])
+
+
+def csl(entry: Entry) -> Json:
+    """The entry as an item of CSL-JSON; what the source does not say is left out."""
+    source, people = entry.source, credit(entry.source.author)
+    item: Json = {"id": entry.key, "type": entry.csl_type, "title": source.title}
+    if people.names:
+        item["editor" if people.editors else "author"] = [_csl_name(name) for name in people.names]
+    if source.year:
+        item["issued"] = {"date-parts": [[source.year]]}
+    if source.publisher:
+        item["container-title" if entry.csl_type in APPEARS_IN else "publisher"] = source.publisher
+    if source.url:
+        item["URL"] = source.url
+    if source.note:
+        item["note"] = source.note
+    return item
+
+
+def references(found: Sequence[Entry]) -> list[str]:
+    """One formatted reference an entry, in the order given."""
+    from citeproc import Citation as Cited
+    from citeproc import CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    if not found:
+        return []
+    bibliography = CitationStylesBibliography(_style(), CiteProcJSON([csl(entry) for entry in found]), formatter.plain)
+    bibliography.register(Cited([CitationItem(entry.key) for entry in found]))
+    return [" ".join(str(line).split()) for line in bibliography.bibliography()]
+
+
+def by_author(found: Iterable[Entry]) -> list[Entry]:
+    """In the order of a printed bibliography: by author, or title where there is none, then year."""
+    return sorted(found, key=lambda entry: (_folded(entry.source.author or entry.source.title), entry.source.year or 0))
+
+
+def label(source: Source) -> str:
+    """A source in two or three words: who (or who published it, or its title) and when."""
+    names = credit(source.author).names
+    who = names[0].text if names else source.publisher or source.title
+    return f"{who}{' et al.' if len(names) > 1 else ''} {source.year or NO_YEAR}"
+
+
+@cache
+def _style() -> CitationStylesStyle:
+    from citeproc import CitationStylesStyle
+
+    return CitationStylesStyle(str(STYLE), validate=False)
+
+
+def _csl_name(name: Name) -> Json:
+    return {"family": name.text, "given": name.given} if name.given else {"literal": name.text}
+
+
+def _tidy(source: Source) -> Source:
+    key = one_line(source.key) or "source"
+    return Source(
+        key,
+        one_line(source.title) or key,
+        _line(source.author),
+        _line(source.publisher),
+        source.year,
+        _line(source.url),
+        _line(source.type),
+        _line(source.note),
+    )
+
+
+def _line(text: str | None) -> str | None:
+    return one_line(text or "") or None
+
+
+def _same(one: Source, other: Source) -> bool:
+    """Whether two records under one key can be of one source: no field says anything else."""
+    titles = {_folded(record.title) for record in (one, other) if record.title != record.key}
+    return len(titles) < 2 and all(
+        None in pair or _folded(pair[0]) == _folded(pair[1])
+        for pair in ((getattr(one, name), getattr(other, name)) for name in _FIELDS)
+    )
+
+
+def _joined(one: Source, other: Source) -> Source:
+    return Source(
+        one.key,
+        other.title if one.title == one.key else one.title,
+        one.author or other.author,
+        one.publisher or other.publisher,
+        one.year or other.year,
+        one.url or other.url,
+        one.type or other.type,
+        "; ".join(dict.fromkeys(note for note in (one.note, other.note) if note)) or None,
+    )
+
+
+def _without_twins(sources: Iterable[Source]) -> list[Source]:
+    """The sources without those that say the same under another key."""
+    kept: dict[tuple[str, ...], Source] = {}
+    for source in sources:
+        name = _identity(source)
+        kept[name] = _joined(kept[name], source) if name in kept else source
+    return list(kept.values())
+
+
+def _identity(source: Source) -> tuple[str, ...]:
+    return tuple(_folded(getattr(source, name)) for name in ("title", *_FIELDS))
+
+
+def _folded(value: object) -> str:
+    """A field for comparing: no case, no punctuation, no marks that a link carries for its sender's statistics."""
+    text = _CHOSEN.sub("", str(value or ""))
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _base(key: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9:._-]+", "-", ascii_only).strip("-.:_") or "source"
+
+
+def _key(source: Source, shared: Counter[str]) -> str:
+    base = _base(source.key)
+    if shared[base.lower()] == 1:
+        return base
+    digest = hashlib.sha256("\n".join(_identity(source)).encode()).hexdigest()
+    return f"{base}-{digest[:6]}"

@@ -1,0 +1,66 @@
+"""Files to keep: a briefing as Markdown, HTML or DOCX, its sources as BibTeX, RIS or CSL-JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from rag.bibliography import Entry, by_author, entries
+from rag.briefing import Briefing
+from rag.errors import UsageError
+from rag.export.formats import BIBLIOGRAPHIES, format_named
+from rag.export.record import Record
+from rag.reproduction import Origin
+from rag.types import Source
+
+
+def export(briefing: Briefing, form: str, exported: str | None = None) -> bytes:
+    """The briefing as a file of a format; `exported` is ISO 8601 in UTC, by default now.
+
+    Raises UsageError for a format that there is not.
+    """
+    record = Record(briefing, exported or now())
+    if format_named(form).name in BIBLIOGRAPHIES:
+        from rag.export.outline import bibliography, citations_of
+
+        return _bibliography(bibliography(citations_of(briefing)), record, form)
+    from rag.export.outline import outline
+
+    drawn = outline(record)
+    if form == "docx":
+        from rag.export.word import word
+
+        return word(drawn, record)
+    from rag.export.pages import html, markdown
+
+    return (html if form == "html" else markdown)(drawn, record).encode()
+
+
+def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
+    """A bibliography of the library's sources, by author, in one of `BIBLIOGRAPHIES` or as Markdown (md).
+
+    Raises UsageError for another format.
+    """
+    found = by_author(entries(sources))
+    record = Record(Briefing(title), library.created, library)
+    if form == "md":
+        from rag.export.pages import bibliography_markdown
+
+        return bibliography_markdown(title, found, record).encode()
+    if form not in BIBLIOGRAPHIES:
+        raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
+    return _bibliography(found, record, form)
+
+
+def now() -> str:
+    """The time as a record tells it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _bibliography(found: Iterable[Entry], record: Record, form: str) -> bytes:
+    from rag.export.bibtex import bibtex
+    from rag.export.csl_json import csl_json
+    from rag.export.ris import ris
+
+    write = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}[form]
+    return write(list(found), record).encode()

@@ -1,0 +1,231 @@
+"""A briefing as every format draws it: sections, numbered quotes and numbered sources; nothing about looks.
+
+Passages are numbered through the whole file in the order in which the text cites them, whatever number they had in
+their own answer; sources are numbered S1, S2 … in the order in which the quotes name them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.bibliography import Entry, entries, entry_of, label, references, sources_of
+from rag.briefing import AnswerItem, Briefing, Item, PassageItem
+from rag.export import words
+from rag.export.record import Line, Record
+from rag.printable import one_line, printable
+from rag.types import Answer, Citation, Comparison, Hit, Sentence
+
+LOOKED_AT = 3
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, the numbers of the quotes that it rests on, and what they don't bear out; "" where nothing."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the header, and rows of cells, each of which holds sentences."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[tuple[Said, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One item. `verdict` is "" for what is no answer; `listed` says that the sentences are the items of a list."""
+
+    kind: str
+    heading: str
+    verdict: str = ""
+    refused: bool = False
+    remarks: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+    listed: bool = False
+    grid: Grid | None = None
+    differ: str = ""
+    values: tuple[Said, ...] = ()
+    looked_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a document behind a number; `rows` instead of `words` where they are rows of a table."""
+
+    number: int
+    words: str
+    rows: tuple[tuple[str, ...], ...]
+    place: str
+    document: str
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source under its mark, such as S1, formatted; `url` stands in the text as well."""
+
+    mark: str
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole file."""
+
+    title: str
+    made: str
+    sections: tuple[Section, ...]
+    quotes: tuple[Quote, ...]
+    references: tuple[Reference, ...]
+    record: tuple[Line, ...]
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Hands out the numbers of quotes, one for the same words of the same document."""
+
+    cited: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+
+    def of(self, citation: Citation) -> int:
+        place = (citation.passage.document_id, citation.start, citation.end)
+        self.cited.setdefault(place, citation)
+        return self.numbers.setdefault(place, len(self.numbers) + 1)
+
+
+def outline(record: Record) -> Outline:
+    """The outline of the record's briefing."""
+    numbers = _Numbers()
+    sections = tuple(_section(item, numbers) for item in record.briefing.items)
+    cited = tuple(numbers.cited.values())
+    found = bibliography(cited)
+    marks = {entry.key: f"S{number}" for number, entry in enumerate(found, 1)}
+    formatted = zip(found, references(found), strict=True)
+    return Outline(
+        title=record.title,
+        made=record.made,
+        sections=sections,
+        quotes=tuple(_quote(number, citation, found, marks) for number, citation in enumerate(cited, 1)),
+        references=tuple(Reference(marks[entry.key], text, entry.source.url) for entry, text in formatted),
+        record=(*record.lines(), *((Line(words.REFERENCES, words.STYLE),) if found else ())),
+    )
+
+
+def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:
+    """The sources of the citations, each once, in the order in which they are named."""
+    return entries(source for citation in citations for source in sources_of(citation))
+
+
+def citations_of(briefing: Briefing) -> list[Citation]:
+    """Every citation of the briefing, in the order of its items."""
+    found: list[Citation] = []
+    for item in briefing.items:
+        found += item.answer.citations if isinstance(item, AnswerItem) else ()
+        found += (item.citation,) if isinstance(item, PassageItem) else ()
+    return found
+
+
+def place(title: str, section: str, page: int | None) -> str:
+    """Where words stand: `Title › Section, p. 3`."""
+    where = one_line(title if section == title else f"{title} › {section}")
+    return where if page is None else f"{where}, {words.PAGE.format(page=page)}"
+
+
+def _section(item: Item, numbers: _Numbers) -> Section:
+    if isinstance(item, AnswerItem):
+        return _answer(item.answer, numbers)
+    if isinstance(item, PassageItem):
+        heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
+        return Section("passage", heading, said=(Said(one_line(item.citation.quote), (numbers.of(item.citation),)),))
+    paragraphs = (one_line(text) for text in re.split(r"\n\s*\n", printable(item.text)))
+    return Section("note", words.NOTE, said=tuple(Said(text) for text in paragraphs if text))
+
+
+def _answer(answer: Answer, numbers: _Numbers) -> Section:
+    cited = {citation.number: citation for citation in answer.citations}
+
+    def marked(text: str, citations: Iterable[int], doubt: str = "") -> Said:
+        return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited), doubt)
+
+    def said(sentence: Sentence) -> Said:
+        return marked(sentence.text, sentence.citations, words.DOUBTS.get(sentence.support, ""))
+
+    grid = _grid(answer.comparison, said) if answer.comparison else None
+    text = () if grid else tuple(map(said, answer.sentences)) or (Said(one_line(answer.notice)),)
+    differ = answer.disagreement
+    refused = answer.verdict == "not_in_corpus"
+    return Section(
+        kind="answer",
+        heading=one_line(answer.question),
+        verdict=words.VERDICTS[answer.verdict],
+        refused=refused,
+        remarks=tuple(_remarks(answer)),
+        said=text,
+        listed=answer.kind == "list" and len(text) > 1,
+        grid=grid,
+        differ=words.SOURCES_DIFFER.format(about=one_line(differ.about)) if differ else "",
+        values=tuple(marked(each.value, (each.citation,)) for each in differ.values) if differ else (),
+        looked_at=tuple(map(_hit, answer.hits[:LOOKED_AT])) if refused else (),
+    )
+
+
+def _grid(comparison: Comparison, said: Callable[[Sentence], Said]) -> Grid:
+    empty = (Said(words.NO_CELL),)
+    rows = tuple(
+        ((Said(one_line(aspect.name)),), *(tuple(map(said, cell)) or empty for cell in aspect.cells))
+        for aspect in comparison.aspects
+    )
+    return Grid((words.ASPECT, *map(one_line, comparison.subjects)), rows)
+
+
+def _remarks(answer: Answer) -> Iterator[str]:
+    """What a reader who files the answer must know beside its text."""
+    if one_line(answer.standalone) != one_line(answer.question):
+        yield words.READ_AS.format(question=one_line(answer.standalone))
+    if answer.coverage:
+        yield words.COVERAGE.format(used=answer.coverage.sections_used, total=answer.coverage.sections_total)
+    if counts := Counter[str](sentence.support for sentence in answer.sentences):
+        told = ", ".join(f"{counts[name]} {said}" for name, said in words.SUPPORT.items() if name in counts)
+        yield words.SUPPORT_LINE.format(counts=told)
+    yield from (words.WARNING.format(warning=one_line(warning)) for warning in answer.warnings)
+
+
+def _hit(hit: Hit) -> str:
+    return place(hit.passage.title, hit.passage.section, hit.passage.page)
+
+
+def _quote(number: int, citation: Citation, found: Sequence[Entry], marks: Mapping[str, str]) -> Quote:
+    passage = citation.passage
+    rows = _rows(citation)
+    named = ((entry_of(source, found).key, label(source)) for source in sources_of(citation))
+    return Quote(
+        number=number,
+        words="" if rows else one_line(citation.quote),
+        rows=rows,
+        place=place(passage.title, passage.section, passage.page),
+        document=passage.document_id,
+        sources=tuple((marks[key], name) for key, name in dict(named).items()),
+    )
+
+
+def _rows(citation: Citation) -> tuple[tuple[str, ...], ...]:
+    """The quoted rows of a table below the header of that table; empty for words that are no rows."""
+    quoted = citation.quote.strip().splitlines()
+    if not quoted or not all(line.lstrip().startswith("|") for line in quoted):
+        return ()
+    lines = citation.passage.text.splitlines()
+    place = next((n for n, line in enumerate(lines) if line.strip() == quoted[0].strip()), 0)
+    while place > 0 and lines[place - 1].lstrip().startswith("|"):
+        place -= 1
+    rows = [line for line in (lines[place], *quoted) if not _RULE.fullmatch(line.strip())] if lines else quoted
+    return tuple(dict.fromkeys(tuple(map(one_line, _CELL_BORDER.split(row.strip().strip("|")))) for row in rows))

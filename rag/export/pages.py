@@ -1,0 +1,99 @@
+"""An outline as Markdown and as HTML, from the templates beside this file; all text is escaped on its way in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from rag.bibliography import Entry, references
+from rag.export import words
+from rag.export.outline import Outline
+from rag.export.record import Record
+from rag.printable import printable
+
+_STYLE = Path(__file__).with_name("templates") / "page.css"
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
+_AT_START = re.compile(r"^(\s*)([#=+\-]|\d{1,9}(?=[.)](?:\s|$)))")
+_ADDRESS = re.compile(r"https?://[^\s\[\]<>]+")
+
+
+def markdown(drawn: Outline, record: Record) -> str:
+    """The outline as Markdown (CommonMark with tables); the record for programs is in the YAML at its top."""
+    return _render("page.md", {"it": drawn, "record": record})
+
+
+def html(drawn: Outline, record: Record) -> str:
+    """The outline as one HTML file that loads nothing and prints well."""
+    style = _STYLE.read_text(encoding="utf-8")
+    return _render("page.html", {"it": drawn, "record": record, "style": style})
+
+
+def bibliography_markdown(title: str, found: Sequence[Entry], record: Record) -> str:
+    """A bibliography alone, as a list in Markdown."""
+    listed = list(zip(found, references(found), strict=True))
+    return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
+
+
+def escape_markdown(text: object) -> str:
+    """Text that CommonMark shows as it is, in a paragraph, heading, list item or table cell."""
+    marked = _MARKS.sub(r"\\\1", printable(str(text)))
+    marked = re.sub(r"(https?):", r"\1\\:", marked) if "://" in marked else marked
+    return _AT_START.sub(lambda found: f"{found[1]}{_as_text(found[2])}", marked)
+
+
+def linked_markdown(text: str) -> str:
+    """The same, web addresses as links."""
+    return _with_addresses(text, escape_markdown, lambda address: f"<{address}>")
+
+
+def linked_html(text: str) -> str:
+    """HTML: the text escaped, web addresses as links."""
+    link = '<a href="{0}" rel="noreferrer">{0}</a>'
+    return _with_addresses(text, escape, lambda address: link.format(escape(address)))
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether a link may be made of it: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+def _with_addresses(text: str, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(printable(text)):
+        if is_web_address(found[0]):
+            pieces += [plain(text[end : found.start()]), link(found[0])]
+            end = found.end()
+    return "".join([*pieces, plain(text[end:])])
+
+
+def _as_text(mark: str) -> str:
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
+
+
+def _render(template: str, values: Mapping[str, object]) -> str:
+    return _templates().get_template(template).render(values)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("rag.export"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals["w"] = words
+    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+    return made

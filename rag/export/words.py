@@ -1,0 +1,49 @@
+"""Every word that an exported file says of its own accord, in one place, so that it can be translated."""
+
+UNTITLED = "Briefing"
+MADE = "Made with Aftermine {version} on {date} from the corpus {corpus}."
+MADE_ALONE = "Made with Aftermine {version} on {date}."
+EMPTY = "This briefing is empty."
+
+VERDICTS = {
+    "answered": "Answered from the corpus",
+    "partly_supported": "Answered in part: the corpus does not support all of it",
+    "not_in_corpus": "Not in the corpus",
+}
+DOUBTS = {"partial": "supported in part", "none": "not supported"}
+SUPPORT = {
+    "exact": "in the document’s own words",
+    "supported": "supported by the cited passage",
+    "partial": "supported in part, and marked so",
+    "none": "not supported, and marked so",
+}
+SUPPORT_LINE = "Support, by sentence: {counts}."
+COVERAGE = "Draws on {used} of {total} sections."
+READ_AS = "Understood as: {question}"
+WARNING = "Note: {warning}"
+SOURCES_DIFFER = "Sources differ on {about}:"
+LOOKED_AT = "Nearest passages, looked at and not used:"
+NO_CELL = "not in the corpus"
+ASPECT = "Aspect"
+NOTE = "Note"
+PASSAGE = "Passage from {title}"
+
+QUOTES = "Cited passages"
+QUOTES_HELP = "The words that each number in the text rests on, as they stand in the document."
+DOCUMENT = "document {id}"
+PAGE = "p. {page}"
+REFERENCES = "Sources"
+SOURCES = "Sources: "
+
+RECORD = "Record of reproduction"
+RECORD_HELP = "With the same program, corpus and settings, the same questions get the same answers."
+RECORD_NAME = "What"
+RECORD_VALUE = "Value"
+PROGRAM = "Program"
+EXPORTED = "File made"
+CORPUS = "Corpus (SHA-256)"
+QUESTION = "Question"
+TOLD = "{question} ({verdict}; by {model}, {created})"
+SETTINGS = "Settings"
+STYLE = "formatted by citeproc in the style “Aftermine references”"
+LIBRARY = "Bibliography of the library"
