@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 
+from rich.box import HORIZONTALS
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -51,11 +52,11 @@ def say(text: str = "", *, style: str = "", indent: int = 0) -> None:
         console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
-def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on standard output; nothing where there are no rows."""
+def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], lines: bool = False) -> None:
+    """A table on standard output, with `lines` between rows of long cells; nothing where there are no rows."""
     if not rows:
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=HORIZONTALS if lines else None, pad_edge=False, header_style="bold", show_lines=lines)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
