@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rag.context import Context, Line
 from rag.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
-from ui.state import Reply
+
+if TYPE_CHECKING:
+    from ui.state import Reply
 
 LONGEST_TAIL = 24
 
@@ -30,7 +33,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Neighbouring sentences of a summary from one section; `title` names it, after its document where there are more."""
+    """Neighbouring sentences of a summary from one section; `title` names it, and its document among several."""
 
     title: str
     sentences: tuple[Sentence, ...]

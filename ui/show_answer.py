@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from rag.types import Answer, Citation, Disagreement, Hit, Sentence, Source
 from ui import text
 from ui.console import say
+from ui.layout import laid_out, sections
+from ui.show_comparison import show_comparison
 
 LOOKED_AT = 3
 VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
@@ -28,7 +30,7 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
     """Prints the whole answer to standard output; `streamed` are the sentences that stand there already."""
     if answer.standalone != " ".join(answer.question.split()):
         say(f"Understood as: {answer.standalone}", style="dim")
-    _show_sentences(answer, tuple(streamed))
+    _show_body(answer, tuple(streamed))
     if answer.verdict in VERDICTS:
         say(f"\n{VERDICTS[answer.verdict]}")
     if answer.disagreement:
@@ -53,12 +55,26 @@ def reference(source: Source) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _show_body(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
+    """The sentences, unless all of them stand in the comparison, which follows; of a summary, what it covers."""
+    if not laid_out(answer):
+        _show_sentences(answer, streamed)
+    if answer.comparison:
+        show_comparison(answer.comparison)
+    if answer.coverage:
+        say(f"\n{text.coverage(answer.coverage)}")
+
+
 def _show_sentences(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
     if streamed and streamed == answer.sentences:
         return
     if streamed:
         say(f"\n{text.WITHDRAWN}\n")
-    say(" ".join(map(_judged, answer.sentences)) or answer.text, style="bold")
+    for section in sections(answer):
+        say(section.title, style="cyan")
+        say(" ".join(map(_judged, section.sentences)), style="bold", indent=2)
+    if not answer.coverage:
+        say(" ".join(map(_judged, answer.sentences)) or answer.text, style="bold")
 
 
 def _judged(sentence: Sentence) -> str:
