@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rag.types import Coverage
     from rag.writer import Writer
 
 NAME = "Aftermine"
@@ -43,6 +44,7 @@ COUNTS = {
     "passages": ("{n} passage", "{n} passages"),
     "sources": ("{n} source", "{n} sources"),
     "places": ("{n} place", "{n} places"),
+    "sections": ("{n} section", "{n} sections"),
 }
 
 WRITES = "The chat model {name} writes the answers ({place})."
@@ -79,6 +81,7 @@ CLOSE = "Close"
 SOURCES = "Sources"
 NO_SOURCES = "This document names no source for the passage."
 FROM_TABLE = "Rows of a table"
+COVERAGE = "Draws on {used} of {sections}"
 RESTS_ON = "Rests on"
 NEW_TAB = "opens in a new tab"
 CONTEXT_GONE = "The document has left the library; this is the passage as it was cited."
@@ -128,6 +131,11 @@ def counted(noun: str, number: int) -> str:
     """A number with its noun, as in `1 document` or `1,024 documents`."""
     one, many = COUNTS[noun]
     return (one if number == 1 else many).format(n=f"{number:,}")
+
+
+def coverage(found: Coverage) -> str:
+    """How much of what was read a summary draws on, as in `Draws on 9 of 9 sections`."""
+    return COVERAGE.format(used=f"{found.sections_used:,}", sections=counted("sections", found.sections_total))
 
 
 def goes_to(writer: Writer) -> str:
