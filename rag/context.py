@@ -14,6 +14,9 @@ from rag.types import Block, BlockKind, Document, Passage
 
 Span = tuple[int, int]
 
+LONGEST = 200_000
+"""Characters of a document that are shown at once: about a hundred pages, which a browser draws in a moment."""
+
 _ITEM = re.compile(r"[-*•]\s+")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
@@ -63,15 +66,29 @@ def in_context(document: Document, passage: Passage, cited: Span | None = None, 
     `cited` is (start, end) in the document's text; None marks nothing.
     """
     start, end = passage.span
-    window = (start - reach, end + reach)
+    return _cut(document, (start - reach, end + reach), passage.span, cited or (0, 0))
+
+
+def whole(document: Document, passage: Passage | None = None, cited: Span | None = None) -> Context:
+    """The whole document, or `LONGEST` characters round the passage (or at the beginning) of a longer one.
+
+    What belongs to the passage is `within`, and all of it is marked where nothing else is `cited`.
+    """
+    inside = passage.span if passage else (0, 0)
+    end = len(document.text)
+    first = max(0, min(inside[0] - LONGEST // 2, end - LONGEST))
+    return _cut(document, (first, min(first + LONGEST, end)), inside, cited or inside)
+
+
+def _cut(document: Document, window: Span, inside: Span, cited: Span) -> Context:
     near = [block for block in document.blocks if block.end > window[0] and block.start < window[1]]
     blocks: list[ContextBlock] = []
     shown: list[Span] = []
     for block in near:
         spans = list(_lines(block, window))
         if spans:
-            within = block.start < end and block.end > start
-            lines = tuple(_line(document.text, block.kind, span, cited or (0, 0)) for span in spans)
+            within = block.start < inside[1] and block.end > inside[0]
+            lines = tuple(_line(document.text, block.kind, span, cited) for span in spans)
             blocks.append(ContextBlock(block.kind, block.headings, block.page, within, lines))
             shown.append((spans[0][0], spans[-1][1]))
     return Context(

@@ -1,4 +1,4 @@
-"""One section of a document, by its heading."""
+"""The sections of a document: all of them, or one by its heading."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ def section_text(document: Document, heading: str) -> str:
     if not inside:
         raise NotFound(f"{document.id!r} has no section {heading!r}: {_nearest(document, wanted)}")
     return document.text[inside[0].start : inside[-1].end]
+
+
+def outline(document: Document) -> tuple[tuple[str, ...], ...]:
+    """The document's headings in reading order, each as its path from the outermost heading on, without the title."""
+    paths: dict[tuple[str, ...], None] = {}
+    for block in document.blocks:
+        path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
+        for depth in range(1, len(path) + 1):
+            paths.setdefault(path[:depth])
+    return tuple(paths)
 
 
 def _nearest(document: Document, wanted: str) -> str:

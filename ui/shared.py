@@ -4,33 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.settings import Settings, load_settings
-from rag.types import Answer, Hit, Turn
+from rag.types import Answer, Hit, Passage, Turn
 from rag.writer import Writer, writer
 from ui import compose, text
 from ui.knowledge import Knowledge, knowledge
 
 if TYPE_CHECKING:
+    from ingest.shelf import Shelf
     from rag.answer import Assistant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Library:
-    """The assistant with its settings, what the empty page says of its documents, and whose turn it is to ask.
+    """The assistant with its settings, whose turn it is to ask, and the shelf through which documents come and go.
 
     `writer` is the chat model that is configured, if any.
     """
 
     assistant: Assistant
     settings: Settings
-    known: Knowledge
-    writer: Writer | None = None
-    turn: Lock = field(default_factory=Lock)
+    writer: Writer | None
+    turn: Lock
+    shelf: Shelf
+    _counted: tuple[Passage, ...] | None = field(default=None, init=False)
+    _known: Knowledge = field(default=Knowledge("", ()), init=False)
+
+    @property
+    def known(self) -> Knowledge:
+        """What the empty page says of the documents that are there now."""
+        index = self.assistant.index
+        if self._counted is not index.passages:
+            self._counted = index.passages
+            self._known = knowledge(index.documents(), len(self._counted), self.settings.bundled)
+        return self._known
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The assistant's answer, once no one else is asking."""
@@ -46,8 +59,10 @@ class Library:
 @st.cache_resource(show_spinner=text.OPENING)
 def library() -> Library:
     """The library that the settings name, opened once. Raises what opening it raises."""
+    from ingest.shelf import Shelf
+
     settings = load_settings()
     chosen = writer(settings.answering)
-    assistant = compose.open_assistant(settings, "aftermine chat")
-    index = assistant.index
-    return Library(assistant, settings, knowledge(index.documents(), len(index.passages), settings.bundled), chosen)
+    assistant, turn = compose.open_assistant(settings, "aftermine chat"), Lock()
+    shelf = Shelf(assistant.index, settings, partial(compose.load_tools, settings), turn)
+    return Library(assistant, settings, chosen, turn, shelf)
