@@ -11,16 +11,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rag.authors import Name, credit
 from rag.printable import one_line
 from rag.types import Citation, Document, Source
-
-if TYPE_CHECKING:
-    from citeproc import CitationStylesStyle
 
 Json = dict[str, object]
 
@@ -121,12 +116,13 @@ def csl(entry: Entry) -> Json:
 def references(found: Sequence[Entry]) -> list[str]:
     """One formatted reference an entry, in the order given."""
     from citeproc import Citation as Cited
-    from citeproc import CitationItem, CitationStylesBibliography, formatter
+    from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
     if not found:
         return []
-    bibliography = CitationStylesBibliography(_style(), CiteProcJSON([csl(entry) for entry in found]), formatter.plain)
+    style = CitationStylesStyle(str(STYLE), validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON([csl(entry) for entry in found]), formatter.plain)
     bibliography.register(Cited([CitationItem(entry.key) for entry in found]))
     return [" ".join(str(line).split()) for line in bibliography.bibliography()]
 
@@ -141,13 +137,6 @@ def label(source: Source) -> str:
     names = credit(source.author).names
     who = names[0].text if names else source.publisher or source.title
     return f"{who}{' et al.' if len(names) > 1 else ''} {source.year or NO_YEAR}"
-
-
-@cache
-def _style() -> CitationStylesStyle:
-    from citeproc import CitationStylesStyle
-
-    return CitationStylesStyle(str(STYLE), validate=False)
 
 
 def _csl_name(name: Name) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -109,16 +109,25 @@ class Briefing:
         return any(item.id == item_id for item in self.items)
 
 
-def answer_item(answer: Answer, origin: Origin) -> AnswerItem:
-    """An answer to collect; the same answer has the same id, so that it is collected once."""
+def answer_id(answer: Answer) -> str:
+    """The id of an answer's item: the same answer has the same one, so that it is collected once."""
     quotes = [f"{citation.passage.id} {citation.start} {citation.end}" for citation in answer.citations]
-    return AnswerItem(_name("answer", answer.question, answer.text, *quotes), answer, origin)
+    return _name("answer", answer.question, answer.text, *quotes)
+
+
+def answer_item(answer: Answer, origin: Origin) -> AnswerItem:
+    """An answer to collect."""
+    return AnswerItem(answer_id(answer), answer, origin)
+
+
+def passage_id(citation: Citation) -> str:
+    """The id of a passage's item."""
+    return _name("passage", citation.passage.document_id, str(citation.start), str(citation.end), citation.quote)
 
 
 def passage_item(citation: Citation, origin: Origin) -> PassageItem:
-    """A cited passage to collect, once."""
-    name = _name("passage", citation.passage.document_id, str(citation.start), str(citation.end), citation.quote)
-    return PassageItem(name, citation, origin)
+    """A cited passage to collect."""
+    return PassageItem(passage_id(citation), citation, origin)
 
 
 def note_item(text: str) -> NoteItem:
@@ -126,10 +135,12 @@ def note_item(text: str) -> NoteItem:
     return NoteItem(f"note-{uuid.uuid4().hex[:16]}", printable(text).strip()[:LONGEST_NOTE])
 
 
-def of_answers(title: str, answers: list[Answer], origin: Origin) -> Briefing:
+def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing:
     """A briefing of these answers alone, in this order: how one answer or a conversation is exported."""
-    items = dict.fromkeys(answer_item(answer, origin) for answer in answers if answer.kind != "small_talk")
-    return Briefing(items=tuple(items)).titled(title)
+    briefing = Briefing().titled(title)
+    for answer, origin in answers:
+        briefing = briefing if answer.kind == "small_talk" else briefing.added(answer_item(answer, origin))
+    return briefing
 
 
 class BriefingFile:

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from rag.errors import NotFound
+from rag.index import Index
 from rag.settings import Settings, setting_names
+from rag.types import Answer, Citation
 
+CHANGED = "unknown: the corpus has changed since the answer was given"
 UNSAID = frozenset(
     {"library", "index", "threads", "answering.api_key", "answering.model_url", "answering.timeout"},
 )
@@ -29,6 +33,20 @@ def origin(corpus_sha256: str, settings: Settings) -> Origin:
     values = settings.model_dump(mode="json")
     told = tuple((name, str(_value(values, name))) for name in setting_names() if name not in UNSAID)
     return Origin(version("aftermine"), datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, told)
+
+
+def origin_of(answer: Answer, index: Index, settings: Settings) -> Origin:
+    """The origin of an answer that was given some time ago: the corpus is told only if it still holds what is cited."""
+    held = all(_stands(citation, index) for citation in answer.citations)
+    return origin(index.corpus_sha256 if held else CHANGED, settings)
+
+
+def _stands(citation: Citation, index: Index) -> bool:
+    try:
+        text = index.document(citation.passage.document_id).text
+    except NotFound:
+        return False
+    return text[citation.start : citation.end] == citation.quote
 
 
 def _value(values: dict[str, object], name: str) -> object:

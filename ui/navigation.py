@@ -5,16 +5,24 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import text
+from ui import text, text_briefing, text_library
 from ui import text_evaluation as words
 
-ICONS = {"": ":material/forum:", "evaluation": ":material/monitoring:", "feedback": ":material/rate_review:"}
+ICONS = {
+    "": ":material/forum:",
+    "library": ":material/library_books:",
+    "briefing": ":material/summarize:",
+    "evaluation": ":material/monitoring:",
+    "feedback": ":material/rate_review:",
+}
 
 
 def pages() -> list[Page]:
     """The pages, the chat first: each module is imported when its page is drawn."""
     return [
         st.Page(_chat, title=text.NAME, default=True),
+        st.Page(_library, title=text_library.LIBRARY, url_path="library"),
+        st.Page(_briefing, title=text_briefing.BRIEFING, url_path="briefing"),
         st.Page(_evaluation, title=words.EVALUATION, url_path="evaluation"),
         st.Page(_feedback, title=words.FEEDBACK, url_path="feedback"),
     ]
@@ -22,16 +30,33 @@ def pages() -> list[Page]:
 
 def links() -> None:
     """A row of links to all pages; following one keeps the visitor's conversation."""
-    labels = (words.CHAT, words.EVALUATION, words.FEEDBACK)
+    labels = (words.CHAT, text_library.LIBRARY, text_briefing.BRIEFING, words.EVALUATION, words.FEEDBACK)
     with st.container(key="pages", horizontal=True, width="content"):
         for page, label in zip(pages(), labels, strict=True):
             st.page_link(page, label=label, icon=ICONS[page.url_path])
+
+
+def page_at(path: str) -> Page:
+    """The page with this address, empty for the chat: for links and jumps to it."""
+    return next(page for page in pages() if page.url_path == path)
 
 
 def _chat() -> None:
     from ui.screens import chat
 
     chat.page()
+
+
+def _library() -> None:
+    from ui.screens import library
+
+    library.page()
+
+
+def _briefing() -> None:
+    from ui.screens import briefing
+
+    briefing.page()
 
 
 def _evaluation() -> None:

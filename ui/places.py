@@ -1,4 +1,4 @@
-"""Where the app keeps what is written in use: reports, question sets, feedback; all below the user's data folder."""
+"""Where the app keeps what is written in use, from reports to conversations: all below the user's data folder."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def own_questions() -> Path:
 def feedback() -> Path:
     """The file that holds what readers think of answers."""
     return _data() / "feedback.sqlite3"
+
+
+def history() -> Path:
+    """The file that holds the conversations."""
+    return _data() / "history.sqlite3"
+
+
+def briefing() -> Path:
+    """The file that holds the briefing."""
+    return _data() / "briefing.json"
 
 
 def journals() -> Path:

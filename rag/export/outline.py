@@ -105,9 +105,7 @@ class _Numbers:
 
 def outline(record: Record) -> Outline:
     """The outline of the record's briefing."""
-    numbers = _Numbers()
-    sections = tuple(_section(item, numbers) for item in record.briefing.items)
-    cited = tuple(numbers.cited.values())
+    sections, cited = numbered(record.briefing)
     found = bibliography(cited)
     marks = {entry.key: f"S{number}" for number, entry in enumerate(found, 1)}
     formatted = zip(found, references(found), strict=True)
@@ -119,6 +117,13 @@ def outline(record: Record) -> Outline:
         references=tuple(Reference(marks[entry.key], text, entry.source.url) for entry, text in formatted),
         record=(*record.lines(), *((Line(words.REFERENCES, words.STYLE),) if found else ())),
     )
+
+
+def numbered(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Citation, ...]]:
+    """One section an item, and the citations that their numbers count, from 1."""
+    numbers = _Numbers()
+    sections = tuple(_section(item, numbers) for item in briefing.items)
+    return sections, tuple(numbers.cited.values())
 
 
 def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from rag.briefing import AnswerItem, Briefing, NoteItem
 from rag.export import words
 from rag.printable import one_line
-from rag.reproduction import Origin
+from rag.reproduction import CHANGED, Origin
 
 Json = dict[str, object]
 SHORT = 12
@@ -40,7 +40,9 @@ class Record:
     @property
     def made(self) -> str:
         """The sentence below a file's title."""
-        corpora = dict.fromkeys(origin.corpus_sha256[:SHORT] for origin in self._origins())
+        corpora = dict.fromkeys(
+            origin.corpus_sha256[:SHORT] for origin in self._origins() if origin.corpus_sha256 != CHANGED
+        )
         said = words.MADE if corpora else words.MADE_ALONE
         return said.format(version=version("aftermine"), date=self.exported[:10], corpus=", ".join(corpora))
 

@@ -79,7 +79,7 @@ def export(
     with assistant.index as index:
         answer = assistant.ask(question)
         made = origin(index.corpus_sha256, settings)
-    _write(written(of_answers(title or question, [answer], made), chosen.name), target)
+    _write(written(of_answers(title or question, [(answer, made)]), chosen.name), target)
     return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
 
 

@@ -1,0 +1,169 @@
+"""The briefing page: what was collected, in an order of the reader's choice, with own notes, to be exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from rag.briefing import LONGEST_NOTE, LONGEST_TITLE, Briefing, BriefingFile, Item, NoteItem, note_item
+from rag.errors import AftermineError
+from rag.export.outline import Section, numbered
+from ui import collect, places, view
+from ui import text_briefing as words
+from ui.navigation import links
+from ui.shared import library
+
+_REMOVED = "briefing-removed"
+_NEW_NOTE = "briefing-new-note"
+_TITLE = "briefing-title"
+
+
+def page() -> None:
+    """Draws the page."""
+    st.html(view.STYLE)
+    links()
+    st.title(words.BRIEFING, anchor=False)
+    st.markdown(words.INTRODUCTION)
+    store = BriefingFile(places.briefing())
+    try:
+        briefing = store.read()
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return
+    if problem := st.session_state.pop("collect-problem", None):
+        st.warning(view.label(problem))
+    _title(store, briefing)
+    _items(store, briefing)
+    _undo(store)
+    _new_note(store)
+    if briefing.items:
+        st.header(words.DOWNLOAD_BRIEFING, anchor=False)
+        collect.downloads("briefing", briefing.title or words.BRIEFING, lambda: briefing)
+    with st.container(horizontal=True, key="briefing-more"):
+        _library()
+        _clear(store, briefing)
+
+
+def _title(store: BriefingFile, briefing: Briefing) -> None:
+    st.text_input(
+        words.TITLE,
+        briefing.title,
+        max_chars=LONGEST_TITLE,
+        key=_TITLE,
+        placeholder=words.TITLE_EXAMPLE,
+        on_change=lambda: _change(store, lambda now: now.titled(st.session_state[_TITLE])),
+    )
+
+
+def _items(store: BriefingFile, briefing: Briefing) -> None:
+    st.header(words.ITEMS, anchor=False)
+    if not briefing.items:
+        st.info(words.EMPTY)
+    sections, _ = numbered(briefing)
+    for place, (item, section) in enumerate(zip(briefing.items, sections, strict=True)):
+        with st.container(border=True, key=f"item-{item.id}"):
+            _draw(store, item, section)
+            with st.container(horizontal=True, key=f"item-actions-{item.id}"):
+                last = place == len(briefing.items) - 1
+                _step(store, item, words.UP, "arrow_upward", -1, at_end=place == 0)
+                _step(store, item, words.DOWN, "arrow_downward", 1, at_end=last)
+                st.button(
+                    words.REMOVE,
+                    key=f"remove-{item.id}",
+                    type="tertiary",
+                    icon=":material/delete:",
+                    on_click=partial(_remove, store, (item,)),
+                )
+
+
+def _draw(store: BriefingFile, item: Item, section: Section) -> None:
+    if not isinstance(item, NoteItem):
+        st.html(view.render("section.html", {"section": section}))
+        return
+    key = f"note-{item.id}"
+    st.text_area(
+        words.EDIT_NOTE,
+        item.text,
+        max_chars=LONGEST_NOTE,
+        key=key,
+        on_change=lambda: _change(store, lambda now: now.noted(item.id, st.session_state[key])),
+    )
+
+
+def _step(store: BriefingFile, item: Item, label: str, icon: str, by: int, *, at_end: bool) -> None:
+    st.button(
+        label,
+        key=f"{icon}-{item.id}",
+        type="tertiary",
+        icon=f":material/{icon}:",
+        disabled=at_end,
+        on_click=partial(_change, store, lambda now: now.moved(item.id, by)),
+    )
+
+
+def _new_note(store: BriefingFile) -> None:
+    with st.form("new-note", clear_on_submit=True, border=False):
+        st.text_area(words.NEW_NOTE, max_chars=LONGEST_NOTE, key=_NEW_NOTE)
+        st.form_submit_button(words.ADD_NOTE, icon=":material/add_notes:", on_click=partial(_add_note, store))
+
+
+def _add_note(store: BriefingFile) -> None:
+    note = note_item(st.session_state[_NEW_NOTE])
+    if note.text:
+        _change(store, lambda now: now.added(note))
+
+
+def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
+    """Takes items out and remembers where each stood, for this visitor's undo."""
+    before = collect.tried(store.read)
+    if before is None:
+        return
+    gone = [(place, item) for place, item in enumerate(before.items) if item in items]
+    _change(store, lambda now: _without(now, items))
+    st.session_state[_REMOVED] = gone
+
+
+def _without(briefing: Briefing, items: tuple[Item, ...]) -> Briefing:
+    for item in items:
+        briefing = briefing.removed(item.id)
+    return briefing
+
+
+def _undo(store: BriefingFile) -> None:
+    gone = st.session_state.get(_REMOVED)
+    if gone:
+        with st.container(horizontal=True, vertical_alignment="center", key="briefing-undo"):
+            sections, _ = numbered(Briefing(items=tuple(item for _, item in gone)))
+            st.caption(view.label(words.REMOVED.format(what=", ".join(section.heading for section in sections))))
+            st.button(words.UNDO, key="undo", icon=":material/undo:", on_click=partial(_bring_back, store))
+
+
+def _bring_back(store: BriefingFile) -> None:
+    def back(now: Briefing) -> Briefing:
+        for place, item in st.session_state[_REMOVED]:
+            now = now.added(item, place)
+        return now
+
+    _change(store, back)
+    st.session_state.pop(_REMOVED)
+
+
+def _clear(store: BriefingFile, briefing: Briefing) -> None:
+    if briefing.items:
+        with st.popover(words.CLEAR, type="tertiary", key="clear-briefing"):
+            label = words.CLEAR_SURE.format(n=len(briefing.items))
+            st.button(label, key="clear-sure", on_click=partial(_remove, store, briefing.items))
+
+
+def _library() -> None:
+    try:
+        opened = library()
+    except AftermineError:
+        return
+    collect.library_menu(opened)
+
+
+def _change(store: BriefingFile, edit: Callable[[Briefing], Briefing]) -> None:
+    collect.tried(lambda: store.change(edit))
