@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 OFFLINE = {
@@ -18,6 +19,11 @@ OFFLINE = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+STAGES = ("quality", "browser")
+"""Folders of tests that bear a marker of the same name."""
+
+settings.register_profile("tests", deadline=None, max_examples=50)
+settings.load_profile("tests")
 _home = TemporaryDirectory(prefix="aftermine-tests-")
 
 
@@ -38,6 +44,12 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Removes that folder."""
     _home.cleanup()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests that a run leaves out by their marker are not even imported: PyTorch alone would take seconds."""
+    left_out = f"not {collection_path.name}" in config.getoption("markexpr")
+    return True if left_out and collection_path.name in STAGES else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
