@@ -1,7 +1,18 @@
 // The page's own behaviour. It holds no words of a document or a reader.
-[...document.querySelectorAll(".am-question")].at(-1)?.scrollIntoView();
+{
+  const turn = document.querySelector(".am-target")?.dataset.turn;
+  const asked = document.querySelector(`#t${turn} .am-question`);
+  if (asked && window.aftermineAt !== turn) {
+    window.aftermineAt = turn;
+    asked.scrollIntoView();
+  }
+}
 if (!window.aftermine) {
   window.aftermine = true;
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-press]")?.dataset.press;
+    if (pressed) document.querySelector(`.st-key-${pressed} button`)?.click();
+  });
   document.addEventListener(
     "toggle",
     (event) => {

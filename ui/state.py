@@ -1,4 +1,4 @@
-"""What one visitor has asked and been told: kept in the visitor's own session and nowhere else."""
+"""What one visitor has asked and been told on the page; what is kept of it is up to `ui/remembered.py`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.context import Context
+from rag.history import new_id
 from rag.types import Answer, Sentence, Turn
 from ui.writing import Writing
 
 _KEY = "conversation"
+MOST_DRAWN = 20
+"""Exchanges on the page; of a longer conversation the others wait behind a button."""
+DRAWN_AGAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,22 @@ Outcome = Reply | Problem | Stopped
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and what came of it; `id` is unique in the visitor's session, so that widget keys never meet."""
+    """A question and what came of it; `id` is unique in the visitor's session, so that widget keys never meet.
+
+    `number` is its number among the stored ones, 0 where it is not stored; `kept` is the outcome that is stored.
+    `standalone` is the question in full where the reader has put it so. A reply is `bare` until its contexts are
+    looked up. `html` is the outcome as it is drawn.
+    """
 
     id: int
     question: str
     outcome: Outcome | None = None
     writing: Writing[Outcome] | None = None
+    number: int = 0
+    kept: Outcome | None = None
+    standalone: str = ""
+    bare: bool = False
+    html: str = ""
 
     def stop(self) -> None:
         """Ends the answering where it stands; what is there is kept."""
@@ -60,24 +74,66 @@ class Exchange:
             self.writing.stop()
             self.outcome = Stopped(tuple(self.writing.sentences))
 
+    def again(self, standalone: str) -> None:
+        """Has the question answered once more, as the reader now puts it."""
+        self.stop()
+        self.standalone, self.outcome, self.writing, self.bare, self.html = standalone, None, None, False, ""
+
 
 @dataclass(slots=True)
 class Conversation:
-    """The exchanges on the page, oldest first; one without an outcome is still to be answered."""
+    """The exchanges on the page, oldest first; one without an outcome is still to be answered.
 
+    `id` is what it is stored under. The exchanges from `first` to `last` (None: the end) are drawn; the page scrolls to
+    the one with the id `target` when that changes. `editing` is the id of the one whose question is being changed.
+    """
+
+    id: str = field(default_factory=new_id)
     exchanges: list[Exchange] = field(default_factory=list)
     asked: int = 0
+    first: int = 0
+    last: int | None = None
+    target: int = 0
+    editing: int = 0
 
     def ask(self, question: str) -> None:
         """Appends a question; it is answered when the page is drawn."""
+        self.target = self.add(question).id
+        self.last = None
+        if len(self.exchanges) - self.first > MOST_DRAWN:
+            self.first = len(self.exchanges) - DRAWN_AGAIN
+
+    def add(self, question: str) -> Exchange:
+        """Appends a question with an id of its own."""
         self.asked += 1
         self.exchanges.append(Exchange(self.asked, question))
+        return self.exchanges[-1]
 
-    def clear(self) -> None:
-        """Begins anew; ids go on counting, and nothing is written any more."""
+    def clear(self, to: str = "") -> None:
+        """Begins anew, or what is stored under another id; ids go on counting, and nothing is written any more."""
         for exchange in self.exchanges:
             exchange.stop()
         self.exchanges.clear()
+        self.id = to or new_id()
+        self.first, self.last, self.target, self.editing = 0, None, 0, 0
+
+    def show(self, number: int = 0) -> None:
+        """Draws the end, or the part round the stored exchange of that number, and goes there."""
+        count = len(self.exchanges)
+        place = next((i for i, exchange in enumerate(self.exchanges) if exchange.number == number), None)
+        self.first = max(0, (count - DRAWN_AGAIN + 2 if place is None else place) - 2)
+        self.last = None if self.first + MOST_DRAWN >= count else self.first + DRAWN_AGAIN
+        if count:
+            self.target = self.exchanges[count - 1 if place is None else place].id
+
+    def show_earlier(self) -> None:
+        """Draws some more before what is drawn."""
+        self.first = max(0, self.first - DRAWN_AGAIN)
+
+    def show_later(self) -> None:
+        """Draws some more behind what is drawn."""
+        last = (self.last or len(self.exchanges)) + DRAWN_AGAIN
+        self.last = None if last >= len(self.exchanges) else last
 
     def turns_before(self, exchange: Exchange) -> tuple[Turn, ...]:
         """The answered turns that the exchange follows."""

@@ -25,8 +25,8 @@ ABOUT_OWN = (
     "shows the words that it rests on, and where these documents hold no answer, it says so."
 )
 ABOUT_NOTHING = (
-    "There are no documents yet. Put some into the library folder or add them with `aftermine ingest PATH`, then start "
-    "the chat again."
+    "There are no documents yet. Add some on the page “Library” (under “More”), or with `aftermine ingest PATH` before "
+    "the chat is started."
 )
 TRY = "Try one of these"
 # the document that must be there, and the question
@@ -83,8 +83,9 @@ NO_SOURCES = "This document names no source for the passage."
 FROM_TABLE = "Rows of a table"
 COVERAGE = "Draws on {used} of {sections}"
 RESTS_ON = "Rests on"
+OPEN_DOCUMENT = "Open document"
 NEW_TAB = "opens in a new tab"
-CONTEXT_GONE = "The document has left the library; this is the passage as it was cited."
+CONTEXT_GONE = "The document has left the library or was changed; this is the passage as it was cited."
 
 LOOKED_AT = "Looked at, not used"
 NEAREST = "Nearest passages"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rag.types import Hit, Passage, Sentence
+from rag.types import Answer, Citation, Hit, Passage, Sentence
 from rag.writer import EXTRACTIVE, Writer
-from ui import layout, text
+from ui import layout, text, text_comparison, text_history
 from ui.console import clean
 from ui.state import Exchange, Problem, Reply, Stopped
 
@@ -30,23 +30,23 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 
 def thinking_html(exchange: Exchange) -> str:
     """The question as it was asked, and a place holder that says that it is being answered."""
-    return _render("thinking.html", {"exchange": exchange})
+    return render("thinking.html", {"exchange": exchange})
 
 
 def writing_html(exchange: Exchange, sentences: Sequence[Sentence]) -> str:
     """The question and the sentences that a chat model has written so far, each with its verdict."""
-    return _render("writing.html", {"exchange": exchange, "sentences": sentences, "note": text.UNFINISHED})
+    return render("writing.html", {"exchange": exchange, "sentences": sentences, "note": text.UNFINISHED})
 
 
 def stopped_html(exchange: Exchange, stopped: Stopped) -> str:
     """The same when the reader has stopped it."""
-    return _render("writing.html", {"exchange": exchange, "sentences": stopped.sentences, "note": text.STOPPED})
+    return render("writing.html", {"exchange": exchange, "sentences": stopped.sentences, "note": text.STOPPED})
 
 
 def reply_html(exchange: Exchange, reply: Reply) -> str:
     """The question and its answer: sentences with chips, the passages behind them, what was looked at and not used."""
     answer = reply.answer
-    return _render(
+    return render(
         "reply.html",
         {
             "exchange": exchange,
@@ -54,9 +54,10 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "reply": reply,
             "refused": answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
             "citations": {citation.number: citation for citation in answer.citations},
-            "reworded": _WORD.findall(answer.question) != _WORD.findall(answer.standalone),
+            "reworded": is_reworded(answer),
             "parts": layout.parts(reply),
             "sides": layout.sides(answer),
+            "laid_out": layout.laid_out(answer),
             "grounds": layout.grounds(answer),
             "unused": layout.unused(answer),
             "judged": answer.model != EXTRACTIVE,
@@ -64,29 +65,45 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
     )
 
 
+def is_reworded(answer: Answer) -> bool:
+    """Whether the question was understood in other words than it was asked in."""
+    same = _WORD.findall(answer.question) == _WORD.findall(answer.standalone)
+    return not same and answer.kind != SMALL_TALK
+
+
+def target_html(turn: int) -> str:
+    """An invisible mark that tells the script which turn to bring into view."""
+    return render("target.html", {"turn": turn})
+
+
+def script(exchange: Exchange) -> str:
+    """The page's script, which Streamlit runs when this turn is new on the page."""
+    return SCRIPT.replace("<script>", f'<script data-turn="{exchange.id}">')
+
+
 def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     """An error as a card: what was wrong and what to do."""
-    return _render("problem.html", {"problem": problem, "exchange": exchange})
+    return render("problem.html", {"problem": problem, "exchange": exchange})
 
 
 def header_html() -> str:
     """The name above everything."""
-    return _render("header.html", {})
+    return render("header.html", {})
 
 
 def badge_html(writer: Writer) -> str:
     """Which chat model writes, and where passages go."""
-    return _render("badge.html", {"writer": writer})
+    return render("badge.html", {"writer": writer})
 
 
 def welcome_html(about: str, questions: bool) -> str:
     """The empty page's greeting; `questions`: whether some to choose from follow."""
-    return _render("welcome.html", {"about": about, "questions": questions})
+    return render("welcome.html", {"about": about, "questions": questions})
 
 
 def suggestions_html() -> str:
     """The line above the questions that the documents do answer."""
-    return _render("suggestions.html", {})
+    return render("suggestions.html", {})
 
 
 def label(words: str) -> str:
@@ -105,6 +122,13 @@ def path(passage: Passage) -> Sequence[str]:
     return [heading for heading in passage.headings if heading != passage.title]
 
 
+def passage_link(citation: Citation) -> str:
+    """The address of the document's page with the cited words marked, as seen from the chat."""
+    words = f"{citation.start}-{citation.end}"
+    query = {"document": citation.passage.document_id, "passage": citation.passage.id, "words": words}
+    return f"library?{urlencode(query)}"
+
+
 def is_web_address(url: str | None) -> bool:
     """Whether a link may be made of it: http or https with a host, nothing else."""
     try:
@@ -118,7 +142,8 @@ def _finish(value: object) -> object:
     return clean(value) if type(value) is str else value
 
 
-def _render(template: str, values: Mapping[str, object]) -> str:
+def render(template: str, values: Mapping[str, object]) -> str:
+    """A template filled in: every value is escaped, and loses its control characters."""
     return _templates.get_template(template).render(values)
 
 
@@ -130,5 +155,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals |= {"t": text, "path": path, "reasons": reasons, "split_last_word": layout.split_last_word}
+_templates.globals |= {"t": text, "h": text_history, "path": path, "reasons": reasons}
+_templates.globals |= {"split_last_word": layout.split_last_word, "c": text_comparison, "in_row": layout.in_row}
+_templates.globals["passage_link"] = passage_link
 _templates.tests["web_address"] = is_web_address

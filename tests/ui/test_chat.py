@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -19,8 +20,9 @@ SCANNER = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 
 
 @pytest.fixture
-def assistant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broken]:
+def assistant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Broken]:
     scripted = Broken()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     st.cache_resource.clear()
     # It reads the metadata of every installed package, a third of a second for each chat; we have no such components.
     monkeypatch.setattr(SCANNER, lambda *_, **__: [])
@@ -47,7 +49,7 @@ def test_the_empty_page_counts_what_the_index_holds(chat: AppTest) -> None:
     assert not chat.exception
     for words in ("3 documents", "6 passages", "3 sources", "3 places", text.WELCOME):
         assert words in html(chat)
-    assert [button.key for button in chat.button] == ["try-0", "try-1", "try-2"]
+    assert [button.key for button in chat.button] == ["conversations", "try-0", "try-1", "try-2"]
     assert "am-badge" not in html(chat)
 
 
@@ -106,14 +108,16 @@ def test_two_visitors_do_not_see_each_other(chat: AppTest, assistant: Broken) ->
 
 def test_the_answer_can_be_copied_with_its_passages_and_sources(chat: AppTest) -> None:
     ask(chat, "people")
-    assert "[3] Coalton: profile of an invented mining town › Population" in chat.code[0].value
-    assert "Bureau of Statistics" in chat.code[0].value
+    link, answer = (code.value for code in chat.code)
+    assert link.endswith("&a=1")
+    assert "[3] Coalton: profile of an invented mining town › Population" in answer
+    assert "Bureau of Statistics" in answer
 
 
 def test_a_refusal_offers_what_can_be_answered(chat: AppTest) -> None:
     ask(chat, "the moon")
     assert text.REFUSED in html(chat)
-    assert len(chat.code) == 0
+    assert ["&a=1" in code.value for code in chat.code] == [True]
     assert chat.button(key="suggestion-1-1").label.startswith(r"Why \$x\$ \*now\* \<img")
 
 

@@ -133,11 +133,11 @@ def test_a_page_that_is_drawn_again_goes_on_with_the_same_work(chat: AppTest, as
 
 
 def test_a_stopped_stream_is_closed_and_a_waiting_question_never_asked(assistant: Watched) -> None:
-    from ui.screens import chat as screen
+    from ui import answering
     from ui.shared import library
 
     opened = library.__wrapped__()
-    writing: Writing[Outcome] = Writing(lambda own: screen._answer(opened, "written", (), own))
+    writing: Writing[Outcome] = Writing(lambda own: answering.answer(opened, Exchange(1, "written"), (), own))
     while not writing.sentences:
         assert not writing.over(0.01)
     writing.stop()
@@ -148,7 +148,7 @@ def test_a_stopped_stream_is_closed_and_a_waiting_question_never_asked(assistant
 
     def late(own: Writing[Outcome]) -> Outcome:
         own.stop()
-        return screen._answer(opened, "written", (), own)
+        return answering.answer(opened, Exchange(2, "written"), (), own)
 
     waiting: Writing[Outcome] = Writing(late)
     assert waiting.over(LIMIT)

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
-
 import streamlit as st
 
-from rag.context import Context, in_context
-from rag.errors import AftermineError, NotFound
-from rag.types import Answer, Passage, Turn
-from ui import plain, text, view
-from ui.layout import unused
+from rag.types import Answer
+from ui import drawer, plain, remembered, scope, text, view
+from ui import text_history as kept_words
+from ui.answering import begin, in_place, tried
+from ui.collect import collect_button, talk_menu
 from ui.navigation import links
 from ui.shared import Library, library
-from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped, conversation
+from ui.state import Conversation, Exchange, Problem, Reply, Stopped, conversation
 from ui.text_evaluation import MORE
 from ui.thumbs import keep_refusal, thumbs
-from ui.writing import Writing
-
-if TYPE_CHECKING:
-    from rag.answer import Assistant
-    from rag.index import Index
 
 TICK = 0.1
 """Seconds between two looks at an answer in the making."""
-
-Result = TypeVar("Result")
-log = logging.getLogger(__name__)
 
 
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    opened = _tried(library)
+    opened = tried(library)
     if isinstance(opened, Problem):
         st.html(view.problem_html(opened))
         st.button(text.TRY_AGAIN, key="try-again")
         return
     talk = conversation()
+    remembered.resume(talk)
     _header(talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
@@ -48,26 +36,50 @@ def page() -> None:
     with st.container(key="ask", gap="small"):
         if opened.writer:
             st.html(view.badge_html(opened.writer))
-        st.chat_input(text.ASK, key="question", on_submit=_ask)
+        scope.show(opened.assistant.index)
+        st.chat_input(text.ASK, key="question", on_submit=_ask_typed)
+    drawer.show(talk)
     with turns:
-        if not talk.exchanges:
-            _welcome(opened, talk)
-        for exchange in talk.exchanges:
-            with st.container(key=f"turn-{exchange.id}"):
-                _draw(opened, talk, exchange)
+        _turns(opened, talk)
 
 
-def _ask() -> None:
-    conversation().ask(st.session_state["question"])
+def _turns(library: Library, talk: Conversation) -> None:
+    st.html(view.target_html(talk.target))
+    with st.container(key="before-turns"):
+        if remembered.gone():
+            st.warning(kept_words.GONE)
+        if talk.first:
+            st.button(kept_words.EARLIER.format(n=talk.first), key="earlier", on_click=talk.show_earlier)
+    if not talk.exchanges:
+        _welcome(library, talk)
+    for exchange in talk.exchanges[talk.first : talk.last]:
+        with st.container(key=f"turn-{exchange.id}"):
+            _draw(library, talk, exchange)
+    if talk.last:
+        left = len(talk.exchanges) - talk.last
+        st.button(kept_words.LATER.format(n=left), key="later", on_click=talk.show_later)
+
+
+def _ask_typed() -> None:
+    _ask(conversation(), st.session_state["question"])
+
+
+def _ask(talk: Conversation, question: str) -> None:
+    talk.ask(question)
+    if not remembered.problem():
+        remembered.save(talk)
+    st.query_params.pop(remembered.ANSWER, None)
 
 
 def _header(talk: Conversation) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(view.header_html())
+        drawer.button()
         if talk.exchanges:
-            st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=talk.clear)
+            st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=remembered.leave, args=(talk,))
         with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
             links()
+            talk_menu(each.outcome.answer for each in talk.exchanges if isinstance(each.outcome, Reply))
 
 
 def _welcome(library: Library, talk: Conversation) -> None:
@@ -78,36 +90,49 @@ def _welcome(library: Library, talk: Conversation) -> None:
 def _choices(key: str, questions: tuple[str, ...], talk: Conversation) -> None:
     with st.container(key=f"choices-{key}"):
         for number, question in enumerate(questions):
-            st.button(view.label(question), key=f"{key}-{number}", on_click=talk.ask, args=(question,), width="stretch")
+            label = view.label(question)
+            st.button(label, key=f"{key}-{number}", on_click=_ask, args=(talk, question), width="stretch")
 
 
 def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
-    outcome = exchange.outcome
-    if outcome is None:
+    if exchange.outcome is None:
         _follow(library, talk, exchange)
-        return
-    if isinstance(outcome, Problem):
-        st.html(view.problem_html(outcome, exchange))
-    elif isinstance(outcome, Stopped):
-        st.html(view.stopped_html(exchange, outcome))
     else:
-        st.html(view.reply_html(exchange, outcome))
-    st.html(view.SCRIPT, unsafe_allow_javascript=True)
-    if isinstance(outcome, Reply):
-        keep_refusal(exchange.id, outcome.answer)
-        _below(exchange.id, outcome.answer, talk)
+        st.html(_html(library, exchange))
+        st.html(view.script(exchange), unsafe_allow_javascript=True)
+    if isinstance(exchange.outcome, Reply):
+        _below(exchange, exchange.outcome.answer, talk)
+    if (problem := remembered.problem()) and exchange is talk.exchanges[-1]:
+        st.warning(view.label(kept_words.NOT_KEPT.format(problem=problem)))
+
+
+def _html(library: Library, exchange: Exchange) -> str:
+    """What came of a question as HTML, made once; a stored answer gets its passages' contexts here."""
+    outcome = exchange.outcome
+    if exchange.bare and isinstance(outcome, Reply):
+        outcome = in_place(library.assistant.index, outcome.answer, outcome.threshold)
+        exchange.outcome = exchange.kept = outcome
+        exchange.bare = False
+    if not exchange.html and isinstance(outcome, Problem):
+        exchange.html = view.problem_html(outcome, exchange)
+    elif not exchange.html and isinstance(outcome, Stopped):
+        exchange.html = view.stopped_html(exchange, outcome)
+    elif not exchange.html and isinstance(outcome, Reply):
+        exchange.html = view.reply_html(exchange, outcome)
+    return exchange.html
 
 
 def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
-    """Shows an answer in the making until it is there, then has the page drawn again with it."""
-    # Only here `st.empty`: what it holds is built anew by the next run, and passages that are open in it would close.
+    """Shows an answer in the making until it is there, and then the answer in its place."""
+    # Only here `st.empty`: what it holds is built anew by a run that makes it again, and open passages would close.
     place = st.empty()
     place.html(view.thinking_html(exchange))
-    st.html(view.SCRIPT, unsafe_allow_javascript=True)
+    st.html(view.script(exchange), unsafe_allow_javascript=True)
+    stop = st.empty()
     if library.writer:
-        st.button(text.STOP, key=f"stop-{exchange.id}", icon=":material/stop:", on_click=exchange.stop)
+        stop.button(text.STOP, key=f"stop-{exchange.id}", icon=":material/stop:", on_click=exchange.stop)
     if exchange.writing is None:
-        exchange.writing = Writing(partial(_work, library, exchange.question, talk.turns_before(exchange)))
+        exchange.writing = begin(library, talk, exchange)
     writing, shown = exchange.writing, 0
     while not writing.over(TICK):
         conversation()  # reading the session lets Streamlit act on clicks, and ends this run for them
@@ -115,59 +140,29 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
             shown = len(writing.sentences)
             place.html(view.writing_html(exchange, writing.sentences[:shown]))
     exchange.outcome = writing.outcome
-    st.rerun()
+    place.html(_html(library, exchange))
+    stop.empty()
+    remembered.save(talk)
+    if isinstance(exchange.outcome, Reply):
+        keep_refusal(exchange.id, exchange.outcome.answer)
 
 
-def _below(number: int, answer: Answer, talk: Conversation) -> None:
+def _below(exchange: Exchange, answer: Answer, talk: Conversation) -> None:
     """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
-    if answer.citations:
+    number, link = exchange.id, remembered.link(talk, exchange)
+    if answer.citations or (link and answer.kind != view.SMALL_TALK):
         with st.popover(text.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
-            st.code(plain.answer_text(answer), language=None, wrap_lines=True, height=320)
+            if link:
+                st.caption(kept_words.LINK)
+                st.code(link, language=None, wrap_lines=True)
+            if answer.citations:
+                st.caption(kept_words.COPY_ANSWER)
+                st.code(plain.answer_text(answer), language=None, wrap_lines=True, height=320)
+    if view.is_reworded(answer):
+        drawer.edit_button(talk, exchange)
+    collect_button(number, answer)
     if answer.kind != view.SMALL_TALK:
         thumbs(number, answer)
     if answer.suggestions:
         st.html(view.suggestions_html())
         _choices(f"suggestion-{number}", answer.suggestions, talk)
-
-
-def _work(library: Library, question: str, turns: Sequence[Turn], writing: Writing[Outcome]) -> Outcome:
-    return _tried(partial(_answer, library, question, turns, writing))
-
-
-def _answer(library: Library, question: str, turns: Sequence[Turn], writing: Writing[Outcome]) -> Outcome:
-    with library.turn:
-        if writing.stopped:
-            return Stopped()
-        for event in library.assistant.stream(question, turns):
-            if isinstance(event, Answer):
-                return _reply(library.assistant, event)
-            if writing.stopped:
-                break
-            writing.sentences.append(event)
-    return Stopped(tuple(writing.sentences))
-
-
-def _reply(assistant: Assistant, answer: Answer) -> Reply:
-    index = assistant.index
-    cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
-    nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
-    return Reply(answer, cited, nearby, assistant.threshold)
-
-
-def _context(index: Index, passage: Passage, cited: tuple[int, int] | None = None) -> Context | None:
-    try:
-        return in_context(index.document(passage.document_id), passage, cited, reach=500 if cited else 0)
-    except NotFound:
-        return None
-
-
-def _tried(work: Callable[[], Result]) -> Result | Problem:
-    """What the work gives, or what is wrong in the reader's words; what nobody foresaw goes to the log as well."""
-    try:
-        return work()
-    except AftermineError as error:
-        names = [kind.__name__ for kind in type(error).__mro__]
-        return Problem(next(text.PROBLEMS[name] for name in names if name in text.PROBLEMS), str(error))
-    except Exception as error:
-        log.exception("unexpected error in the chat")
-        return Problem(text.UNEXPECTED, text.UNEXPECTED_HELP.format(kind=type(error).__name__, message=error))

@@ -1,0 +1,85 @@
+"""Answering a question of the conversation in a thread of its own, and putting what came of it into its context."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from rag.context import Context, in_context
+from rag.errors import AftermineError, NotFound
+from rag.types import Answer, Passage, Turn
+from ui import scope, text
+from ui.layout import unused
+from ui.shared import Library
+from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
+from ui.writing import Writing
+
+if TYPE_CHECKING:
+    from rag.index import Index
+
+Result = TypeVar("Result")
+Within = frozenset[str] | None
+log = logging.getLogger(__name__)
+
+
+def begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing[Outcome]:
+    """Starts answering; a question that the reader has put in full needs no turns before it."""
+    turns = () if exchange.standalone else talk.turns_before(exchange)
+    return Writing(partial(_work, library, exchange, turns, scope.ids()))
+
+
+def tried(work: Callable[[], Result]) -> Result | Problem:
+    """What the work gives, or what is wrong in the reader's words; what nobody foresaw goes to the log as well."""
+    try:
+        return work()
+    except AftermineError as error:
+        names = [kind.__name__ for kind in type(error).__mro__]
+        return Problem(next(text.PROBLEMS[name] for name in names if name in text.PROBLEMS), str(error))
+    except Exception as error:
+        log.exception("unexpected error in the chat")
+        return Problem(text.UNEXPECTED, text.UNEXPECTED_HELP.format(kind=type(error).__name__, message=error))
+
+
+def in_place(index: Index, answer: Answer, threshold: float) -> Reply:
+    """The answer with the context of its passages, as far as the library still has them."""
+    cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
+    nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
+    return Reply(answer, cited, nearby, threshold)
+
+
+def _work(
+    library: Library, exchange: Exchange, turns: Sequence[Turn], within: Within, writing: Writing[Outcome]
+) -> Outcome:
+    return tried(partial(answer, library, exchange, turns, writing, within))
+
+
+def answer(
+    library: Library, exchange: Exchange, turns: Sequence[Turn], writing: Writing[Outcome], within: Within = None
+) -> Outcome:
+    """The answer once no one else is asking, or what there was of it when it was stopped; `within` is its scope."""
+    with library.turn:
+        if writing.stopped:
+            return Stopped()
+        for event in library.assistant.stream(exchange.standalone or exchange.question, turns, within):
+            if isinstance(event, Answer):
+                event = replace(event, question=exchange.question)
+                return in_place(library.assistant.index, event, library.assistant.threshold)
+            if writing.stopped:
+                break
+            writing.sentences.append(event)
+    return Stopped(tuple(writing.sentences))
+
+
+def _context(index: Index, passage: Passage, cited: tuple[int, int] | None = None) -> Context | None:
+    """None where the document is gone, or no longer holds the passage at its place."""
+    try:
+        document = index.document(passage.document_id)
+    except NotFound:
+        return None
+    here = document.text[slice(*passage.span)]
+    if not here or not passage.text.endswith(here):
+        return None
+    return in_context(document, passage, cited, reach=500 if cited else 0)

@@ -1,0 +1,153 @@
+"""Keeping the visitor's conversation: stored as it grows, opened by its link; the chat goes on where that fails."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from rag.errors import HistoryProblem, NotFound
+from rag.history import Conversation as Listed
+from rag.history import History
+from rag.history import Outcome as StoredOutcome
+from ui import places
+from ui.commands.chat import is_loopback
+from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
+
+CONVERSATION, ANSWER = "c", "a"
+"""The names in the page's address: which conversation, and which of its answers."""
+
+_PROBLEM = "history-problem"
+_GONE = "history-gone"
+_OPENED = "history-opened"
+
+
+def history() -> History:
+    """The file of conversations; one for the whole program."""
+    return _history(places.history())
+
+
+@lru_cache(maxsize=4)
+def _history(path: Path) -> History:
+    return History(path)
+
+
+def problem() -> str:
+    """Why the conversation is not being kept; empty where it is."""
+    return str(st.session_state.get(_PROBLEM, ""))
+
+
+def gone() -> bool:
+    """Whether the address has just named a conversation that is not there."""
+    return bool(st.session_state.pop(_GONE, False))
+
+
+def resume(talk: Conversation) -> None:
+    """Opens the conversation that the page's address names, or writes the one that is open into the address."""
+    named = st.query_params.get(CONVERSATION, "")
+    if named and named != talk.id:
+        open_stored(talk, named)
+    if talk.exchanges and st.query_params.get(CONVERSATION) != talk.id:
+        st.query_params[CONVERSATION] = talk.id
+
+
+def open_stored(talk: Conversation, name: str) -> None:
+    """Puts a stored conversation on the page in place of the one that is there; that one stays stored."""
+    _put_away(talk)
+    try:
+        stored = history().exchanges(name)
+    except NotFound:
+        st.session_state[_GONE] = True
+        st.query_params.clear()
+        return
+    except HistoryProblem as error:
+        st.session_state[_PROBLEM] = str(error)
+        st.query_params.clear()
+        return
+    talk.clear(name)
+    _opened().add(name)
+    for each in stored:
+        exchange = talk.add(each.question)
+        exchange.number = each.number
+        exchange.outcome = exchange.kept = _shown(each.outcome)
+        exchange.bare = isinstance(exchange.outcome, Reply)
+    wanted = st.query_params.get(ANSWER, "")
+    talk.show(int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 0)
+
+
+def leave(talk: Conversation) -> None:
+    """Begins a new conversation; what is being answered is stopped, and what is there is stored."""
+    _put_away(talk)
+    st.query_params.clear()
+
+
+def save(talk: Conversation) -> None:
+    """Stores what is not stored yet; what can't be stored now is stored with the next that can."""
+    try:
+        for exchange in talk.exchanges:
+            _save(talk.id, exchange)
+        st.session_state.pop(_PROBLEM, None)
+    except HistoryProblem as error:
+        st.session_state[_PROBLEM] = str(error)
+    if talk.exchanges:
+        _opened().add(talk.id)
+
+
+def link(talk: Conversation, exchange: Exchange) -> str:
+    """The address that opens the conversation at this answer; empty where it is not stored."""
+    base = (st.context.url or "").split("?")[0]
+    return f"{base}?{CONVERSATION}={talk.id}&{ANSWER}={exchange.number}" if exchange.number else ""
+
+
+def listed(search: str = "") -> tuple[Listed, ...]:
+    """The stored conversations that this visitor may see, the latest first. Raises HistoryProblem."""
+    found = history().conversations(search)
+    return tuple(each for each in found if each.id in _opened()) if is_shared() else found
+
+
+def is_shared() -> bool:
+    """Whether others can reach the page, who must not read in each other's conversations."""
+    return not is_loopback(st.get_option("server.address") or "127.0.0.1")
+
+
+def _put_away(talk: Conversation) -> None:
+    for exchange in talk.exchanges:
+        exchange.stop()
+    save(talk)
+    talk.clear()
+
+
+def _opened() -> set[str]:
+    return cast(set[str], st.session_state.setdefault(_OPENED, set()))
+
+
+def _save(conversation: str, exchange: Exchange) -> None:
+    if not exchange.number:
+        exchange.number = history().ask(conversation, exchange.question)
+    if exchange.outcome is not None and exchange.outcome is not exchange.kept:
+        exchange.kept = exchange.outcome
+        try:
+            history().settle(conversation, exchange.number, _stored(exchange.outcome))
+        except NotFound:
+            return  # deleted meanwhile, which was somebody's wish
+        except HistoryProblem:
+            exchange.kept = None
+            raise
+
+
+def _stored(outcome: Outcome) -> StoredOutcome:
+    if isinstance(outcome, Reply):
+        return StoredOutcome(answer=outcome.answer, threshold=outcome.threshold)
+    if isinstance(outcome, Stopped):
+        return StoredOutcome(stopped=outcome.sentences)
+    return StoredOutcome(problem=(outcome.title, outcome.message))
+
+
+def _shown(outcome: StoredOutcome) -> Outcome | None:
+    if outcome.answer:
+        return Reply(outcome.answer, {}, {}, outcome.threshold)
+    if outcome.stopped is not None:
+        return Stopped(outcome.stopped)
+    return Problem(*outcome.problem) if outcome.problem else None
