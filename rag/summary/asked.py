@@ -1,0 +1,87 @@
+"""Whether a question asks for a summary, and of what: a document by its title or id, or else a topic; by rules."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+
+from rag.index import Index
+from rag.summary import PAGE, SummaryRequest
+from rag.summary.sections import content
+from rag.text import fold
+
+CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
+WORDS = 120  # where the question names no length
+
+_POLITE = (
+    r"(?:(?:please|kindly|now|ok(?:ay)?|and|so|then|hi|hello)\W+)*"
+    r"(?:(?:can|could|would|will) you (?:please )?|(?:i(?:'d| would) like|i (?:want|need)|let me have|let's) (?:to )?)?"
+)
+_MANNER = r"(?:(?:briefly|shortly|quickly|concisely|again|just)\s+)?"
+_LENGTH = r"(?:(?P<n>\d[\d,]*)[- ]words?|(?P<page>one|a|1|single|full)[- ]page)"
+_VERB = rf"{_MANNER}(?:summari[sz]e|sum up)(?:\s+for (?:me|us))?[:,]?\s+"
+_NOUN = (
+    r"(?:(?:give|write|make|show|prepare|get|provide)(?: me| us)?\s+)?(?:an?|the)?\s*"
+    rf"(?:{_LENGTH}\s+)?(?:(?:short|brief|quick|concise|good|cited)\s+){{0,2}}(?:summary|overview)"
+    r"(?:\s+(?:for me|for us))?(?:\s+in (?P<n2>\d[\d,]*) words)?\s+(?:of|on|about)\s+"
+)
+_ASKS = re.compile(rf"^\W*{_POLITE}(?:{_VERB}|{_NOUN})(?P<what>.+)$", re.IGNORECASE | re.DOTALL)
+_IN_WORDS = re.compile(
+    r",?\s*(?:\(\s*)?\b(?:in|of|with|using|within|to)\s+(?:(?:about|around|roughly|exactly|under|just|at most|up to|"
+    r"no more than|less than|fewer than|max(?:imum)?(?: of)?|not more than)\s+)?"
+    r"(?:(?P<n>\d[\d,]*)\s+words?(?: or (?:less|fewer))?|(?P<page>one|a|1|a single)[- ]page)\b(?:\s*\))?",
+    re.IGNORECASE,
+)
+_IN_SENTENCES = re.compile(
+    r",?\s*\b(?:in|using|with) (?:a few|a couple of|one|two|three|four|five|six|\d+|several|simple|plain|your own) "
+    r"(?:short )?(?:sentences?|lines?|points?|words?|paragraphs?)\b|,?\s*\bin (?:short|brief)\b|\bplease\b",
+    re.IGNORECASE,
+)
+_KIND = re.compile(
+    r"^(?:the|this|that|our|your)?\s*(?:document|brief|file|paper|text|report|page)s?\b\s*(?:on|about|called|named|titled)?\s*",
+    re.I,
+)
+_POINTING = re.compile(
+    r"(?:it|this|that|these|those|them|everything|all(?: of (?:it|this|that))?|the (?:above|evidence|answers?|"
+    r"conversation|discussion|chat|rest|text|results?|findings|main points|key points))\W*",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_QUOTES = "\"'“”‘’«» .!?…:;,"
+
+
+def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | None:
+    """What the text asks to summarise; None where it asks for something else.
+
+    `words` is the length where the text names none. A topic of pointing words alone ("summarise the evidence") is left
+    to the answerer, which reads the whole question.
+    """
+    match = _ASKS.match(text.strip())
+    if match is None:
+        return None
+    what = match["what"]
+    length = _length(match["n"] or match["n2"], match["page"])
+    if named := _IN_WORDS.search(what):
+        length = length or _length(named["n"], named["page"])
+        what = what[: named.start()] + what[named.end() :]
+    what = " ".join(_IN_SENTENCES.sub(" ", what).split()).strip(_QUOTES)
+    if not content(what) or _POINTING.fullmatch(what):
+        return None
+    document = named_document(what, index)
+    return SummaryRequest(document, None if document else what, length or words)
+
+
+def named_document(name: str, index: Index) -> str | None:
+    """The id of the document whose id, title or title before the colon is `name`, or is spelled nearly so."""
+    wanted = fold(_ARTICLE.sub("", _KIND.sub("", name).strip(_QUOTES)) or name)
+    names: dict[str, str] = {}
+    for document in index.documents():
+        title = fold(document.title)
+        spelled = {fold(document.id), fold(document.id).replace("-", " "), title, re.split(r":| - ", title)[0].strip()}
+        names |= {_ARTICLE.sub("", each): document.id for each in spelled if each not in names}
+    close = get_close_matches(wanted, names, n=1, cutoff=CLOSE)
+    return names[wanted] if wanted in names else names[close[0]] if close else None
+
+
+def _length(number: str | None, page: str | None) -> int | None:
+    return int(number.replace(",", "")) if number else PAGE if page else None

@@ -1,0 +1,97 @@
+"""How much each sentence of a text matters, without a question: what it says for itself and how central it is.
+
+The weights were chosen on the tuning half of `corpus/summaries` and on the public questions; see the README there.
+Vectors are tf-idf over the text's own sentences: sentence embeddings were measured and did not do better.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.question import Terms
+from rag.summary.sections import Material, content
+
+Floats = NDArray[np.float64]
+
+WEIGHTS = {
+    "central": 0.5,
+    "opens_passage": 0.7,
+    "opens_section": 0.5,
+    "closes_section": -0.3,
+    "figures": 1.0,
+    "title": 0.5,
+    "turn": 0.3,
+    "reading": 0.5,
+    "row": -1.0,
+}
+LEAST = 0.01
+DAMPING = 0.85  # the usual one of PageRank, and of LexRank (Erkan and Radev 2004)
+ROUNDS = 60
+
+_FIGURE = re.compile(r"\d[\d.,]*")
+_TURN = re.compile(r"\b(?:but|although|though|while|whereas|yet|nevertheless|only|instead)\b", re.IGNORECASE)
+_READING = re.compile(
+    r"^(?:Our reading|In (?:sum|short|conclusion)|Overall|To sum up|All in all|The lesson|We conclude)\b"
+)
+_PARAGRAPH = "\n"
+
+
+def likeness(texts: Sequence[Terms]) -> Floats:
+    """Cosines of tf-idf vectors, every text with every text."""
+    held = Counter(term for terms in texts for term in terms)
+    column = {term: place for place, term in enumerate(sorted(held))}
+    vectors = np.zeros((len(texts), len(column)))
+    for row, terms in zip(vectors, texts, strict=True):
+        for term in terms:
+            row[column[term]] = math.log(1 + len(texts) / held[term])
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+    alike: Floats = vectors @ vectors.T
+    return alike
+
+
+def salience(material: Material, alike: Floats) -> Floats:
+    """How much each unit matters, more than 0; `alike` are the units' cosines."""
+    central = _central(alike)
+    places = material.places
+    values = []
+    for number, unit in enumerate(material.units):
+        title = content(unit.passage.title)
+        last = number + 1 == len(places) or places[number + 1] == 0
+        signs = {
+            "central": central[number],
+            "opens_passage": float(_opens_paragraph(unit.passage.text, unit.start)),
+            "opens_section": float(places[number] == 0),
+            "closes_section": float(last),
+            "figures": min(3, len(_FIGURE.findall(unit.text))) / 3,
+            "title": len(title & content(unit.text)) / max(1, len(title)),
+            "turn": float(bool(_TURN.search(unit.text))),
+            "reading": float(bool(_READING.search(unit.text))),
+            "row": float(unit.passage.kind == "table"),
+        }
+        values.append(max(LEAST, sum(WEIGHTS[name] * value for name, value in signs.items())))
+    return np.array(values)
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    return _PARAGRAPH in text[max(0, start - 2) : start] or not text[:start].strip()
+
+
+def _central(alike: Floats) -> Floats:
+    """PageRank over the graph of likeness, 1 for the most central."""
+    size = len(alike)
+    if size == 0:
+        return np.zeros(0)
+    graph = alike - np.diag(np.diag(alike))
+    out = graph.sum(axis=1, keepdims=True)
+    graph = np.divide(graph, out, out=np.zeros_like(graph), where=out > 0)
+    rank = np.full(size, 1 / size)
+    for _ in range(ROUNDS):
+        rank = (1 - DAMPING) / size + DAMPING * graph.T @ rank
+    return np.asarray(rank / rank.max())

@@ -1,0 +1,78 @@
+"""Choosing sentences for a summary: a greedy maximum of a submodular function under a limit of words.
+
+What is maximised (after Lin and Bilmes 2011): how well the chosen sentences stand for all sentences, each of which is
+satisfied once a share of its likeness to the whole is reached, plus for every section the root of the salience chosen
+in it, so that a second sentence of a section counts less than the first of another. A sentence that says what is
+already said is left out, one that leans on the sentence before it comes with that one or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.question import Terms
+from rag.summary.salience import Floats
+from rag.summary.sections import Material
+
+REACHED = 0.1  # share of a sentence's likeness to the whole that satisfies it
+REPRESENTATION = 20.0  # weight of standing for all sentences, against the sections
+LENGTH = 0.7  # power of its words by which a sentence's gain is divided
+SHORTEST = 8  # words below which a sentence counts as if it had as many: short ones mostly announce what follows
+SAME = 0.55  # share of the shorter one's words that two sentences may have in common
+
+
+class Choice:
+    """The state of the greedy search over one material; a unit that is worth nothing comes only with another."""
+
+    def __init__(self, material: Material, alike: Floats, worth: Floats, words: Sequence[Terms]) -> None:
+        self._material = material
+        self.chosen: set[int] = set()
+        self.words = 0
+        self._alike = alike
+        self._worth = worth
+        self._terms = words
+        self._limits = REACHED * alike.sum(axis=1)
+        self._reached = np.zeros(len(material.units))
+        self._sections = np.zeros(len(material.sections))
+        self._chains = {n: chain for n in np.flatnonzero(worth > 0).tolist() if (chain := material.chain(n))}
+
+    def step(self, limit: int) -> bool:
+        """Takes the best sentence that still fits, with what it leans on; False where none does."""
+        best: tuple[float, list[int]] | None = None
+        for number, chain in list(self._chains.items()):
+            fresh = [n for n in chain if n not in self.chosen]
+            size = sum(self._material.units[n].words for n in fresh)
+            if not fresh or self.words + size > limit or self._said(number):
+                del self._chains[number]
+                continue
+            gain = self._gain(number, fresh) / max(SHORTEST, size) ** LENGTH
+            if best is None or gain > best[0]:
+                best = gain, fresh
+        if best is None:
+            return False
+        self._take(best[1])
+        return True
+
+    def _gain(self, number: int, fresh: Sequence[int]) -> float:
+        after = np.minimum(self._reached + self._alike[:, fresh].sum(axis=1), self._limits).sum()
+        represented = float(after - np.minimum(self._reached, self._limits).sum()) / len(self._limits)
+        so_far = self._sections[self._material.section_numbers[number]]
+        worth = self._worth[number] if number in fresh else 0.0
+        return REPRESENTATION * represented + float(np.sqrt(so_far + worth) - np.sqrt(so_far))
+
+    def _take(self, fresh: Sequence[int]) -> None:
+        for number in fresh:
+            self.chosen.add(number)
+            self.words += self._material.units[number].words
+            self._sections[self._material.section_numbers[number]] += self._worth[number]
+        self._reached += self._alike[:, list(fresh)].sum(axis=1)
+
+    def _said(self, number: int) -> bool:
+        own = self._terms[number]
+        return any(
+            len(own & self._terms[other]) > SAME * max(1, min(len(own), len(self._terms[other])))
+            for other in self.chosen
+            if other != number
+        )
