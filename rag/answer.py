@@ -24,6 +24,8 @@ from rag.question import Question, analyse, stems, stop_stems
 from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
+from rag.summary import SummaryRequest, summarize
+from rag.summary.asked import requested
 from rag.types import Answer, Hit, Sentence, Turn, Verdict
 from rag.units import term_weights
 from rag.weights import Linear, fitted
@@ -91,7 +93,11 @@ class Assistant:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
             yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
             return
-        seen = self.examine(standalone(text, turns), scope)
+        whole = standalone(text, turns)
+        if summary := self._summary(whole, scope):
+            yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
+            return
+        seen = self.examine(whole, scope)
         answer = self._judge(question, seen)
         if answer.sentences and self.chat:
             written = Written()
@@ -108,6 +114,18 @@ class Assistant:
             if not written.sentences:
                 raise
             written.broken = str(error)
+
+    def summarize(self, request: SummaryRequest, scope: frozenset[str] | None = None) -> Answer:
+        """A summary of a document, or of a topic within `scope`. Raises UsageError and NotFound as `rag.summary` does."""
+        return summarize(self.index, self._retriever, request, scope, self.threshold)
+
+    def _summary(self, text: str, scope: frozenset[str] | None) -> Answer | None:
+        """The summary that a question asks for; None where it asks for none, or there is nothing to make it of."""
+        request = requested(text, self.index, self.settings.answering.words)
+        if request is None or (scope is not None and request.document is not None and request.document not in scope):
+            return None
+        answer = self.summarize(request, scope)
+        return answer if answer.sentences else None
 
     def search(self, query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
         """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""

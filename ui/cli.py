@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from rag.errors import AftermineError
-from ui.commands import ask, chat, compare, doctor, documents, evaluate, export, ingest, questions, search
+from ui.commands import ask, chat, compare, doctor, documents, evaluate, export, ingest, questions, search, summarize
 from ui.commands.options import collect, hoist
 from ui.console import fail, say, use_utf8
 
@@ -31,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
-for command in (chat, ingest, ask, compare, search, documents, export, evaluate, questions, doctor):
+for command in (chat, ingest, ask, compare, summarize, search, documents, export, evaluate, questions, doctor):
     command.register(app)
 
 
