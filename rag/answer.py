@@ -116,7 +116,7 @@ class Assistant:
             written.broken = str(error)
 
     def summarize(self, request: SummaryRequest, scope: frozenset[str] | None = None) -> Answer:
-        """A summary of a document, or of a topic within `scope`. Raises UsageError and NotFound as `rag.summary` does."""
+        """A summary of a document, or of a topic within `scope`. Raises as `rag.summary` does."""
         return summarize(self.index, self._retriever, request, scope, self.threshold)
 
     def _summary(self, text: str, scope: frozenset[str] | None) -> Answer | None:

@@ -58,6 +58,7 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "parts": layout.parts(reply),
             "sides": layout.sides(answer),
             "laid_out": layout.laid_out(answer),
+            "sections": layout.sections(answer),
             "grounds": layout.grounds(answer),
             "unused": layout.unused(answer),
             "judged": answer.model != EXTRACTIVE,
