@@ -1,0 +1,154 @@
+"""A document's own page: outline, questions that it answers, summary, sources; its whole text with a passage marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import streamlit as st
+
+from ingest.bundled import questions_folder
+from ingest.page_picture import page_picture
+from rag.context import Span, whole
+from rag.errors import FileProblem, NotFound, UsageError
+from rag.evaluation.questions import read
+from rag.sections import outline
+from rag.summary import SummaryRequest
+from rag.types import Document, Passage
+from ui import library_view, scope, view
+from ui import text_library as words
+from ui.answering import in_place, tried
+from ui.navigation import page_at
+from ui.screens import removal
+from ui.shared import Library
+from ui.state import Exchange, Problem, Reply, conversation
+
+MOST_QUESTIONS = 5
+SUMMARY_WORDS = 100
+SUMMARY_TURN = 1_000_000
+"""The number of the summary's turn, under which its chips find their passages: no conversation gets that far."""
+
+
+def draw(library: Library, name: str) -> None:
+    """Draws the page of the document with this id."""
+    st.page_link(page_at("library"), label=words.BACK, icon=":material/arrow_back:")
+    found = tried(partial(library.assistant.index.document, name))
+    if isinstance(found, Problem):
+        st.html(view.problem_html(found))
+        return
+    passage, cited = _asked_for(library, found)
+    st.html(library_view.about_html(found, len(library.assistant.index.passages_of(name))))
+    _actions(library, found)
+    with st.container(key="document"):
+        beside, text = st.columns([1, 2], gap="large")
+        with beside, st.container(key="beside"):
+            st.html(library_view.outline_html(outline(found), unfolded=passage is None))
+            _questions(library, found)
+            _summary(library, found)
+            st.html(library_view.sources_html(found))
+        with text:
+            if any(block.page for block in found.blocks):
+                _picture(library, found, passage, cited)
+            st.html(library_view.text_html(found, whole(found, passage, cited)))
+    if passage:
+        # The comment makes it another script for another passage, for Streamlit runs each script once.
+        st.html(f"{library_view.SCRIPT}<!--{passage.span}{cited}-->", unsafe_allow_javascript=True)
+
+
+def _asked_for(library: Library, found: Document) -> tuple[Passage | None, Span | None]:
+    """The passage that the address names and the words of it that are cited, as far as the document has them."""
+    wanted = st.query_params.get("passage")
+    if not wanted:
+        return None, None
+    passages = library.assistant.index.passages_of(found.id)
+    passage = next((each for each in passages if each.id == wanted), None)
+    if passage is None:
+        st.info(words.PASSAGE_GONE)
+        return None, None
+    match = re.fullmatch(r"(\d{1,9})-(\d{1,9})", st.query_params.get("words", ""))
+    cited = (int(match[1]), int(match[2])) if match else passage.span
+    return passage, cited if passage.span[0] <= cited[0] < cited[1] <= passage.span[1] else None
+
+
+def _actions(library: Library, found: Document) -> None:
+    with st.container(horizontal=True, key="document-actions"):
+        if st.button(words.ASK_THIS, key="ask-this", icon=":material/forum:", type="primary"):
+            scope.choose(library.assistant.index, [found.id])
+            st.switch_page(page_at(""))
+        if st.button(words.REMOVE_THIS, key="remove-this", icon=":material/delete:"):
+            removal.remove(library.shelf, [found.id])
+            st.switch_page(page_at("library"))
+
+
+def _questions(library: Library, found: Document) -> None:
+    """Questions that the assistant answers from this document, found when they are asked for."""
+    st.subheader(words.QUESTIONS, anchor=False)
+    key = f"questions-{found.id}-{found.sha256}"
+    if key not in st.session_state:
+        if not st.button(words.FIND_QUESTIONS, key="find-questions"):
+            return
+        from rag.askable import askable
+
+        with st.spinner(words.FINDING), library.turn:
+            st.session_state[key] = askable(library.assistant, found, _prepared(found), MOST_QUESTIONS)
+    questions = st.session_state[key]
+    if not questions:
+        st.caption(words.NO_QUESTIONS)
+    with st.container(key="choices-document"):
+        for number, question in enumerate(questions):
+            if st.button(view.label(question), key=f"question-{number}", width="stretch"):
+                conversation().ask(question)
+                st.switch_page(page_at(""))
+
+
+def _prepared(found: Document) -> Iterator[str]:
+    """The questions of the bundled set on this document."""
+    path = questions_folder() / f"{found.id}.jsonl"
+    try:
+        questions = read(path) if path.is_file() else ()
+    except (FileProblem, UsageError):
+        return
+    for question in questions:
+        if any(place.document == found.id for place in question.sources) and not question.turns:
+            yield question.question
+
+
+def _summary(library: Library, found: Document) -> None:
+    st.subheader(words.SUMMARY, anchor=False)
+    key = f"summary-{found.id}-{found.sha256}"
+    if key not in st.session_state:
+        if not st.button(words.SUMMARISE, key="summarise"):
+            return
+        with st.spinner(words.SUMMARISING), library.turn:
+            st.session_state[key] = tried(partial(_summarised, library, found))
+    made = st.session_state[key]
+    if isinstance(made, Reply):
+        st.html(view.reply_html(Exchange(SUMMARY_TURN, made.answer.question), made))
+    else:
+        st.html(view.problem_html(made))
+
+
+def _summarised(library: Library, found: Document) -> Reply:
+    answer = library.assistant.summarize(SummaryRequest(found.id, None, SUMMARY_WORDS))
+    return in_place(library.assistant.index, answer, library.assistant.threshold)
+
+
+def _picture(library: Library, found: Document, passage: Passage | None, cited: Span | None) -> None:
+    """A page of the PDF as it is printed, with the words marked where it is the passage's."""
+    path = library.shelf.file(found.id)
+    if path is None:
+        st.info(words.FILE_CHANGED)
+        return
+    last = max(block.page or 1 for block in found.blocks)
+    first = passage.page or 1 if passage else 1
+    page = int(st.number_input(words.PAGE_NUMBER.format(pages=last), 1, max(last, first), first, key=f"page-{first}"))
+    sought = found.text[slice(*(cited or passage.span))] if passage and page in passage.pages else ""
+    try:
+        picture = page_picture(path, page, sought)
+    except (FileProblem, NotFound) as error:
+        st.info(view.label(str(error)))
+        return
+    st.html(library_view.picture_html(found, picture, page))
+    if sought:
+        st.caption(words.MARKED if picture.boxes else words.NOT_MARKED)
