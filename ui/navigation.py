@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import text, text_briefing, text_library
+from ui import text, text_briefing, text_library, text_summaries
 from ui import text_evaluation as words
 
 ICONS = {
     "": ":material/forum:",
     "library": ":material/library_books:",
-    "briefing": ":material/summarize:",
+    "summaries": ":material/summarize:",
+    "briefing": ":material/bookmarks:",
     "evaluation": ":material/monitoring:",
     "feedback": ":material/rate_review:",
 }
@@ -22,6 +23,7 @@ def pages() -> list[Page]:
     return [
         st.Page(_chat, title=text.NAME, default=True),
         st.Page(_library, title=text_library.LIBRARY, url_path="library"),
+        st.Page(_summaries, title=text_summaries.SUMMARIES, url_path="summaries"),
         st.Page(_briefing, title=text_briefing.BRIEFING, url_path="briefing"),
         st.Page(_evaluation, title=words.EVALUATION, url_path="evaluation"),
         st.Page(_feedback, title=words.FEEDBACK, url_path="feedback"),
@@ -30,7 +32,14 @@ def pages() -> list[Page]:
 
 def links() -> None:
     """A row of links to all pages; following one keeps the visitor's conversation."""
-    labels = (words.CHAT, text_library.LIBRARY, text_briefing.BRIEFING, words.EVALUATION, words.FEEDBACK)
+    labels = (
+        words.CHAT,
+        text_library.LIBRARY,
+        text_summaries.SUMMARIES,
+        text_briefing.BRIEFING,
+        words.EVALUATION,
+        words.FEEDBACK,
+    )
     with st.container(key="pages", horizontal=True, width="content"):
         for page, label in zip(pages(), labels, strict=True):
             st.page_link(page, label=label, icon=ICONS[page.url_path])
@@ -51,6 +60,12 @@ def _library() -> None:
     from ui.screens import library
 
     library.page()
+
+
+def _summaries() -> None:
+    from ui.screens import summaries
+
+    summaries.page()
 
 
 def _briefing() -> None:
