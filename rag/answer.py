@@ -12,7 +12,6 @@ from functools import cached_property
 from rag import comparison, disagreement, phrases, smalltalk
 from rag.abstention import Features, confidence_features, missing_names
 from rag.conversation import standalone
-from rag.disagreement import Statement
 from rag.embedding import Embedder
 from rag.errors import ModelProblem, UsageError
 from rag.extractive import Draft, draft
@@ -149,9 +148,6 @@ class Assistant:
         missing = missing_names(seen.question, seen.candidates, seen.draft)
         answered = bool(seen.draft.sentences) and confidence >= self.threshold
         verdict: Verdict = "not_in_corpus" if not answered else "partly_supported" if missing else "answered"
-        statements = [
-            Statement(citation.quote, citation.number, (citation.passage.path,)) for citation in seen.draft.citations
-        ]
         warnings = (phrases.MISSING_NAMES.format(names=", ".join(missing)),) if answered and missing else ()
         return Answer(
             question=asked,
@@ -160,7 +156,7 @@ class Assistant:
             citations=seen.draft.citations if answered else (),
             hits=tuple(candidate.hit() for candidate in seen.candidates),
             verdict=verdict,
-            disagreement=disagreement.find(statements, seen.question.text) if answered else None,
+            disagreement=disagreement.among(seen.draft.citations, seen.question.text) if answered else None,
             warnings=warnings,
             confidence=confidence,
             kind=seen.question.kind,

@@ -7,6 +7,7 @@ differ and gives their values, or sentences of two passages give values for what
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from rag.disagreement import cues
@@ -28,7 +29,7 @@ from rag.disagreement.values import (
     years,
 )
 from rag.quantities import find as find_quantities
-from rag.types import Disagreement, DisputedValue
+from rag.types import Citation, Disagreement, DisputedValue
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, read
 
@@ -36,7 +37,7 @@ MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
 ALIKE = 0.5  # share of the words round two values that both have
 
-__all__ = ["Statement", "find"]
+__all__ = ["Statement", "among", "find"]
 
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
@@ -53,6 +54,26 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
         return None
     values = tuple(DisputedValue(shown(reading), reading.sentence.statement.citation) for reading in readings[:MOST])
     return Disagreement(_topic(question), values)
+
+
+def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
+    """What `find` finds in the whole passages of an answer's citations.
+
+    A value is given the number of the citation whose quoted words hold it, else of the first one of its passage.
+    """
+    first = {citation.passage.id: citation for citation in reversed(citations)}
+    passages = [citation for citation in citations if first[citation.passage.id] is citation]
+    found = find([Statement(c.passage.text, c.number, (c.passage.path,)) for c in passages], question)
+    if found is None:
+        return None
+    return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
+
+
+def _quoted(value: DisputedValue, citations: Sequence[Citation]) -> DisputedValue:
+    passage = next(citation.passage.id for citation in citations if citation.number == value.citation)
+    written = value.value.partition(" (")[0]
+    holding = (c.number for c in citations if c.passage.id == passage and written in c.quote)
+    return replace(value, citation=next(holding, value.citation))
 
 
 def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:

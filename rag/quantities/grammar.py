@@ -90,11 +90,13 @@ FRACTION = re.compile(
 """As in two thirds, one fortieth, half; an ordinal looks the same, so `scan` looks around it."""
 
 SHARE = re.compile(
-    r"(?<![\w-])(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s(?:people\s)?"
-    r"(?:out\sof|in)(?:\severy)?\s(?P<of>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?![\w-])",
+    r"(?<![\w-])(?P<count>one(?=\s(?:[a-z-]+\s){0,3}(?:out|in)\b)|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s"
+    r"(?:(?<=\bone\s)(?:(?!in\b|out\b)[a-z-]+\s){0,3}|people\s)?"
+    r"(?:out\sof|in)(?:\severy)?\s(?P<of>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)(?![\w-])"
+    r"(?!\s(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\b)",
     re.IGNORECASE,
 )
-"""As in three out of four, one in six."""
+"""As in three out of four, one in six, one employee in five."""
 
 MULTIPLE = re.compile(
     r"\b(?:(?P<two>twice|doubl(?:e[ds]?|ing))|(?P<three>tripl(?:e[ds]?|ing)|thrice)|(?P<four>quadrupl(?:e[ds]?|ing))"

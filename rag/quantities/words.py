@@ -143,7 +143,8 @@ HEDGES: dict[str, tuple[str, ...]] = {
 """The four kinds of hedge; the longest phrase that ends where the number begins is taken."""
 
 HEDGES_AFTER: dict[str, str] = {
-    "or more": "over", "or over": "over", "or above": "over", "and over": "over", "and above": "over", "plus": "over",
+    "or more": "over", "or older": "over", "and older": "over", "or higher": "over", "or longer": "over",
+    "or larger": "over", "or over": "over", "or above": "over", "and over": "over", "and above": "over", "plus": "over",
     "or so": "about", "or less": "under", "or fewer": "under", "or under": "under", "or below": "under",
     "at most": "under", "at least": "over",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from rag.types import Support
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words
+from rag.verify.exchange import check_exchange
 from rag.verify.features import measure
 from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes
@@ -59,7 +60,7 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
         lambda: check_direction(claim, keys, evidence),
         lambda: check_opposites(claim.tokens, keys, evidence),
         lambda: check_strength(claim.tokens, keys, evidence),
-        lambda: check_roles(claim.tokens, keys, evidence),
+        lambda: check_roles(claim.tokens, keys, evidence) or check_exchange(claim.tokens, keys, evidence),
     )
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 

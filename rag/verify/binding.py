@@ -56,6 +56,29 @@ def mismatched(claim: Text, evidence: Evidence) -> Iterator[Reason]:
             yield _reason(other, f"beside {one.text!r} the passage has {beside[0].text!r}" if beside[0] else "")
 
 
+def misdated(claim: Text, evidence: Evidence) -> Iterator[Reason]:
+    """A reason for "by 2007 it covered 44" where each sentence that has the 44 has years, and 2007 is not of them."""
+    dated = [quantity for quantity in claim.quantities if years_of(quantity)]
+    for amount in claim.quantities:
+        clause = clause_at(amount.start, claim.tokens)
+        mine = [q for q in dated if clause_at(q.start, claim.tokens) == clause]
+        if amount.unit in (*CALENDAR, "ordinal", "day") or len(mine) != 1 or len(dated) > 1:
+            continue
+        beside = [
+            [q for q in sheet.text.quantities if years_of(q) and sheet.sentence_of(q.start) == number]
+            for sheet in evidence.sheets
+            for number in {sheet.sentence_of(q.start) for q in sheet.text.quantities if compare(amount, q) in AGREE}
+        ]
+        if beside and all(years and not any(_within(mine[0], year) for year in years) for years in beside):
+            yield _reason(mine[0], f"beside {amount.text!r} the passage has {beside[0][0].text!r}")
+
+
+def _within(mine: Quantity, theirs: Quantity) -> bool:
+    """Whether two years or stretches of years meet."""
+    one, other = years_of(mine), years_of(theirs)
+    return min(one) <= max(other) and min(other) <= max(one)
+
+
 def _nearest(source: Quantity, wanted: Quantity, sheet: Sheet) -> Quantity | None:
     """The number of the wanted kind that stands nearest to the source's in its sentence; None where none is close."""
     close = [

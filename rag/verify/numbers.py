@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from rag.quantities import Quantity, compare
 from rag.quantities.grammar import QUANTITY
 from rag.quantities.numerals import numeral
-from rag.verify.binding import Found, bound_elsewhere, mismatched
+from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
 from rag.verify.derived import AGREE, CALENDAR, follows
 from rag.verify.evidence import Evidence
 from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
+
+WIDE = 20  # characters behind a number within which its unit may stand
 
 
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
     sources = _sources(evidence)
     reasons = [_check(quantity, claim, evidence, sources) for quantity in claim.quantities]
-    return tuple(reason for reason in (*reasons, *mismatched(claim, evidence)) if reason)
+    return tuple(reason for reason in (*reasons, *mismatched(claim, evidence), *misdated(claim, evidence)) if reason)
 
 
 def bearing(claim: Text, evidence: Evidence) -> tuple[tuple[int, Quantity], ...]:
@@ -70,6 +72,9 @@ def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evi
     ):
         return True
     text = evidence.sheets[passage].text.text
+    unit = quantity.text.split()[-1].lower().rstrip("s")
+    if quantity.unit == "day" and unit in text[source.end : source.end + WIDE].lower():  # "two idle years"
+        return True
     in_table = source.elliptic and "|" in text[source.end : source.end + 3]
     return in_table and quantity.text.split()[-1].lower() in text[: source.start].lower()
 

@@ -18,7 +18,8 @@ _PREFIX = re.compile(r"(?:in|un|im|dis|non|ir)([a-z]{4,}?)(?:ly)?")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
-_COMPARED = ("high", "low")
+_PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
+_ANEW = frozenset(("some", "a", "an", "the", "then"))
 
 
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -48,7 +49,14 @@ def _turned(
         return False
     if token.start in mine:
         return True
+    if _count(claim, token) >= _count(evidence.sentence(tied[0].key), tied[0].token):
+        return False  # both negate, but not the same word
     return token.start not in negated(claim, SCOPE, words("losses")) and _governed(token, claim, tied[0], evidence)
+
+
+def _count(tokens: Sequence[Token], token: Token) -> int:
+    """How many negations the clause of a word has."""
+    return sum(_negates(tokens, i) or _replaces(tokens, i) for i, t in enumerate(tokens) if t.clause == token.clause)
 
 
 def _denied(token: Token, claim: Sequence[Token], evidence: Evidence) -> bool:
@@ -96,9 +104,17 @@ def negated(
             or _negates(tokens, i)
             or (instead and _replaces(tokens, i))
         ):
-            behind = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
+            end = next((j for j in range(i + 1, len(tokens)) if _begins_anew(tokens, j)), len(tokens))
+            behind = [word for word in tokens[i + 1 : end] if word.is_content and word.clause == token.clause]
             found.update(word.start for word in behind[:scope])
     return frozenset(found)
+
+
+def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a negation does not reach behind this word: "but", or the "and" of "no boost and some harm"."""
+    word = fold_word(tokens[i].text)
+    following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
+    return word == "but" or (word == "and" and following in _ANEW)
 
 
 def _has_negative_prefix(token: Token) -> bool:
@@ -127,7 +143,8 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
     reasons = []
     turned = negated(claim)
     for token in claim:
-        if token.is_content and token.start not in turned and token.stem not in stems("rising") | stems("falling"):
+        moves = token.stem in stems("rising") | stems("falling") and token.text.lower() not in _PLAIN
+        if token.is_content and token.start not in turned and not moves:
             place = _opposite(token, claim, keys, evidence)
             if place:
                 reasons.append(

@@ -11,12 +11,15 @@ from rag.verify.lexicon import words
 from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
-HINGES = frozenset(("than", "rather", "instead", "because", "with", "while", "against"))
+HINGES = frozenset(
+    ("than", "rather", "instead", "because", "with", "while", "against", "above", "below", "ahead", "behind")
+)
 SIDE = 4
 WHOLE = 5  # a shorter sentence may be ordered otherwise by chance
 FEW = 4  # of many names the order is a matter of listing
 _JOINTS = frozenset(("of", "in", "from", "at"))
 _DETERMINERS = frozenset(("the", "a", "an", "many", "some", "these", "all", "most", "few"))
+_ORDERS = frozenset(("before", "after"))
 _PRONOUNS = frozenset(("him", "them", "it", "us", "you", "me"))
 _ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her", "this", "these", "some"))
 
@@ -41,7 +44,12 @@ def check_roles(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence)
     """A reason where words stand on exchanged sides of the same hinge (a verb, "than", "because") in the passage."""
     for key in keys[:2]:
         source = evidence.sentence(key)
-        word = _turned_round(claim, source) or _exchanged_name(claim, source) or _other_holder(claim, source)
+        word = (
+            _turned_round(claim, source)
+            or _exchanged_name(claim, source)
+            or _other_holder(claim, source)
+            or _other_time(claim, source)
+        )
         if word:
             text = f"round {word.text!r} the passage has it the other way round"
             return (Reason("role", (word.start, word.end), text),)
@@ -84,6 +92,22 @@ def _other_holder(claim: Sequence[Token], source: Sequence[Token]) -> Token | No
         ):
             return next(token for token in claim if token.stem in holder)
     return None
+
+
+def _other_time(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
+    """A "before" for which the passage has "after", with the same words behind it, or the other way round."""
+    theirs = [(fold_word(token.text), _behind(source, j)) for j, token in enumerate(source)]
+    for i, token in enumerate(claim):
+        mine, word = _behind(claim, i), fold_word(token.text)
+        same = [one for one, behind in theirs if one in _ORDERS and mine and 2 * len(mine & behind) > len(mine)]
+        if word in _ORDERS and same and word not in same:
+            return token
+    return None
+
+
+def _behind(tokens: Sequence[Token], i: int) -> frozenset[str]:
+    clause = [token for token in tokens[i + 1 :] if token.is_content and token.clause == tokens[i].clause]
+    return frozenset(token.stem for token in clause[:SIDE])
 
 
 def _holders(tokens: Sequence[Token]) -> list[tuple[str, frozenset[str], frozenset[str]]]:

@@ -13,6 +13,29 @@ from rag.verify.types import Reason
 REACH = 4
 WIDE = 4
 _SOFTENED = frozenset(("in", "at", "of", "nearly", "almost", "virtually", "not"))
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "about",
+        "some",
+        "few",
+        "little",
+        "slightly",
+        "partly",
+        "part",
+        "half",
+        "one",
+        "two",
+        "three",
+        "when",
+        "after",
+        "in",
+        "on",
+        "since",
+        "until",
+    ]
+)
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
 
 
@@ -38,8 +61,21 @@ def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
 
 
 def _governed(tokens: Sequence[Token], i: int, reach: int = 2) -> frozenset[str]:
+    """The next content words and a number right behind; where none follow in the sentence, those before."""
+    number = frozenset(token.text for token in tokens[i + 1 : i + 2] if token.text[0].isdecimal())
     following = [token for token in tokens[i + 1 :] if token.is_content][:reach]
-    return frozenset(token.stem for token in following)
+    before = [token for token in tokens[:i] if token.is_content][-reach:]
+    return number | frozenset(token.stem for token in following or before)
+
+
+def _excludes(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "only" leaves something out, as in "the only one", "only for men"; "only 14", "only a few" belittle."""
+    following = [fold_word(token.text) for token in tokens[i + 1 : i + 4]]
+    before = fold_word(tokens[i - 1].text) if i else ""
+    if before == "the":
+        return True
+    belittles = any(word in _SMALL or word[0].isdecimal() for word in following[:3])
+    return not belittles and before not in ("not", "but", "if", "can", "could") and following[:1] != ["if"]
 
 
 def _meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
@@ -48,8 +84,10 @@ def _meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _universal(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
-    if word == "only":  # "only 14 applied" belittles a number and excludes nothing; "the only one" does
-        return i > 0 and fold_word(tokens[i - 1].text) == "the"
+    if word == "only":
+        return _excludes(tokens, i)
+    if word == "all" and i and fold_word(tokens[i - 1].text) == "in":  # "in all, 16" is a sum, "in all firms" is not
+        return i + 1 < len(tokens) and tokens[i + 1].is_content and tokens[i + 1].clause == tokens[i].clause
     if i and fold_word(tokens[i - 1].text) in _SOFTENED:  # "in all", "nearly all", "not every"
         return False
     if word == "every" and i + 1 < len(tokens):

@@ -12,8 +12,8 @@ from rag.verify.tokens import Token
 
 REACH = 6
 REACH_OF_GOVERNOR = 4
-_SAY_NOTHING = frozenset(
-    (
+SAY_NOTHING = frozenset(
+    [
         "person",
         "estim",
         "figur",
@@ -27,7 +27,7 @@ _SAY_NOTHING = frozenset(
         "end",
         "begin",
         "first",
-    )
+    ]
 )
 FADE = 0.5  # how fast a word counts less with distance
 SYNONYM = 0.5  # so does one that is only near in meaning
@@ -102,7 +102,7 @@ def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
     if quantity.unit in ("year", "date"):  # "launched in 2004": what follows belongs to the next statement
         following = None
     found = [token for token in (last, following) if token and not token.is_name]
-    return frozenset(token.stem for token in found) - _SAY_NOTHING
+    return frozenset(token.stem for token in found) - SAY_NOTHING
 
 
 def _faded(weight: float, distance: float, same_clause: bool) -> float:

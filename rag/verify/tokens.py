@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_PREFIX = re.compile(r"^(?:un|non|re|over|under|dis|in|mis|pre|anti|inter|out)-?(?=[a-z]{4})")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 
 
@@ -89,7 +90,7 @@ def _token(word: str, start: int, clause: int, opens: bool) -> Token:
 def _is_name(word: str, plain: str, opens: bool) -> bool:
     if not word[0].isupper() or plain in words("stop") or plain in _months():
         return False
-    return not (opens and plain in _counts())
+    return not (opens and is_known(plain))
 
 
 @cache
@@ -128,6 +129,13 @@ def _counts() -> dict[str, int]:
 def is_common(word: str) -> bool:
     """Whether the word is known in lower case, so that a capital does not make it a name."""
     return _POSSESSIVE.sub("", fold_word(word)) in _counts()
+
+
+def is_known(plain: str) -> bool:
+    """Whether a folded word is known in lower case, as another form, or behind a prefix; or whether it is an adverb."""
+    bare = _PREFIX.sub("", plain)
+    known = plain in _counts() or bare in _counts() or (bare != plain and stem(bare) in _counts())
+    return known or (len(plain) > 6 and plain.endswith("ly"))
 
 
 def rarity(word: str) -> float:

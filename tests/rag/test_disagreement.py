@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.disagreement import Statement, find
-from rag.types import Disagreement
+from rag.disagreement import Statement, among, find
+from rag.types import Citation, Disagreement, Passage
 
 ROOT = Path(__file__).parents[2]
 CASES = [
@@ -35,6 +35,24 @@ def test_a_passage_that_says_so_gives_both_values_with_their_sources() -> None:
 def test_two_passages_that_contradict_each_other_are_shown() -> None:
     one, other = "The old pithead in Osterfeld is 48 m high.", "The pithead in Osterfeld is 52 m high."
     assert shown(ask("How high is the pithead in Osterfeld?", one, other)) == [("48 m", 1), ("52 m", 2)]
+
+
+def test_values_that_stand_beside_the_quoted_words_are_found_and_point_to_the_quote_that_has_them() -> None:
+    text = "Estimates of the visitors differ. The Herald gives 4,100 a year, Karl Weber about 5,000."
+    passage = Passage("p", "d", "Osterfeld", text, (), (), (0, len(text)))
+    spans = [(0, text.index(" The")), (text.index("The"), len(text))]
+    citations = [Citation(n, passage, start, end, text[start:end]) for n, (start, end) in enumerate(spans, start=1)]
+    question = "How many visitors does Osterfeld have?"
+    assert shown(among(citations[:1], question)) == [("4,100 a year (The Herald)", 1), ("about 5,000 (Karl Weber)", 1)]
+    assert [citation for _, citation in shown(among(citations, question))] == [2, 2]
+
+
+def test_the_same_passage_cited_twice_does_not_contradict_itself() -> None:
+    text = "The pithead in Osterfeld is 48 m high. The new pithead in Osterfeld is 52 m high."
+    passage = Passage("p", "d", "Osterfeld", text, (), (), (0, len(text)))
+    cut = text.index(" The new")
+    citations = [Citation(1, passage, 0, cut, text[:cut]), Citation(2, passage, cut + 1, len(text), text[cut + 1 :])]
+    assert among(citations, "How high is the pithead in Osterfeld?") is None
 
 
 @pytest.mark.parametrize(

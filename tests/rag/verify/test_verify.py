@@ -1,7 +1,7 @@
 """Holding a sentence against passages: what is exact, what is supported, what is a lie and of which kind."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.verify import Verdict, verify
@@ -84,6 +84,44 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
     assert fault in {reason.fault for reason in verdict.reasons}
 
 
+@pytest.mark.parametrize(
+    ("passage", "sentence", "fault"),
+    [
+        (
+            "Tin was found early in the hills; copper came later by rail.",
+            "Copper was found early in the hills; tin came later by rail.",
+            "role",
+        ),
+        ("A study scored oil towns above coal towns.", "A study scored coal towns above oil towns.", "role"),
+        ("After the strike two mines shut.", "Two mines shut before the strike.", "role"),
+        ("It began in 2007. By 2009 it covered 44 towns.", "By 2007 it covered 44 towns.", "binding"),
+        ("The grant pays for schools and roads.", "The grant pays only for roads.", "strength"),
+        ("Output rose mostly in large firms.", "Output rose in all firms.", "strength"),
+        ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
+        ("The town offers low pay and short hours.", "The town offers high pay and short hours.", "direction"),
+    ],
+)
+def test_a_lie_in_the_passages_own_words_is_caught(passage: str, sentence: str, fault: str) -> None:
+    assert fault in {reason.fault for reason in check(sentence, passage).reasons}
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        ("One town employee in five worked in health.", "About 20% of the town's employees worked in health."),
+        ("Houses stood idle: 160 were sold after two idle years.", "160 houses were sold after two years."),
+        ("By 2013 the grant covered all 69.", "The grant covered all 69 towns by 2013."),
+        ("In all, 16 mines were shut.", "16 mines were shut in all."),
+        ("Only 14 people applied.", "Just 14 people applied."),
+        ("Uncontrolled digging emptied the hills.", "Unchecked digging emptied the hills."),
+        ("Growth in cities does not reach small towns.", "Small towns do not profit when cities grow."),
+        ("Those aged 65 or older left the towns.", "People who were at least 65 years old left the towns."),
+    ],
+)
+def test_what_only_looks_like_a_lie_is_not_objected_to(passage: str, sentence: str) -> None:
+    assert [reason for reason in check(sentence, passage).reasons if reason.fault != "words"] == []
+
+
 def test_what_is_unsupported_is_shown_in_the_sentence_and_what_supports_it_in_the_passage() -> None:
     sentence = "In 2020 Osterfeld had 9,832 people and 41 pubs."
     verdict = check(sentence)
@@ -126,6 +164,7 @@ def test_a_table_under_a_unit_supports_the_number_with_its_unit() -> None:
     assert verify("18.6 billion yuan were paid in 2013.", [table], ["Payments by year"]).reasons != ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=200))
 def test_spans_lie_in_their_texts_and_never_fail(sentence: str, passage: str) -> None:
     verdict = verify(sentence, [passage])
