@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.context import Context, in_context
 from rag.errors import AftermineError, NotFound
+from rag.glossary import glossary
 from rag.types import Answer, Passage, Turn
 from ui import scope, text
 from ui.layout import unused
@@ -47,7 +48,8 @@ def in_place(index: Index, answer: Answer, threshold: float) -> Reply:
     """The answer with the context of its passages, as far as the library still has them."""
     cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
     nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
-    return Reply(answer, cited, nearby, threshold)
+    known = {citation.passage.section for citation in answer.citations}
+    return Reply(answer, cited, nearby, threshold, glossary(index).explained(answer.sentences, known))
 
 
 def _work(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.context import Context
+from rag.glossary import Mention
 from rag.history import new_id
 from rag.types import Answer, Sentence, Turn
 from ui.writing import Writing
@@ -23,12 +24,14 @@ class Reply:
     """An answer and the contexts to show with it: by citation number, and by passage id for those not used.
 
     None stands for a passage whose document has left the library. `threshold` is the confidence it was held to.
+    `terms` are the words that the library's glossary explains, by sentence.
     """
 
     answer: Answer
     cited: Mapping[int, Context | None]
     nearby: Mapping[str, Context | None]
     threshold: float = 0.0
+    terms: Mapping[Sentence, tuple[Mention, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

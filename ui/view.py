@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rag.types import Answer, Citation, Hit, Passage, Sentence
 from rag.writer import EXTRACTIVE, Writer
-from ui import layout, text, text_comparison, text_history
+from ui import layout, text, text_comparison, text_history, wording
 from ui.console import clean
 from ui.state import Exchange, Problem, Reply, Stopped
 
@@ -61,6 +61,7 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "sections": layout.sections(answer),
             "grounds": layout.grounds(answer),
             "unused": layout.unused(answer),
+            "explained": wording.explained(reply.terms.values()),
             "judged": answer.model != EXTRACTIVE,
         },
     )
@@ -158,5 +159,6 @@ _templates = Environment(
 )
 _templates.globals |= {"t": text, "h": text_history, "path": path, "reasons": reasons}
 _templates.globals |= {"split_last_word": layout.split_last_word, "c": text_comparison, "in_row": layout.in_row}
+_templates.globals["in_pieces"] = wording.pieces
 _templates.globals["passage_link"] = passage_link
 _templates.tests["web_address"] = is_web_address
