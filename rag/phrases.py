@@ -14,7 +14,36 @@ ABILITIES = (
     "cities elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, "
     "I say so. Try a question about a place, a policy, a number, a reason, or a comparison."
 )
+GLAD = "Good. Ask on whenever you like."
+MAKERS = (
+    "I am Aftermine, a program with open source code, not a person and not a service on the net: I find the "
+    "passages of "
+    "this library that answer a question and quote them with their sources, all on this computer unless you connect a "
+    "chat model. Ask me about a place, a policy, a number or a reason."
+)
+BLAME = (
+    "I may well be wrong. Open the cited passages to see what the documents say, mark the answer as wrong with the "
+    "buttons below it, and ask again with more detail: the place, the year, the thing."
+)
+PLAYFUL = (
+    "I am only good at one thing: answering from the documents of this library, with sources. Ask me about a place, a "
+    "policy, a number or a reason."
+)
 FAREWELL = "Goodbye."
+OFF_TOPIC = (
+    "This is not something that the documents of this library can answer: I look questions up in them, and do no other "
+    "work, such as forecasts, jokes, translations, sums or code. Ask me what the documents say about a place, a "
+    "policy, "
+    "a number or a reason."
+)
+NOTHING_ON = "The corpus has nothing on {names}."
+NOT_WITH_THE_REST = "It mentions {names}, but no passage that was found says this of it."
+OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
+NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
+OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."
+UNCOVERED = "The passages that were found do not answer this part: “{part}”."
+SUGGEST_TERM = "What is meant by “{term}”?"
+SUGGEST_NAME = "What is said about {name}?"
 UNKNOWN_MARKERS = "A passage that does not exist is cited behind “{sentence}”."
 REPLACED = "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."
 NOTHING_WRITTEN = "no complete sentence came in time"

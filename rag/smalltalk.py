@@ -1,4 +1,4 @@
-"""Greetings, thanks, and questions about the program itself: they get a helpful reply of their own, not a search."""
+"""Greetings, thanks, praise, blame, and questions about the program: they get a reply of their own, not a search."""
 
 from __future__ import annotations
 
@@ -6,33 +6,110 @@ import re
 
 from rag import phrases
 
-_POLITE = r"(?:(?:hi|hello|hey|thanks|thank you|please|ok(?:ay)?|great|well|so|and|there|aftermine)\W+)*"
+_YOU = (
+    r"(?:you|u|this(?: (?:app|bot|tool|chatbot|program|assistant))?|aftermine|the (?:app|bot|chatbot|program"
+    r"|assistant))"
+)
+_ARE_YOU = rf"(?:are|is) {_YOU}"
+_POLITE = r"(?:(?:hi|hello|hey|thanks|thank you|please|ok(?:ay)?|great|well|so|and|there|aftermine|sorry|hm+)\W+)*"
+_TAIL = r"(?:\W+(?:with|about|here|please|today|now|then|for me|exactly|again|anyway|really))*"
 _ABILITIES = (
-    r"what (?:can|do) you (?:do|know|answer|offer)|what can i ask(?: you)?"
-    r"|how (?:do|does|can) (?:you|this|it) (?:work|help)"
-    r"|how (?:do|can) i use (?:you|this)|who (?:are|made|built|wrote) you|what are you|what is (?:this|aftermine)"
-    r"|help(?: me)?|are you (?:an? )?\w+|can you help(?: me)?|introduce yourself"
+    rf"(?:what|how much) (?:can|do|could) {_YOU} (?:do|know|answer|offer|cover)|what else can {_YOU} do"
+    r"|what (?:can|could|should|may) i ask(?: (?:you|here))?|what (?:kind|sort)s? of questions (?:can|do|could) .{0,30}"
+    rf"|how (?:do|does|can) {_YOU} (?:work|help)|how (?:do|can|should) i (?:use {_YOU}|ask|start|begin)"
+    rf"|what (?:are|is) {_YOU}|what(?: i|')s {_YOU}|help(?: me)?|i need help|(?:can|could) you help(?: me)?"
+    rf"|introduce yourself|tell me about yourself|what(?: i|')s your (?:name|purpose|job)|who are you"
+    rf"|do you (?:speak|understand) \w+|where do you get your (?:\w+ )?(?:answers|information|data|facts) from"
+)
+_MAKERS = (
+    rf"who (?:made|built|wrote|created|programmed|developed|owns|runs|is behind|programs) {_YOU}"
+    rf"|{_ARE_YOU} (?:an? )?(?:\w+ )?(?:bot|robot|human|person|ai|machine|program|computer|chatgpt|gpt|claude|gemini"
+    r"|language model|llm|real|alive)(?: or (?:an? )?\w+)?"
+    rf"|(?:what|which) (?:language )?model (?:are you|is this|do you use)(?: using)?|do you use (?:ai|chatgpt|gpt)"
 )
 _GREETINGS = (
-    r"(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|ni hao|你好|您好)"
-    r"(?: there| aftermine| all| everyone)*"
+    r"(?:hi+|hello+|hey+|hiya|howdy|yo|good (?:morning|afternoon|evening|day)|morning|greetings|welcome|ni hao|nihao"
+    r"|hallo|bonjour|hola|你好|您好|嗨)(?: (?:there|aftermine|all|everyone|everybody|friend|again|bot|you|to you))*"
 )
-_HOW = r"how are you(?: doing)?(?: today)?"
+_HOW = (
+    r"how are (?:you|u|things)(?: (?:doing|feeling|today))*|how(?: i|')s (?:it going|life|everything|your day)"
+    r"|how do you do|what(?: i|')?s up|how have you been|(?:nice|good|pleased) to (?:meet|see) you"
+)
+_THANKS = r"(?:many |thank(?:s| you)|thx|ty|cheers|much appreciated|i appreciate it|谢谢)(?:thanks)?"
+_FOR = (
+    r"(?:,? (?:a lot|so much|very much|again|indeed|for (?:your|the|that|this)(?: \w+){0,2}|for (?:helping|everything)"
+    r"|that (?:helps|helped|was helpful|is all|will do)|bye|aftermine))*"
+)
+_PRAISE = (
+    r"(?:(?:that|this|it|you)(?: (?:is|was|are|were)|'s|'re) )?(?:a |an |so |very |really |quite |just |pretty )*"
+    r"(?:great|good|nice|perfect|cool|awesome|amazing|excellent|brilliant|wonderful|helpful|useful|clever|smart"
+    r"|fantastic"
+    r"|impressive|interesting|wow|well done|not bad)(?: (?:answer|job|work|one|stuff|tool|bot|app|to know))?"
+    r"|ok(?:ay)?|got it|i see|understood|alright|sure|yes|no|i (?:like|love) (?:it|this|that|you)|good (?:job|work)"
+    r"|(?:well|nicely) done|you rock|makes sense|that helps|fair enough|lol|haha+"
+)
+_BLAME = (
+    r"(?:no,? )?(?:that|this|it|your (?:answer|reply)|the answer|you)(?: (?:is|was|are|were)|'s|'re) (?:\w+ ){0,2}"
+    r"(?:wrong|incorrect|false|nonsense|rubbish|not (?:right|true|correct|helpful|what i (?:asked|meant))"
+    r"|useless|bad|stupid"
+    r"|mistaken|terrible|lying|a lie|unhelpful)"
+    r"|wrong(?: answer)?|nonsense|you(?: have|'ve)? (?:got it wrong|misunderstood(?: me)?|made a mistake|lied)"
+    r"|(?:that|this)(?: does not|'s not| doesn't| did not| didn't| is not| isn't) (?:answer|help|right|true"
+    r"|what i)(?: .{0,30})?"
+    r"|i (?:do not|don't) (?:believe|trust) (?:you|that|this|it)|try again|are you sure|really|bad (?:bot|answer)"
+)
+_SLY = (
+    r"(?:(?:can|could) you )?tell me (?:a |another )?(?:joke|story|something funny)|make me laugh"
+    r"|sing(?: me)?(?: a song)?"
+    r"|do you (?:love|like|hate) me|are you (?:happy|sad|bored|tired|okay|hungry|there)|how old are you"
+    r"|where (?:do you live|are you(?: from)?)|i(?:'m| am) (?:bored|sad|happy|tired|hungry)|i love you"
+    r"|test(?:ing)?(?: test)*"
+)
+_BYE = (
+    r"(?:ok(?:ay)? )?(?:good ?bye|bye+|bye[ -]bye|see (?:you|ya)(?: (?:later|soon|tomorrow))?|good ?night"
+    r"|farewell|cu|ciao"
+    r"|that(?: i|')s all(?: (?:for (?:now|today)|thanks|thank you))?|have a (?:nice|good|great) (?:day|evening"
+    r"|weekend|one)"
+    r"|再见)"
+)
 _REPLIES = tuple(
     (re.compile(pattern, re.IGNORECASE), answer)
     for pattern, answer in (
-        (rf"{_POLITE}(?:{_ABILITIES})(?: with| about| here| please| today)*", phrases.ABILITIES),
-        (
-            rf"{_POLITE}(?:thanks|thank you|thx|cheers)(?: \w+){{0,4}}|great|good|nice|perfect|ok(?:ay)?|cool",
-            phrases.THANKS,
-        ),
-        (r"good ?bye|bye(?: bye)?|see you(?: later)?|good night", phrases.FAREWELL),
-        (rf"{_GREETINGS}(?:\W+{_HOW})?|{_HOW}|how is it going|what's up", phrases.GREETING),
+        (rf"{_POLITE}(?:{_MAKERS}){_TAIL}", phrases.MAKERS),
+        (rf"{_POLITE}(?:{_ABILITIES}){_TAIL}", phrases.ABILITIES),
+        (rf"{_POLITE}(?:{_BLAME}){_TAIL}", phrases.BLAME),
+        (rf"{_POLITE}{_THANKS}{_FOR}", phrases.THANKS),
+        (rf"(?:{_BYE})(?:\W+{_THANKS})?{_TAIL}", phrases.FAREWELL),
+        (rf"{_POLITE}(?:{_GREETINGS}(?:\W+(?:{_HOW}))?|{_HOW}){_TAIL}", phrases.GREETING),
+        (rf"{_POLITE}(?:{_SLY}){_TAIL}", phrases.PLAYFUL),
+        (rf"{_POLITE}(?:{_PRAISE})(?:\W+{_THANKS}{_FOR})?{_TAIL}", phrases.GLAD),
     )
+)
+_OTHER_TRADE = re.compile(
+    r"\b(?:weather|forecast for (?:today|tomorrow)|will it (?:rain|snow)|is it (?:raining|snowing|sunny))\b"
+    r"|\b(?:tell|know|make|crack|write) (?:me |us )?(?:a |an |some |another )*(?:\w+ )?(?:jokes?|poems?|haikus?"
+    r"|limericks?"
+    r"|riddles?|songs?|raps?|lyrics|something funny)\b"
+    r"|\b(?:write|give|show|debug|fix) (?:me )?(?:an? |the |some |my )*(?:\w+ )?(?:code|function|script|regex|sql|query"
+    r"|essay|email|e-mail|cover letter|cv)\b"
+    r"|\btranslate\b.+\b(?:in|into|to)\b|\bhow do you say\b.+\bin\b"
+    r"|\b(?:recipe|boil an?|bake an?|how do i cook)\b|\b(?:solve|calculate|compute)\b.*[\d=]|\bwhat(?: i"
+    r"|')s \d+ ?[-+*/x]"
+    r"|\bwhat(?: is|'s) (?:\d+ (?:times|plus|minus|divided by)|the square root)\b"
+    r"|^\W*(?:please )?(?:book|buy|order|remind|call|text|play|open|set|schedule)(?: me| us| my| an?| the)\b"
+    r"|\bwhat(?: is|'s)? (?:the )?(?:time is it|time|date) ?(?:now|today|is it)?\W*$|\btoday's (?:news|date)\b"
+    r"|\b(?:which|what|recommend(?: me)?(?: an?)?) (?:\w+ )?(?:phone|laptop|car|stocks?|movie|film|book|game)s? "
+    r"(?:should i|to (?:buy|watch|read|play)|for)\b|\bshould i (?:buy|invest|marry|study)\b",
+    re.IGNORECASE,
 )
 
 
 def reply(text: str) -> str | None:
     """The reply to small talk; None where the text is a question for the corpus."""
-    said = re.sub(r"^\W+|\W+$", "", " ".join(text.replace("’", "'").split()))
+    said = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(text.replace("’", "'").split()))
     return next((answer for pattern, answer in _REPLIES if pattern.fullmatch(said)), None)
+
+
+def asks_for_other_work(text: str) -> bool:
+    """Whether it asks for weather, jokes, code, translations or errands, which only a corpus about them could serve."""
+    return bool(_OTHER_TRADE.search(text.replace("’", "'")))

@@ -1,28 +1,87 @@
-"""Small talk gets a reply; a question that only begins like it does not."""
+"""Small talk gets a reply of its own kind; a question that only begins like it does not."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import pytest
 
 from rag import phrases
-from rag.smalltalk import reply
+from rag.smalltalk import asks_for_other_work, reply
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+SAID = {
+    phrases.GREETING: """hi
+        Hello there!
+        hey
+        Good morning
+        你好
+        how are you today?
+        Hi, how are you?
+        how's it going
+        what's up?
+        Nice to meet you!
+        Howdy
+        good evening everyone""",
+    phrases.THANKS: """Thanks a lot!
+        thank you
+        thx
+        Thank you so much for your help
+        ok thanks
+        Great, thank you!
+        Many thanks
+        thanks, that helps""",
+    phrases.ABILITIES: """What can you do?
+        hi, what can you do
+        Who are you?
+        help
+        What can I ask you?
+        how does this work
+        What kind of questions can you answer?
+        Can you help me please?
+        what's your name
+        Do you speak Chinese?
+        Where do you get your information from?
+        what is this""",
+    phrases.MAKERS: """who wrote this
+        Who made you?
+        are you a bot
+        Are you ChatGPT?
+        Are you human or a machine?
+        which model is this
+        who is behind this app""",
+    phrases.BLAME: """that is wrong
+        This is not right.
+        You're wrong
+        no, that's incorrect
+        That doesn't answer my question
+        I don't believe you
+        nonsense
+        are you sure?""",
+    phrases.GLAD: """great
+        That was a good answer
+        very helpful
+        well done
+        ok
+        I like this
+        cool, thanks""",
+    phrases.PLAYFUL: """tell me a joke
+        are you happy?
+        sing me a song
+        I'm bored
+        do you love me""",
+    phrases.FAREWELL: """bye
+        Good night
+        see you later
+        That's all for now
+        have a nice day
+        goodbye, thanks""",
+}
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("hi", phrases.GREETING),
-        ("Hello there!", phrases.GREETING),
-        ("你好", phrases.GREETING),
-        ("how are you today?", phrases.GREETING),
-        ("Thanks a lot!", phrases.THANKS),
-        ("thank you", phrases.THANKS),
-        ("What can you do?", phrases.ABILITIES),
-        ("hi, what can you do", phrases.ABILITIES),
-        ("Who are you?", phrases.ABILITIES),
-        ("help", phrases.ABILITIES),
-        ("bye", phrases.FAREWELL),
-    ],
+    ("text", "expected"), [(line.strip(), to) for to, all_ in SAID.items() for line in all_.splitlines()]
 )
 def test_small_talk(text: str, expected: str) -> None:
     assert reply(text) == expected
@@ -35,9 +94,50 @@ def test_small_talk(text: str, expected: str) -> None:
         "Hello Kitty park visitors",
         "who are the miners",
         "thank you for the coal tax rate",
+        "who wrote this report on Gejiu?",
+        "Is it wrong to close a mine?",
+        "what is this fund for?",
         "why?",
         "",
     ],
 )
 def test_questions_are_not_small_talk(text: str) -> None:
     assert reply(text) is None
+
+
+def test_no_question_of_the_corpus_is_small_talk_or_other_work() -> None:
+    for path in (CORPUS / "questions").glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            question = json.loads(line)["question"]
+            assert reply(question) is None, question
+            assert not asks_for_other_work(question), question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What's the weather in Harbin tomorrow?",
+        "Tell me a joke about miners.",
+        "Write a Python function that sorts a list.",
+        "translate good morning into Spanish",
+        "What is 17 times 23?",
+        "Book me a train to Harbin",
+        "give me a recipe for dumplings",
+    ],
+)
+def test_other_work_is_known(text: str) -> None:
+    assert asks_for_other_work(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write a short summary of urban shrinkage.",
+        "How did the weathered mine buildings survive?",
+        "What is the Bilbao effect?",
+        "Which books and films name the layoffs?",
+        "Set out the reasons for the decline.",
+    ],
+)
+def test_questions_are_not_other_work(text: str) -> None:
+    assert not asks_for_other_work(text)
