@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from rag.index import Index
+from rag.per_corpus import per_corpus
 from rag.quantities.words import MONTHS
 from rag.question import stems, stop_stems
 from rag.text import fold
@@ -35,6 +35,8 @@ _AGAINST = re.compile(
 )
 _LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
 _ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
+_PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
+_REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
 _BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
 
 
@@ -51,6 +53,11 @@ class Subject:
         match = _HEAD.fullmatch(heading)
         return bool(match) and any(self.pattern.fullmatch(_ARTICLE.sub("", part)) for part in match.groups() if part)
 
+    def fills(self, cell: str) -> bool:
+        """Whether a cell of a table names it and nothing else, but for what stands in brackets."""
+        match = self.within(cell)
+        return bool(match) and all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
+
     def within(self, text: str) -> re.Match[str] | None:
         """Where the text first names it."""
         return self.pattern.search(text)
@@ -66,15 +73,30 @@ class Subjects:
         self._aliases = {name: pair for pair in pairs for name in pair if len(pair) > 1}
         self.places = tuple(dict.fromkeys([*places, *_inside(self.passages)]))
         self._known = {fold(name): name for name in [*heads, *self.places]}
-        peers = sorted((name for name in {*self.places, *filter(_is_name, heads)}), key=len, reverse=True)
+        peers = sorted(
+            (name for name in {*self.places, *(head for head in heads if _is_name(head) and " and " not in head)}),
+            key=len,
+            reverse=True,
+        )
         self._peers = _compiled(peers) if peers else None
+        self._places = {fold(name): name for name in self.places}
+        self._found: dict[str, Subject | None] = {}
         self._wider: dict[str, frozenset[str]] = {}
+
+    def place(self, words: str) -> str:
+        """The place that has this name, as the corpus writes it; "" where it is none."""
+        return self._places.get(fold(_OWNER.sub("", words)), "")
 
     def named(self, words: str) -> Subject | None:
         """The subject that is meant, under the name that the corpus has for it; None where it has none.
 
         Case, an article and outer spaces do not matter.
         """
+        if words not in self._found:
+            self._found[words] = self._named(words)
+        return self._found[words]
+
+    def _named(self, words: str) -> Subject | None:
         bare = _ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
         known = self._known.get(fold(bare))
         if known:
@@ -112,7 +134,9 @@ class Subjects:
         if unit.leans:
             return 0.0
         others = self._others(unit.text, subject)
-        match = subject.within(unit.text)
+        match = self._mention(unit.text, subject)
+        if match and _PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
+            return 0.0
         if match:
             return _as_topic(unit.text, match, others)
         before = unit.passage.text[max(0, unit.start - REACH) : unit.start]
@@ -123,12 +147,27 @@ class Subjects:
 
     def _by_heading(self, passage: Passage, subject: Subject) -> float:
         for level, heading in enumerate(reversed((passage.title, *passage.headings))):
-            part = next((part for part in re.split(r": | - | [–—] ", heading) if subject.within(part)), None)
-            if part is not None:
-                return 0.0 if self._others(part, subject) else 0.8 if level == 0 else 0.7
+            parts = re.split(r": | - | [–—] ", heading)
+            place = next((n for n, part in enumerate(parts) if self._mention(part, subject)), None)
+            if place is not None and self._lies_around(subject, passage):
+                return 0.0
+            if place is not None:
+                first = self._others(parts[0], subject) if place else []
+                return 0.0 if first or self._others(parts[place], subject) else 0.8 if level == 0 else 0.7
             if self._others(heading, subject) or _ELSEWHERE.search(heading):
                 return 0.0
         return 0.0
+
+    def _lies_around(self, subject: Subject, passage: Passage) -> bool:
+        """Whether the title or a heading is about something that lies in the subject, as a city in a province."""
+        found = (self.named(peer[0]) for heading in (passage.title, *passage.headings) for peer in self.peers(heading))
+        return any(inner and fold(subject.name) in self.wider(inner) for inner in found)
+
+    def _mention(self, text: str, subject: Subject) -> re.Match[str] | None:
+        """Where it is first named; not where its name is a part of a longer one, as China in Northeast China."""
+        longer = [peer.span() for peer in self.peers(text) if not subject.pattern.fullmatch(peer[0])]
+        matches = subject.pattern.finditer(text)
+        return next((m for m in matches if not any(a <= m.start() and m.end() <= b for a, b in longer)), None)
 
     def _others(self, text: str, subject: Subject) -> list[re.Match[str]]:
         wider = self.wider(subject)
@@ -167,28 +206,10 @@ def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) 
     return 0.6 if first and match.start() < len(text) / 4 and not _BESIDE.match(text[match.end() :]) else 0.0
 
 
+@per_corpus
 def subjects(index: Index) -> Subjects:
-    """The subjects of the corpus as it is committed now; the same state again costs nothing."""
-    return _subjects(_Key(index))
-
-
-class _Key:
-    """An index that is the same key as long as its corpus is the same."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-        self.key = index.corpus_sha256
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.key == self.key
-
-
-@lru_cache(maxsize=2)
-def _subjects(key: _Key) -> Subjects:
-    return Subjects(key.index.documents(), key.index.passages)
+    """The subjects of the corpus as it is committed now."""
+    return Subjects(index.documents(), index.passages)
 
 
 def _declared(documents: Iterable[Document]) -> list[str]:

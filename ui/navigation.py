@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import text, text_briefing, text_library, text_summaries
+from ui import text, text_briefing, text_explore, text_library, text_summaries
 from ui import text_evaluation as words
 
 ICONS = {
     "": ":material/forum:",
     "library": ":material/library_books:",
     "summaries": ":material/summarize:",
+    "explore": ":material/explore:",
     "briefing": ":material/bookmarks:",
     "evaluation": ":material/monitoring:",
     "feedback": ":material/rate_review:",
@@ -24,6 +25,7 @@ def pages() -> list[Page]:
         st.Page(_chat, title=text.NAME, default=True),
         st.Page(_library, title=text_library.LIBRARY, url_path="library"),
         st.Page(_summaries, title=text_summaries.SUMMARIES, url_path="summaries"),
+        st.Page(_explore, title=text_explore.EXPLORE, url_path="explore"),
         st.Page(_briefing, title=text_briefing.BRIEFING, url_path="briefing"),
         st.Page(_evaluation, title=words.EVALUATION, url_path="evaluation"),
         st.Page(_feedback, title=words.FEEDBACK, url_path="feedback"),
@@ -36,6 +38,7 @@ def links() -> None:
         words.CHAT,
         text_library.LIBRARY,
         text_summaries.SUMMARIES,
+        text_explore.EXPLORE,
         text_briefing.BRIEFING,
         words.EVALUATION,
         words.FEEDBACK,
@@ -66,6 +69,12 @@ def _summaries() -> None:
     from ui.screens import summaries
 
     summaries.page()
+
+
+def _explore() -> None:
+    from ui.screens import explore
+
+    explore.page()
 
 
 def _briefing() -> None:

@@ -102,7 +102,7 @@ def table(index: Index, found: Sequence[Subject], scope: Scope = None) -> list[R
     naming = [[u for u in quotable(_naming(s, passages)) if u.words <= LONGEST] for s in found]
     tabled = [*openings(naming, found), *tabled]
     used = {cell.place for row in tabled for cell in row.cells if cell}
-    words = nouns(known.passages)
+    words = nouns(index)
     without = frozenset(token.stem for s in found for name in s.names for token in read(name).tokens)
     units: list[Unit] = []
     columns: list[list[Said]] = []

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.index import Index
+from rag.per_corpus import per_corpus
 from rag.subjects import Subject
 from rag.units import Unit
 from rag.verify.tokens import read
@@ -30,6 +31,7 @@ def likeness(index: Index, units: Sequence[Unit], without: Sequence[Subject]) ->
     return np.asarray(rows @ rows.T, dtype=np.float32)
 
 
+@per_corpus
 def _middle(index: Index) -> Floats | None:
     """The mean vector of all tokens of the corpus."""
     total: NDArray[np.float64] | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.types import Passage
+from rag.index import Index
+from rag.per_corpus import per_corpus
 from rag.verify.lexicon import words
 from rag.verify.tokens import fold_word, stem
 
@@ -47,8 +47,9 @@ class Noun:
     titled: bool = False
 
 
-def nouns(passages: Iterable[Passage]) -> dict[str, Noun]:
-    """The nouns of the passages and their headings, by stem."""
+@per_corpus
+def nouns(index: Index) -> dict[str, Noun]:
+    """The nouns of the passages, by stem."""
     used: dict[str, Counter[str]] = {}
     alone: Counter[str] = Counter()
     ended: Counter[str] = Counter()
@@ -56,7 +57,7 @@ def nouns(passages: Iterable[Passage]) -> dict[str, Noun]:
     held: Counter[str] = Counter()
     titled: set[str] = set()
     total = 0
-    for passage in passages:
+    for passage in index.passages:
         total += 1
         found = _WORD.findall(passage.text)
         here = set()

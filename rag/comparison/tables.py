@@ -13,8 +13,6 @@ from rag.units import Unit, cells
 
 WORTH = 3.0  # beside rows that were put together from sentences
 
-_REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
-
 
 def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list[Row]:
     """The rows that tables hold for two of the subjects or more, in their order; one table may be several passages."""
@@ -32,7 +30,7 @@ def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list
 
 def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A column for each subject: the rows as they are."""
-    columns = [next((n for n, cell in enumerate(header) if n and _is(subject, cell)), None) for subject in subjects]
+    columns = [next((n for n, cell in enumerate(header) if n and subject.fills(cell)), None) for subject in subjects]
     if sum(column is not None for column in columns) < 2:
         return
     for unit in units:
@@ -45,7 +43,7 @@ def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Sub
 def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A row for each subject: a row of the comparison for each further column."""
     where = [
-        next(((unit, n) for unit in units for n, cell in enumerate(_line(unit)) if _is(subject, cell)), None)
+        next(((unit, n) for unit in units for n, cell in enumerate(_line(unit)) if subject.fills(cell)), None)
         for subject in subjects
     ]
     if sum(each is not None for each in where) < 2:
@@ -65,13 +63,3 @@ def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cel
 
 def _line(unit: Unit) -> list[str]:
     return cells(unit.passage.text[unit.start : unit.end])
-
-
-def _is(subject: Subject, cell: str) -> bool:
-    """Whether a cell names the subject and nothing else, but for what stands in brackets."""
-    match = subject.within(cell)
-    return (
-        match is not None
-        and bool(_REST.fullmatch(cell[: match.start()]))
-        and bool(_REST.fullmatch(cell[match.end() :]))
-    )
