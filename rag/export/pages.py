@@ -20,7 +20,7 @@ from rag.printable import printable
 _STYLE = Path(__file__).with_name("templates") / "page.css"
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
 _AT_START = re.compile(r"^(\s*)([#=+\-]|\d{1,9}(?=[.)](?:\s|$)))")
-_ADDRESS = re.compile(r"https?://[^\s\[\]<>]+")
+_LINKED = re.compile(r"https?://[^\s<>]+")
 
 
 def markdown(drawn: Outline, record: Record) -> str:
@@ -36,7 +36,7 @@ def html(drawn: Outline, record: Record) -> str:
 
 def bibliography_markdown(title: str, found: Sequence[Entry], record: Record) -> str:
     """A bibliography alone, as a list in Markdown."""
-    listed = list(zip(found, references(found), strict=True))
+    listed = [(text, entry.source.url) for entry, text in zip(found, references(found), strict=True)]
     return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
 
 
@@ -47,15 +47,15 @@ def escape_markdown(text: object) -> str:
     return _AT_START.sub(lambda found: f"{found[1]}{_as_text(found[2])}", marked)
 
 
-def linked_markdown(text: str) -> str:
-    """The same, web addresses as links."""
-    return _with_addresses(text, escape_markdown, lambda address: f"<{address}>")
+def linked_markdown(text: str, url: str | None) -> str:
+    """The same, with the address in it as a link."""
+    return _linked(text, url, escape_markdown, lambda address: f"<{address}>")
 
 
-def linked_html(text: str) -> str:
-    """HTML: the text escaped, web addresses as links."""
+def linked_html(text: str, url: str | None) -> str:
+    """HTML: the text escaped, the address in it as a link."""
     link = '<a href="{0}" rel="noreferrer">{0}</a>'
-    return _with_addresses(text, escape, lambda address: link.format(escape(address)))
+    return _linked(text, url, escape, lambda address: link.format(escape(address)))
 
 
 def is_web_address(url: str | None) -> bool:
@@ -67,13 +67,11 @@ def is_web_address(url: str | None) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
-def _with_addresses(text: str, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
-    pieces, end = [], 0
-    for found in _ADDRESS.finditer(printable(text)):
-        if is_web_address(found[0]):
-            pieces += [plain(text[end : found.start()]), link(found[0])]
-            end = found.end()
-    return "".join([*pieces, plain(text[end:])])
+def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
+    address = printable(url or "")
+    before, found, after = printable(text).rpartition(address) if _LINKED.fullmatch(address) else (text, "", "")
+    linked = found and is_web_address(address)
+    return f"{plain(before)}{link(address)}{plain(after)}" if linked else plain(printable(text))
 
 
 def _as_text(mark: str) -> str:
