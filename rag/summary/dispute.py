@@ -1,4 +1,4 @@
-"""A disagreement that the sentences of a summary tell of or show; a summary asks nothing, so each sentence is tried."""
+"""A disagreement that a sentence of a summary tells of; a summary asks nothing, so each sentence asks for itself."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from rag.disagreement import Statement, cues
 from rag.types import Disagreement
 from rag.units import Unit
 
-_AMOUNT = "How many: {sentence}"
+_AMOUNT = "How large: {sentence}"
 
 
 def dispute(units: Sequence[Unit]) -> Disagreement | None:
-    """The first fact on which the sentences say that accounts differ, with its values; None where there is none.
+    """The first fact on which a sentence says that accounts differ, with its values; None where there is none.
 
     A citation's number is the sentence's place, counted from 1.
     """
-    statements = [Statement(unit.text, number, (unit.passage.path,)) for number, unit in enumerate(units, 1)]
-    for unit, statement in zip(units, statements, strict=True):
+    for number, unit in enumerate(units, 1):
         if cues.DIFFER.search(unit.text):
-            near = [other for other in statements if abs(other.citation - statement.citation) <= 1]
-            found = disagreement.find(near, _AMOUNT.format(sentence=unit.text))
-            if found and statement.citation in {value.citation for value in found.values}:
+            statement = Statement(unit.text, number, (unit.passage.path,))
+            if found := disagreement.find([statement], _AMOUNT.format(sentence=unit.text)):
                 return replace(found, about=unit.passage.section)
     return None

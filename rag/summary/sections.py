@@ -20,13 +20,14 @@ ENTRIES = 10  # such sections that make it a glossary
 MOST_UNITS = 1500  # of a very long document; more would cost seconds
 _ASIDE = re.compile(
     r"\b(?:the (?:table|figures? (?:below|above))|sources? (?:used here|of the table)|our sources|in the table)\b"
-    r"|\b(?:figures|data|sources) (?:come|are taken|are those)\b",
+    r"|\b(?:figures|data|sources|items|numbers|values|rows|columns) (?:come|are taken|are those|are drawn)\b",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
     r"^(?:Our reading: |In sum, )?(?:that|this|these|those|it|they|both|such|the (?:latter|former))\b"
     r"|^[^,.;:]{1,40}, (?:instead|however|by contrast|though|too|in turn|then|for example|on the other hand),"
     r"|^(?:\S+ ){1,4}(?:also|likewise|similarly)\b"
+    r"|\b(?:that|this|the same) (?:year|month|week|day|decade|time)\b"
     r"|\b(?:too|as well|either)\.$",
     re.IGNORECASE,
 )

@@ -23,7 +23,8 @@ from rag.weights import fitted
 
 LOOKED_AT = 60  # passages
 JUDGED = 10  # passages that confidence is measured on
-NEAR = 0.94  # of the best passage's likeness to the topic
+NEAR = 0.94  # of the best passage's likeness to the topic, token by token
+NEAR_PLAIN = 0.75  # the same of the vectors' cosines, which lie further apart
 HOLDS = 0.4  # of the best passage's share of the topic's words
 OVERHEAD = 0.5  # what a word counts that stands in the document's title alone
 LEAST = 0.05  # of what the best unit says on the topic
@@ -80,7 +81,8 @@ def _relevant(found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple
     """The candidates about the topic, section by section: documents in the order of their best passage."""
     held = [_held(candidate.passage, weights) for candidate in found]
     near = [_likeness(candidate) for candidate in found]
-    least, nearest = HOLDS * max(held, default=0.0), NEAR * max(near, default=0.0)
+    share = NEAR if any(candidate.matches for candidate in found) else NEAR_PLAIN
+    least, nearest = HOLDS * max(held, default=0.0), share * max(near, default=0.0)
     about = {section_of(c.passage) for c, h, n in zip(found, held, near, strict=True) if h >= least and n >= nearest}
     kept = [candidate for candidate in found if section_of(candidate.passage) in about]
     documents = list(dict.fromkeys(candidate.passage.document_id for candidate in kept))

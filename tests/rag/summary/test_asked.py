@@ -1,0 +1,63 @@
+"""Which questions ask for a summary, of what, and how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.summary import PAGE, SummaryRequest
+from rag.summary.asked import WORDS, named_document, requested
+from tests.rag.summary.conftest import Town
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "words"),
+    [
+        ("Summarize coalton", "coalton", WORDS),
+        ("summarise the document “Coalton” in 100 words.", "coalton", 100),
+        ("Please give me a 200-word summary of One-Line", "one-line", 200),
+        ("Can you sum up Coaltn in about 1,000 words?", "coalton", 1000),
+        ("A one-page summary of newton, please", "newton", PAGE),
+        ("summary of the brief on Newton in one page", "newton", PAGE),
+    ],
+)
+def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document: str, words: int) -> None:
+    assert requested(text, town.index) == SummaryRequest(document, None, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "words"),
+    [
+        ("Summarise what was tried in mining towns", "what was tried in mining towns", WORDS),
+        ("Give me a short overview of the museums in a few sentences.", "the museums", WORDS),
+        ("write a brief summary of how mines close (in at most 50 words)", "how mines close", 50),
+        ("summarize the 900 jobs lost", "the 900 jobs lost", WORDS),
+    ],
+)
+def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int) -> None:
+    assert requested(text, town.index) == SummaryRequest(None, topic, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "What is a summary?",
+        "Summarize",
+        "Summarise it.",
+        "Sum up the evidence",
+        "How many people live in Coalton?",
+        "I am new here. What does the summary of the plan say?",
+        "Give me a summary",
+        "summarize in 100 words",
+    ],
+)
+def test_other_questions_are_left_alone(town: Town, text: str) -> None:
+    assert requested(text, town.index) is None
+
+
+def test_the_usual_length_is_the_callers(town: Town) -> None:
+    assert requested("Summarize Newton", town.index, 77) == SummaryRequest("newton", None, 77)
+
+
+def test_a_name_that_is_like_no_title_names_no_document(town: Town) -> None:
+    assert named_document("Copperville", town.index) is None

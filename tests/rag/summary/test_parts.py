@@ -1,0 +1,51 @@
+"""The parts of a summary by themselves: likeness, salience, the choice, very long documents."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rag.quotable import quotable
+from rag.summary.salience import likeness, salience
+from rag.summary.sections import MOST_UNITS, content, material
+from rag.summary.selection import Choice
+from tests.rag.small import passages
+from tests.rag.summary.town import COALTON, document
+
+
+def test_likeness_is_one_with_itself_and_nothing_without_shared_words() -> None:
+    alike = likeness([content("coal mine"), content("coal mine"), content("brass band"), frozenset()])
+    assert alike[0, 1] == pytest.approx(1)
+    assert alike[0, 2] == 0
+    assert not alike[3].any()
+    assert likeness([]).shape == (0, 0)
+
+
+def test_salience_is_of_the_sentence_that_opens_and_has_figures() -> None:
+    found = material(quotable(passages(document("coalton", COALTON))))
+    worth = salience(found, likeness([content(unit.text) for unit in found.units]))
+    assert (worth > 0).all()
+    texts = [unit.text for unit in found.units]
+    closed = next(place for place, text in enumerate(texts) if text.startswith("The coal mine"))
+    river = texts.index("The valley has no river.")
+    assert worth[closed] > worth[river]
+
+
+def test_a_unit_that_is_worth_nothing_is_not_chosen() -> None:
+    found = material(quotable(passages(document("coalton", COALTON))))
+    terms = [content(unit.text) for unit in found.units]
+    worth = np.zeros(len(found.units))
+    worth[0] = 1.0
+    choice = Choice(found, likeness(terms), worth, terms)
+    assert choice.step(100)
+    assert not choice.step(100)
+    assert choice.chosen == {0}
+
+
+def test_a_very_long_document_is_thinned_evenly() -> None:
+    parts = [(f"Part {n}", [f"Shaft {n} opened. It closed. It flooded. It was filled."]) for n in range(1000)]
+    found = material(quotable(passages(document("long", parts))))
+    assert len(found.sections) == 1000
+    assert len(found.units) <= MOST_UNITS
+    assert {unit.place for unit in found.units} == {0}
+    assert found.units[-1].text.startswith("Shaft 99")
