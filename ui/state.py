@@ -58,7 +58,7 @@ class Exchange:
 
     `number` is its number among the stored ones, 0 where it is not stored; `kept` is the outcome that is stored.
     `standalone` is the question in full where the reader has put it so. A reply is `bare` until its contexts are
-    looked up. `html` is the outcome as it is drawn.
+    looked up. `html` is the outcome as it is drawn, `drawn_from` the state of the library that its contexts are from.
     """
 
     id: int
@@ -70,6 +70,7 @@ class Exchange:
     standalone: str = ""
     bare: bool = False
     html: str = ""
+    drawn_from: object = None
 
     def stop(self) -> None:
         """Ends the answering where it stands; what is there is kept."""

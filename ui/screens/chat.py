@@ -109,10 +109,15 @@ def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
 def _html(library: Library, exchange: Exchange) -> str:
     """What came of a question as HTML, made once; a stored answer gets its passages' contexts here."""
     outcome = exchange.outcome
-    if exchange.bare and isinstance(outcome, Reply):
-        outcome = in_place(library.assistant.index, outcome.answer, outcome.threshold)
-        exchange.outcome = exchange.kept = outcome
-        exchange.bare = False
+    there = library.assistant.index.passages  # another object after every change of the library
+    changed = exchange.drawn_from is not None and exchange.drawn_from is not there
+    if isinstance(outcome, Reply) and (exchange.bare or changed):
+        drawn = in_place(library.assistant.index, outcome.answer, outcome.threshold)
+        if exchange.bare or exchange.kept is outcome:
+            exchange.kept = drawn
+        exchange.outcome = outcome = drawn
+        exchange.bare, exchange.html = False, ""
+    exchange.drawn_from = there
     if not exchange.html and isinstance(outcome, Problem):
         exchange.html = view.problem_html(outcome, exchange)
     elif not exchange.html and isinstance(outcome, Stopped):
