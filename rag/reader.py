@@ -22,7 +22,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-SHA256 = "1bd3dd19bceee1700076fab73934b40ccef3733e6d705de6d9172e0814f8595d"
+SHA256 = "8d556bed9c8d06376eaac1d13587dcef344729c6eaaf470e0c42957770a90b23"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
