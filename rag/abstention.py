@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.extractive import Draft
 from rag.question import Question, stems
 from rag.retrieval import Candidate
-from rag.text import fold
 from rag.units import UNREAD
 
 Features = dict[str, float]
@@ -31,10 +29,3 @@ def confidence_features(question: Question, candidates: Sequence[Candidate], wei
         "covered": max(shares),
         "wants_number": float(question.wants_number),
     }
-
-
-def missing_names(question: Question, candidates: Sequence[Candidate], draft: Draft) -> tuple[str, ...]:
-    """Names and numbers of the question that neither the answer nor its passages and headings hold."""
-    used = {unit.passage.id: unit.passage for unit in draft.units} or {c.passage.id: c.passage for c in candidates[:3]}
-    text = fold(" ".join(" ".join((p.title, *p.headings, p.text)) for p in used.values()))
-    return tuple(each for each in (*question.names, *question.numbers) if fold(each) not in text)

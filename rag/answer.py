@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rag import comparison, disagreement, phrases, smalltalk
-from rag.abstention import Features, confidence_features, missing_names
+from rag.abstention import Features, confidence_features
 from rag.conversation import standalone
 from rag.embedding import Embedder
 from rag.errors import ModelProblem, UsageError
@@ -19,14 +19,18 @@ from rag.generative import Written, settle, write
 from rag.index import Index
 from rag.late import TokenVectors
 from rag.models import ChatModel, open_chat_model
-from rag.question import Question, analyse, stems, stop_stems
+from rag.question import Question, analyse
+from rag.refusal.judge import judge, uncovered
+from rag.refusal.parts import weigh
+from rag.refusal.suggestions import Known, Suggester
 from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.summary import SummaryRequest, summarize
 from rag.summary.asked import requested
-from rag.types import Answer, Hit, Sentence, Turn, Verdict
+from rag.types import Answer, Hit, Sentence, Turn
 from rag.units import term_weights
+from rag.verify.second import Paraphrase
 from rag.weights import Linear, fitted
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
@@ -46,12 +50,15 @@ class Examined:
 class Assistant:
     """Answers questions from an open index. Not for two threads at once."""
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, index: Index, embedder: Embedder, settings: Settings, known: Sequence[Known] = ()) -> None:
         self.index = index
         self.settings = settings
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
-        self._retriever = Retriever(index, embedder, settings.retrieval, late, second_look(settings))
+        self._second = second_look(settings)
+        self._second = Paraphrase(settings.threads) if late else None
+        self._retriever = Retriever(index, embedder, settings.retrieval, late, self._second)
+        self._suggester = Suggester(index, embedder, self._second, known)
         self.sentence_model: Linear = fitted().sentence
 
     @cached_property
@@ -97,9 +104,12 @@ class Assistant:
             yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
             return
         seen = self.examine(whole, scope)
-        answer = self._judge(question, seen)
+        answer = self._in_parts(self._judge(question, seen), seen, scope)
+        if not answer.sentences:
+            near = self._suggester.near(seen.question, seen.candidates, self.threshold)
+            answer = replace(answer, suggestions=near)
         if answer.sentences and self.chat:
-            written = Written()
+            written = Written(self._second)
             yield from self._write(self.chat, seen, written)
             answer = settle(answer, written, self.chat.name)
         answer = comparison.beside(self.index, answer, scope)
@@ -145,23 +155,41 @@ class Assistant:
 
     def _judge(self, asked: str, seen: Examined) -> Answer:
         confidence = fitted().confidence.probability(seen.features)
-        missing = missing_names(seen.question, seen.candidates, seen.draft)
-        answered = bool(seen.draft.sentences) and confidence >= self.threshold
-        verdict: Verdict = "not_in_corpus" if not answered else "partly_supported" if missing else "answered"
-        warnings = (phrases.MISSING_NAMES.format(names=", ".join(missing)),) if answered and missing else ()
+        found = judge(seen.question, self.index, seen.candidates, seen.draft, (confidence, self.threshold))
+        answered = found.verdict != "not_in_corpus"
+        hits = sorted((each.hit() for each in seen.candidates), key=lambda hit: hit.passage.id != found.against)
         return Answer(
             question=asked,
             standalone=seen.question.text,
             sentences=seen.draft.sentences if answered else (),
             citations=seen.draft.citations if answered else (),
-            hits=tuple(candidate.hit() for candidate in seen.candidates),
-            verdict=verdict,
+            hits=tuple(hits),
+            verdict=found.verdict,
             disagreement=disagreement.among(seen.draft.citations, seen.question.text) if answered else None,
-            warnings=warnings,
-            confidence=confidence,
+            warnings=found.warnings,
+            # A premise that does not hold, or a missing name, refuses what the fitted model would have answered.
+            confidence=confidence if answered else min(confidence, self.threshold / 2),
             kind=seen.question.kind,
-            notice="" if answered else _refusal(seen.question),
+            notice=found.notice,
         )
+
+    def _in_parts(self, answer: Answer, seen: Examined, scope: frozenset[str] | None) -> Answer:
+        """The answer with a warning for each part of the question that is not covered.
+
+        Where the whole was refused, the answer to the part that the passages do answer.
+        """
+        refused = not answer.sentences
+        unsure = fitted().confidence.probability(seen.features) < self.threshold
+        if self._second is None or (refused and not unsure):
+            return answer
+        parts = weigh(seen.question, seen.candidates, self.index, self._second, fitted().confidence.probability)
+        if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
+            best = max(parts, key=lambda part: part.confidence)
+            answer = replace(self._judge(answer.question, self.examine(best.text, scope)), standalone=answer.standalone)
+        gaps = uncovered(parts, self.threshold)
+        if not gaps or not answer.sentences:
+            return answer
+        return replace(answer, verdict="partly_supported", warnings=(*answer.warnings, *gaps))
 
 
 def clean_question(text: str) -> str:
@@ -179,9 +207,3 @@ def clean_question(text: str) -> str:
 
 def _plain(question: str, text: str, reply: str, seconds: float) -> Answer:
     return Answer(question, text, (), (), (), "not_in_corpus", notice=reply, kind="small_talk", seconds=seconds)
-
-
-def _refusal(question: Question) -> str:
-    words = re.findall(r"[\w'’%.,-]*[\w%]", question.text)
-    told = [word for word in dict.fromkeys(words) if question.terms & (stems(word) - stop_stems())]
-    return phrases.REFUSAL.format(terms=", ".join(f"“{word}”" for word in told[:8])) if told else phrases.REFUSAL_BARE

@@ -37,7 +37,6 @@ OFF_TOPIC = (
     "a number or a reason."
 )
 NOTHING_ON = "The corpus has nothing on {names}."
-NOT_WITH_THE_REST = "It mentions {names}, but no passage that was found says this of it."
 OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
 NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
 OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."

@@ -81,7 +81,7 @@ def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing
 def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
     answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
     assert answer.verdict == "partly_supported"
-    assert answer.warnings == (phrases.MISSING_NAMES.format(names="wuhai"),)
+    assert answer.warnings == (phrases.NOTHING_ON.format(names="Wuhai"),)
 
 
 def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assistant) -> None:

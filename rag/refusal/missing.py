@@ -1,0 +1,139 @@
+"""What the question names and the corpus, or the passages that were found, do not: names, years, other numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag import phrases
+from rag.extractive import Draft
+from rag.index import Index
+from rag.question import Question
+from rag.retrieval import Candidate
+from rag.text import fold
+from rag.types import Passage
+from rag.verify.tokens import is_common
+
+LOOKED_AT = 5  # passages whose years count as covered
+
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+_YEARS = re.compile(rf"\b{_YEAR}\b")
+_SPAN = re.compile(rf"\b({_YEAR}) ?(?:-|–|to|and|until) ?({_YEAR}|\d\d)\b")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Words as the question writes them.
+
+    `absent` are names that stand nowhere in the corpus, `away` names and numbers that the passages of the answer lack,
+    `years` those that no passage found covers, `told` the first and last year that they do tell of. `all_absent` says
+    that no name of the question stands anywhere in the corpus, `no_year` that not even the documents have the years.
+    """
+
+    absent: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    told: tuple[int, ...] = ()
+    all_absent: bool = False
+    no_year: bool = False
+
+    @property
+    def forbids(self) -> bool:
+        """Whether nothing can be answered for lack of them."""
+        return self.all_absent or self.no_year
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an answer lacks, told to the reader."""
+        away = (phrases.MISSING_NAMES.format(names=", ".join(self.away)),) if self.away else ()
+        return (*self._absent(), *away, *self._other_years())
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What may be the reason of a refusal, told to the reader."""
+        return (*self._absent(), *self._other_years())
+
+    def _absent(self) -> tuple[str, ...]:
+        return (phrases.NOTHING_ON.format(names=", ".join(self.absent)),) if self.absent else ()
+
+    def _other_years(self) -> tuple[str, ...]:
+        if not self.years:
+            return ()
+        years = ", ".join(self.years)
+        if not self.told:
+            return (phrases.NO_SUCH_YEAR.format(years=years),)
+        return (phrases.OTHER_YEARS.format(years=years, first=self.told[0], last=self.told[1]),)
+
+
+def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> Missing:
+    """What the question names and the corpus or the passages of the answer don't."""
+    best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
+    names = [name for name in question.names if not is_common(name)]
+    absent = [name for name in names if not index.keyword_scores(name).any()]
+    used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
+    text = fold(" ".join(map(_whole, used)))
+    years = _years(question, best)
+    away = [each for each in (*question.names, *question.numbers) if fold(each) not in text]
+    return Missing(
+        absent=_as_written(absent, question.text),
+        away=_as_written([each for each in away if each not in absent and each not in years], question.text),
+        years=years,
+        told=_first_and_last(best) if years else (),
+        all_absent=bool(names) and absent == names and not _reads_otherwise(best),
+        no_year=bool(years) and not _in_documents(years, index, best),
+    )
+
+
+def _whole(passage: Passage) -> str:
+    return " ".join((passage.title, *passage.headings, passage.text))
+
+
+def _years(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The years asked for that no passage names or spans; none unless all of them are like that."""
+    asked = tuple(dict.fromkeys(_YEARS.findall(question.text)))
+    text = " ".join(map(_whole, passages))
+    lacking = tuple(year for year in asked if int(year) not in _covered(text))
+    return lacking if lacking == asked else ()
+
+
+def _covered(text: str) -> set[int]:
+    years = {int(year) for year in _YEARS.findall(text)}
+    for first, last in _SPAN.findall(text):
+        end = int(last) if len(last) == 4 else int(first[:2] + last)
+        years.update(range(int(first), end + 1))
+    return years
+
+
+def _first_and_last(passages: Sequence[Passage]) -> tuple[int, ...]:
+    years = _covered(" ".join(map(_whole, passages)))
+    return (min(years), max(years)) if years else ()
+
+
+def _in_documents(years: Sequence[str], index: Index, passages: Sequence[Passage]) -> bool:
+    """Whether a document of the three best passages has one of the years anywhere."""
+    for name in dict.fromkeys(passage.document_id for passage in passages[:3]):
+        text = index.document(name).text
+        if any(year in text for year in years) or not _covered(text).isdisjoint(map(int, years)):
+            return True
+    return False
+
+
+def _reads_otherwise(passages: Sequence[Passage]) -> bool:
+    """Whether the best passage is in a script that would write the names otherwise."""
+    return bool(passages) and bool(_OTHER_SCRIPT.search(passages[0].text))
+
+
+def _as_written(folded: Sequence[str], text: str) -> tuple[str, ...]:
+    """The words as the text has them, those that follow each other joined to one name."""
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\W_][\w'’.,-]*", text):
+        word = match[0].strip(".,'’")
+        if fold(re.sub(r"['’]s$", "", word)) in folded:
+            start, end = match.start(), match.start() + len(re.sub(r"['’]s$", "", word))
+            if found and text[found[-1][1] : start] == " ":
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in found))

@@ -1,0 +1,136 @@
+"""Questions that the corpus does answer, near to one that it doesn't.
+
+They come from a list that the corpus brings along, and from the headings and names of the passages that were found;
+each is offered only if the passage that it comes from answers it, by the measure that decides on every answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag import phrases
+from rag.abstention import confidence_features
+from rag.embedding import Embedder
+from rag.index import Index
+from rag.question import Question, analyse, stems
+from rag.rerank import SecondLook
+from rag.retrieval import Candidate
+from rag.types import Passage
+from rag.units import term_weights
+from rag.verify.tokens import read
+from rag.weights import fitted
+
+MOST = 3
+CHECKED = 5  # questions that are tried for one refusal; each costs a look at one passage
+NEAREST = 5  # passages whose documents and sections are drawn on
+KNOWN = 2  # of the list, for one refusal, so that the sections found have their chance
+LONGEST_HEADING = 12  # words
+GLOSSARY = 12  # sections of one passage each make a document a list of terms
+
+_SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A question that is known to be answered in a section of a document."""
+
+    question: str
+    document: str
+    section: str | None = None
+
+
+class Suggester:
+    """Finds such questions in one index; what was tried is remembered as long as the corpus stays the same."""
+
+    def __init__(
+        self, index: Index, embedder: Embedder, second: SecondLook | None, known: Sequence[Known] = ()
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._second = second
+        self._known = known
+        self._tried: dict[tuple[str, str, str], float] = {}
+
+    def near(self, question: Question, candidates: Sequence[Candidate], threshold: float) -> tuple[str, ...]:
+        """At most three questions that an assistant with this threshold answers; none without a second look."""
+        if self._second is None:
+            return ()
+        passages = [candidate.passage for candidate in candidates[:NEAREST]]
+        found: dict[str, str] = {}
+        tried = 0
+        for text, passage in (*self._listed(question, passages), *self._from_passages(question, passages)):
+            if len(found) == MOST or tried == CHECKED:
+                break
+            if text in found or passage.path in found.values():
+                continue
+            tried += 1
+            if self._confidence(text, passage, self._second) >= threshold:
+                found[text] = passage.path
+        return tuple(found)
+
+    def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+        """The known questions that share most words with this one, from the documents that were found."""
+        weights = term_weights(self._index, question.terms)
+        documents = {passage.document_id for passage in passages}
+        sections = {(passage.document_id, passage.section) for passage in passages}
+        scored = []
+        for known in self._known if documents else ():
+            if known.document in documents and known.question.casefold() != question.text.casefold():
+                own = stems(known.question)
+                shared = sum(weight for term, weight in weights.items() if term in own)
+                same = _SAME_SECTION if (known.document, known.section) in sections else _SAME_DOCUMENT
+                scored.append((shared + same, known))
+        scored.sort(key=lambda pair: -pair[0])
+        placed = ((known.question, self._place(known)) for _, known in scored[:KNOWN])
+        return [(text, passage) for text, passage in placed if passage]
+
+    def _place(self, known: Known) -> Passage | None:
+        """The passage of the known section that shares most words with its question."""
+        if known.document not in self._index.entries:
+            return None
+        own = stems(known.question)
+        inside = [p for p in self._index.passages_of(known.document) if known.section in (None, p.section)]
+        return max(inside, key=lambda passage: len(own & stems(passage.text)), default=None)
+
+    def _from_passages(self, question: Question, passages: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
+        for passage in passages:
+            text = self._on_section(passage) or _on_name(passage)
+            if text and analyse(text).terms != question.terms:
+                yield text, passage
+
+    def _on_section(self, passage: Passage) -> str | None:
+        heading = passage.section.strip(" .:")
+        words = re.findall(r"[^\W\d_]{2,}", heading)
+        if not words or len(heading.split()) > LONGEST_HEADING or heading == passage.title:
+            return None
+        if heading.endswith("?"):
+            return heading
+        if self._is_glossary(passage.document_id):
+            return phrases.SUGGEST_TERM.format(term=heading)
+        return phrases.ABOUT_SECTION.format(title=passage.title, section=heading)
+
+    def _is_glossary(self, document_id: str) -> bool:
+        passages = self._index.passages_of(document_id)
+        return len({passage.section for passage in passages}) >= max(GLOSSARY, 0.8 * len(passages))
+
+    def _confidence(self, text: str, passage: Passage, second: SecondLook) -> float:
+        """How sure this passage alone makes an answer; other passages could only make it surer."""
+        key = (self._index.corpus_sha256, text, passage.id)
+        if key not in self._tried:
+            question = analyse(text)
+            cosine = self._index.cosines(self._embedder.query(text), [passage.id])[passage.id]
+            look = second.look(text, [passage])[0]
+            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
+            features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
+            self._tried[key] = fitted().confidence.probability(features)
+        return self._tried[key]
+
+
+def _on_name(passage: Passage) -> str | None:
+    """A question on the name that the passage says most often, None where it has no name twice."""
+    names = Counter(token.text for token in read(passage.text).tokens if token.is_name and len(token.text) > 3)
+    name, count = next(iter(names.most_common(1)), ("", 0))
+    return phrases.SUGGEST_NAME.format(name=re.sub(r"['’]s$", "", name)) if count > 1 else None
