@@ -1,0 +1,97 @@
+"""DOCX, read back by python-docx: headings, tables, jumps and properties are real ones."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from docx import Document
+from docx.document import Document as Opened
+from docx.oxml.ns import qn
+
+from rag.briefing import Briefing, answer_item, note_item
+from rag.export import export
+from tests.rag.export.samples import BRIEFING, HOSTILE, LISTED, ORIGIN, WHEN
+
+
+def opened(briefing: Briefing = BRIEFING) -> Opened:
+    return Document(io.BytesIO(export(briefing, "docx", WHEN)))
+
+
+@pytest.fixture(scope="module")
+def document() -> Opened:
+    return opened()
+
+
+def headings(document: Opened, level: int) -> list[str]:
+    return [each.text for each in document.paragraphs if each.style and each.style.name == f"Heading {level}"]
+
+
+def test_headings_are_headings(document: Opened) -> None:
+    assert headings(document, 1) == [BRIEFING.title]
+    assert headings(document, 2) == [
+        "and now?",
+        "Note",
+        "Summarise the town",
+        "Compare the two",
+        f"Passage from Other {HOSTILE}",
+        "Who won?",
+        "Cited passages",
+        "Sources",
+        "Record of reproduction",
+    ]
+
+
+def test_tables_have_header_rows(document: Opened) -> None:
+    compared, quoted, record = ([[cell.text for cell in row.cells] for row in t.rows] for t in document.tables)
+    assert compared == [
+        ["Aspect", "The town", "Other | place"],
+        ["People", "891\u00a0[1]", "not in the corpus"],
+        ["Who came", "not in the corpus", "Nobody came.\u00a0[4]"],
+    ]
+    assert quoted == [["Year", "People"], ["2020", "891"]]
+    assert ["Corpus (SHA-256)", "ab" * 32] in record
+    for table in document.tables:
+        (header,) = table._tbl.iter(qn("w:tblHeader"))
+        assert header.getparent().getparent() is table.rows[0]._tr
+
+
+def test_every_number_jumps_to_a_bookmark(document: Opened) -> None:
+    body = document.element.body
+    jumps = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))]
+    marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
+    assert len(set(marks)) == len(marks)
+    assert set(jumps) == set(marks) == {f"quote_{n}" for n in range(1, 5)} | {f"source_S{n}" for n in range(1, 6)}
+
+
+def test_verdicts_support_and_disagreement_are_told(document: Opened) -> None:
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert "Not in the corpus" in texts
+    assert any("It will have none. (supported in part)\u00a0[3]" in text for text in texts)
+    assert "Sources differ on the population:" in texts
+    assert "Draws on 2 of 9 sections." in texts
+    assert HOSTILE in texts
+
+
+def test_properties_describe_the_file(document: Opened) -> None:
+    about = document.core_properties
+    assert about.title == BRIEFING.title
+    assert about.keywords == "ab" * 32
+    assert about.author == "Aftermine"
+    assert about.created is not None
+    assert about.created.isoformat()[:19] == WHEN[:19]
+    assert about.comments.startswith("Made with Aftermine")
+
+
+def test_lists_are_lists() -> None:
+    document = opened(Briefing("L", (answer_item(LISTED, ORIGIN),)))
+    listed = [each.text for each in document.paragraphs if each.style and each.style.name == "List Bullet"]
+    assert listed == ["891\u00a0[1]", "1,058\u00a0[2]"]
+
+
+def test_no_text_breaks_the_file() -> None:
+    awkward = Briefing("t" * 300, (note_item("\x00\x1b[31m\ud800\ufffe\u202e中文\n\n"), note_item("  ")))
+    document = opened(awkward)
+    assert headings(document, 1) == ["t" * 300]
+    assert "[31m中文" in [paragraph.text for paragraph in document.paragraphs]
+    assert "This briefing is empty." in [paragraph.text for paragraph in opened(Briefing()).paragraphs]
