@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import text, text_briefing, text_explore, text_library, text_summaries
+from ui import text, text_briefing, text_explore, text_learn, text_library, text_summaries
 from ui import text_evaluation as words
 
 ICONS = {
@@ -13,6 +13,7 @@ ICONS = {
     "library": ":material/library_books:",
     "summaries": ":material/summarize:",
     "explore": ":material/explore:",
+    "learn": ":material/school:",
     "briefing": ":material/bookmarks:",
     "evaluation": ":material/monitoring:",
     "feedback": ":material/rate_review:",
@@ -26,6 +27,7 @@ def pages() -> list[Page]:
         st.Page(_library, title=text_library.LIBRARY, url_path="library"),
         st.Page(_summaries, title=text_summaries.SUMMARIES, url_path="summaries"),
         st.Page(_explore, title=text_explore.EXPLORE, url_path="explore"),
+        st.Page(_learn, title=text_learn.LEARN, url_path="learn"),
         st.Page(_briefing, title=text_briefing.BRIEFING, url_path="briefing"),
         st.Page(_evaluation, title=words.EVALUATION, url_path="evaluation"),
         st.Page(_feedback, title=words.FEEDBACK, url_path="feedback"),
@@ -39,6 +41,7 @@ def links() -> None:
         text_library.LIBRARY,
         text_summaries.SUMMARIES,
         text_explore.EXPLORE,
+        text_learn.LEARN,
         text_briefing.BRIEFING,
         words.EVALUATION,
         words.FEEDBACK,
@@ -81,6 +84,12 @@ def _briefing() -> None:
     from ui.screens import briefing
 
     briefing.page()
+
+
+def _learn() -> None:
+    from ui.screens import learn
+
+    learn.page()
 
 
 def _evaluation() -> None:
