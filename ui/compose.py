@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ingest.pipeline import Report, Tools
     from rag.answer import Assistant
     from rag.index import Index
+    from rag.refusal.suggestions import Known
     from rag.settings import Settings
     from rag.types import Document
 
@@ -25,7 +26,19 @@ def open_assistant(settings: Settings, who: str) -> Assistant:
     from rag.answer import Assistant
 
     tools = load_tools(settings)
-    return Assistant(_open(settings, tools, who), tools.embedder, settings)
+    return Assistant(_open(settings, tools, who), tools.embedder, settings, known_questions(settings))
+
+
+def known_questions(settings: Settings) -> tuple[Known, ...]:
+    """The bundled questions that have an answer, and where it stands; none without the bundled briefs."""
+    from ingest.bundled import questions_folder
+    from rag.evaluation.questions import read
+    from rag.refusal.suggestions import Known
+
+    paths = sorted(questions_folder().glob("*.jsonl")) if settings.bundled else ()
+    asked = (question for path in paths for question in read(path) if question.sources)
+    well_put = (each for each in asked if each.question[:1].isupper() and each.question.endswith("?"))
+    return tuple(Known(each.question, each.sources[0].document, each.sources[0].section) for each in well_put)
 
 
 def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = False) -> Report:
