@@ -13,7 +13,7 @@ from rag.models import ChatModel
 from rag.text import Span, sentences
 from rag.types import Answer, Citation, Passage, Sentence
 from rag.units import sources_of
-from rag.verify import verify
+from rag.verify import SecondOpinion, verify
 
 ENOUGH = 0.5  # share of sentences that must be supported; below it the extractive answer takes the place
 GOOD = ("exact", "supported")
@@ -23,8 +23,12 @@ _MARKERS = re.compile(r"\s*\[(\d+(?:\s*,\s*\d+)*)\]")
 
 @dataclass(slots=True)
 class Written:
-    """What the model has written so far, checked: sentences, their citations, and what the reader must know."""
+    """What the model has written so far, checked: sentences, their citations, and what the reader must know.
 
+    `second` is asked about sentences that use other words than their passages.
+    """
+
+    second: SecondOpinion | None = None
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -111,7 +115,8 @@ def _check(index: Index, marked: str, passages: Sequence[Passage], written: Writ
     if len(known) < len(set(numbers)):
         written.warnings.append(phrases.UNKNOWN_MARKERS.format(sentence=said[:60]))
     cited = [passages[number - 1] for number in known]
-    verdict = verify(said, [passage.text for passage in cited], [passage.path for passage in cited])
+    texts, paths = [passage.text for passage in cited], [passage.path for passage in cited]
+    verdict = verify(said, texts, paths, written.second)
     places = [_cite(index, passage, spans, written) for passage, spans in zip(cited, verdict.supporting, strict=True)]
     sentence = Sentence(said, tuple(dict.fromkeys(places)), verdict.support)
     written.sentences.append(sentence)

@@ -164,7 +164,8 @@ def main(folder: Path) -> None:
         "threshold": threshold(scores, labels, weights, [case.source for case in listed]),
         "fitted_on": dict(sorted(counts.items())),
     }
-    OUT.write_text(json.dumps(model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    stored = json.loads(OUT.read_text(encoding="utf-8"))  # it holds the second opinion's model too
+    OUT.write_text(json.dumps(stored | model, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stderr.write(json.dumps(model, indent=1) + "\n")
 
 

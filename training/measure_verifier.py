@@ -21,11 +21,13 @@ from pathlib import Path
 import numpy as np
 
 from rag.verify import verify
+from rag.verify.second import Paraphrase
 from training.fit_verifier import PAIRS, plain
 
 HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
 OTHER = ("negation", "quantifier", "direction", "role")
 DRAWS = 1000
+SECOND = Paraphrase()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def public(folder: Path, name: str, split: str) -> list[Judged]:
     for row in rows:
         if row["split"] == split:
             passage = " ".join(plain(text) for text in row["evidence"])
-            verdict = verify(plain(row["claim"]), [passage], [row.get("title", "")])
+            verdict = verify(plain(row["claim"]), [passage], [row.get("title", "")], SECOND)
             found.append(Judged(row["group"], row["label"] == "supported", verdict.holds, verdict.score))
     return found
 
@@ -104,7 +106,7 @@ def corpus(split: str) -> Iterator[str]:
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     pairs = [pair for pair in pairs if pair["split"] == split]
     judge = [(pair, [pair["passage"]], [pair["title"], pair["section"]]) for pair in pairs]
-    verdicts = [(pair, verify(pair["sentence"], passages, contexts)) for pair, passages, contexts in judge]
+    verdicts = [(pair, verify(pair["sentence"], passages, contexts, SECOND)) for pair, passages, contexts in judge]
     doubted: dict[str, list[Judged]] = defaultdict(list)
     for pair, verdict in verdicts:
         doubted[pair["kind"]].append(Judged(pair["id"], pair["supported"], not verdict.holds, verdict.score))
@@ -114,7 +116,7 @@ def corpus(split: str) -> Iterator[str]:
     yield "caught by kind: " + ", ".join(f"{kind} {share(doubted[kind]):.2f}" for kind in (*HARD, *OTHER))
     start = time.perf_counter()
     for pair, passages, contexts in judge:
-        verify(pair["sentence"], passages, contexts)
+        verify(pair["sentence"], passages, contexts, SECOND)
     yield f"seconds a sentence, warm: {(time.perf_counter() - start) / len(judge):.4f}"
 
 

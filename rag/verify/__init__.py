@@ -22,6 +22,7 @@ from rag.verify.names import check_names, check_quotes
 from rag.verify.numbers import bearing, check_numbers
 from rag.verify.polarity import check_negation, check_opposites
 from rag.verify.roles import check_roles
+from rag.verify.second import SecondOpinion
 from rag.verify.strength import check_strength
 from rag.verify.tokens import Text, read
 from rag.verify.types import Reason, Verdict
@@ -31,13 +32,18 @@ _GAP = 14  # characters between two supporting words that are shown as one stret
 _MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
 
-__all__ = ["Reason", "Verdict", "find_faults", "verify"]
+PLAIN = 0.8  # share of the sentence's words from which no second opinion is asked
+
+__all__ = ["Reason", "SecondOpinion", "Verdict", "find_faults", "verify"]
 
 
-def verify(sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Verdict:
+def verify(
+    sentence: str, passages: Sequence[str], contexts: Sequence[str] = (), second: SecondOpinion | None = None
+) -> Verdict:
     """How well the passages support the sentence, by which of their words, and what of it nothing supports.
 
     `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
+    `second` is asked where the checks object nothing, but the passages hold few of the sentence's words.
     Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
     """
     claim = read(_without_markers(sentence))
@@ -47,7 +53,7 @@ def verify(sentence: str, passages: Sequence[str], contexts: Sequence[str] = ())
     own = [own_words(claim, passage) for passage in passages]
     if any(own):
         return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
-    return _judge(claim, gather(passages, contexts))
+    return _judge(claim, gather(passages, contexts), second)
 
 
 def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -65,14 +71,24 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 
 
-def _judge(claim: Text, evidence: Evidence) -> Verdict:
+def second_features(claim: Text, keys: Sequence[Key], evidence: Evidence, second: SecondOpinion) -> dict[str, float]:
+    """What the second opinion measures of the sentence and of the passages' sentences that are looked at."""
+    spans = [(evidence.sheets[key[0]].text.text, evidence.span(key)) for key in sorted(keys)]
+    text = " ".join(passage[start:end] for passage, (start, end) in spans)
+    return second.measure(claim.text, text, " / ".join(context.text for context in evidence.contexts if context.text))
+
+
+def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Verdict:
     keys = focus(claim, evidence)
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
-    score = judge.support.probability(features)
+    score, least = judge.support.probability(features), judge.threshold
+    if second and keys and not reasons and features["cover_all"] < PLAIN:
+        score = judge.second.probability(second_features(claim, keys, evidence, second))
+        least = judge.second_threshold
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
-    if not reasons and score < judge.threshold:
+    if not reasons and score < least:
         reasons = _wordless(lacking, claim)
     return Verdict(
         _support(reasons, features["cover_all"]),

@@ -12,14 +12,25 @@ from rag.weights import Linear
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The probability that a sentence is supported, and the least at which it passes as supported."""
+    """Two models, each with the least probability at which a sentence passes.
+
+    `support` weighs words and faults, `second` what the second opinion measures.
+    """
 
     support: Linear
     threshold: float
+    second: Linear
+    second_threshold: float
 
 
 @cache
 def load_judge() -> Judge:
-    """The stored model."""
+    """The stored models."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    return Judge(Linear(stored["intercept"], stored["weights"]), stored["threshold"])
+    second = stored["second"]
+    return Judge(
+        Linear(stored["intercept"], stored["weights"]),
+        stored["threshold"],
+        Linear(second["intercept"], second["weights"]),
+        second["threshold"],
+    )

@@ -49,14 +49,14 @@ def _turned(
         return False
     if token.start in mine:
         return True
-    if _count(claim, token) >= _count(evidence.sentence(tied[0].key), tied[0].token):
+    if (own := _count(claim, token)) and own >= _count(evidence.sentence(tied[0].key), tied[0].token):
         return False  # both negate, but not the same word
     return token.start not in negated(claim, SCOPE, words("losses")) and _governed(token, claim, tied[0], evidence)
 
 
 def _count(tokens: Sequence[Token], token: Token) -> int:
     """How many negations the clause of a word has."""
-    return sum(_negates(tokens, i) or _replaces(tokens, i) for i, t in enumerate(tokens) if t.clause == token.clause)
+    return sum(_negates(tokens, i) for i, other in enumerate(tokens) if other.clause == token.clause)
 
 
 def _denied(token: Token, claim: Sequence[Token], evidence: Evidence) -> bool:
