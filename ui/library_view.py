@@ -48,6 +48,11 @@ def about_html(document: Document, passages: int) -> str:
     return _render("document_about.html", {"document": document, "passages": passages})
 
 
+def heading_html(words: str) -> str:
+    """A heading of the part beside a document's text."""
+    return _render("document_heading.html", {"words": words})
+
+
 def outline_html(headings: Sequence[tuple[str, ...]], unfolded: bool) -> str:
     """The headings as links to their places in the text."""
     items = [(len(path), path[-1], anchor(path)) for path in headings]

@@ -9,7 +9,7 @@ INTRODUCTION = (
 )
 EMPTY = "There are no documents yet. Add some below."
 
-UPLOAD = "Add documents"
+UPLOAD = "Add documents: drop files here, or choose them"
 UPLOAD_HELP = "PDF, Word, HTML, Markdown or text. They stay on the machine that Aftermine runs on."
 WAITING = "Another upload is being read; yours comes next."
 READING = "Reading {what} ({done} of {total})"
@@ -17,7 +17,6 @@ PREPARING = "Preparing…"
 RESULTS = "What became of your files"
 OUTCOMES = {"added": "added", "updated": "updated", "unchanged": "already there", "failed": "not added"}
 ALREADY = "The library has this content already"
-FAILED = "The upload could not be finished"
 DISMISS = "Dismiss"
 
 DOCUMENTS = "Documents"
@@ -69,8 +68,7 @@ SOURCES = "Sources"
 NO_SOURCES = "It names no sources."
 NOTES = "What could not be read"
 TEXT = "Text"
-PAGE_PICTURE = "Page {page} as it is printed"
-PAGE_NUMBER = "Page of {pages}"
+PAGE_NUMBER = "Page (of {pages})"
 PAGE_ALT = "Page {page} of {title}"
 MARKED = "The passage is marked."
 NOT_MARKED = "The passage could not be found on this page; it is marked in the text below."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import Context, ContextBlock, in_context
+from rag.context import Context, ContextBlock, in_context, whole
 from rag.types import Block, BlockKind, Document, Passage
 
 TABLE = "| Year | People |\n| --- | --- |\n| 2000 | 1,240 |\n| 2010 | 1\\|058 |\n| 2020 | 891 |"
@@ -120,3 +121,24 @@ def test_marked_words_are_the_quote_and_nothing_within_is_lost(data: st.DataObje
     assert "".join(marked(context)).strip() == source.text[start:end].strip()
     within = [words(each) for each in context.blocks if each.within]
     assert within == [[[block.text]]]
+
+
+def test_the_whole_document_has_all_blocks_and_the_passage_or_the_cited_words_marked() -> None:
+    source = document()
+    plain = whole(source)
+    assert [block.kind for block in plain.blocks] == [kind for kind, _, _ in PARTS]
+    assert (plain.before, plain.after, marked(plain)) == (False, False, [])
+    found = passage(source, 2)
+    assert [block.within for block in whole(source, found).blocks] == [False, False, True, False, False]
+    assert marked(whole(source, found)) == [PARTS[2][2]]
+    assert marked(whole(source, found, span(source, "Coal paid"))) == ["Coal paid"]
+
+
+def test_of_a_very_long_document_the_part_round_the_passage_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.context.LONGEST", 100)
+    source = document(tuple(("text", "One", f"Paragraph {number} says this.") for number in range(50)))
+    shown = whole(source, passage(source, 25))
+    assert (shown.before, shown.after) == (True, True)
+    assert marked(shown) == ["Paragraph 25 says this."]
+    assert sum(len(piece.text) for block in shown.blocks for line in block.lines for piece in line[0]) <= 140
+    assert (whole(source).before, whole(source).after) == (False, True)

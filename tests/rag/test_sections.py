@@ -1,11 +1,13 @@
-"""A section by its heading."""
+"""A section by its heading, and the outline."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from rag.errors import NotFound
-from rag.sections import section_text
+from rag.sections import outline, section_text
 from rag.types import Block, Document
 
 TEXT = "City\n\nWork\n\nOne.\n\nMines\n\nTwo.\n\nHomes\n\nThree."
@@ -37,3 +39,8 @@ def test_document_without_headings_says_so() -> None:
     plain = Document("p", "P", "p.txt", "0" * 64, "en", "One.", (Block("One.", (), None, 0),))
     with pytest.raises(NotFound, match="no headings"):
         section_text(plain, "Work")
+
+
+def test_outline_has_every_heading_once_with_those_above_it_and_not_the_title() -> None:
+    assert outline(CITY) == (("Work",), ("Work", "Mines"), ("Homes",))
+    assert [path[-1] for path in outline(replace(CITY, title="Another"))] == ["City", "Work", "Mines", "Homes"]

@@ -83,7 +83,7 @@ def _actions(library: Library, found: Document) -> None:
 
 def _questions(library: Library, found: Document) -> None:
     """Questions that the assistant answers from this document, found when they are asked for."""
-    st.subheader(words.QUESTIONS, anchor=False)
+    st.html(library_view.heading_html(words.QUESTIONS))
     key = f"questions-{found.id}-{found.sha256}"
     if key not in st.session_state:
         if not st.button(words.FIND_QUESTIONS, key="find-questions"):
@@ -115,7 +115,7 @@ def _prepared(found: Document) -> Iterator[str]:
 
 
 def _summary(library: Library, found: Document) -> None:
-    st.subheader(words.SUMMARY, anchor=False)
+    st.html(library_view.heading_html(words.SUMMARY))
     key = f"summary-{found.id}-{found.sha256}"
     if key not in st.session_state:
         if not st.button(words.SUMMARISE, key="summarise"):
