@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from rag.errors import NotFound, UsageError
+from rag.summary import SummaryRequest
 from rag.types import (
     Answer,
     Block,
     Citation,
+    Coverage,
     Disagreement,
     DisputedValue,
     Document,
@@ -96,6 +98,16 @@ REFUSED = Answer(
 )
 
 
+SUMMARY = replace(
+    ANSWERED,
+    question="Summarize “The mine”",
+    standalone="Summarize “The mine”",
+    sentences=(Sentence("The mine opened in 1917.", (1,)), Sentence("It employed 900 people.", (2,))),
+    kind="summary",
+    coverage=Coverage(2, 2),
+)
+
+
 class SampleIndex:
     """What the command line asks of an index; notes whether it was closed."""
 
@@ -135,6 +147,7 @@ class SampleAssistant:
         self.scope: Scope = None
         self.written: tuple[Sentence, ...] = ()
         self.settled: Answer | None = None
+        self.summarized: list[SummaryRequest] = []
 
     def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Answer:
         self.asked.append((question, tuple(turn.question for turn in turns)))
@@ -151,6 +164,12 @@ class SampleAssistant:
         yield from self.written
         answer = self.ask(question, turns, scope)
         yield self.settled or answer
+
+    def summarize(self, request: SummaryRequest, scope: Scope = None) -> Answer:
+        if request.document is not None:
+            self.index.document(request.document)
+        self.summarized.append(request)
+        return REFUSED if "won" in (request.topic or "") else SUMMARY
 
     def search(self, query: str, k: int = 10, scope: Scope = None) -> list[Hit]:
         self.scope = scope

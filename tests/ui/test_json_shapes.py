@@ -18,10 +18,11 @@ from tests.ui.samples import SampleAssistant
         ("ask", "When did the mine open?"),
         ("ask", "and then?"),
         ("ask", "Who won?"),
+        ("summarize", "--document", "mine"),
         ("search", "mine"),
         ("documents",),
     ],
-    ids=["answered", "disputed", "refused", "search", "documents"],
+    ids=["answered", "disputed", "refused", "summary", "search", "documents"],
 )
 def test_shape(
     aftermine: Aftermine, assistant: SampleAssistant, snapshot: SnapshotAssertion, line: tuple[str, ...]
