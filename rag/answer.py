@@ -56,7 +56,7 @@ class Assistant:
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._second = second_look(settings)
-        self._second = Paraphrase(settings.threads) if late else None
+        self._opinion = Paraphrase(settings.threads) if late else None
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._second)
         self._suggester = Suggester(index, embedder, self._second, known)
         self.sentence_model: Linear = fitted().sentence
@@ -109,7 +109,7 @@ class Assistant:
             near = self._suggester.near(seen.question, seen.candidates, self.threshold)
             answer = replace(answer, suggestions=near)
         if answer.sentences and self.chat:
-            written = Written(self._second)
+            written = Written(self._opinion)
             yield from self._write(self.chat, seen, written)
             answer = settle(answer, written, self.chat.name)
         answer = comparison.beside(self.index, answer, scope)
