@@ -55,10 +55,10 @@ class Assistant:
         self.settings = settings
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
-        self._second = second_look(settings)
+        self._look = second_look(settings)
         self._opinion = Paraphrase(settings.threads) if late else None
-        self._retriever = Retriever(index, embedder, settings.retrieval, late, self._second)
-        self._suggester = Suggester(index, embedder, self._second, known)
+        self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
+        self._suggester = Suggester(index, embedder, self._look, known)
         self.sentence_model: Linear = fitted().sentence
 
     @cached_property
@@ -180,9 +180,9 @@ class Assistant:
         """
         refused = not answer.sentences
         unsure = fitted().confidence.probability(seen.features) < self.threshold
-        if self._second is None or (refused and not unsure):
+        if self._look is None or (refused and not unsure):
             return answer
-        parts = weigh(seen.question, seen.candidates, self.index, self._second, fitted().confidence.probability)
+        parts = weigh(seen.question, seen.candidates, self.index, self._look, fitted().confidence.probability)
         if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
             best = max(parts, key=lambda part: part.confidence)
             answer = replace(self._judge(answer.question, self.examine(best.text, scope)), standalone=answer.standalone)
