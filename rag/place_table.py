@@ -7,6 +7,7 @@ heading) and the sentence or row is about the place alone. Attributes with figur
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,7 @@ _COUNTS = re.compile(
     r"\bcensus(?: of \d{4})? (?:counted|counts|found|gave)\s$|\b(?:the|this) (?:city|town|region|place) (?:had|has)\s$"
 )
 _OPENS = re.compile(r"^(?P<noun>[A-Z][a-z]{3,})[^:;,.\d]{0,25}:\s$")
+_PARTLY = re.compile(r"\balone\b")
 _NEXT = re.compile(r"\s(?P<noun>[a-z-]{4,})\b")
 _BEHIND = re.compile(
     r"\s(?:[a-z-]+\s)?(?P<noun>[a-z-]{4,})(?=\s(?:in|by|at|on)\s(?:the\s)?(?:\w+\s)?(?:\d+|census)|\sand\s|[,.;)]|$|\s\()"
@@ -85,13 +87,14 @@ class PlaceTable:
 class _Found:
     key: Key
     place: str
+    noun: str
     quantity: Quantity
     value: str
     year: int | None
     unit: Unit
 
 
-_Read = tuple[Key, Quantity, str, int | None]
+_Read = tuple[str, Quantity, str, int | None]
 
 
 @per_corpus
@@ -111,7 +114,7 @@ def place_table(index: Index) -> PlaceTable:
         if any(chosen):
             rows.append(PlaceRow(name, tuple(_figure(index, each) if each else None for each in chosen)))
     rows.sort(key=lambda row: (row.figures.count(None), row.place))
-    return PlaceTable(tuple(_title(key, words) for key in columns), tuple(rows))
+    return PlaceTable(tuple(_title(key, found) for key in columns), tuple(rows))
 
 
 def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Found]:
@@ -120,8 +123,8 @@ def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Nou
             read = _in_row(index, unit, subject, words)
         else:
             read = _in_sentence(known, unit, subject, words) if known.about(unit, subject) >= SURE else iter(())
-        for key, quantity, value, year in read:
-            yield _Found(key, subject.name, quantity, value, year, unit)
+        for noun, quantity, value, year in read:
+            yield _Found((_family(quantity), _group(noun)), subject.name, noun, quantity, value, year, unit)
 
 
 def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
@@ -130,19 +133,21 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[s
     ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?: (?:in|of) (?:the )?{name})? {_VERB}\s$")
     alone = not _has_other_names(known, text, subject)
     quantities = find(text)
-    key: Key | None = None
+    last = ("", "")
     for quantity in quantities:
         family, bare = _family(quantity), _before(text, quantity)
-        if not family or quantity.per or _CHANGE.search(bare):
+        if _PARTLY.search(bare) or not family or quantity.per or _CHANGE.search(bare):
             continue
-        if not (key and key[0] == family and quantity.elliptic):
+        follows = _NEXT.match(text[quantity.end :])
+        same = quantity.elliptic or (follows and last[1] and _group(follows["noun"]) == _group(last[1]))
+        if not (last[0] == family and same):
             noun = _counted(text, quantity, bare, holds) if family == "count" else ""
             fit = alone and not noun and (quantity.elliptic or family != "count")
             measured = (ahead.search(bare) or _OPENS.search(bare)) if fit else None
             noun = noun or (measured["noun"] if measured else "")
-            key = (family, _group(noun)) if noun and _is_attribute(noun, words) else None
-        if key and (family != "count" or quantity.value >= LEAST):
-            yield key, quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
+            last = (family, noun if noun and _is_attribute(noun, words) else "")
+        if last[1] and (family != "count" or quantity.value >= LEAST):
+            yield last[1], quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
 
 
 def _before(text: str, quantity: Quantity) -> str:
@@ -175,7 +180,7 @@ def _in_row(index: Index, unit: Unit, subject: Subject, words: Mapping[str, Noun
         noun = re.sub(r"\s*\(.*\)|,.*", "", name).split()[-1:]
         if first and first.start <= OPENS and _family(first) and noun and _is_attribute(noun[0], words):
             year = next((int(q.value) for q in (*others, *find(name)) if q.unit == "year"), None)
-            yield (_family(first), _group(noun[0])), first, cell[: first.end], year
+            yield noun[0], first, cell[: first.end], year
 
 
 def _has_other_names(known: Subjects, text: str, subject: Subject) -> bool:
@@ -188,7 +193,8 @@ def _has_other_names(known: Subjects, text: str, subject: Subject) -> bool:
 def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
     """Whether it can name what is measured: an abbreviation, or a noun of the corpus that is no kind of place."""
     root = stem(fold_word(noun))
-    return noun.isupper() or (root in words and singular(noun.lower()) not in PLACES and not noun.endswith("ed"))
+    known = root in words or len(nearby(root)) > 1
+    return noun.isupper() or (known and singular(noun.lower()) not in PLACES and not noun.endswith("ed"))
 
 
 def _family(quantity: Quantity) -> str:
@@ -201,14 +207,14 @@ def _group(noun: str) -> str:
 
 
 def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | None:
-    """The year that follows in the same breath; else the one before it in the sentence, if there is only one."""
+    """The year that follows in the same breath; else the only one before it, or in the sentence."""
     years = [(q, int(q.value) if q.unit == "year" else q.date[0]) for q in every if q.unit in ("year", "date")]
     years = [(q, year) for q, year in years if year]
     for q, year in years:
         between = text[quantity.end : q.start]
         if 0 < q.start - quantity.end < 40 and not re.search(r"[;,]|\d", between):
             return year
-    before = [year for q, year in years if q.end <= quantity.start]
+    before = [year for q, year in years if q.end <= quantity.start] or [year for _, year in years]
     return before[-1] if len({*before}) == 1 else None
 
 
@@ -229,10 +235,9 @@ def _figure(index: Index, found: _Found) -> Figure:
     return Figure(found.value, found.year, cited(index, 1, found.unit))
 
 
-def _title(key: Key, words: Mapping[str, Noun]) -> str:
-    """The noun that the corpus uses most among those that are near in meaning, with what it is counted in."""
-    family, group = key
-    near = [words[word] for word in nearby(group) if word in words]
-    name = max(near, key=lambda noun: (noun.titled, noun.weight, noun.name)).name if near else group.upper()
-    hint = {"count": "", "share": " (%)", "money": " (money)"}.get(family, f" ({family})")
+def _title(key: Key, found: Sequence[_Found]) -> str:
+    """The noun that the figures have most, with what they measure."""
+    used = Counter(each.noun if each.noun.isupper() else each.noun.lower() for each in found if each.key == key)
+    name = min(used, key=lambda noun: (-used[noun], noun))
+    hint = {"count": "", "share": " (%)", "money": " (money)"}.get(key[0], f" ({key[0]})")
     return name[0].upper() + name[1:] + hint

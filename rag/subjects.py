@@ -28,11 +28,12 @@ _INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+
 _OWNER = re.compile(r"['’]s$")
 _HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
 _QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
-_AGAINST = re.compile(
+AGAINST = re.compile(
     r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
-    r"\s+(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:another|next|new|second|third|northern|southern|eastern|western|little) $",
+    r"\s+(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:another|next|new|second|third|little|the (?:north|south|east|west)ern) $",
     re.IGNORECASE,
 )
+"""Before a name: what is told is not told of it."""
 _LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
 _ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
@@ -51,12 +52,15 @@ class Subject:
     def heads(self, heading: str) -> bool:
         """Whether a heading is its name and nothing more, but for another name in brackets."""
         match = _HEAD.fullmatch(heading)
-        return bool(match) and any(self.pattern.fullmatch(_ARTICLE.sub("", part)) for part in match.groups() if part)
+        parts = match.groups() if match else ()
+        return any(self.pattern.fullmatch(_ARTICLE.sub("", part)) for part in parts if part)
 
     def fills(self, cell: str) -> bool:
         """Whether a cell of a table names it and nothing else, but for what stands in brackets."""
         match = self.within(cell)
-        return bool(match) and all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
+        if match is None:
+            return False
+        return all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
 
     def within(self, text: str) -> re.Match[str] | None:
         """Where the text first names it."""
@@ -198,7 +202,7 @@ class Subjects:
 
 def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) -> float:
     """1 where no other is named; .6 where it comes first and the others do not stand beside it."""
-    if _AGAINST.search(text[: match.start()]):
+    if AGAINST.search(text[: match.start()]):
         return 0.0
     if not others:
         return 1.0

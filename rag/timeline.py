@@ -15,7 +15,7 @@ from rag.index import Index
 from rag.per_corpus import per_corpus
 from rag.quantities import Quantity, find
 from rag.quotable import cited, quotable
-from rag.subjects import Subjects, subjects
+from rag.subjects import AGAINST, Subjects, subjects
 from rag.types import Citation
 from rag.units import Unit, cells
 from rag.verify.tokens import read
@@ -23,7 +23,6 @@ from rag.verify.tokens import read
 EARLIEST, LATEST = 1000, 2100  # later than the latest source of the corpus is a plan
 LONGEST, SHORTEST = 45, 5  # words of a sentence
 SAME = 0.6  # share of the words that two facts of one year have in common, from which they are one
-LATE = 0.75  # the share of a sentence by which its time must have been told
 WORDS = 2  # of a row beside its year
 MANY = 4  # years from which a sentence is a list of figures
 
@@ -111,7 +110,7 @@ def _years(unit: Unit, latest: int) -> tuple[int, int] | None:
 def _span(text: str, dated: Sequence[Quantity]) -> tuple[int, int] | None:
     """The first time that a sentence gives, with the time up to which it lasted where that follows at once."""
     times = [q for q in dated if _is_time(text, q)]
-    if not times or len({_year(q) for q in dated}) >= MANY or times[0].start > LATE * len(text):
+    if not times or len({_year(q) for q in dated}) >= MANY:
         return None
     first = times[0]
     following = next((q for q in dated if q.start > first.start), None)
@@ -147,7 +146,7 @@ def _is_time(text: str, quantity: Quantity) -> bool:
 
 def _places(unit: Unit, known: Subjects) -> tuple[str, ...]:
     """The places that the sentence names; else the one that its heading or title is about."""
-    named = [known.place(match[0]) for match in known.peers(unit.text)]
+    named = [known.place(m[0]) for m in known.peers(unit.text) if not AGAINST.search(unit.text[: m.start()])]
     if any(named):
         return tuple(dict.fromkeys(name for name in named if name))
     for heading in reversed((unit.passage.title, *unit.passage.headings)):

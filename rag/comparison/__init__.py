@@ -53,7 +53,7 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Answer:
     known = subjects(index)
     meant = [known.named(name) for name in names]
     found = [subject for subject in meant if subject is not None]
-    if len({subject.name for subject in found}) < len(found):
+    if len({frozenset(subject.names) for subject in found}) < len(found):
         raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
     question = f"Compare {_listed(names)}"
     hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))

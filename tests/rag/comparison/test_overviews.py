@@ -1,0 +1,94 @@
+"""Timeline, table of places and picture of the invented towns: what is dated, measured and near, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.index import Index
+from rag.picture import picture
+from rag.place_table import place_table
+from rag.quotable import quotable
+from rag.subjects import subjects
+from rag.timeline import places_of, timeline
+from tests.rag.small import RECIPE
+from tests.rag.towns import COALTON, GLOSSARY, build_towns
+
+
+def test_dated_facts_in_order_and_none_of_sources_or_plans(towns: Index) -> None:
+    events = timeline(towns)
+    assert [(event.when, event.places) for event in events] == [
+        ("1998", ()),
+        ("2000", ("Coalton",)),
+        ("2001–2008", ("Tinford",)),
+        ("2003", ("Coalton",)),
+        ("2009", ("Coalton",)),
+        ("2020", ("Tinford",)),
+    ]
+    assert not any("journal" in event.text or "2030" in event.text for event in events)
+    for event in events:
+        document = towns.document(event.citation.passage.document_id)
+        assert document.text[event.citation.start : event.citation.end] == event.citation.quote
+        assert event.text in event.citation.quote
+
+
+def test_the_timeline_of_a_place(towns: Index) -> None:
+    assert {event.places for event in timeline(towns, " coalton")} == {("Coalton",)}
+    assert timeline(towns, "Atlantis") == ()
+    assert places_of(timeline(towns)) == ("Coalton", "Tinford")
+
+
+def test_figures_of_places_are_the_latest_with_their_year(towns: Index) -> None:
+    table = place_table(towns)
+    found = {row.place: [figure and (figure.value, figure.year) for figure in row.figures] for row in table.rows}
+    assert len(table.columns) == 2
+    assert found == {
+        "Coalton": [("7,300", 2020), ("40,000", 2019)],
+        "Tinford": [("52,000", 2020), ("12,500", 2018)],
+    }
+    quotes = [figure.citation.quote for row in table.rows for figure in row.figures if figure]
+    assert quotes[0].endswith("7,300 in 2020.")
+    assert quotes[1] == "| Coalton | coal | 40,000 (2019) |"
+
+
+def test_a_picture_has_every_document_once_and_is_always_the_same(towns: Index, tmp_path: Path) -> None:
+    points = picture(towns)
+    assert [point.document for point in points] == ["both", "coalton", "glossary", "tinford"]
+    assert all(-1 <= point.x <= 1 and -1 <= point.y <= 1 for point in points)
+    assert all(point.title not in point.nearest and len(point.nearest) == 3 for point in points)
+    build_towns(tmp_path)
+    with Index(tmp_path, RECIPE) as again:
+        assert picture(again) == points
+
+
+def test_a_corpus_without_dates_places_or_words_gives_empty_overviews(tmp_path: Path) -> None:
+    build_towns(tmp_path / "one", (GLOSSARY,))
+    with Index(tmp_path / "one", RECIPE) as index:
+        assert timeline(index) == ()
+        assert place_table(index).rows == ()
+        assert len(picture(index)) == 1
+    build_towns(tmp_path / "none", ())
+    with Index(tmp_path / "none", RECIPE) as index:
+        assert (timeline(index), place_table(index).rows, picture(index)) == ((), (), ())
+
+
+def test_another_corpus_is_not_taken_for_the_one_before(towns: Index, tmp_path: Path) -> None:
+    assert timeline(towns)
+    build_towns(tmp_path, (COALTON,))
+    with Index(tmp_path, RECIPE) as index:
+        assert {event.citation.passage.document_id for event in timeline(index)} == {"coalton"}
+
+
+def test_what_a_sentence_is_about(towns: Index) -> None:
+    known = subjects(towns)
+    coalton, tinford, norland = (known.named(name) for name in ("Coalton", "Tinford", "Norland"))
+    assert coalton is not None
+    assert tinford is not None
+    assert norland is not None
+    assert "norland" in known.wider(coalton)
+    units = {unit.text: unit for unit in quotable(towns.passages)}
+    unlike = next(unit for text, unit in units.items() if "unlike in Coalton" in text)
+    assert known.about(unlike, coalton) == 0
+    headed = units["The census counted 9,100 residents in 2000, 8,200 in 2010 and 7,300 in 2020."]
+    assert (known.about(headed, coalton), known.about(headed, tinford), known.about(headed, norland)) == (0.7, 0, 0)
+    leaning = units["It has 40,000 visitors a year."]
+    assert known.about(leaning, coalton) == 0
