@@ -56,7 +56,7 @@ class CrossEncoder:
 class ReaderLook:
     """The trained reader; its probability as a logit."""
 
-    weight = 0.06
+    weight = 0.05
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
