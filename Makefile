@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test lint bench docs browser clean
+.PHONY: help chat test lint bench docs browser office clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -17,8 +17,8 @@ help: ## Show this list
 chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the browser
 	@$(VENV)/bin/aftermine chat $(ARGS)
 
-test: lint browser ## Run every check and every test, offline
-	$(PY) -m pytest -n 2 -m "not quality and not browser"
+test: lint browser office ## Run every check and every test, offline
+	$(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
 	$(PY) -m pytest -m "quality and not browser"
 	$(PY) -m pytest -m "browser"
 
@@ -37,6 +37,9 @@ docs: $(TEST_STAMP) ## Write the tables of commands and settings into their page
 
 browser: $(TEST_STAMP)
 	@bash .ci/chromium
+
+office:
+	@bash .ci/libreoffice
 
 clean: ## Remove .venv and what the tools left
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
