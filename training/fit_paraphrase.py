@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def chosen(folder: Path) -> Iterator[Case]:
     """The cases in an order that is always the same, with truths of the corpus beside passages of other truths."""
     found = list(cases(folder))
     truths = [case for case in found if case.source == "paraphrase"]
-    for case, other in zip(truths, truths[3:], strict=False):
+    for case, other in product(truths, truths):
         if case.contexts[0] == other.contexts[0] and case.passages != other.passages:
             away = replace(case, passages=other.passages, contexts=other.contexts)
             found.append(replace(away, supported=False, source="other passage"))

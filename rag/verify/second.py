@@ -40,5 +40,6 @@ class Paraphrase:
     def _tokens(self, text: str) -> NDArray[np.float32]:
         """A unit vector for each token between the opening and the closing one."""
         ((_, tokens, states),) = self._late.run([text])
-        inside: NDArray[np.float32] = states[1 : max(2, len(tokens.ids) - 1)]
-        return inside / np.linalg.norm(inside, axis=1, keepdims=True)
+        inside = states[1 : max(2, len(tokens.ids) - 1)]
+        unit: NDArray[np.float32] = inside / np.linalg.norm(inside, axis=1, keepdims=True)
+        return unit
