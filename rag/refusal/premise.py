@@ -77,14 +77,15 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     if not _TAKES_FOR_GRANTED.match(question):
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
-    sheets = [gather([passage.text], [passage.path]) for passage in passages[:LOOKED_AT]]
-    for passage, evidence in zip(passages, sheets, strict=False):
-        if any(token.is_name and not evidence.has(token) for token in claim.tokens):
-            continue
+    sheets = [gather([passage.text], [passage.path]) for passage in passages]
+    about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
+    near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
+    for passage, evidence in near:
         for token, key in _flatly_denied(claim, evidence):
             return Contradiction(passage, evidence.span(key), token.text)
+    for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
-            if not _affirmed(claim, token, key, evidence, sheets):
+            if not _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT]):
                 return Contradiction(passage, evidence.span(key), token.text)
     return None
 

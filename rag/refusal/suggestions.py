@@ -28,6 +28,7 @@ CHECKED = 5  # questions that are tried for one refusal; each costs a look at on
 NEAREST = 5  # passages whose documents and sections are drawn on
 KNOWN = 2  # of the list, for one refusal, so that the sections found have their chance
 LONGEST_HEADING = 12  # words
+LONGEST_TITLE = 40  # characters
 GLOSSARY = 12  # sections of one passage each make a document a list of terms
 
 _SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
@@ -110,7 +111,7 @@ class Suggester:
             return heading
         if self._is_glossary(passage.document_id):
             return phrases.SUGGEST_TERM.format(term=heading)
-        return phrases.ABOUT_SECTION.format(title=passage.title, section=heading)
+        return phrases.ABOUT_SECTION.format(title=_short(passage.title), section=heading)
 
     def _is_glossary(self, document_id: str) -> bool:
         passages = self._index.passages_of(document_id)
@@ -127,6 +128,11 @@ class Suggester:
             features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
             self._tried[key] = fitted().confidence.probability(features)
         return self._tried[key]
+
+
+def _short(title: str) -> str:
+    """A long title without what stands behind its colon or dash."""
+    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
 
 
 def _on_name(passage: Passage) -> str | None:
