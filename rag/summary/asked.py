@@ -62,13 +62,13 @@ def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | N
     what = match["what"]
     length = _length(match["n"] or match["n2"], match["page"])
     if named := _IN_WORDS.search(what):
-        length = length or _length(named["n"], named["page"])
+        length = _length(named["n"], named["page"]) if length is None else length
         what = what[: named.start()] + what[named.end() :]
     what = " ".join(_IN_SENTENCES.sub(" ", what).split()).strip(_QUOTES)
     if not content(what) or _POINTING.fullmatch(what):
         return None
     document = named_document(what, index)
-    return SummaryRequest(document, None if document else what, length or words)
+    return SummaryRequest(document, None if document else what, words if length is None else length)
 
 
 def named_document(name: str, index: Index) -> str | None:

@@ -1,0 +1,51 @@
+"""Summaries that a question asks for, in a conversation or alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer import Assistant
+from rag.errors import UsageError
+from rag.settings import load_settings
+from rag.summary import SummaryRequest
+from tests.rag.small import EMBEDDER
+from tests.rag.summary.conftest import Town
+
+
+@pytest.fixture
+def assistant(town: Town) -> Assistant:
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": 1.0, "answering.words": 70})
+    return Assistant(town.index, EMBEDDER, settings)
+
+
+def test_a_question_for_a_summary_gets_one(assistant: Assistant) -> None:
+    answer = assistant.ask("Please summarise  Coalton")
+    assert (answer.kind, answer.verdict) == ("summary", "answered")
+    assert (answer.question, answer.standalone) == ("Please summarise  Coalton", "Please summarise Coalton")
+    assert answer.coverage is not None
+    assert 30 <= sum(len(sentence.text.split()) for sentence in answer.sentences) <= 70
+    assert answer.sentences == assistant.summarize(SummaryRequest("coalton", None, 70)).sentences
+    assert answer.seconds > 0
+
+
+def test_it_may_say_how_long(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarize Coalton in 30 words")
+    assert 0 < sum(len(sentence.text.split()) for sentence in answer.sentences) <= 30
+
+
+@pytest.mark.parametrize("words", ["0", "100,000"])
+def test_a_length_that_makes_no_sense_is_told(assistant: Assistant, words: str) -> None:
+    with pytest.raises(UsageError, match="20 to 2000"):
+        assistant.ask(f"Summarize Coalton in {words} words")
+
+
+def test_what_the_corpus_lacks_is_refused_as_ever(assistant: Assistant) -> None:
+    answer = assistant.ask("Give me a summary of volcanoes in Iceland")
+    assert (answer.verdict, answer.sentences, answer.coverage) == ("not_in_corpus", (), None)
+    assert answer.notice
+
+
+def test_a_document_outside_the_scope_is_not_summarised(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarize Coalton", scope=frozenset({"newton"}))
+    assert answer.coverage is None
+    assert {citation.passage.document_id for citation in answer.citations} <= {"newton"}
