@@ -72,7 +72,7 @@ def furnish(folder: Path) -> None:
         "AFTERMINE_INDEX": str(folder / "index"),
         "AFTERMINE_BUNDLED": "false",
         "AFTERMINE_RETRIEVAL__RERANK": "none",
-        "AFTERMINE_ANSWERING__THRESHOLD": "0.3",
+        "AFTERMINE_ANSWERING__THRESHOLD": "0",
     }
     embedding.load_embedder = lambda _: WordEmbedder()
     late.TokenVectors = NoArrays
