@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -59,10 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for all tests; made without pytest's search for a free name, which thousands of tests would feel."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_folders(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gives every test a library, an index and a settings file of its own, none of which exists yet."""
-    home = tmp_path_factory.mktemp("aftermine")
+    home = next(homes)
+    home.mkdir()
     monkeypatch.setenv("AFTERMINE_LIBRARY", str(home / "library"))
     monkeypatch.setenv("AFTERMINE_INDEX", str(home / "index"))
     monkeypatch.setenv("AFTERMINE_CONFIG", str(home / "config.toml"))
