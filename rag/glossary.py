@@ -173,9 +173,9 @@ def _names(heading: str) -> tuple[str, ...]:
 
 
 def _pattern(name: str) -> str:
-    """Whole words in any case, the last one in the plural too; names that are written large within keep their case."""
+    """Whole words in any case, the last in singular or plural; names that are large within keep their case."""
     words = [re.escape(word) for word in re.split(r"[\s-]+", name)]
-    last = words[-1]
+    last = re.sub(r"(?<=[^sui])s$", "", words[-1])
     words[-1] = rf"{last[:-1]}(?:y|ies)" if re.search(r"[^aeiou]y$", last) else rf"{last}(?:e?s)?"
     spelled = re.sub(r"is(e|ation)\b", r"i[sz]\1", r"[\s-]+".join(words))
     return spelled if re.search(r"(?<!^)(?<!\s)[A-Z]", name) else f"(?i:{spelled})"
