@@ -1,4 +1,4 @@
-"""Where the briefs and questions lie that come with Aftermine."""
+"""Where the briefs, questions and conversations lie that come with Aftermine."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def briefs_folder() -> Path:
 def questions_folder() -> Path:
     """The folder of the bundled question sets. Raises FileProblem when the installation lacks them."""
     return _folder("questions")
+
+
+def conversations_folder() -> Path:
+    """The folder of the bundled conversations, question sets whose lines have earlier turns. Raises FileProblem."""
+    return _folder("conversations")
 
 
 def _folder(name: str) -> Path:

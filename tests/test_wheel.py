@@ -21,10 +21,10 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     return set(ZipFile(folder / built.stdout.split()[-1]).namelist())
 
 
-def test_briefs_and_questions_travel(names: set[str]) -> None:
-    for folder in ("briefs", "questions"):
+def test_briefs_questions_and_conversations_travel(names: set[str]) -> None:
+    for folder, files in (("briefs", 32), ("questions", 32), ("conversations", 4)):
         here = {f"ingest/_corpus/{folder}/{path.name}" for path in (ROOT / "corpus" / folder).iterdir()}
-        assert len(here) == 32
+        assert len(here) == files
         assert here <= names
 
 

@@ -13,6 +13,7 @@ INTRODUCTION = (
 )
 SETS = "Question sets"
 ALL_BUNDLED = "All bundled questions"
+CONVERSATIONS = "{name} (conversations)"
 SETS_HELP = "JSON Lines; “aftermine questions schema” prints the format"
 UPLOAD = "Or bring your own: JSONL, CSV or XLSX"
 HALF = "Questions"

@@ -11,6 +11,7 @@ from rag.errors import FileProblem
 def test_in_a_checkout_the_corpus_lies_beside_the_package() -> None:
     assert (bundled.briefs_folder() / "hegang-profile.md").is_file()
     assert list(bundled.questions_folder().glob("*.jsonl"))
+    assert list(bundled.conversations_folder().glob("*.jsonl"))
 
 
 def test_a_wheel_brings_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

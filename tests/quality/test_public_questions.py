@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from rag.evaluation.evaluate import Evaluation, Opened, Plan, evaluate
 from rag.evaluation.gate import read_floors
 from rag.evaluation.questions import ALL, read, read_sets
 from rag.settings import Settings
-from rag.types import Answer, Hit
+from rag.types import Answer, Hit, Turn
 from ui import text
 
 MOST_WORDS = 120
@@ -29,8 +29,8 @@ class Kept:
         self.assistant = assistant
         self.answers: list[Answer] = []
 
-    def ask(self, question: str, turns: object = ()) -> Answer:
-        self.answers.append(self.assistant.ask(question))
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+        self.answers.append(self.assistant.ask(question, turns))
         return self.answers[-1]
 
     def search(self, query: str, k: int = 10) -> list[Hit]:

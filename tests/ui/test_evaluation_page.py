@@ -41,6 +41,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable))
     monkeypatch.setattr(evaluation, "questions_folder", lambda: tmp_path / "bundled")
+    monkeypatch.setattr(evaluation, "conversations_folder", lambda: tmp_path / "conversations")
     (tmp_path / "bundled").mkdir()
     write(tmp_path / "bundled" / "world.jsonl", QUESTIONS.questions)
     yield tmp_path
@@ -61,9 +62,11 @@ def run(page: AppTest) -> AppTest:
 
 
 def test_the_page_offers_the_question_sets_and_says_that_there_are_no_reports(home: Path) -> None:
+    (home / "conversations").mkdir()
+    write(home / "conversations" / "talks.jsonl", [])
     page = opened()
     assert not page.exception
-    assert page.multiselect(key="sets").options == [words.ALL_BUNDLED, "world"]
+    assert page.multiselect(key="sets").options == [words.ALL_BUNDLED, "world", "talks (conversations)"]
     assert page.multiselect(key="sets").value == [words.ALL_BUNDLED]
     assert words.NO_REPORTS in [caption.value for caption in page.caption]
 

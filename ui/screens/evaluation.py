@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from ingest.bundled import questions_folder
+from ingest.bundled import conversations_folder, questions_folder
 from rag.errors import AftermineError, FileProblem
 from rag.evaluation.archive import Archived, archive, archived
 from rag.evaluation.evaluate import Opened, Plan, evaluate, half_of
@@ -105,13 +105,18 @@ def _half(half: str) -> str:
 
 
 def _files() -> tuple[dict[str, Path], list[str]]:
-    """The question files at hand by name, the user's own first, and the names of the bundled ones."""
+    """The question files at hand by name, the user's own first, and the names of the bundled questions."""
     try:
-        bundled = {path.stem: path for path in sorted(questions_folder().glob("*.jsonl"))}
+        bundled, talks = _named(questions_folder()), _named(conversations_folder())
     except FileProblem:
-        bundled = {}
-    own = {path.stem: path for path in sorted(places.own_questions().glob("*.jsonl"))}
-    return own | {name: path for name, path in bundled.items() if name not in own}, [n for n in bundled if n not in own]
+        bundled, talks = {}, {}
+    own = _named(places.own_questions())
+    files = bundled | {words.CONVERSATIONS.format(name=name): path for name, path in talks.items()}
+    return own | {name: path for name, path in files.items() if name not in own}, [n for n in bundled if n not in own]
+
+
+def _named(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.jsonl"))}
 
 
 def _uploaded(uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile] | None) -> list[QuestionSet]:
