@@ -31,7 +31,7 @@ from rag.summary.asked import requested
 from rag.types import Answer, Hit, Sentence, Turn
 from rag.units import term_weights
 from rag.verify.second import Paraphrase
-from rag.weights import Linear, fitted
+from rag.weights import SentenceModel, fitted
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 SHOWN_HITS = 10
@@ -59,7 +59,7 @@ class Assistant:
         self._opinion = Paraphrase(settings.threads) if late else None
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._suggester = Suggester(index, embedder, self._look, known)
-        self.sentence_model: Linear = fitted().sentence
+        self.sentence_model: SentenceModel = fitted().sentence
 
     @cached_property
     def chat(self) -> ChatModel | None:

@@ -10,7 +10,7 @@ from rag.question import Question, stems
 from rag.retrieval import Candidate
 from rag.types import Citation, Sentence
 from rag.units import Unit, sources_of, term_weights, unit_features, units_of
-from rag.weights import Linear
+from rag.weights import Features, Linear, SentenceModel
 
 MOST_SENTENCES = 6
 RELATIVE = 0.26  # a sentence must be at least this share as good as the best one
@@ -30,18 +30,39 @@ class Draft:
     best: float
 
 
-def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
+def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: SentenceModel, words: int) -> Draft:
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
     units = units_of(question, candidates)
     if not units:
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))
-    scores = [model.probability(each) for each in features]
+    scores = [model.among.probability(each) for each in among(units, features, model.alone)]
     short = len(question.parts) < 2 and (question.kind in SHORT_KINDS or question.wants_number)
     limit = min(words, SHORT) if short else words
     chosen = _order(_choose(units, scores, limit))
     sentences, citations = _cite(index, chosen)
     return Draft(sentences, citations, tuple(chosen), max(scores))
+
+
+def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:
+    """The features of each unit and, over the best score of any, what its neighbours and its passage's best got alone.
+
+    What follows a good sentence often goes on to answer, above all where it can't be understood without that sentence.
+    """
+    scores = [alone.probability(each) for each in features]
+    best = max(scores, default=1.0)
+    by_place = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
+    found = []
+    for unit, each in zip(units, features, strict=True):
+        before = by_place.get((unit.rank, unit.place - 1), 0.0)
+        around = {
+            "before": before,
+            "after": by_place.get((unit.rank, unit.place + 1), 0.0),
+            "goes_on": before * float(unit.leans),
+            "passage_best": max(score for (rank, _), score in by_place.items() if rank == unit.rank),
+        }
+        found.append({**each, **around})
+    return found
 
 
 def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Unit]:

@@ -29,10 +29,18 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """How good a sentence is for an answer: looked at `alone`, then `among` the others, by what those got alone."""
+
+    alone: Linear
+    among: Linear
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to."""
 
-    sentence: Linear
+    sentence: SentenceModel
     confidence: Linear
     threshold: float
 
@@ -41,5 +49,7 @@ class Fitted:
 def fitted() -> Fitted:
     """The weights in this package."""
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    models = {name: Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "confidence")}
-    return Fitted(**models, threshold=data["threshold"])
+    alone, among, confidence = (
+        Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "among", "confidence")
+    )
+    return Fitted(SentenceModel(alone, among), confidence, data["threshold"])

@@ -28,10 +28,10 @@ from ingest.bundled import questions_folder
 from rag.answer import Assistant, Examined
 from rag.evaluation.folding import found
 from rag.evaluation.questions import Question, read
-from rag.extractive import Draft, draft
+from rag.extractive import Draft, among, draft
 from rag.settings import Settings
-from rag.units import term_weights, unit_features, units_of
-from rag.weights import Linear
+from rag.units import Unit, term_weights, unit_features, units_of
+from rag.weights import Linear, SentenceModel
 from ui.compose import open_assistant, refresh
 
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
@@ -47,6 +47,7 @@ class Case:
     question: Question
     group: str
     seen: Examined
+    units: list[Unit]
     features: list[dict[str, float]]
     worth: list[float]
 
@@ -65,7 +66,15 @@ def main(paths: Sequence[Path]) -> None:
         sentence = fit_sentences([case for case in cases if case.question.answerable])
         assistant.index.close()
     TARGET.write_text(
-        json.dumps({"sentence": plain(sentence), "confidence": plain(confidence), "threshold": threshold}, indent=1)
+        json.dumps(
+            {
+                "sentence": plain(sentence.alone),
+                "among": plain(sentence.among),
+                "confidence": plain(confidence),
+                "threshold": threshold,
+            },
+            indent=1,
+        )
         + "\n",
         encoding="utf-8",
     )
@@ -82,7 +91,7 @@ def measure(assistant: Assistant, question: Question, group: str) -> Case:
         * (1.0 if (unit.passage.document_id, unit.passage.section) in gold else ELSEWHERE)
         for unit in units
     ]
-    return Case(question, group, seen, features, worth)
+    return Case(question, group, seen, units, features, worth)
 
 
 def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> list[Draft]:
@@ -97,9 +106,15 @@ def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> list[Draft]:
     return [each for each in drafts if each is not None]
 
 
-def fit_sentences(cases: Sequence[Case]) -> Linear:
-    """The sentence model: each unit counts as good by its worth and as bad by the rest."""
-    rows = [features for case in cases for features in case.features]
+def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
+    """The sentence model: first of units alone, then of units with what their neighbours got from the first."""
+    alone = fit_units(cases, [features for case in cases for features in case.features])
+    rows = [features for case in cases for features in among(case.units, case.features, alone)]
+    return SentenceModel(alone, fit_units(cases, rows))
+
+
+def fit_units(cases: Sequence[Case], rows: Sequence[dict[str, float]]) -> Linear:
+    """A model of the units' features: each unit counts as good by its worth and as bad by the rest."""
     worth = np.array([value for case in cases for value in case.worth])
     labels, weights = np.r_[np.ones(len(worth)), np.zeros(len(worth))], np.r_[worth, 1 - worth]
     return linear([*rows, *rows], labels, weights, 0.3)

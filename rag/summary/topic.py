@@ -66,7 +66,7 @@ def read(topic: Topic) -> tuple[Material, Floats]:
     That is 0 to 1, as a share of the best unit's, and 0 where the share is too small to be used.
     """
     units = units_of(topic.question, topic.found)
-    model = fitted().sentence
+    model = fitted().sentence.alone
     told = [model.probability(each) for each in unit_features(topic.question, units, topic.weights)]
     values = {(unit.passage.id, unit.place): value for unit, value in zip(units, told, strict=True)}
     order = {candidate.passage.id: number for number, candidate in enumerate(topic.relevant)}
