@@ -22,7 +22,7 @@ KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
 LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
-SAME_DOCUMENT = 0.02  # taken off for each better passage of the same document, so that other documents are seen
+SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
 
 
 @dataclass(frozen=True, slots=True)
