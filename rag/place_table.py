@@ -133,21 +133,27 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[s
     ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?: (?:in|of) (?:the )?{name})? {_VERB}\s$")
     alone = not _has_other_names(known, text, subject)
     quantities = find(text)
-    last = ("", "")
+    last, told = "", ""
     for quantity in quantities:
         family, bare = _family(quantity), _before(text, quantity)
         if _PARTLY.search(bare) or not family or quantity.per or _CHANGE.search(bare):
             continue
-        follows = _NEXT.match(text[quantity.end :])
-        same = quantity.elliptic or (follows and last[1] and _group(follows["noun"]) == _group(last[1]))
-        if not (last[0] == family and same):
-            noun = _counted(text, quantity, bare, holds) if family == "count" else ""
-            fit = alone and not noun and (quantity.elliptic or family != "count")
-            measured = (ahead.search(bare) or _OPENS.search(bare)) if fit else None
-            noun = noun or (measured["noun"] if measured else "")
-            last = (family, noun if noun and _is_attribute(noun, words) else "")
-        if last[1] and (family != "count" or quantity.value >= LEAST):
-            yield last[1], quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
+        noun = _again(text, quantity, told) or (last if quantity.elliptic else "")
+        if not noun and family == "count":
+            noun = _counted(text, quantity, bare, holds)
+        if not noun and alone and (quantity.elliptic or family != "count"):
+            measured = ahead.search(bare) or _OPENS.search(bare)
+            noun = measured["noun"] if measured else ""
+        last = noun if noun and _is_attribute(noun, words) else ""
+        told = last or told
+        if last and (family != "count" or quantity.value >= LEAST):
+            yield last, quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
+
+
+def _again(text: str, quantity: Quantity, told: str) -> str:
+    """What was counted earlier in the sentence, where it is named again behind the value."""
+    follows = _NEXT.match(text[quantity.end :]) if told else None
+    return told if follows and _group(follows["noun"]) == _group(told) else ""
 
 
 def _before(text: str, quantity: Quantity) -> str:
@@ -207,14 +213,14 @@ def _group(noun: str) -> str:
 
 
 def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | None:
-    """The year that follows in the same breath; else the only one before it, or in the sentence."""
+    """The year that follows in the same breath; else the only one before it in the sentence."""
     years = [(q, int(q.value) if q.unit == "year" else q.date[0]) for q in every if q.unit in ("year", "date")]
     years = [(q, year) for q, year in years if year]
     for q, year in years:
         between = text[quantity.end : q.start]
         if 0 < q.start - quantity.end < 40 and not re.search(r"[;,]|\d", between):
             return year
-    before = [year for q, year in years if q.end <= quantity.start] or [year for _, year in years]
+    before = [year for q, year in years if q.end <= quantity.start]
     return before[-1] if len({*before}) == 1 else None
 
 

@@ -40,9 +40,11 @@ _TOLD = re.compile(
     r"|forecast\w*|target\w*|plann?ed|promis\w+|would|will|should|dates? (?:it|the|them)|differ\w*|compared|than)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"\b[a-z]{3,}\b")
 _NO_FACT = re.compile(r"\?$|^\W?\d|^[^:]{0,40}: \d|^Our reading|\baccounts? differ", re.IGNORECASE)
-_POINTS = re.compile(r"^\W*(?:\S+\s){0,8}?(?:it|they|he|she|them|there|here|his|her|its|their)\b", re.IGNORECASE)
+_POINTS = re.compile(
+    r"^\W*(?:\S+\s){0,8}?(?:it|they|he|she|them|there|here|his|her|its|their)\b|^[^,;]* there[;,.]", re.IGNORECASE
+)
 _THROUGH = re.compile(r"\s?(?:and|to|until|–|-)\s(?:the )?(?:(?:early|late|mid|end of|about|around)[\s-])*")
 
 

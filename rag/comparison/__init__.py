@@ -78,7 +78,7 @@ def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
     if sum(row.filled > 1 for row in made) < LEAST:
         return answer
     if not answer.sentences:
-        return _laid_out(index, replace(answer, kind="compare", notice=""), found, made)
+        return _laid_out(index, replace(answer, kind="compare", notice="", suggestions=()), found, made)
     comparison, citations = _cited(index, answer.citations, found, made)
     return replace(answer, kind="compare", comparison=comparison, citations=citations)
 

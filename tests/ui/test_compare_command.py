@@ -14,7 +14,7 @@ from rag.types import Answer, Aspect, Comparison, Sentence
 from tests.ui.conftest import Aftermine
 from tests.ui.samples import ANSWERED, REFUSED, SampleAssistant
 from tests.ui.scripted import EVIL
-from ui import text_comparison, view
+from ui import plain, text_comparison, view
 from ui.state import Exchange, Reply
 
 OPENED, EMPLOYED = ANSWERED.sentences
@@ -65,6 +65,15 @@ def test_statuses(aftermine: Aftermine, assistant: SampleAssistant) -> None:
     many = aftermine("compare", "a", "b", "c", "d", "e")
     assert (many.status, many.out, many.err.count("\n")) == (2, "", 1)
     assert aftermine("compare").status == 2
+
+
+def test_a_copy_says_whose_each_cell_is() -> None:
+    copied = plain.answer_text(COMPARED)
+    assert (
+        "Beginnings:\n- mine: The mine opened in 1917. [1]\n- town: not found in the corpus\nJobs:\n- mine: 900 [2]"
+        in copied
+    )
+    assert "Jobs: 900" not in copied
 
 
 def drawn(answer: Answer) -> str:

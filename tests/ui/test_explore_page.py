@@ -29,7 +29,7 @@ def html(page: AppTest) -> str:
 
 def test_three_overviews_and_a_filter(folder: Path) -> None:
     build_towns(folder)
-    page = AppTest.from_file(str(PAGE), default_timeout=20).run()
+    page = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not page.exception
     assert [tab.label for tab in page.tabs] == list(words.TABS)
     shown = html(page)
@@ -48,6 +48,6 @@ def test_three_overviews_and_a_filter(folder: Path) -> None:
 
 def test_an_empty_corpus_says_so(folder: Path) -> None:
     build_towns(folder, ())
-    page = AppTest.from_file(str(PAGE), default_timeout=20).run()
+    page = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not page.exception
     assert [info.value for info in page.info] == [words.NO_DOCUMENTS]
