@@ -1,0 +1,142 @@
+"""The library in a real browser: from an upload to a cited answer, to the passage in its document, away and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import HERE, Chat, Visit, serving
+from ui import text
+from ui import text_library as words
+
+pytestmark = pytest.mark.browser
+
+SLOW = 30_000
+SHAFT = b"# The Karvina shaft\n\n## Depth\n\nThe Karvina shaft was 812 metres deep when it was closed in 1994.\n"
+QUESTION = "How deep was the Karvina shaft?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(HERE / "library_app.py", tmp_path_factory.mktemp("library") / "server.log") as served:
+        yield served
+
+
+def opened(visit: Visit, address: str, width: int = 1200, scheme: str = "light") -> Page:
+    page = visit(address, width, 860, "dark" if scheme == "dark" else "light")
+    expect(page.locator("h1").first).to_be_visible(timeout=4 * SLOW)
+    return page
+
+
+def go(page: Page, label: str) -> None:
+    more = page.get_by_role("button", name="More")
+    if more.count():
+        more.click()
+    page.get_by_role("link", name=label, exact=True).first.click()
+
+
+def upload(page: Page, *files: tuple[str, bytes]) -> Locator:
+    """Hands files over and waits for what became of them."""
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files]
+    )
+    results = page.locator(".lib-results")
+    expect(results).to_be_visible(timeout=SLOW)
+    return results
+
+
+def outcomes(results: Locator) -> list[str]:
+    return [" ".join(each.split()) for each in results.locator("li").all_inner_texts()]
+
+
+def test_from_an_upload_to_a_cited_answer_and_its_passage_then_away_and_back(visit: Visit, library: str) -> None:
+    page = opened(visit, f"{library}/library")
+    expect(page.get_by_role("link", name="Coalton, a profile")).to_be_visible(timeout=SLOW)
+    results = upload(page, ("shaft.md", SHAFT), ("again.md", SHAFT), ("program.pdf", b"MZ" + bytes(range(256)) * 9))
+    added, twin, refused = outcomes(results)
+    assert added == "added shaft.md"
+    assert twin.startswith("already there again.md")
+    assert refused.startswith("not added program.pdf")
+    assert "a Windows program" in refused
+    expect(page.get_by_role("link", name="The Karvina shaft")).to_be_visible()
+
+    go(page, "Chat")
+    reader = Chat(page)
+    turn = reader.ask(QUESTION)
+    expect(turn.locator(".am-answer")).to_contain_text("812 metres deep", timeout=SLOW)
+    turn.locator(".am-answer .am-chip").first.click()
+    with page.context.expect_page() as other:
+        reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).click()
+    beside = other.value
+    mark = beside.locator(".lib-text mark")
+    expect(mark).to_contain_text("812 metres deep", timeout=SLOW)
+    expect(mark).to_be_in_viewport()
+
+    check_removal(reader, beside)
+
+
+def check_removal(reader: Chat, beside: Page) -> None:
+    """Removes the document that the first answer cites, on its own page, and brings it back."""
+    beside.get_by_role("button", name=words.REMOVE_THIS).click()
+    expect(beside.get_by_text("Removed: shaft.md.")).to_be_visible(timeout=SLOW)
+    expect(beside.get_by_role("link", name="The Karvina shaft")).to_have_count(0)
+    reader.page.keyboard.press("Escape")
+    again = reader.ask(QUESTION)
+    expect(again).not_to_contain_text("812 metres deep")
+    turn = reader.page.locator(".am-turn").first
+    expect(turn.locator(".am-answer")).to_contain_text("812 metres deep")
+    turn.locator(".am-answer .am-chip").first.click()
+    expect(reader.panel()).to_contain_text(text.CONTEXT_GONE)
+    expect(reader.panel()).to_contain_text("812 metres deep")
+
+    beside.get_by_role("button", name=words.UNDO).click()
+    expect(beside.get_by_role("link", name="The Karvina shaft")).to_be_visible(timeout=SLOW)
+
+
+def test_the_chat_is_held_to_what_is_chosen_until_it_is_let_go(visit: Visit, library: str) -> None:
+    page = opened(visit, f"{library}/library")
+    page.get_by_role("textbox", name=words.FILTER).fill("newton")
+    page.get_by_role("textbox", name=words.FILTER).press("Enter")
+    expect(page.get_by_role("link", name="Coalton, a profile")).to_have_count(0, timeout=SLOW)
+    page.get_by_role("button", name=words.CHOOSE_SHOWN).click()
+    page.get_by_role("button", name=words.ASK_ONLY[0]).click()
+    scope = page.locator(".am-scope")
+    expect(scope).to_have_text(f"{words.ASKING_ONLY}: Newton <b>after</b> the *mine*", timeout=SLOW)
+    reader = Chat(page)
+    expect(reader.ask("How many people did the census of 2020 count in Coalton?")).not_to_contain_text("891")
+    page.get_by_role("button", name=words.ASK_ALL).click()
+    expect(scope).to_have_count(0, timeout=SLOW)
+    expect(reader.ask("How many people did the census of 2020 count in Coalton?")).to_contain_text("891")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (380, "light")])
+def test_a_pdf_shows_its_page_with_the_passage_marked(
+    visit: Visit, library: str, tmp_path: Path, width: int, scheme: str
+) -> None:
+    page = opened(visit, f"{library}/library?document=survey.pdf", width, scheme)
+    reader = Chat(page)
+    expect(page.get_by_role("img", name="Page 1 of Survey of the shafts")).to_be_visible(timeout=SLOW)
+    expect(page.locator(".lib-box")).to_have_count(0)
+    page.goto(library)
+    chip = reader.ask("When was the Ostrava shaft measured on foot?").locator(".am-chip").first
+    chip.click()
+    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    page.goto(f"{library}/{link}")
+    expect(page.locator(".lib-box").first).to_be_in_viewport(timeout=SLOW)
+    expect(page.locator(".lib-text mark").first).to_be_attached()
+    assert reader.too_wide() <= 0
+    page.wait_for_timeout(500)
+    page.screenshot(path=tmp_path / "document.png")
+
+
+def test_documents_are_only_text(visit: Visit, library: str) -> None:
+    page = opened(visit, f"{library}/library?document=newton")
+    expect(page.locator("h1")).to_have_text("Newton <b>after</b> the *mine*", timeout=SLOW)
+    expect(page.locator(".lib-text")).to_contain_text("[click](javascript:alert(2))")
+    expect(page.locator(".lib-text img")).to_have_count(0)
+    missing = opened(visit, f"{library}/library?document=nowhere")
+    expect(missing.get_by_role("alert")).to_contain_text("there is no document 'nowhere'", timeout=SLOW)
