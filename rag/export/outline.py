@@ -199,10 +199,16 @@ def _remarks(answer: Answer) -> Iterator[str]:
         yield words.READ_AS.format(question=one_line(answer.standalone))
     if answer.coverage:
         yield words.COVERAGE.format(used=answer.coverage.sections_used, total=answer.coverage.sections_total)
-    if counts := Counter[str](sentence.support for sentence in answer.sentences):
+    if counts := Counter[str](sentence.support for sentence in _drawn(answer)):
         told = ", ".join(f"{counts[name]} {said}" for name, said in words.SUPPORT.items() if name in counts)
         yield words.SUPPORT_LINE.format(counts=told)
     yield from (words.WARNING.format(warning=one_line(warning)) for warning in answer.warnings)
+
+
+def _drawn(answer: Answer) -> list[Sentence]:
+    """The sentences that are shown: those in the cells of a comparison, or else the answer's."""
+    rows = answer.comparison.aspects if answer.comparison else ()
+    return [sentence for row in rows for cell in row.cells for sentence in cell] or list(answer.sentences)
 
 
 def _hit(hit: Hit) -> str:
