@@ -19,13 +19,14 @@ from rag.retrieval import Retriever
 from rag.summary.dispute import dispute
 from rag.summary.salience import Floats, likeness, salience
 from rag.summary.sections import Material, content, material
-from rag.summary.selection import Choice
+from rag.summary.selection import SHORTEST, Choice
 from rag.summary.topic import explore, read
 from rag.types import Answer, Coverage, Sentence
 
 FEWEST, MOST = 20, 2000  # words
 PAGE = 450  # words of "one page"
 SHOWN_HITS = 10
+SHORTEST_ON_TOPIC = 20  # words; sections of many documents follow each other there, and scraps would not be understood
 LONGEST_TOPIC = 300  # characters
 
 __all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
@@ -100,12 +101,14 @@ def _of_topic(
         return replace(blank, notice=phrases.UNKNOWN_TOPIC.format(name=topic))
     found, told = read(seen)
     alike = likeness([content(unit.text) for unit in found.units])
-    return _composed(index, blank, found, _choose(found, alike, told * salience(found, alike), words), words)
+    return _composed(
+        index, blank, found, _choose(found, alike, told * salience(found, alike), words, SHORTEST_ON_TOPIC), words
+    )
 
 
-def _choose(found: Material, alike: Floats, worth: Floats, words: int) -> list[int]:
+def _choose(found: Material, alike: Floats, worth: Floats, words: int, shortest: int = SHORTEST) -> list[int]:
     """The numbers of the chosen units, in the documents' order."""
-    choice = Choice(found, alike, worth, [content(unit.text) for unit in found.units])
+    choice = Choice(found, alike, worth, [content(unit.text) for unit in found.units], shortest)
     while choice.step(words):
         pass
     return sorted(choice.chosen)

@@ -19,20 +19,23 @@ from rag.summary.sections import Material
 REACHED = 0.1  # share of a sentence's likeness to the whole that satisfies it
 REPRESENTATION = 20.0  # weight of standing for all sentences, against the sections
 LENGTH = 0.7  # power of its words by which a sentence's gain is divided
-SHORTEST = 8  # words below which a sentence counts as if it had as many: short ones mostly announce what follows
+SHORTEST = 8  # words below which a sentence counts as if it had as many
 SAME = 0.55  # share of the shorter one's words that two sentences may have in common
 
 
 class Choice:
     """The state of the greedy search over one material; a unit that is worth nothing comes only with another."""
 
-    def __init__(self, material: Material, alike: Floats, worth: Floats, words: Sequence[Terms]) -> None:
+    def __init__(
+        self, material: Material, alike: Floats, worth: Floats, words: Sequence[Terms], shortest: int = SHORTEST
+    ) -> None:
         self._material = material
         self.chosen: set[int] = set()
         self.words = 0
         self._alike = alike
         self._worth = worth
         self._terms = words
+        self._shortest = shortest
         self._limits = REACHED * alike.sum(axis=1)
         self._reached = np.zeros(len(material.units))
         self._sections = np.zeros(len(material.sections))
@@ -47,7 +50,7 @@ class Choice:
             if not fresh or self.words + size > limit or self._said(number):
                 del self._chains[number]
                 continue
-            gain = self._gain(number, fresh) / max(SHORTEST, size) ** LENGTH
+            gain = self._gain(number, fresh) / max(self._shortest, size) ** LENGTH
             if best is None or gain > best[0]:
                 best = gain, fresh
         if best is None:

@@ -23,11 +23,11 @@ from rag.weights import fitted
 
 LOOKED_AT = 60  # passages
 JUDGED = 10  # passages that confidence is measured on
-NEAR = 0.94  # of the best passage's likeness to the topic, token by token
+NEAR = 0.95  # of the best passage's likeness to the topic, token by token
 NEAR_PLAIN = 0.75  # the same of the vectors' cosines, which lie further apart
 HOLDS = 0.4  # of the best passage's share of the topic's words
 OVERHEAD = 0.5  # what a word counts that stands in the document's title alone
-LEAST = 0.05  # of what the best unit says on the topic
+LEAST = 0.1  # of what the best unit says on the topic
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
 
 
