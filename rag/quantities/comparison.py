@@ -11,6 +11,7 @@ Fit = Literal["same", "rounded", "bound", "differs", "other"]
 
 _CALENDAR = ("year", "date", "decade", "century", "ordinal")
 _LOOSE = {"": 0.05, "about": 0.07, "nearly": 0.13, "over": 0.15, "under": 0.13}
+WHOLE = 0.5  # per cent
 _LIMITS = ("over", "under")
 
 
@@ -88,9 +89,15 @@ def _values(claimed: Quantity, source: Quantity) -> Fit:
         return "rounded" if mine <= theirs <= _reach(claimed, 1) and source.hedge != "under" else "differs"
     if claimed.hedge in ("nearly", "under"):
         return "rounded" if _reach(claimed, -1) <= theirs <= mine and source.hedge != "over" else "differs"
-    if not _close(mine, theirs, claimed) or claimed.step < source.step:
+    finer = claimed.step < source.step and not _is_of_words(source, abs(mine - theirs))
+    if not _close(mine, theirs, claimed) or finer:
         return "differs"
     return "bound" if source.hedge in _LIMITS and not claimed.hedge else "rounded"
+
+
+def _is_of_words(source: Quantity, gap: float) -> bool:
+    """Whether the source is a share in words, such as "a third", and the claim the same in whole per cent."""
+    return source.unit == "percent" and not any(sign.isdecimal() for sign in source.text) and gap < WHOLE
 
 
 def _limit_lost(claimed: Quantity, source: Quantity) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.quantities import Quantity, compare
-from rag.quantities.grammar import QUANTITY
+from rag.quantities.grammar import BIG_WORDS, QUANTITY
 from rag.quantities.numerals import numeral
 from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
 from rag.verify.derived import AGREE, CALENDAR, follows
@@ -13,6 +14,7 @@ from rag.verify.evidence import Evidence
 from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
+_PER_NOUN = re.compile(r"\s?per\s(\w+)")
 WIDE = 20  # characters behind a number within which its unit may stand
 
 
@@ -39,16 +41,13 @@ def _sources(evidence: Evidence) -> tuple[Found, ...]:
 
 
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
-    if (
-        quantity.unit == "ordinal" and quantity.value == 1
-    ):  # "first" is as often "at first", and is a word to the others
-        return None
+    if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
+        return _other_ordinal(quantity, claim, evidence)
     fits = [(compare(quantity, source), passage, source) for passage, source in sources]
-    if quantity.per and any(fit in AGREE for fit, _, _ in fits) and _rate_is_new(quantity, fits, evidence):
-        return _reason("number", quantity, f"the passage does not say that it is per {quantity.per}")
     if any(fit in AGREE for fit, _, _ in fits):
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
-        return bound_elsewhere(quantity, claim, evidence, located, sources)
+        other_rate = _other_rate(quantity, claim, fits, evidence)
+        return other_rate or bound_elsewhere(quantity, claim, evidence, located, sources)
     if any(fit == "bound" for fit, _, _ in fits):
         return _reason("strength", quantity, "the passage sets another limit")
     if follows(quantity, [source for _, source in sources], claim.quantities):
@@ -62,7 +61,7 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
 
 def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:
     """The same bare number in another dress: "eighth day", "multiplied by five", a cell under "Billion yuan"."""
-    if _count_of(quantity) != _count_of(source) or passage is None:
+    if _count_of(quantity) != _count_of(source) or passage is None or _other_scale(quantity, source):
         return False
     if (
         source.unit == "ordinal"
@@ -79,6 +78,12 @@ def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evi
     return in_table and quantity.text.split()[-1].lower() in text[: source.start].lower()
 
 
+def _other_scale(quantity: Quantity, source: Quantity) -> bool:
+    """Whether one is in millions and the other in billions."""
+    scales = [next((word for word in BIG_WORDS if word in q.text.lower()), "") for q in (quantity, source)]
+    return all(scales) and scales[0] != scales[1]
+
+
 def _count_of(quantity: Quantity) -> float:
     """The bare number, whatever it counts: "on the eighth day" is after eight days."""
     if quantity.unit == "ordinal":
@@ -92,6 +97,41 @@ def _rate_is_new(quantity: Quantity, fits: Sequence[tuple[str, int | None, Quant
     given = any(source.per for fit, _, source in fits if fit in AGREE)
     named = any(quantity.per[:4] in sheet.text.text.lower() for sheet in evidence.sheets)
     return not given and not named and quantity.per in ("day", "week", "month", "year", "hour")
+
+
+def _other_rate(
+    quantity: Quantity, claim: Text, fits: Sequence[tuple[str, int | None, Quantity]], evidence: Evidence
+) -> Reason | None:
+    """A reason for "a week" where the passage does not say so, and for "per mine" where it says "per miner"."""
+    if quantity.per and _rate_is_new(quantity, fits, evidence):
+        return _reason("number", quantity, f"the passage does not say that it is per {quantity.per}")
+    mine = _PER_NOUN.match(claim.text[quantity.end :])
+    agreeing = [(passage, source) for fit, passage, source in fits if fit in AGREE and passage is not None]
+    theirs = [_PER_NOUN.match(evidence.sheets[passage].text.text[source.end :]) for passage, source in agreeing]
+    told = [match[1].lower() for match in theirs if match]
+    if not mine or not told or len(told) < len(theirs) or mine[1].lower() in told:
+        return None
+    return _reason("number", quantity, f"the passage says per {told[0]!r}")
+
+
+def _other_ordinal(quantity: Quantity, claim: Text, evidence: Evidence) -> Reason | None:
+    """A reason for "the first list" where the passage has "the second list" and no "first list"."""
+    counted = _counted(quantity, claim)
+    theirs = {q.value: q for s in evidence.sheets for q in s.text.quantities if _is_of(q, s.text, counted)}
+    if not counted or not theirs or 1 in theirs:
+        return None
+    return _reason("number", quantity, f"the passage says {next(iter(theirs.values())).text!r}")
+
+
+def _is_of(quantity: Quantity, text: Text, counted: str) -> bool:
+    return quantity.unit == "ordinal" and _counted(quantity, text) == counted
+
+
+def _counted(quantity: Quantity, text: Text) -> str:
+    """The stem of the word right behind a number, if it is one of meaning."""
+    following = next((token for token in text.tokens if token.start >= quantity.end), None)
+    close = following is not None and following.is_content and following.start - quantity.end <= 1
+    return following.stem if following and close else ""
 
 
 def _is_small_count(quantity: Quantity) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.verify.evidence import Evidence, Key, Place
 from rag.verify.lexicon import words
@@ -18,7 +19,9 @@ _PREFIX = re.compile(r"(?:in|un|im|dis|non|ir)([a-z]{4,}?)(?:ly)?")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
+_AMOUNTS = {"more": 1, "less": -1, "fewer": -1}
 _PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
+_SOLE = frozenset(("only", "sole", "solely", "alone", "unique"))  # "the only one" is "no other"
 _ANEW = frozenset(("some", "a", "an", "the", "then"))
 
 
@@ -48,7 +51,7 @@ def _turned(
     if theirs != {token.start not in mine}:
         return False
     if token.start in mine:
-        return True
+        return not any(fold_word(t.text) in _SOLE for place in tied for t in evidence.sentence(place.key))
     if (own := _count(claim, token)) and own >= _count(evidence.sentence(tied[0].key), tied[0].token):
         return False  # both negate, but not the same word
     return token.start not in negated(claim, SCOPE, words("losses")) and _governed(token, claim, tied[0], evidence)
@@ -104,6 +107,8 @@ def negated(
             or _negates(tokens, i)
             or (instead and _replaces(tokens, i))
         ):
+            if i and fold_word(token.text) in ("no", "nothing", "nobody") and tokens[i - 1].clause == token.clause:
+                found.add(tokens[i - 1].start)  # the "brings" of "brings no jobs"
             end = next((j for j in range(i + 1, len(tokens)) if _begins_anew(tokens, j)), len(tokens))
             behind = [word for word in tokens[i + 1 : end] if word.is_content and word.clause == token.clause]
             found.update(word.start for word in behind[:scope])
@@ -114,7 +119,7 @@ def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
     """Whether a negation does not reach behind this word: "but", or the "and" of "no boost and some harm"."""
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    return word == "but" or (word == "and" and following in _ANEW)
+    return word == "but" or (word == "and" and (following in _ANEW or following[:1].isdecimal()))
 
 
 def _has_negative_prefix(token: Token) -> bool:
@@ -140,7 +145,7 @@ def _replaces(tokens: Sequence[Token], i: int) -> bool:
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the passage has the opposite of a word, and has it where the word would have to be."""
-    reasons = []
+    reasons = list(_other_amount(claim, keys, evidence))
     turned = negated(claim)
     for token in claim:
         moves = token.stem in stems("rising") | stems("falling") and token.text.lower() not in _PLAIN
@@ -153,6 +158,22 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
                     )
                 )
     return tuple(reasons)
+
+
+def _other_amount(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Iterator[Reason]:
+    """A reason for "more revenue" where the passage has "less revenue"."""
+    theirs = {(sign, counted) for key in keys for _, sign, counted in _amounts(evidence.sentence(key))}
+    for token, sign, counted in _amounts(claim):
+        if (-sign, counted) in theirs and (sign, counted) not in theirs:
+            yield Reason("direction", (token.start, token.end), f"{token.text!r}: the passage says the opposite")
+
+
+def _amounts(tokens: Sequence[Token]) -> Iterator[tuple[Token, int, str]]:
+    """Each "more", "less" or "fewer" right before a word of meaning: the token, its sign and that word's stem."""
+    for token, following in pairwise(tokens):
+        sign = _AMOUNTS.get(fold_word(token.text), 0)
+        if sign and following.is_content and following.clause == token.clause:
+            yield token, sign, following.stem
 
 
 def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Place | None:

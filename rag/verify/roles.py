@@ -12,10 +12,11 @@ from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 HINGES = frozenset(
-    ("than", "rather", "instead", "because", "with", "while", "against", "above", "below", "ahead", "behind")
+    ("than", "rather", "instead", "because", "with", "while", "against", "above", "below", "ahead", "behind", "beside")
 )
 SIDE = 4
 WHOLE = 5  # a shorter sentence may be ordered otherwise by chance
+WAY = 9  # words from "from" to "to"
 FEW = 4  # of many names the order is a matter of listing
 _JOINTS = frozenset(("of", "in", "from", "at"))
 _DETERMINERS = frozenset(("the", "a", "an", "many", "some", "these", "all", "most", "few"))
@@ -49,6 +50,7 @@ def check_roles(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence)
             or _exchanged_name(claim, source)
             or _other_holder(claim, source)
             or _other_time(claim, source)
+            or _other_way(claim, source)
         )
         if word:
             text = f"round {word.text!r} the passage has it the other way round"
@@ -103,6 +105,28 @@ def _other_time(claim: Sequence[Token], source: Sequence[Token]) -> Token | None
         if word in _ORDERS and same and word not in same:
             return token
     return None
+
+
+def _other_way(claim: Sequence[Token], source: Sequence[Token]) -> Token | None:
+    """The "from" of "from Y to X" where the passage has "from X to Y"."""
+    for token, start, end in _ways(claim):
+        for _, other_start, other_end in _ways(source):
+            crossed = _meet(start, other_end) and _meet(end, other_start)
+            if crossed and not _meet(start, other_start) and not _meet(end, other_end):
+                return token
+    return None
+
+
+def _ways(tokens: Sequence[Token]) -> list[tuple[Token, frozenset[str], frozenset[str]]]:
+    """Each "from … to …": the "from", the words between, and as many words behind."""
+    found = []
+    for i, token in enumerate(tokens):
+        j = next((j for j in range(i + 1, min(i + WAY, len(tokens))) if tokens[j].text == "to"), 0)
+        if token.text.lower() == "from" and j:
+            start = frozenset(word.stem for word in tokens[i + 1 : j] if word.is_content)
+            end = frozenset(word.stem for word in tokens[j + 1 : 2 * j - i + 1] if word.is_content)
+            found.append((token, start, end))
+    return found
 
 
 def _behind(tokens: Sequence[Token], i: int) -> frozenset[str]:

@@ -95,6 +95,12 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
         ("A study scored oil towns above coal towns.", "A study scored coal towns above oil towns.", "role"),
         ("After the strike two mines shut.", "Two mines shut before the strike.", "role"),
         ("It began in 2007. By 2009 it covered 44 towns.", "By 2007 it covered 44 towns.", "binding"),
+        ("Fewer people also mean less revenue.", "Fewer people also mean more revenue.", "direction"),
+        ("Aid ran at 100,000 euros per miner.", "Aid ran at 100,000 euros per mine.", "number"),
+        ("The debt was 11.7 million in 1999.", "The debt was 11.7 billion in 1999.", "number"),
+        ("The town is on the second list.", "The town is on the first list.", "number"),
+        ("Duties passed from the bureau to the council.", "Duties passed from the council to the bureau.", "role"),
+        ("The trust beat most of its targets.", "The trust missed most of its targets.", "direction"),
         ("The grant pays for schools and roads.", "The grant pays only for roads.", "strength"),
         ("Output rose mostly in large firms.", "Output rose in all firms.", "strength"),
         ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
@@ -111,6 +117,9 @@ def test_a_lie_in_the_passages_own_words_is_caught(passage: str, sentence: str, 
         ("One town employee in five worked in health.", "About 20% of the town's employees worked in health."),
         ("Houses stood idle: 160 were sold after two idle years.", "160 houses were sold after two years."),
         ("By 2013 the grant covered all 69.", "The grant covered all 69 towns by 2013."),
+        ("The wind farms have a third of the total.", "The wind farms have roughly 33% of the total."),
+        ("It is the only town under the plan.", "No other town is under the plan."),
+        ("The plan brings no employer.", "The plan does not bring an employer."),
         ("In all, 16 mines were shut.", "16 mines were shut in all."),
         ("Only 14 people applied.", "Just 14 people applied."),
         ("Uncontrolled digging emptied the hills.", "Unchecked digging emptied the hills."),
@@ -171,3 +180,30 @@ def test_spans_lie_in_their_texts_and_never_fail(sentence: str, passage: str) ->
     assert all(0 <= start <= end <= len(sentence) for start, end in verdict.unsupported)
     assert all(0 <= start <= end <= len(passage) for spans in verdict.supporting for start, end in spans)
     assert 0 <= verdict.score <= 1
+
+
+class Opinion:
+    """Says the same of every sentence."""
+
+    def __init__(self, tokens: float, cross: float) -> None:
+        self.said = {"tokens": tokens, "cross": cross}
+        self.asked: list[tuple[str, str, str]] = []
+
+    def measure(self, sentence: str, text: str, heading: str) -> dict[str, float]:
+        self.asked.append((sentence, text, heading))
+        return self.said
+
+
+@pytest.mark.parametrize(("tokens", "cross", "support"), [(0.95, 0.9, "supported"), (0.6, -0.9, "none")])
+def test_a_sentence_in_other_words_is_left_to_the_second_opinion(tokens: float, cross: float, support: str) -> None:
+    opinion = Opinion(tokens, cross)
+    sentence = "The railway building was destroyed by flames in 2005."
+    assert verify(sentence, [PASSAGE], ["Osterfeld"], opinion).support == support
+    assert opinion.asked == [(sentence, "The station burned down in 2005; the mine closed in 2008.", "Osterfeld")]
+
+
+def test_no_second_opinion_is_asked_where_words_or_checks_decide() -> None:
+    opinion = Opinion(0.95, 0.9)
+    assert verify("Osterfeld's coal mine was opened in 1921.", [PASSAGE], ["Osterfeld"], opinion).holds
+    assert not verify("The railway building burned in 2007.", [PASSAGE], ["Osterfeld"], opinion).holds
+    assert opinion.asked == []
