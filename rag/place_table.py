@@ -7,7 +7,6 @@ heading) and the sentence or row is about the place alone. Attributes with figur
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -114,7 +113,7 @@ def place_table(index: Index) -> PlaceTable:
         if any(chosen):
             rows.append(PlaceRow(name, tuple(_figure(index, each) if each else None for each in chosen)))
     rows.sort(key=lambda row: (row.figures.count(None), row.place))
-    return PlaceTable(tuple(_title(key, found) for key in columns), tuple(rows))
+    return PlaceTable(tuple(_title(key, found, words) for key in columns), tuple(rows))
 
 
 def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Found]:
@@ -241,9 +240,10 @@ def _figure(index: Index, found: _Found) -> Figure:
     return Figure(found.value, found.year, cited(index, 1, found.unit))
 
 
-def _title(key: Key, found: Sequence[_Found]) -> str:
-    """The noun that the figures have most, with what they measure."""
-    used = Counter(each.noun if each.noun.isupper() else each.noun.lower() for each in found if each.key == key)
-    name = min(used, key=lambda noun: (-used[noun], noun))
+def _title(key: Key, found: Sequence[_Found], words: Mapping[str, Noun]) -> str:
+    """The noun of the figures that says most, rather one of the corpus's headings, with what it measures."""
+    used = sorted({each.noun if each.noun.isupper() else each.noun.lower() for each in found if each.key == key})
+    known = {name: words.get(stem(fold_word(name))) for name in used}
+    name = max(used, key=lambda noun: (each.titled, each.weight) if (each := known[noun]) else (False, 0.0))
     hint = {"count": "", "share": " (%)", "money": " (money)"}.get(key[0], f" ({key[0]})")
     return name[0].upper() + name[1:] + hint

@@ -52,7 +52,7 @@ def page() -> None:
 
 def _timeline(opened: Library) -> None:
     index = opened.assistant.index
-    st.caption(words.TIMELINE_HELP)
+    st.markdown(words.TIMELINE_HELP)
     events = timeline(index)
     if not events:
         st.info(words.NO_EVENTS)
@@ -78,7 +78,7 @@ def _more() -> None:
 
 def _places(opened: Library) -> None:
     table = place_table(opened.assistant.index)
-    st.caption(words.PLACES_HELP)
+    st.markdown(words.PLACES_HELP)
     if table.rows:
         st.html(explored.places_html(table, _show(opened.assistant.index)))
     else:
@@ -87,7 +87,7 @@ def _places(opened: Library) -> None:
 
 def _picture(opened: Library) -> None:
     points = picture(opened.assistant.index)
-    st.caption(words.PICTURE_HELP)
+    st.markdown(words.PICTURE_HELP)
     if len(points) < FEWEST:
         st.info(words.TOO_FEW)
         return
