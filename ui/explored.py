@@ -85,7 +85,7 @@ def chart(points: Sequence[Point]) -> alt.Chart:
     topics = sorted({p.group for p in points if p.group})
     domain = [*topics, text_explore.OTHER]
     hues = [*HUES[: len(topics)], HUES[-1]]
-    bare = alt.Axis(labels=False, ticks=False, domain=False)
+    bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
     return (
         alt.Chart(alt.Data(values=rows), description=text_explore.CHART)
         .mark_circle(size=160, opacity=0.85)
