@@ -73,7 +73,7 @@ def serving(app: Path, log: Path) -> Iterator[str]:
     """The address of a Streamlit server that runs the app until the end of the block."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", *arguments("127.0.0.1", port, True, app)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(log.parent / "data")}
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=log.parent, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
