@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.quantities import compare
+from rag.quantities import Quantity, compare
 from rag.text import Span
 from rag.types import Passage
 from rag.verify.derived import AGREE, years_of
@@ -37,6 +37,7 @@ _OPENING = re.compile(
     r"^\W*(?:why|when|where|how)?\s*(?:did|does|do|was|were|is|are|has|have|had|could|can)?\b\s*", re.IGNORECASE
 )
 _NO_EVENT = re.compile(r"\b(?:end|start|beginning) of\b|\b(?:was|were|is|are|be|been) left\b", re.IGNORECASE)
+_NOT_UNTIL = re.compile(r"\bnot (?:until|only|just|merely)\b", re.IGNORECASE)
 _CONTRARY = """
 promote upgrade elevate | demote downgrade
 praise welcome celebrate | criticise resist reject avoid condemn
@@ -110,12 +111,13 @@ def _flatly_denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key
 
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
-    turned = negated(claim.tokens)
     still = [match.span() for match in _NO_EVENT.finditer(claim.text)]
+    # A "not" of the question's own can't be told from the passage's, and "not until" says that it did happen.
+    senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
     reasons: list[Reason] = [
         *check_direction(claim, [key], evidence),
         *check_opposites(claim.tokens, [key], evidence),
-        *(reason for reason in check_negation(claim.tokens, [key], evidence) if reason.span[0] not in turned),
+        *(() if senseless else check_negation(claim.tokens, [key], evidence)),
     ]
     for token in claim.tokens:
         contrary = _is_denied(token, key, evidence) or _other_ordinal(token, claim, key, evidence)
@@ -153,23 +155,24 @@ def _contrary(word: str) -> frozenset[str]:
 def _cover(claim: Text, but: Token, key: Key, evidence: Evidence, headings: bool = False) -> float:
     """Share of the claim's other words, by weight, and of its numbers that the sentence holds, or its headings."""
     others = [token for token in claim.tokens if token.is_content and token is not but and token.stem not in _LIGHT]
-    whole = sum(token.weight for token in others) + len(claim.quantities)
+    numbers = [each for each in claim.quantities if not each.start <= but.start < each.end]
+    whole = sum(token.weight for token in others) + len(numbers)
     held = sum(
         token.weight
         for token in others
         if any(place.key == key for place in evidence.find(token)) or (headings and _in_headings(token, evidence))
     )
-    return (held + _numbers_held(claim, key, evidence)) / whole if whole else 0.0
+    return (held + _numbers_held(numbers, key, evidence)) / whole if whole else 0.0
 
 
-def _numbers_held(claim: Text, key: Key, evidence: Evidence) -> int:
+def _numbers_held(numbers: Sequence[Quantity], key: Key, evidence: Evidence) -> int:
     start, end = evidence.span(key)
     inside = [each for each in evidence.sheets[key[0]].text.quantities if start <= each.start < end]
     years = {year for each in inside for year in years_of(each)}
     return sum(
         any(compare(mine, each) in AGREE for each in inside)
         or bool(years_of(mine) and years.issuperset(years_of(mine)))
-        for mine in claim.quantities
+        for mine in numbers
     )
 
 
@@ -179,12 +182,12 @@ def _in_headings(token: Token, evidence: Evidence) -> bool:
 
 def _affirmed(claim: Text, token: Token, key: Key, evidence: Evidence, sheets: Sequence[Evidence]) -> bool:
     """Whether a sentence about the same, as surely, says what the question takes for granted."""
-    cover, numbers = _cover(claim, token, key, evidence), _numbers_held(claim, key, evidence)
+    cover, numbers = _cover(claim, token, key, evidence), _numbers_held(claim.quantities, key, evidence)
     return any(
         place.token.start not in negated(sheet.sentence(place.key))
         and _is_short(place.key, sheet)
         and _cover(claim, token, place.key, sheet) >= AFFIRMED * cover
-        and _numbers_held(claim, place.key, sheet) >= numbers
+        and _numbers_held(claim.quantities, place.key, sheet) >= numbers
         for sheet in sheets
         for place in sheet.find(token)
     )

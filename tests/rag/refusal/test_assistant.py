@@ -1,0 +1,118 @@
+"""Refusals of an assistant whose second look likes passages that hold a word of the question's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from rag import answer, phrases
+from rag.answer import Assistant
+from rag.index import Index
+from rag.question import analyse, stems, stop_stems
+from rag.reader import Reading
+from rag.refusal.parts import split
+from rag.refusal.suggestions import Known
+from rag.rerank import Look
+from rag.settings import load_settings
+from rag.types import Passage
+from tests.rag.small import EMBEDDER, RECIPE, build
+
+COAL = (
+    "Hegang mined coal for a century, and in 1930 Hegang had nine pits.",
+    "The last big mine of Hegang closed in 2012.",
+    "The population of Hegang fell from 1,099,079 in 2000 to 891,271 in 2020.",
+)
+TIN = ("Gejiu is a city of tin. Gejiu lies in the south.", "The mines of Gejiu are old.")
+KNOWN = (
+    Known("When did the last big mine of Hegang close?", "coal", "Coal"),
+    Known("What did the moon cost?", "coal", "Coal"),
+    Known("Where is it?", "gone", "Gone"),
+)
+
+
+class Literal:
+    """Sure where a passage holds every word of the question, as sure of the contrary where it lacks one."""
+
+    weight = 0.06
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        wanted = stems(question) - stop_stems()
+        return [
+            Look(9.0 if wanted <= stems(f"{passage.path} {passage.text}") else -9.0, Reading(0.5, 0, 1, 0.5))
+            for passage in passages
+        ]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("refusal")
+    build(folder, coal=COAL, tin=TIN)
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": 0.6, "index": str(folder)})
+    with pytest.MonkeyPatch.context() as patch, Index(folder, RECIPE) as index:
+        patch.setattr(answer, "second_look", lambda _: Literal())
+        yield Assistant(index, EMBEDDER, settings, KNOWN)
+
+
+def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assistant: Assistant) -> None:
+    refused = assistant.ask("Why did the population of Hegang rise between 2000 and 2020?")
+    assert refused.verdict == "not_in_corpus"
+    assert refused.notice == phrases.OTHERWISE.format(quote=COAL[2], place="Coal")
+    assert refused.hits[0].passage.text == COAL[2]
+    assert (refused.sentences, refused.citations) == ((), ())
+    assert refused.confidence < assistant.threshold
+
+
+def test_a_name_that_the_corpus_lacks_is_told_and_refused(assistant: Assistant) -> None:
+    refused = assistant.ask("When did the last big mine of New Wuhai close?")
+    assert refused.verdict == "not_in_corpus"
+    assert phrases.NOTHING_ON.format(names="Wuhai") in refused.notice
+
+
+def test_a_year_outside_of_what_is_told_is_refused(assistant: Assistant) -> None:
+    refused = assistant.ask("What was the population of Hegang in 1850?")
+    assert refused.verdict == "not_in_corpus"
+    assert phrases.OTHER_YEARS.format(years="1850", first=1930, last=2020) in refused.notice
+    assert assistant.ask("What was the population of Hegang in 2000?").verdict != "not_in_corpus"
+
+
+def test_other_work_is_refused_in_its_own_words(assistant: Assistant) -> None:
+    assert assistant.ask("Tell me a joke about the mines of Gejiu.").notice == phrases.OFF_TOPIC
+
+
+def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
+    partly = assistant.ask("When did the last big mine of Hegang close, and who is the mayor of Hegang?")
+    assert partly.verdict == "partly_supported"
+    assert partly.warnings == (phrases.UNCOVERED.format(part="who is the mayor of Hegang"),)
+    assert "2012" in partly.text
+
+
+def test_suggestions_are_answered_and_the_known_ones_come_first(assistant: Assistant) -> None:
+    refused = assistant.ask("How many hospitals does Hegang have?")
+    assert refused.suggestions[:1] == (KNOWN[0].question,)
+    assert KNOWN[1].question not in refused.suggestions
+    assert len(refused.suggestions) <= 3
+    for suggestion in refused.suggestions:
+        assert assistant.ask(suggestion).verdict != "not_in_corpus"
+
+
+def test_a_corpus_without_headings_is_asked_about_by_its_names(assistant: Assistant) -> None:
+    refused = assistant.ask("What does a hotel in Gejiu cost?")
+    assert phrases.SUGGEST_NAME.format(name="Gejiu") in refused.suggestions
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        (
+            "How many people live in Gejiu and who is its mayor?",
+            ("How many people live in Gejiu?", "Who is Gejiu's mayor?"),
+        ),
+        ("How many people live in Gejiu?", ()),
+        ("Who was it, and when?", ()),
+        ("", ()),
+    ],
+)
+def test_parts_stand_alone(question: str, texts: tuple[str, ...]) -> None:
+    assert tuple(text for _, text in split(analyse(question))) == texts
