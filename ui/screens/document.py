@@ -73,7 +73,7 @@ def _asked_for(library: Library, found: Document) -> tuple[Passage | None, Span 
 
 def _actions(library: Library, found: Document) -> None:
     with st.container(horizontal=True, key="document-actions"):
-        if st.button(words.ASK_THIS, key="ask-this", icon=":material/forum:", type="primary"):
+        if st.button(words.ASK_THIS, key="ask-this", icon=":material/forum:"):
             scope.choose(library.assistant.index, [found.id])
             st.switch_page(page_at(""))
         if st.button(words.REMOVE_THIS, key="remove-this", icon=":material/delete:"):

@@ -97,7 +97,7 @@ def _actions(library: Library, documents: Sequence[Document], shown: Sequence[Do
             return
         st.button(words.CHOOSE_NONE, key="choose-none", on_click=_choose, args=(list(chosen), False))
         name = topic if topic and chosen == {each.id for each in shown} else ""
-        if st.button(words.of_chosen(words.ASK_ONLY, len(chosen)), key="ask-only", type="primary"):
+        if st.button(words.of_chosen(words.ASK_ONLY, len(chosen)), key="ask-only"):
             scope.choose(library.assistant.index, chosen, name)
             st.switch_page(page_at(""))
         label = words.of_chosen(words.REMOVE_CHOSEN, len(chosen))
