@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from rag.index import Index
 from rag.per_corpus import per_corpus
 from rag.quantities.words import MONTHS
 from rag.question import stems, stop_stems
+from rag.subject import ARTICLE, HEAD, Subject
 from rag.text import fold
 from rag.types import Document, Passage
 from rag.units import Unit
@@ -23,10 +23,8 @@ LEAST = 2  # times that something must be said to be "in" a name, for it to be a
 REACH = 240  # characters before a sentence in which another name may be what it goes on about
 LONGEST = 4  # words of a heading's opening that may be a name
 
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
 _OWNER = re.compile(r"['’]s$")
-_HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
 _QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
 AGAINST = re.compile(
     r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
@@ -37,34 +35,10 @@ AGAINST = re.compile(
 _LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
 _ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
 _PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
-_REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
 _BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A thing by its name as the corpus writes it, its names with that one first, and the pattern that finds them."""
-
-    name: str
-    names: tuple[str, ...]
-    pattern: re.Pattern[str] = field(compare=False)
-
-    def heads(self, heading: str) -> bool:
-        """Whether a heading is its name and nothing more, but for another name in brackets."""
-        match = _HEAD.fullmatch(heading)
-        parts = match.groups() if match else ()
-        return any(self.pattern.fullmatch(_ARTICLE.sub("", part)) for part in parts if part)
-
-    def fills(self, cell: str) -> bool:
-        """Whether a cell of a table names it and nothing else, but for what stands in brackets."""
-        match = self.within(cell)
-        if match is None:
-            return False
-        return all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
-
-    def within(self, text: str) -> re.Match[str] | None:
-        """Where the text first names it."""
-        return self.pattern.search(text)
+__all__ = ["AGAINST", "Subject", "Subjects", "subjects"]
 
 
 class Subjects:
@@ -101,7 +75,7 @@ class Subjects:
         return self._found[words]
 
     def _named(self, words: str) -> Subject | None:
-        bare = _ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
+        bare = ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
         known = self._known.get(fold(bare))
         if known:
             names = tuple(dict.fromkeys((known, *self._aliases.get(known, ()))))
@@ -123,7 +97,7 @@ class Subjects:
 
     def is_listed(self, words: str) -> bool:
         """Whether a heading, a document's places or a sentence's "in" make it a subject, not just a word."""
-        return fold(_ARTICLE.sub("", words.strip())) in self._known
+        return fold(ARTICLE.sub("", words.strip())) in self._known
 
     def peers(self, text: str) -> Iterator[re.Match[str]]:
         """Every name in the text of what could be a subject."""
@@ -224,8 +198,8 @@ def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
     """What titles and headings open with: "Dali" of "Dali: why"; of "Tang ping (lying flat)" both, as of one thing."""
     found: dict[tuple[str, ...], None] = {}
     for heading in dict.fromkeys(heading for p in passages for heading in (p.title, *p.headings)):
-        match = _HEAD.match(heading)
-        parts = [_ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
+        match = HEAD.match(heading)
+        parts = [ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
         names = tuple(part for part in parts if part and len(part.split()) <= LONGEST and not _is_plain(part))
         if names and not _QUESTION.match(names[0]):
             found[names] = None
