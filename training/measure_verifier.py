@@ -4,7 +4,7 @@
 
 prints one line a figure, with n and a 95% bootstrap interval over groups (1,000 draws, seed 0). WiCE's pairs are judged
 one by one, and once more a claim at a time: a claim is supported where one of its chunks supports it. The corpus'
-`report` pairs are those that were written last; the checks were mended once after they had first been judged.
+`report` pairs are those of the last round; earlier rounds were judged blind too, then the checks were mended by them.
 """
 
 from __future__ import annotations
