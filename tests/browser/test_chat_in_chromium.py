@@ -69,7 +69,7 @@ def test_the_keyboard_is_enough(chat: Open) -> None:
     reader = chat()
     turn, keys = reader.ask("people"), reader.page.keyboard
     first = turn.locator(".am-answer .am-chip").first
-    for _ in range(12):
+    for _ in range(30):
         keys.press("Shift+Tab")
         if _focused(first):
             break
