@@ -55,3 +55,9 @@ def assistant(monkeypatch: pytest.MonkeyPatch) -> SampleAssistant:
     monkeypatch.setattr(compose, "open_assistant", lambda *_: made)
     monkeypatch.setattr(compose, "open_index", index, raising=False)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _assistants_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes back what an app under test puts in the place of the real assistant."""
+    monkeypatch.setattr(compose, "open_assistant", compose.open_assistant)

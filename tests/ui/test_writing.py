@@ -28,9 +28,11 @@ class Watched(Scripted):
         self.drawn = Event()
         self.closed = Event()
 
-    def stream(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None
+    ) -> Iterator[Sentence | Answer]:
         try:
-            for event in super().stream(question, turns):
+            for event in super().stream(question, turns, scope):
                 yield event
                 assert not isinstance(event, Sentence) or self.drawn.wait(LIMIT)
                 self.drawn.clear()
