@@ -13,7 +13,7 @@ from rag.question import Question
 from rag.retrieval import Candidate
 from rag.text import fold
 from rag.types import Passage
-from rag.verify.tokens import is_common
+from rag.verify.tokens import fold_word, is_common, read, stem
 
 LOOKED_AT = 5  # passages whose years count as covered
 
@@ -28,21 +28,22 @@ class Missing:
     """Words as the question writes them.
 
     `absent` are names that stand nowhere in the corpus, `away` names and numbers that the passages of the answer lack,
-    `years` those that no passage found covers, `told` the first and last year that they do tell of. `all_absent` says
-    that no name of the question stands anywhere in the corpus, `no_year` that not even the documents have the years.
+    `years` those that no passage found covers, `told` the first and last year that they do tell of. `none_found` says
+    that no passage that was found has any name of the question (acronyms may stand there in full), `no_year` that not
+    even their documents have the years.
     """
 
     absent: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
-    all_absent: bool = False
+    none_found: bool = False
     no_year: bool = False
 
     @property
     def forbids(self) -> bool:
         """Whether nothing can be answered for lack of them."""
-        return self.all_absent or self.no_year
+        return self.none_found or self.no_year
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -73,17 +74,29 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     names = [name for name in question.names if not is_common(name)]
     absent = [name for name in names if not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
-    text = fold(" ".join(map(_whole, used)))
+    spelled = [name for name in names if name.upper() not in re.findall(r"\w+", question.text)]  # no acronyms
     years = _years(question, best)
-    away = [each for each in (*question.names, *question.numbers) if fold(each) not in text]
+    away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
     return Missing(
         absent=_as_written(absent, question.text),
         away=_as_written([each for each in away if each not in absent and each not in years], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
-        all_absent=bool(names) and absent == names and not _reads_otherwise(best),
+        none_found=bool(spelled) and not _reads_otherwise(best) and _names_away(spelled, best) == spelled,
         no_year=bool(years) and not _in_documents(years, index, best),
     )
+
+
+def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    """The names that no passage nor its headings have in any form, as "Chinese" is one of China."""
+    text = fold(" ".join(map(_whole, passages)))
+    forms = frozenset().union(*(read(each).stems for passage in passages for each in (passage.path, passage.text)))
+    return [name for name in names if name not in text and stem(fold_word(name)) not in forms]
+
+
+def _numbers_away(numbers: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    text = " ".join(map(_whole, passages)).replace(",", "")
+    return [number for number in numbers if number.replace(",", "") not in text]
 
 
 def _whole(passage: Passage) -> str:

@@ -70,6 +70,10 @@ def test_a_name_that_the_corpus_lacks_is_told_and_refused(assistant: Assistant) 
     assert phrases.NOTHING_ON.format(names="Wuhai") in refused.notice
 
 
+def test_a_form_of_a_name_may_stand_for_it(assistant: Assistant) -> None:
+    assert assistant.ask("When did the last big mine of the Hegangs close?").verdict == "answered"
+
+
 def test_a_year_outside_of_what_is_told_is_refused(assistant: Assistant) -> None:
     refused = assistant.ask("What was the population of Hegang in 1850?")
     assert refused.verdict == "not_in_corpus"
