@@ -18,7 +18,8 @@ chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the b
 	@$(VENV)/bin/aftermine chat $(ARGS)
 
 test: lint browser office ## Run every check and every test, offline
-	$(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
+	$(PY) -m pytest -n 2 --dist loadfile -m "not system and not quality and not browser"
+	$(PY) -m pytest -n 2 --dist loadfile -m "system"
 	$(PY) -m pytest -m "quality and not browser"
 	$(PY) -m pytest -m "browser"
 

@@ -18,6 +18,8 @@ from rag.settings import Settings
 from rag.types import Passage
 from tests.ingest.corpus import Library
 
+pytestmark = pytest.mark.system
+
 
 class LengthEnricher:
     name = "lengths"

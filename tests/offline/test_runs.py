@@ -9,6 +9,8 @@ import pytest
 from tests.offline.guarded import Guard
 from tests.offline.serving import chat
 
+pytestmark = pytest.mark.system
+
 PROGRAM = ("-m", "tests.offline.without_weights")
 
 

@@ -13,6 +13,8 @@ from rag.errors import IndexMissing
 from rag.index import Index
 from tests.rag.small import COAL, RECIPE, TIN, build, put, texts_in
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[2]
 BEFORE = {"gejiu": TIN, "hegang": COAL}
 AFTER = {"fuxin": ("Fuxin was the first pilot.",), "hegang": ("Hegang is new.",)}

@@ -6,12 +6,15 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from rag.index import Index
 from tests.rag.small import RECIPE, put, texts_in
+
+pytestmark = pytest.mark.system
 
 NAMES = st.sampled_from(["a", "b", "c"])
 PARAGRAPHS = st.lists(st.sampled_from(["coal mine", "tin city", "old oil", "steel"]), max_size=3, unique=True).map(

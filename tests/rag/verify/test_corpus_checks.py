@@ -9,6 +9,8 @@ import pytest
 
 from rag.verify import verify
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[3]
 PAIRS = [
     json.loads(line) for line in (ROOT / "corpus" / "checks" / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
