@@ -70,7 +70,8 @@ class Missing:
 
 def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> Missing:
     """What the question names and the corpus or the passages of the answer don't."""
-    best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
+    found = [candidate.passage for candidate in candidates]
+    best = found[:LOOKED_AT]
     names = [name for name in question.names if not is_common(name)]
     absent = [name for name in names if not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
@@ -82,9 +83,21 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         away=_as_written([each for each in away if each not in absent and each not in years], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
-        none_found=bool(spelled) and not _reads_otherwise(best) and _names_away(spelled, best) == spelled,
+        none_found=bool(spelled)
+        and not _reads_otherwise(best)
+        and _names_away(spelled, (*found, *_beside(index, best))) == spelled,
         no_year=bool(years) and not _in_documents(years, index, best),
     )
+
+
+def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
+    """The other passages of the same sections: a name said once holds for the paragraphs behind it."""
+    return [
+        each
+        for passage in passages
+        for each in index.passages_of(passage.document_id)
+        if each.headings == passage.headings
+    ]
 
 
 def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
