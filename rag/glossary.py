@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from rag.index import Index
+from rag.rows import cells
 from rag.text import fold, sentences
 from rag.types import Block, Document, Sentence
 
@@ -27,7 +28,6 @@ _LINE = re.compile(
     r"^(?:[-*•]\s+)?(?:\*\*|__)?(?P<term>[^:*_.–—\n]{2,70}?)(?:\*\*|__)?\s*[:–—](?:\*\*|__)?\s+(?P<told>.{15,})"
 )
 _ASIDE = re.compile(r"\s*\(([^()]*)\)")
-_CELLS = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +140,14 @@ def _rows(document: Document) -> Iterator[tuple[str, str]]:
     """The rows of tables whose first two columns are headed as term and meaning."""
     for block in document.blocks:
         if block.kind == "table":
-            header, *rows = (_cells(line) for line in block.text.splitlines())
+            header, *rows = (cells(line) for line in block.text.splitlines())
             if _is_header(header):
                 yield from ((row[0], row[1]) for row in rows[1:] if len(row) > 1 and row[0] and row[1])
 
 
-def _is_header(cells: list[str]) -> bool:
-    named = len(cells) > 1 and re.fullmatch(r"term|word|expression|abbreviation", cells[0], re.I)
-    return bool(named and re.match(r"definition|meaning|explanation|what it means|stands for", cells[1], re.I))
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip().replace("\\|", "|") for cell in _CELLS.split(line.strip().strip("|"))]
+def _is_header(names: list[str]) -> bool:
+    named = len(names) > 1 and re.fullmatch(r"term|word|expression|abbreviation", names[0], re.I)
+    return bool(named and re.match(r"definition|meaning|explanation|what it means|stands for", names[1], re.I))
 
 
 def _term(document: Document, name: str, told: str) -> Term:

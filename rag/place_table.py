@@ -18,10 +18,11 @@ from rag.per_corpus import per_corpus
 from rag.quantities import Quantity, find
 from rag.quantities.grammar import HEDGE_BEFORE
 from rag.quotable import cited, quotable
+from rag.rows import cells
 from rag.subjects import Subject, Subjects, subjects
 from rag.text import fold
 from rag.types import Citation
-from rag.units import Unit, cells
+from rag.units import Unit
 from rag.verify.relations import nearby
 from rag.verify.tokens import fold_word, read, stem
 

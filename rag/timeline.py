@@ -15,9 +15,10 @@ from rag.index import Index
 from rag.per_corpus import per_corpus
 from rag.quantities import Quantity, find
 from rag.quotable import cited, quotable
+from rag.rows import cells
 from rag.subjects import AGAINST, Subjects, subjects
 from rag.types import Citation
-from rag.units import Unit, cells
+from rag.units import Unit
 from rag.verify.tokens import read
 
 EARLIEST, LATEST = 1000, 2100  # later than the latest source of the corpus is a plan

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rag.index import Index
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
+from rag.rows import rows
 from rag.text import Span, fold, sentences
 from rag.types import Document, Passage, Source
 
@@ -141,22 +142,9 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
 
 
 def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
-    """The rows of a table, each read out with its column headings: "Urban population: 2010: 1.06 million; …"."""
-    lines = candidate.passage.text.split("\n")
-    header = cells(lines[0])
-    start = 0
-    for place, line in enumerate(lines):
-        row = cells(line)
-        if place >= 2 and any(row):
-            pairs = [f"{h}: {c}" if h else c for h, c in zip(header[1:], row[1:], strict=False) if c]
-            label = f"{header[0]}: {row[0]}" if header and header[0] and row[0] else row[0]
-            yield Unit(candidate, rank, place, start, start + len(line), f"{label} – {'; '.join(pairs)}.", False)
-        start += len(line) + 1
-
-
-def cells(line: str) -> list[str]:
-    """The cells of a table's line in Markdown, without their borders."""
-    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+    """The rows of a table, each read out with its column headings."""
+    for place, (start, end), text in rows(candidate.passage.text):
+        yield Unit(candidate, rank, place, start, end, text, False)
 
 
 def _read(unit: Unit) -> float:

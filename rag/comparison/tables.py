@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.comparison.cell import Cell, Row
 from rag.quotable import quotable
+from rag.rows import cells
 from rag.subjects import Subject
 from rag.types import Passage
-from rag.units import Unit, cells
+from rag.units import Unit
 
 WORTH = 3.0  # beside rows that were put together from sentences
 

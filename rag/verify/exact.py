@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.rows import rows
 from rag.text import Span, fold
 from rag.verify.tokens import Text, Token, fold_word, read
 
@@ -14,10 +15,14 @@ def own_words(claim: Text, passage: str) -> Span | None:
     """The span of the passage that is word for word the sentence, or None.
 
     Only a stretch that opens and closes like a sentence, an item or a cell counts: a piece cut out of a longer one may
-    have lost its "not" or its "according to".
+    have lost its "not" or its "according to". A row of a table counts as it is read out with its column headings.
     """
     wanted = fold(claim.text).strip(_EDGES)
-    if not wanted or wanted not in fold(passage):
+    if not wanted:
+        return None
+    if row := _row(wanted, passage):
+        return row
+    if wanted not in fold(passage):
         return None
     words = [fold_word(token.text) for token in claim.tokens]
     tokens = read(passage).tokens
@@ -27,6 +32,12 @@ def own_words(claim: Text, passage: str) -> Span | None:
             if _opens(passage[:start]) and _closes(passage[end:]):
                 return start, end
     return None
+
+
+def _row(wanted: str, passage: str) -> Span | None:
+    """The row of a table that is read out so, if the passage is one."""
+    told = rows(passage) if passage.startswith("|") else ()
+    return next((span for _, span, row in told if fold(row).strip(_EDGES) == wanted), None)
 
 
 def _same(words: list[str], tokens: tuple[Token, ...]) -> bool:

@@ -1,0 +1,26 @@
+"""Rows of tables, read out; a row that was read out is the table's own words."""
+
+from __future__ import annotations
+
+from rag.rows import cells, rows
+from rag.verify import verify
+
+TABLE = "| City | Base | Note |\n| --- | --- | --- |\n| Tinford | tin | |\n| Coalton | coal \\| coke | one shaft |"
+
+
+def test_cells_keep_escaped_borders() -> None:
+    assert cells("| a | b \\| c |  |") == ["a", "b | c", ""]
+
+
+def test_rows_are_told_with_their_headings() -> None:
+    found = list(rows(TABLE))
+    assert [(place, text) for place, _, text in found] == [
+        (2, "City: Tinford – Base: tin."),
+        (3, "City: Coalton – Base: coal | coke; Note: one shaft."),
+    ]
+    assert [TABLE[start:end][:9] for _, (start, end), _ in found] == ["| Tinford", "| Coalton"]
+
+
+def test_a_row_read_out_is_exact_and_a_changed_one_is_not() -> None:
+    assert verify("City: Coalton – Base: coal | coke; Note: one shaft.", [TABLE]).support == "exact"
+    assert verify("City: Tinford – Base: tin; Note: one shaft.", [TABLE]).support != "exact"
