@@ -21,7 +21,7 @@ class Guard:
     @property
     def environment(self) -> dict[str, str]:
         """For a Python process: this one's variables without any that switch a library's network off."""
-        switches = ("HF_", "TRANSFORMERS_", "ANONYMIZED_", "LANGSMITH_", "STREAMLIT_")
+        switches = ("HF_", "ORT_", "TRANSFORMERS_", "ANONYMIZED_", "LANGSMITH_", "STREAMLIT_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(switches)}
         path = os.pathsep.join([str(GUARD), kept.get("PYTHONPATH", "")]).strip(os.pathsep)
         return kept | {"PYTHONPATH": path, "NO_NETWORK_NOTES": str(self.folder / "notes.txt")}
