@@ -8,7 +8,15 @@
   }
 }
 if (!window.aftermine) {
-  window.aftermine = true;
+  // A table that is wider than its place can be scrolled, so the keyboard must get to it.
+  window.aftermine = () => {
+    for (const table of document.querySelectorAll(".am-table:not([role])")) {
+      if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+      else table.removeAttribute("tabindex");
+    }
+  };
+  window.addEventListener("resize", window.aftermine);
+  document.addEventListener("toggle", window.aftermine, true);
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-press]")?.dataset.press;
     if (pressed) document.querySelector(`.st-key-${pressed} button`)?.click();
@@ -27,3 +35,4 @@ if (!window.aftermine) {
     true,
   );
 }
+window.aftermine();

@@ -20,7 +20,7 @@ def thumbs(number: int, answer: Answer) -> None:
         for vote, icon, label in (("up", "thumb_up", words.UP), ("down", "thumb_down", words.DOWN)):
             kind = "secondary" if _kept(number)[1] == vote else "tertiary"
             st.button(
-                "",
+                label,
                 key=f"{vote}-{number}",
                 icon=f":material/{icon}:",
                 help=label,

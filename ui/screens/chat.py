@@ -162,7 +162,7 @@ def _below(exchange: Exchange, answer: Answer, talk: Conversation) -> None:
                 st.code(link, language=None, wrap_lines=True)
             if answer.citations:
                 st.caption(kept_words.COPY_ANSWER)
-                st.code(plain.answer_text(answer), language=None, wrap_lines=True, height=320)
+                st.code(plain.answer_text(answer), language=None, wrap_lines=True)
     if view.is_reworded(answer):
         drawer.edit_button(talk, exchange)
     collect_button(number, answer)

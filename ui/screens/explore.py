@@ -92,7 +92,7 @@ def _picture(opened: Library) -> None:
         st.info(words.TOO_FEW)
         return
     st.altair_chart(explored.chart(points), width="stretch")
-    st.subheader(words.TABLE, anchor=False)
+    st.header(words.TABLE, anchor=False)
     st.html(explored.points_html(points))
 
 
