@@ -1,6 +1,7 @@
 """A real library and index in a folder, made once, for pages that are to be tried with no weights."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from rag import embedding, late
@@ -63,10 +64,11 @@ SURVEY = (
     + lines("The Ostrava shaft was 700 metres deep when it was", "measured in 1988, and nobody has measured it since.")
     + lines("The other shafts were filled before that year.", top=660),
 )
+FILES = {"coalton.md": COALTON.encode(), "newton.md": NEWTON.encode(), "survey.pdf": pdf(SURVEY)}
 
 
-def furnish(folder: Path) -> None:
-    """Points the settings at the folder, and fills library and index where there are none yet."""
+def furnish(folder: Path, files: Mapping[str, bytes] = FILES) -> None:
+    """Points the settings at the folder, and fills library and index with the files where there are none yet."""
     os.environ |= {
         "AFTERMINE_LIBRARY": str(folder / "library"),
         "AFTERMINE_INDEX": str(folder / "index"),
@@ -78,7 +80,6 @@ def furnish(folder: Path) -> None:
     late.TokenVectors = NoArrays
     if not (folder / "library").exists():
         (folder / "library").mkdir(parents=True)
-        (folder / "library" / "coalton.md").write_text(COALTON, encoding="utf-8")
-        (folder / "library" / "newton.md").write_text(NEWTON, encoding="utf-8")
-        (folder / "library" / "survey.pdf").write_bytes(pdf(SURVEY))
+        for name, content in files.items():
+            (folder / "library" / name).write_bytes(content)
         compose.refresh(load_settings(), lambda *_: None, "test")

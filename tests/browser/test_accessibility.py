@@ -1,0 +1,229 @@
+"""Every page of the app against the criteria of WCAG 2.2 AA that axe-core can judge: light, dark, and narrow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import HERE, Chat, Visit, serving
+from ui import (
+    text,
+    text_briefing,
+    text_evaluation,
+    text_explore,
+    text_history,
+    text_learn,
+    text_library,
+    text_summaries,
+)
+
+pytestmark = pytest.mark.browser
+
+SLOW = 30_000
+ANSWERED = "How many residents did the census count in Coalton in 2020?"
+REFUSED = "Who won the football World Cup in 1998?"
+COMPARED = "Compare Coalton and Tinford"
+PRINTED = "How deep was the Ostrava shaft?"
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VARIANTS: tuple[tuple[str, int, Literal["light", "dark"]], ...] = (
+    ("light", 1200, "light"),
+    ("dark", 1200, "dark"),
+    ("narrow", 380, "light"),
+)
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(HERE / "furnished_app.py", tmp_path_factory.mktemp("furnished") / "server.log") as served:
+        yield served
+
+
+def begun(page: Page) -> Chat:
+    expect(page.locator(".am-welcome")).to_be_visible(timeout=2 * SLOW)
+    return Chat(page)
+
+
+def titled(page: Page) -> None:
+    expect(page.locator("h1").first).to_be_visible(timeout=2 * SLOW)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=SLOW)
+
+
+def empty(page: Page) -> None:
+    begun(page)
+
+
+def answer(page: Page) -> None:
+    turn = begun(page).ask(ANSWERED)
+    turn.get_by_text(text.LOOKED_AT).click()
+    turn.get_by_text(text.WHY).click()
+
+
+def passage(page: Page) -> None:
+    reader = begun(page)
+    reader.ask(ANSWERED).locator(".am-answer .am-chip").first.click()
+    expect(reader.panel().locator("mark").first).to_be_visible()
+
+
+def refusal(page: Page) -> None:
+    turn = begun(page).ask(REFUSED)
+    expect(turn.locator(".am-card")).to_contain_text(text.REFUSED)
+    turn.get_by_text(text.WHY_NOT).click()
+
+
+def comparison(page: Page) -> None:
+    turn = begun(page).ask(COMPARED)
+    expect(turn.locator(".am-compare")).to_be_visible()
+
+
+def menu(page: Page) -> None:
+    begun(page).ask(ANSWERED)
+    page.get_by_role("button", name=text_evaluation.MORE).click()
+    expect(page.get_by_role("link", name=text_library.LIBRARY)).to_be_visible()
+
+
+def drawer(page: Page) -> None:
+    begun(page).ask(ANSWERED)
+    page.get_by_role("button", name=text_history.CONVERSATIONS).click()
+    drawer = page.get_by_role("dialog", name=text_history.CONVERSATIONS)
+    drawer.get_by_role("button", name=text_history.CHANGE).first.click()
+    drawer.get_by_role("button", name=text_history.DELETE, exact=True).click()
+    expect(page.get_by_role("button", name=text_history.DELETE_SURE)).to_be_visible()
+
+
+def copied(page: Page) -> None:
+    begun(page).ask(ANSWERED)
+    page.get_by_role("button", name=text.COPY).click()
+    expect(page.get_by_test_id("stCode").first).to_be_visible()
+
+
+def library(page: Page) -> None:
+    titled(page)
+    page.get_by_role("button", name=text_library.CHOOSE_SHOWN).click()
+    page.get_by_text(text_library.MAKE_BIBLIOGRAPHY).click()
+    expect(page.locator(".lib-references")).to_be_visible(timeout=SLOW)
+
+
+def document(page: Page) -> None:
+    titled(page)
+    page.get_by_role("button", name=text_library.SUMMARISE).click()
+    expect(page.locator(".am-summary")).to_be_visible(timeout=SLOW)
+
+
+def highlight(page: Page) -> None:
+    reader = begun(page)
+    reader.ask(PRINTED).locator(".am-answer .am-chip").first.click()
+    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    page.goto(f"{page.url.split('?')[0].rstrip('/')}/{link}")
+    expect(page.locator(".lib-box").first).to_be_visible(timeout=SLOW)
+    expect(page.locator(".lib-text mark").first).to_be_attached()
+
+
+def summaries(page: Page) -> None:
+    titled(page)
+    page.get_by_role("button", name=text_summaries.MAKE).click()
+    expect(page.locator(".am-summary")).to_be_visible(timeout=SLOW)
+
+
+def explored(number: int) -> Callable[[Page], None]:
+    def tab(page: Page) -> None:
+        titled(page)
+        page.get_by_role("tab", name=text_explore.TABS[number]).click()
+        page.wait_for_timeout(500)
+
+    return tab
+
+
+def quiz(page: Page) -> None:
+    titled(page)
+    page.get_by_role("radiogroup").locator("label").first.click()
+    page.get_by_role("button", name=text_learn.CHECK).click()
+    expect(page.locator(".am-quiz [role=status]")).to_be_visible(timeout=SLOW)
+
+
+def glossary(page: Page) -> None:
+    titled(page)
+    page.get_by_role("tab").last.click()
+    expect(page.locator(".am-glossary")).to_be_visible()
+
+
+def briefing(page: Page) -> None:
+    begun(page).ask(COMPARED)
+    page.get_by_role("button", name=text_briefing.ADD, exact=True).click()
+    expect(page.get_by_role("button", name=text_briefing.ADDED)).to_be_visible(timeout=SLOW)
+    followed(page, text_briefing.BRIEFING)
+    expect(page.locator(".am-section").first).to_be_visible(timeout=SLOW)
+
+
+def feedback(page: Page) -> None:
+    begun(page).ask(ANSWERED)
+    page.get_by_role("button", name=text_evaluation.DOWN).first.click()
+    expect(page.get_by_text(text_evaluation.THANKS)).to_be_visible(timeout=SLOW)
+    followed(page, text_evaluation.FEEDBACK)
+    page.get_by_role("button", name=text_evaluation.MAKE_QUESTION).first.click()
+    expect(page.get_by_role("button", name=text_evaluation.SAVE_QUESTION)).to_be_visible(timeout=SLOW)
+
+
+def followed(page: Page, label: str) -> None:
+    page.get_by_role("button", name=text_evaluation.MORE).click()
+    page.get_by_role("link", name=label, exact=True).click()
+    titled(page)
+
+
+def evaluation(page: Page) -> None:
+    titled(page)
+    expect(page.locator(".ev-cards")).to_be_visible(timeout=SLOW)
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "empty chat": ("", empty),
+    "answer": ("", answer),
+    "passage": ("", passage),
+    "refusal": ("", refusal),
+    "comparison": ("", comparison),
+    "menu": ("", menu),
+    "drawer": ("", drawer),
+    "copy": ("", copied),
+    "library": ("library", library),
+    "document": ("library?document=both.md", document),
+    "highlight": ("", highlight),
+    "summaries": ("summaries", summaries),
+    "timeline": ("explore", explored(0)),
+    "places": ("explore", explored(1)),
+    "picture": ("explore", explored(2)),
+    "quiz": ("learn", quiz),
+    "glossary": ("learn", glossary),
+    "briefing": ("", briefing),
+    "evaluation": ("evaluation", evaluation),
+    "feedback": ("", feedback),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_criterion_is_violated(visit: Visit, furnished: str, state: str) -> None:
+    path, reach = STATES[state]
+    page = visit(f"{furnished}/{path}", 1200, 860, "light")
+    reach(page)
+    found = []
+    for name, width, scheme in VARIANTS:
+        page.set_viewport_size({"width": width, "height": 860})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.wait_for_timeout(250)
+        found += [f"{name}: {line}" for line in violations(page)]
+        found += [f"{name}: {wide} pixels too wide" for wide in [Chat(page).too_wide()] if wide > 0]
+    assert found == [], "\n".join(found)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core objects to, one line an element."""
+    results = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+    return [
+        f"{each['id']}: {node['target']}: {node['html'][:300]} {node['failureSummary']}"
+        for each in results["violations"]
+        for node in each["nodes"]
+    ]
