@@ -97,6 +97,20 @@ def check_removal(reader: Chat, beside: Page) -> None:
     expect(beside.get_by_role("link", name="The Karvina shaft")).to_be_visible(timeout=SLOW)
 
 
+def test_a_document_opened_from_the_list_stays_open_until_it_is_left(visit: Visit, library: str) -> None:
+    page = opened(visit, f"{library}/library")
+    coalton = page.get_by_role("link", name="Coalton, a profile")
+    coalton.click(timeout=SLOW)
+    expect(page).to_have_url(re.compile(r"/library\?document=coalton"), timeout=SLOW)
+    page.get_by_role("link", name=words.BACK).click()
+    page.get_by_role("button", name=words.CHOOSE_SHOWN).click(timeout=SLOW)
+    page.get_by_role("button", name=words.CHOOSE_NONE).click(timeout=SLOW)
+    expect(page).to_have_url(re.compile("/library$"))
+    coalton.click(timeout=SLOW)
+    page.get_by_role("button", name=words.ASK_THIS).click(timeout=SLOW)
+    expect(page.locator(".am-scope")).to_have_text(f"{words.ASKING_ONLY}: Coalton, a profile", timeout=SLOW)
+
+
 def test_the_chat_is_held_to_what_is_chosen_until_it_is_let_go(visit: Visit, library: str) -> None:
     page = opened(visit, f"{library}/library")
     page.get_by_role("textbox", name=words.FILTER).fill("newton")

@@ -31,8 +31,11 @@ def page() -> None:
     if isinstance(opened, Problem):
         st.html(view.problem_html(opened))
     elif name := st.query_params.get("document"):
+        # Said again: behind a link to the page that one is on, Streamlit leaves the browser's address as it was.
+        st.query_params["document"] = name
         document.draw(opened, name)
     else:
+        st.query_params.clear()
         _draw(opened)
 
 
