@@ -1,26 +1,28 @@
-"""The chat as `aftermine chat` opens it, with the real models over the bundled corpus; also makes README's screenshot.
+"""The chat as `aftermine chat` opens it, with the real models over the bundled corpus; also makes its pictures.
 
-`SCREENSHOT=docs/screenshot.png` (relative to the repository) writes it.
+`SCREENSHOT=docs/screenshot.png` (relative to the repository) writes README's, `PICTURES=docs/pictures` the others.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Chat, Visit, free_port, wait_for
+from tests.browser.conftest import ROOT, Chat, Scheme, Visit, free_port, wait_for
 from ui import text
 
 pytestmark = [pytest.mark.browser, pytest.mark.quality]
 
 SHOWN = text.QUESTIONS[0][1]
 LARGEST_SCREENSHOT = 300_000
+LARGEST_PICTURE = 150_000
 BUILD = 300.0
 
 
@@ -83,3 +85,47 @@ def test_the_answer_in_readme_is_a_real_one(page: Page, tmp_path: Path) -> None:
     target = ROOT / wanted if wanted else tmp_path / "screenshot.png"
     page.screenshot(path=target)
     assert target.stat().st_size < LARGEST_SCREENSHOT
+
+
+def answer(reader: Chat) -> None:
+    expect(reader.ask(SHOWN).locator(".am-answer .am-chip").first).to_be_in_viewport()
+
+
+def refusal(reader: Chat) -> None:
+    expect(reader.ask("How many ski lifts does Hegang have?").locator(".am-card")).to_contain_text(text.REFUSED)
+
+
+def comparison(reader: Chat) -> None:
+    expect(reader.ask("Compare Hegang and Fuxin").locator(".am-compare")).to_be_visible()
+
+
+def document(reader: Chat) -> None:
+    reader.ask(SHOWN).locator(".am-answer .am-chip").first.click()
+    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    reader.page.goto(f"{reader.page.url.split('?')[0]}{link}")
+    expect(reader.page.locator(".lib-text mark").first).to_be_in_viewport(timeout=60_000)
+
+
+DESKTOP, PHONE = (1120, 720), (390, 844)
+PICTURES: dict[str, tuple[tuple[int, int], Scheme, Callable[[Chat], None]]] = {
+    "answer": (DESKTOP, "light", answer),
+    "answer-phone": (PHONE, "light", answer),
+    "refusal-dark": (DESKTOP, "dark", refusal),
+    "comparison": (DESKTOP, "light", comparison),
+    "comparison-phone-dark": (PHONE, "dark", comparison),
+    "document-dark": ((1024, 680), "dark", document),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_of_the_app_fit_their_windows(visit: Visit, address: str, tmp_path: Path, name: str) -> None:
+    size, scheme, reach = PICTURES[name]
+    reader = Chat(visit(address, *size, scheme))
+    expect(reader.page.locator(".am-welcome")).to_be_visible(timeout=60_000)
+    reach(reader)
+    assert reader.too_wide() <= 0
+    reader.page.wait_for_timeout(500)
+    folder = ROOT / os.environ["PICTURES"] if "PICTURES" in os.environ else tmp_path
+    folder.mkdir(exist_ok=True)
+    reader.page.screenshot(path=folder / f"{name}.png")
+    assert (folder / f"{name}.png").stat().st_size < LARGEST_PICTURE
