@@ -17,6 +17,7 @@ CONVERSATIONS = "{name} (conversations)"
 SETS_HELP = "JSON Lines; “aftermine questions schema” prints the format"
 UPLOAD = "Or bring your own: JSONL, CSV or XLSX"
 HALF = "Questions"
+HALF_HELP = "Choose settings by the tuning half, and report the figures of the other: they are then not flattered."
 HALVES = {"all": "All", "tune": "Tuning half", "report": "Reporting half"}
 RETRIEVAL_ONLY = "Only find passages, don’t answer"
 BASELINE = "Compare with"

@@ -47,13 +47,11 @@ def page() -> None:
     earlier = archived(places.evaluations())
     choice = _choose(earlier)
     running = bool(st.session_state.get(_RUNNING))
-    with st.container(key="start"):
-        if running:
-            st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
-        else:
-            ready = choice is not None
-            icon = ":material/play_arrow:"
-            st.button(words.RUN, key="run", type="primary", icon=icon, on_click=_started, disabled=not ready)
+    if running:
+        st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
+    else:
+        icon = ":material/play_arrow:"
+        st.button(words.RUN, key="run", type="primary", icon=icon, on_click=_started, disabled=choice is None)
     if running and choice is not None:
         _run(choice)
     for message in st.session_state.pop("evaluation-said", ()):
@@ -82,7 +80,9 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     wanted = dict.fromkeys([*(bundled if words.ALL_BUNDLED in chosen else ()), *chosen])
     uploads = st.file_uploader(words.UPLOAD, ["jsonl", "csv", "xlsx"], accept_multiple_files=True, key="uploads")
     left, middle, right = st.columns(3)
-    half = left.segmented_control(words.HALF, list(words.HALVES), default="all", format_func=_half, key="half")
+    half = left.segmented_control(
+        words.HALF, list(words.HALVES), default="all", format_func=_half, key="half", help=words.HALF_HELP
+    )
     reports = {each.path.stem: each for each in earlier}
     options = [words.NO_BASELINE, *reports]
     baseline = middle.selectbox(words.BASELINE, options, format_func=namer(earlier), key="baseline")
