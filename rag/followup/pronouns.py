@@ -59,14 +59,15 @@ def there(reading: Reading, i: int) -> int | None:
     """Replace "there" by the place that it means."""
     if reading.low(i) != "there" or _exists(reading, i):
         return None
-    before = [p for p in phrases(reading.text) if p.end <= reading.row[i].start]
-    if any(p.before in w.PLACE_PREPOSITIONS and p.name for p in before):
+    named = [p for p in phrases(reading.text) if p.end <= reading.row[i].start]
+    if any(p.before in w.PLACE_PREPOSITIONS and p.name for p in named):
         return None
     place = reading.memory.place()
     if not place or re.match(r", (?:in|at|near) [A-Z]", reading.text[reading.row[i].end :]):
         return None
-    plain = reading.before(i) in w.PLACE_PREPOSITIONS
-    reading.put(reading.row[i].start, reading.row[i].end, place.text if plain else f"in {place.text}", place)
+    before = reading.before(i)
+    lead = "" if before in w.PLACE_PREPOSITIONS else "to " if before in w.GOING else "in "
+    reading.put(reading.row[i].start, reading.row[i].end, f"{lead}{place.text}", place)
     return i
 
 

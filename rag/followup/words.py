@@ -38,6 +38,11 @@ PREPOSITIONS = _set(
     " toward towards upon besides except like than as inside outside along up down off out because"
 )
 PLACE_PREPOSITIONS = _set("in at near from to around across outside inside throughout")
+GOING = _set(
+    "go goes going gone went come comes coming came move moves moving moved migrate migrated migrating travel travelled"
+    " traveled travelling return returned returning relocate relocated relocating flock flocked send sent get"
+)
+"""Verbs after which "there" says where to."""
 JOINING = _set("and or but nor so if whether while that when because although though since then")
 CLAUSES = _set("and but or because when if while after before since so although until that whether")
 """Words between which and the noun before them a clause ends."""

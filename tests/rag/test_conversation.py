@@ -51,6 +51,7 @@ def test_pronouns(before: str, question: str, expected: str) -> None:
     [
         ("How much is a flat in Hegang?", "How many people live there?", "How many people live in Hegang?"),
         ("How much is a flat in Hegang?", "Who moves from there?", "Who moves from Hegang?"),
+        ("How much is a flat in Hegang?", "And who moved there?", "And who moved to Hegang?"),
         ("How much is a flat in Hegang?", "How large is that city?", "How large is Hegang?"),
         ("How much is a flat in Hegang?", "How many schools does the city have?", "How many schools does Hegang have?"),
         ("What is the 2013 plan?", "Did this plan work?", "Did the 2013 plan work?"),
