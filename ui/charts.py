@@ -33,7 +33,7 @@ def intervals(figures: Sequence[Figure]) -> alt.LayerChart:
     )
     tick = base.mark_tick(thickness=3, height=15, color=HUE).encode(x="value:Q")
     text = base.mark_text(align="left", dx=8, fontSize=12, color=GREY).encode(x=alt.datum(100), text="shown:N")
-    return alt.layer(reach, tick, text).properties(height=ROW * len(rows), padding={"right": 48})
+    return alt.layer(reach, tick, text).properties(height=ROW * len(rows) + 24, padding={"right": 48})
 
 
 def stages(counts: Mapping[str, int]) -> alt.Chart:
@@ -47,7 +47,7 @@ def stages(counts: Mapping[str, int]) -> alt.Chart:
             x=alt.X("questions:Q", axis=alt.Axis(tickMinStep=1, format="d"), title="questions"),
             tooltip=["stage:N", "questions:Q"],
         )
-        .properties(height=ROW * len(counts) + 30)
+        .properties(height=ROW * len(counts) + 72)
     )
 
 
