@@ -59,9 +59,7 @@ def show(index: Index) -> None:
     if found:
         with st.container(key="scope", horizontal=True, vertical_alignment="center", gap="small"):
             st.html(library_view.scope_html(found.name), width="content")
-            st.button(
-                "", key="scope-off", icon=":material/close:", help=words.ASK_ALL, type="tertiary", on_click=forget
-            )
+            st.button(words.ASK_ALL, key="scope-off", icon=":material/close:", type="tertiary", on_click=forget)
 
 
 def _is_there(index: Index, name: str) -> bool:

@@ -35,6 +35,7 @@ def draw(library: Library, name: str) -> None:
     st.page_link(page_at("library"), label=words.BACK, icon=":material/arrow_back:")
     found = tried(partial(library.assistant.index.document, name))
     if isinstance(found, Problem):
+        st.title(words.LIBRARY, anchor=False)
         st.html(view.problem_html(found))
         return
     passage, cited = _asked_for(library, found)
