@@ -40,6 +40,12 @@ class Meta:
     url: str | None = None
 
 
+_NULL = (
+    "null",
+    "~",
+)  # YAML's words for nothing: the loader takes every value for a text, to keep years and ids as written
+
+
 def read_front_matter(text: str) -> tuple[str, Meta, tuple[str, ...]]:
     """The text behind the header, what the header says, and warnings about what in it can't be used.
 
@@ -115,12 +121,12 @@ class _Fields:
         if not isinstance(value, str):
             self.warnings.append(f"front matter: {name!r} is not a text and was left out")
             return None
-        return " ".join(value.split()) or None
+        return None if value in _NULL else " ".join(value.split()) or None
 
     def _texts(self, name: str) -> tuple[str, ...]:
         value = self._values.get(name, "")
         if isinstance(value, str):
-            return (" ".join(value.split()),) if value.strip() else ()
+            return (" ".join(value.split()),) if value.strip() and value not in _NULL else ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.warnings.append(f"front matter: {name!r} is not a list of texts and was left out")
             return ()

@@ -53,7 +53,6 @@ ASK_ALL = "Ask all documents"
 SEVERAL = "{n} documents"
 
 BACK = "All documents"
-NO_DOCUMENT = "This document is not in the library"
 ASK_THIS = "Ask only this document"
 REMOVE_THIS = "Remove from the library"
 OUTLINE = "Outline"

@@ -15,7 +15,7 @@ from rag.types import Turn
 from rag.units import term_weights
 from rag.weights import Features
 
-READ = 3  # passages that are read for each part
+READ = 2  # passages that are read for each part
 MOST = 3  # parts; a question of more is an essay's plan, and each costs time
 SHORTEST = 4  # words of a part that says on its own what it asks
 

@@ -127,3 +127,8 @@ def test_a_deeply_nested_header_is_not_valid() -> None:
 @pytest.mark.parametrize(("text", "year"), [("2013-05-01", 2013), ("May 1998", 1998), ("12013", None), (None, None)])
 def test_year_in(text: str | None, year: int | None) -> None:
     assert year_in(text) == year
+
+
+def test_yamls_words_for_nothing_are_nothing() -> None:
+    _, meta, warnings = read_front_matter("---\ntitle: Null and ~\npublisher: null\nauthor: ~\n---\nText.")
+    assert (meta.title, meta.publisher, meta.author, warnings) == ("Null and ~", None, None, ())
