@@ -8,6 +8,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 CHAT_STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-dev
+# Compiled tests are kept: compiling them anew costs each run of pytest four seconds a process.
+export PYTHONDONTWRITEBYTECODE =
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 

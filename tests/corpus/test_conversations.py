@@ -16,6 +16,8 @@ from rag.types import Turn
 from tests.corpus.rules import read
 from tests.corpus.words import holds, tokens, without_marks
 
+pytestmark = pytest.mark.system
+
 CORPUS = Path(__file__).parents[2] / "corpus"
 SECTIONS = {path.stem: read(path).sections for path in (CORPUS / "briefs").glob("*.md")}
 FILES = sorted((CORPUS / "conversations").iterdir())

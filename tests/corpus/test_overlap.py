@@ -8,6 +8,8 @@ import pytest
 
 from tests.corpus.overlap import main, shared_runs
 
+pytestmark = pytest.mark.system
+
 ARTICLE = "The last seam closed in a wet spring, and by autumn the company school had no pupils left at all."
 
 

@@ -13,6 +13,8 @@ from rag.errors import FileProblem, NotFound
 from rag.settings import Settings
 from tests.ingest.corpus import Library
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:

@@ -19,6 +19,8 @@ from rag.index import Index
 from tests.fakes import WordEmbedder
 from tests.ingest.corpus import Library
 
+pytestmark = pytest.mark.system
+
 HEGANG = b"# Hegang\n\nHegang mined coal.\n"
 
 

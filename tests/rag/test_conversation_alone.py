@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from rag.conversation import standalone
 from tests.rag.test_conversation import Asked, check, turns
 
+pytestmark = pytest.mark.system
+
 
 @pytest.mark.parametrize(
     "question",

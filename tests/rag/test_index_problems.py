@@ -21,6 +21,8 @@ from rag.index import Index
 from rag.lock import FolderLock
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, put, texts_in
 
+pytestmark = pytest.mark.system
+
 
 def test_nothing_was_built_and_nothing_is_made(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):

@@ -15,6 +15,8 @@ from tests.ui.scripted import Scripted
 from ui import collect, compose, places
 from ui import text_briefing as words
 
+pytestmark = pytest.mark.system
+
 APPS = Path(__file__).parent / "apps"
 ORIGIN = Origin("0.1.0", "2026-11-25T12:00:00+00:00", "ab" * 32)
 

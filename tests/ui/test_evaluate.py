@@ -15,6 +15,8 @@ from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, perfect, 
 from tests.ui.conftest import Aftermine
 from ui import compose
 
+pytestmark = pytest.mark.system
+
 OUT = "run.json"
 
 

@@ -22,6 +22,8 @@ from ui import compose, places, shared
 from ui import text_evaluation as words
 from ui.screens import evaluation
 
+pytestmark = pytest.mark.system
+
 EVALUATION = Path(__file__).parent / "apps" / "evaluation_app.py"
 
 

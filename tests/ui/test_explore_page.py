@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from tests.rag.towns import build_towns
 from ui import text_explore as words
 
+pytestmark = pytest.mark.system
+
 PAGE = Path(__file__).parent / "apps" / "explore_app.py"
 
 

@@ -18,6 +18,8 @@ from tests.ui.scripted import EVIL
 from ui import places, thumbs
 from ui import text_evaluation as words
 
+pytestmark = pytest.mark.system
+
 PAGE = Path(__file__).parent / "apps" / "feedback_app.py"
 THUMBS = Path(__file__).parent / "apps" / "thumbs_app.py"
 ASKED = "How many live in the coal town?"

@@ -23,6 +23,8 @@ from ui import text_history as words
 from ui.state import Conversation
 from ui.streamlit_options import APP
 
+pytestmark = pytest.mark.system
+
 __all__ = ["assistant"]
 
 

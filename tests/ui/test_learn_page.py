@@ -18,6 +18,8 @@ from ui import compose
 from ui import text_learn as words
 from ui.screens import learn
 
+pytestmark = pytest.mark.system
+
 PAGE = Path(__file__).parent / "apps" / "learn_app.py"
 ITEM = Item(
     "figure", "The census of 2020 counted ", f" people in Coalton. {EVIL}", ("120", "891", "900", "*1*"), 1, POPULATION

@@ -15,6 +15,8 @@ from tests.ui.test_chat import SCANNER
 from ui import shared
 from ui import text_library as words
 
+pytestmark = pytest.mark.system
+
 PAGE = Path(__file__).parent / "apps" / "library_app.py"
 
 

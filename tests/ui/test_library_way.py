@@ -10,6 +10,8 @@ from rag import embedding, late
 from tests.fakes import NoArrays, WordEmbedder
 from tests.ui.conftest import Aftermine
 
+pytestmark = pytest.mark.system
+
 TEXT = "# My report\n\n## Results\n\nThe shaft was 700 metres deep.\n\n## Method\n\nWe asked the miners.\n"
 
 

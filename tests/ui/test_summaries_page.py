@@ -18,6 +18,8 @@ from ui import compose, text
 from ui import text_summaries as words
 from ui.screens.summaries import LENGTHS
 
+pytestmark = pytest.mark.system
+
 PAGE_APP = Path(__file__).parent / "apps" / "summaries_app.py"
 
 

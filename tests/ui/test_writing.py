@@ -17,6 +17,8 @@ from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
 from ui.streamlit_options import APP
 from ui.writing import Writing
 
+pytestmark = pytest.mark.system
+
 LIMIT = 10.0
 
 

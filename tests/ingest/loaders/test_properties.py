@@ -24,6 +24,8 @@ from rag.errors import FileProblem
 from rag.types import Document
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf
 
+pytestmark = pytest.mark.system
+
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCXYZéüñß0123456789煤矿城市资源"
 word = st.text(LETTERS, min_size=1, max_size=9)

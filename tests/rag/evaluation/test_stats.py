@@ -16,6 +16,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from rag.evaluation import stats
 
+pytestmark = pytest.mark.system
+
 EXACT = 1e-9
 UNIT = (0.0, 1.0)
 
