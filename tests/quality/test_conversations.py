@@ -21,6 +21,6 @@ def test_the_floors_of_conversations_are_met(assistant: Assistant, settings: Set
     found.close()
     summary = found.summaries[ALL]
     figures = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
-    print(figures)  # noqa: T201  the figures belong into the log of a run
+    print(figures)
     assert (summary.n, summary.metrics["follow_up_loss"].n) == (151, 151)
     assert missed(read_floors(Path(__file__).parent / "conversations.toml"), found.summaries) == (), figures

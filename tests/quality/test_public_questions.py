@@ -59,7 +59,7 @@ def test_the_floors_are_met(evaluation: Evaluation) -> None:
     summary = evaluation.summaries[ALL]
     assert summary.n == 281
     found = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
-    print(found)  # noqa: T201  the figures belong into the log of a run
+    print(found)
     assert evaluation.report.head.get("missed") in (None, [], ()), found
 
 

@@ -112,7 +112,7 @@ def test_more_key_points_are_told_than_by_plain_ways(assistant: Assistant, answe
         (split, name): measured(answers, way, split) for split in ("tune", "report") for name, way in ways.items()
     }
     for (split, name), estimate in figures.items():
-        print(f"{split} {name}: {estimate}")  # noqa: T201  the figures belong into the log of a run
+        print(f"{split} {name}: {estimate}")
     assert figures["report", "summary"].value >= FLOOR
     assert figures["report", "summary"].value > figures["report", "top"].value
     assert figures["report", "summary"].value > figures["report", "lead"].value

@@ -12,10 +12,9 @@ import typer
 
 from rag.errors import UsageError
 from ui.commands.options import Documents, examples, globals_of, scope_of
-from ui.commands.report import announce
+from ui.commands.report import announce, show_whole, status_of
 from ui.console import emit
 
-EXIT_NOT_IN_CORPUS = 3
 EXIT_BAD_LINES = 1
 
 
@@ -66,16 +65,11 @@ def ask(
 
             return _emit_all(answer_lines(assistant, lines, scope))
         if as_json:
-            from rag.wire import answer_json
+            return show_whole(assistant.ask(question or "", (), scope), as_json)
+        from ui.show_answer import show_stream
 
-            answer = assistant.ask(question or "", (), scope)
-            emit(answer_json(answer))
-        else:
-            from ui.show_answer import show_stream
-
-            announce(settings.answering)
-            answer = show_stream(assistant.stream(question or "", (), scope))
-        return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
+        announce(settings.answering)
+        return status_of(show_stream(assistant.stream(question or "", (), scope)))
 
 
 def _open(batch: str) -> IO[bytes]:

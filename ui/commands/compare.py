@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ui.commands.ask import EXIT_NOT_IN_CORPUS
 from ui.commands.options import examples, globals_of
-from ui.console import emit
+from ui.commands.report import show_whole
 
 
 def register(app: typer.Typer) -> None:
@@ -39,12 +38,4 @@ def compare(
     assistant = open_assistant(settings, "aftermine compare")
     with assistant.index:
         answer = assistant.compare(subjects)
-    if as_json:
-        from rag.wire import answer_json
-
-        emit(answer_json(answer))
-    else:
-        from ui.show_answer import show_answer
-
-        show_answer(answer)
-    return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
+    return show_whole(answer, as_json)

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from rag.errors import UsageError
-from ui.commands.ask import EXIT_NOT_IN_CORPUS
 from ui.commands.options import examples, globals_of
-from ui.commands.report import announce
+from ui.commands.report import announce, status_of
 from ui.console import note
 
 STDOUT = "-"
@@ -80,7 +79,7 @@ def export(
         answer = assistant.ask(question)
         made = origin(index.corpus_sha256, settings)
     _write(written(of_answers(title or question, [(answer, made)]), chosen.name), target)
-    return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
+    return status_of(answer)
 
 
 def bibliography(

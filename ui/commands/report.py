@@ -1,17 +1,19 @@
-"""What people are told beside a command's results: what a refresh did, and which chat model gets passages."""
+"""How commands report: an answer and its exit status, what a refresh did, and which chat model gets passages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ui.console import note, say, say_table
+from ui.console import emit, note, say, say_table
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report
     from rag.settings import Answering
+    from rag.types import Answer
 
 EXIT_SOME_FAILED = 1
+EXIT_NOT_IN_CORPUS = 3
 
 
 def show_report(report: Report, not_added: Sequence[tuple[str, str]] = ()) -> int:
@@ -26,6 +28,24 @@ def show_report(report: Report, not_added: Sequence[tuple[str, str]] = ()) -> in
         say("\nNot in the index; everything else is:")
         say_table(["file", "reason"], failed)
     return EXIT_SOME_FAILED if failed else 0
+
+
+def show_whole(answer: Answer, as_json: bool) -> int:
+    """Prints an answer, as the answer object in one line or for people; returns the exit status."""
+    if as_json:
+        from rag.wire import answer_json
+
+        emit(answer_json(answer))
+    else:
+        from ui.show_answer import show_answer
+
+        show_answer(answer)
+    return status_of(answer)
+
+
+def status_of(answer: Answer) -> int:
+    """The exit status that an answer gives: 0, or 3 where the corpus has none."""
+    return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
 
 
 def announce(chosen: Answering) -> None:

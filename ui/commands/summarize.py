@@ -8,12 +8,10 @@ import typer
 
 from rag.errors import UsageError
 from ui.commands.options import examples, globals_of
-from ui.console import emit
+from ui.commands.report import show_whole
 
 if TYPE_CHECKING:
     from rag.summary import SummaryRequest
-
-EXIT_NOT_IN_CORPUS = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -49,15 +47,7 @@ def summarize(
     assistant = open_assistant(settings, "aftermine summarize")
     with assistant.index:
         answer = assistant.summarize(request)
-    if as_json:
-        from rag.wire import answer_json
-
-        emit(answer_json(answer))
-    else:
-        from ui.show_answer import show_answer
-
-        show_answer(answer)
-    return EXIT_NOT_IN_CORPUS if answer.verdict == "not_in_corpus" else 0
+    return show_whole(answer, as_json)
 
 
 def _request(document: str | None, topic: str | None, words: str) -> SummaryRequest:
