@@ -25,7 +25,7 @@ from rag.evaluation.sheet import harmless, write_sheet
 from rag.types import Answer
 from tests.rag.evaluation.world import ANSWERABLE, QUESTIONS, SETUP, perfect, refusal, run, shuffled
 
-EVIL = '<script>alert(1)</script><img src="https://evil.example/x.png"> {{ 7 * 7 }} =HYPERLINK("https://evil.example")'
+EVIL = '<script>alert(1)</script><img src="https://evil.example/x.png"> {{ 8191 * 8191 }} =HYPERLINK("https://evil.example")'
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def test_the_page_is_one_file_without_scripts_that_fetches_nothing(tmp_path: Pat
     found = Tags(text)
     assert {"script", "img", "link", "iframe", "a", "object", "form"} & set(found.tags) == set()
     assert [name for name, _ in found.attributes if name.startswith("on") or name in ("src", "href", "action")] == []
-    assert "49" not in re.sub(r"<style>.*?</style>", "", text, flags=re.S)
+    assert "67092481" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert "default-src 'none'" in text
     assert not re.search(r"url\(|@import", text)
