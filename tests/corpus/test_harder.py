@@ -20,6 +20,7 @@ OF = {name: [json.loads(line) for line in path.read_text("utf-8").splitlines()] 
 HARDER = [question for questions in OF.values() for question in questions]
 OWN = [json.loads(line) for line in (CORPUS.parent / "training" / "questions.jsonl").read_text("utf-8").splitlines()]
 UNANSWERABLE = {"attribute", "entity", "year", "premise", "off-topic"}
+SECOND = ("Weifang", "Tagil", "Marseille", "Flint", "Durham", "Shengli")
 FIELDS = ["id", "question", "kind", "answer", "must_include", "sources"]
 
 each_file = pytest.mark.parametrize("name", OF)
@@ -44,12 +45,14 @@ def test_all_are_for_reporting(name: str) -> None:
 @each_file
 def test_shape(name: str) -> None:
     for number, question in enumerate(OF[name], 1):
-        assert list(question)[:-1] == FIELDS
+        assert list(question)[: len(FIELDS)] == FIELDS
+        assert list(question)[len(FIELDS) :] in (["group"], ["split"], ["group", "split"]), question["id"]
         assert question["id"] == f"harder-{name}-{number:02d}"
         assert min(len(question["question"]), len(question["answer"])) >= 9, question["id"]
         assert not PLACEHOLDER.search(question["answer"]), question["id"]
-        assert (question["kind"] == "unanswerable") == (name in UNANSWERABLE)
-        assert bool(question["sources"]) == bool(question["must_include"]) == (name not in UNANSWERABLE)
+        answerable = name.removesuffix("-2") not in UNANSWERABLE
+        assert (question["kind"] != "unanswerable") == answerable
+        assert bool(question["sources"]) == bool(question["must_include"]) == answerable
 
 
 @each_file
@@ -64,7 +67,13 @@ def test_golds_stand_in_answer_and_sections(name: str) -> None:
             assert any(holds(text, spelling) for spelling in spellings), (question["id"], spellings)
 
 
+def test_the_second_set_asks_about_every_brief() -> None:
+    second = [question for name, questions in OF.items() if name.endswith("-2") for question in questions]
+    assert len(second) == 100
+    assert {question["group"] for question in second if "group" in question} == set(SECTIONS)
+
+
 def test_a_place_that_the_corpus_does_not_have_is_not_in_it() -> None:
     text = plain("\n".join(part for sections in SECTIONS.values() for part in sections.values()))
-    for place in ("Pingshuo", "Takashima", "Muroran", "Lippe", "Magnitogorsk", "Kaiyuan", "YOLO"):
+    for place in ("Pingshuo", "Takashima", "Muroran", "Lippe", "Magnitogorsk", "Kaiyuan", "YOLO", *SECOND):
         assert not re.search(rf"\b{plain(place)}\b", text), place
