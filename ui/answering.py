@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 def begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing[Outcome]:
     """Starts answering; a question that the reader has put in full needs no turns before it."""
     turns = () if exchange.standalone else talk.turns_before(exchange)
-    return Writing(partial(_work, library, exchange, turns, scope.ids()))
+    return Writing(partial(_work, library, exchange, turns, scope.ids(library.assistant.index)))
 
 
 def tried(work: Callable[[], Result]) -> Result | Problem:

@@ -41,25 +41,31 @@ def forget() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def ids() -> frozenset[str] | None:
+def ids(index: Index) -> frozenset[str] | None:
     """What is handed to the assistant."""
-    found = chosen()
+    found = _there(index)
     return found.documents if found else None
 
 
 def show(index: Index) -> None:
-    """Draws what the chat is held to, and how to let it go; documents that have left the library are dropped first."""
+    """Draws what the chat is held to, and how to let it go."""
+    # In a container that is always there: what follows, the input among it, keeps its place when the scope goes.
+    with st.container(key="scope-place"):
+        if found := _there(index):
+            with st.container(key="scope", horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(library_view.scope_html(found.name), width="content")
+                st.button(words.ASK_ALL, key="scope-off", icon=":material/close:", type="tertiary", on_click=forget)
+
+
+def _there(index: Index) -> Scope | None:
+    """What the chat is held to once the documents that have left the library are dropped from it."""
     found = chosen()
     there = frozenset(name for name in found.documents if _is_there(index, name)) if found else frozenset()
     if found and there != found.documents:
         forget()
         if there:
             choose(index, there)
-        found = chosen()
-    if found:
-        with st.container(key="scope", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(library_view.scope_html(found.name), width="content")
-            st.button(words.ASK_ALL, key="scope-off", icon=":material/close:", type="tertiary", on_click=forget)
+    return chosen()
 
 
 def _is_there(index: Index, name: str) -> bool:

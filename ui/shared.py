@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from rag.errors import AftermineError
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Passage, Turn
 from rag.writer import Writer, writer
@@ -35,6 +37,7 @@ class Library:
     shelf: Shelf
     _counted: tuple[Passage, ...] | None = field(default=None, init=False)
     _known: Knowledge = field(default=Knowledge("", ()), init=False)
+    _warm: bool = field(default=False, init=False)
 
     @property
     def known(self) -> Knowledge:
@@ -44,6 +47,16 @@ class Library:
             self._counted = index.passages
             self._known = knowledge(index.documents(), len(self._counted), self.settings.bundled)
         return self._known
+
+    def warm(self) -> None:
+        """Has the models loaded while the reader still types the first question; only the first call does."""
+        if not self._warm:
+            self._warm = True
+            Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        with suppress(AftermineError):  # the first question meets it again, and tells the reader
+            self.search(text.QUESTIONS[0][1], 1)
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The assistant's answer, once no one else is asking."""

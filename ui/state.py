@@ -90,6 +90,7 @@ class Conversation:
 
     `id` is what it is stored under. The exchanges from `first` to `last` (None: the end) are drawn; the page scrolls to
     the one with the id `target` when that changes. `editing` is the id of the one whose question is being changed.
+    `stands` says that what is drawn stands on the visitor's screen already, and may be drawn again after an answer.
     """
 
     id: str = field(default_factory=new_id)
@@ -99,13 +100,20 @@ class Conversation:
     last: int | None = None
     target: int = 0
     editing: int = 0
+    stands: bool = False
 
-    def ask(self, question: str) -> None:
-        """Appends a question; it is answered when the page is drawn."""
-        self.target = self.add(question).id
+    def ask(self, question: str) -> Exchange:
+        """Appends a question; it is answered when the page is drawn, if not before."""
+        asked = self.add(question)
+        self.target = asked.id
         self.last = None
         if len(self.exchanges) - self.first > MOST_DRAWN:
             self.first = len(self.exchanges) - DRAWN_AGAIN
+        return asked
+
+    def is_ready(self) -> bool:
+        """Whether nothing but the last question waits for its answer."""
+        return all(exchange.outcome is not None for exchange in self.exchanges[:-1])
 
     def add(self, question: str) -> Exchange:
         """Appends a question with an id of its own."""
@@ -119,7 +127,7 @@ class Conversation:
             exchange.stop()
         self.exchanges.clear()
         self.id = to or new_id()
-        self.first, self.last, self.target, self.editing = 0, None, 0, 0
+        self.first, self.last, self.target, self.editing, self.stands = 0, None, 0, 0, False
 
     def show(self, number: int = 0) -> None:
         """Draws the end, or the part round the stored exchange of that number, and goes there."""

@@ -27,6 +27,7 @@ def page() -> None:
         st.html(view.problem_html(opened))
         st.button(text.TRY_AGAIN, key="try-again")
         return
+    opened.warm()
     talk = conversation()
     remembered.resume(talk)
     _header(talk)
@@ -52,8 +53,11 @@ def _turns(library: Library, talk: Conversation) -> None:
             st.button(kept_words.EARLIER.format(n=talk.first), key="earlier", on_click=talk.show_earlier)
     if not talk.exchanges:
         _welcome(library, talk)
-    for exchange in talk.exchanges[talk.first : talk.last]:
-        with st.container(key=f"turn-{exchange.id}"):
+    drawn = [(st.container(key=f"turn-{each.id}"), each) for each in talk.exchanges[talk.first : talk.last]]
+    # The other turns of a page that is on the screen can wait for the answer, which then need not wait for them.
+    waits, talk.stands = talk.stands, False
+    for place, exchange in sorted(drawn, key=lambda pair: waits and pair[1].outcome is not None):
+        with place:
             _draw(library, talk, exchange)
     if talk.last:
         left = len(talk.exchanges) - talk.last
@@ -65,7 +69,12 @@ def _ask_typed() -> None:
 
 
 def _ask(talk: Conversation, question: str) -> None:
-    talk.ask(question)
+    """Asks, and has the answering begin before the page is drawn again: that takes time which the reader would wait."""
+    first = talk.first
+    asked, opened = talk.ask(question), tried(library)
+    if isinstance(opened, Library) and talk.is_ready():
+        asked.writing = begin(opened, talk, asked)
+        talk.stands = opened.writer is None and first == talk.first
     if not remembered.problem():
         remembered.save(talk)
     st.query_params.pop(remembered.ANSWER, None)
