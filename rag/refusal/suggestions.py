@@ -1,7 +1,8 @@
 """Questions that the corpus does answer, near to one that it doesn't.
 
-They come from a list that the corpus brings along, and from the headings and names of the passages that were found;
-each is offered only if the passage that it comes from answers it, by the measure that decides on every answer.
+They come from a list that the corpus brings along, and from the headings and names of the passages that were found.
+The nearest in meaning come first, and what is not near is not offered: to a question about the weather on Mars there is
+none. Each is offered only if the passage that it comes from answers it, by the measure that decides on every answer.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from rag.rerank import SecondLook
 from rag.retrieval import Candidate
 from rag.types import Passage
 from rag.units import term_weights
+from rag.vectors import Vector
 from rag.verify.tokens import read
 from rag.weights import fitted
 
 MOST = 3
 CHECKED = 5  # questions that are tried for one refusal; each costs a look at one passage
 NEAREST = 5  # passages whose documents and sections are drawn on
-KNOWN = 2  # of the list, for one refusal, so that the sections found have their chance
+KNOWN = 4  # of the list, for one refusal
+NEAR, NEAR_IN_WORDS, SHARED = 0.6, 0.45, 0.2  # cosines without and with that share of the question's words, by weight
 LONGEST_HEADING = 12  # words
 LONGEST_TITLE = 40  # characters
 GLOSSARY = 12  # sections of one passage each make a document a list of terms
@@ -54,6 +57,7 @@ class Suggester:
         self._second = second
         self._known = known
         self._tried: dict[tuple[str, str, str], float] = {}
+        self._vectors: dict[str, Vector] = {}
 
     def near(self, question: Question, candidates: Sequence[Candidate], threshold: float) -> tuple[str, ...]:
         """At most three questions that an assistant with this threshold answers; none without a second look."""
@@ -62,15 +66,35 @@ class Suggester:
         passages = [candidate.passage for candidate in candidates[:NEAREST]]
         found: dict[str, str] = {}
         tried = 0
-        for text, passage in (*self._listed(question, passages), *self._from_passages(question, passages)):
+        for text, passage in self._nearest(question, passages):
             if len(found) == MOST or tried == CHECKED:
                 break
-            if text in found or passage.path in found.values():
+            if passage.path in found.values():
                 continue
             tried += 1
             if self._confidence(text, passage, self._second) >= threshold:
                 found[text] = passage.path
         return tuple(found)
+
+    def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+        """What may be offered and is near, nearest first."""
+        offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
+        weights = term_weights(self._index, question.terms)
+        asked = self._embedder.query(question.text)
+        near = []
+        for text, passage in offered.items():
+            cosine = float(self._vector(text) @ asked)
+            own = stems(text)
+            shared = sum(weight for term, weight in weights.items() if term in own)
+            if cosine >= (NEAR_IN_WORDS if shared >= SHARED else NEAR):
+                near.append((cosine, text, passage))
+        near.sort(key=lambda each: -each[0])
+        return [(text, passage) for _, text, passage in near]
+
+    def _vector(self, text: str) -> Vector:
+        if text not in self._vectors:
+            self._vectors[text] = self._embedder.query(text)
+        return self._vectors[text]
 
     def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
@@ -122,7 +146,7 @@ class Suggester:
         key = (self._index.corpus_sha256, text, passage.id)
         if key not in self._tried:
             question = analyse(text)
-            cosine = self._index.cosines(self._embedder.query(text), [passage.id])[passage.id]
+            cosine = self._index.cosines(self._vector(text), [passage.id])[passage.id]
             look = second.look(text, [passage])[0]
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
             features = confidence_features(question, [candidate], term_weights(self._index, question.terms))

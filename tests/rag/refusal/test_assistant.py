@@ -92,8 +92,8 @@ def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
     assert "2012" in partly.text
 
 
-def test_suggestions_are_answered_and_the_known_ones_come_first(assistant: Assistant) -> None:
-    refused = assistant.ask("How many hospitals does Hegang have?")
+def test_suggestions_are_answered_and_the_nearest_comes_first(assistant: Assistant) -> None:
+    refused = assistant.ask("When did the last big hospital of Hegang close?")
     assert refused.suggestions[:1] == (KNOWN[0].question,)
     assert KNOWN[1].question not in refused.suggestions
     assert len(refused.suggestions) <= 3
@@ -102,8 +102,13 @@ def test_suggestions_are_answered_and_the_known_ones_come_first(assistant: Assis
 
 
 def test_a_corpus_without_headings_is_asked_about_by_its_names(assistant: Assistant) -> None:
-    refused = assistant.ask("What does a hotel in Gejiu cost?")
+    refused = assistant.ask("What is there to see in Gejiu?")
     assert phrases.SUGGEST_NAME.format(name="Gejiu") in refused.suggestions
+
+
+def test_nothing_is_offered_where_nothing_is_near(assistant: Assistant) -> None:
+    refused = assistant.ask("Which moon circles the planet Mars?")
+    assert (refused.verdict, refused.suggestions) == ("not_in_corpus", ())
 
 
 @pytest.mark.parametrize(
