@@ -29,6 +29,7 @@ from rag.disagreement.values import (
     years,
 )
 from rag.quantities import find as find_quantities
+from rag.question import analyse
 from rag.types import Citation, Disagreement, DisputedValue
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, read
@@ -53,7 +54,7 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     if len(readings) < 2:
         return None
     values = tuple(DisputedValue(shown(reading), reading.sentence.statement.citation) for reading in readings[:MOST])
-    return Disagreement(_topic(question), values)
+    return Disagreement(_topic(question, readings), values)
 
 
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
@@ -189,8 +190,16 @@ def _contradicting(asked: Asked, relevant: Sequence[Told]) -> list[Reading]:
     return []
 
 
-def _topic(question: str) -> str:
-    """The question as a phrase that follows "the sources differ on"."""
-    words = question.strip().rstrip("?？ ")
+def _topic(question: str, readings: Sequence[Reading]) -> str:
+    """What is asked, as a phrase behind "the sources differ on"; of several parts the one that the values suit."""
+    parts = [question[start:end] for start, end in analyse(question).parts] or [question]
+    suited = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)] or parts
+    said = frozenset().union(*(read(reading.sentence.text).stems for reading in readings))
+    words = max(suited, key=lambda part: _shared(part, said)).strip(" ,;").rstrip("?？.! ")
     first = words.split(" ", 1)[0]
     return words[0].lower() + words[1:] if first.lower() in cues.QUESTION_WORDS else words
+
+
+def _shared(part: str, stems: frozenset[str]) -> float:
+    wanted = [token for token in read(part).tokens if token.is_content]
+    return sum(token.weight for token in wanted if not nearby(token.stem).isdisjoint(stems))

@@ -32,6 +32,20 @@ def test_a_passage_that_says_so_gives_both_values_with_their_sources() -> None:
     assert shown(found) == [("4,100 a year (The Herald)", 1), ("about 5,000 (Karl Weber)", 1)]
 
 
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("How old is Osterfeld, and how many visitors does Osterfeld have?", "how many visitors does Osterfeld have"),
+        ("How many visitors come to Osterfeld? The papers don't agree.", "how many visitors come to Osterfeld"),
+        ("Who runs the pithead and how many visitors come?", "how many visitors come"),
+    ],
+)
+def test_of_a_question_of_several_parts_the_disputed_one_is_told(question: str, about: str) -> None:
+    found = ask(question, "Estimates of the visitors differ: The Herald gives 4,100 a year, Karl Weber about 5,000.")
+    assert found is not None
+    assert found.about == about
+
+
 def test_two_passages_that_contradict_each_other_are_shown() -> None:
     one, other = "The old pithead in Osterfeld is 48 m high.", "The pithead in Osterfeld is 52 m high."
     assert shown(ask("How high is the pithead in Osterfeld?", one, other)) == [("48 m", 1), ("52 m", 2)]
