@@ -134,6 +134,9 @@ def _put(values: dict[str, Any], name: str, value: object) -> None:
 
 
 def _explain(name: str, kind: str, message: str, value: object) -> str:
+    while isinstance(value, dict) and value:  # a table where none belongs: its first name is as unknown
+        kind, (inner, value) = "extra_forbidden", next(iter(value.items()))
+        name = f"{name}.{inner}"
     if kind == "extra_forbidden":
         return f"unknown setting {name!r} (value {value!r}): the names are {', '.join(setting_names())}"
     return f"setting {name!r} can't be {value!r} ({message[0].lower() + message[1:]}): correct it"

@@ -34,6 +34,8 @@ def test_paths_are_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "message"),
     [
         ("colour = 1", "unknown setting 'colour'"),
+        ("[no]\nsuch = 1", r"unknown setting 'no\.such' \(value 1\)"),
+        ("library.path = 'x'", r"unknown setting 'library\.path' \(value 'x'\)"),
         ('[retrieval]\nfusoin = "rrf"', r"unknown setting 'retrieval.fusoin'.*retrieval\.fusion"),
         ('[retrieval]\nfusion = "best"', "setting 'retrieval.fusion' can't be 'best'"),
         ("[answering]\nthreshold = 1.5", r"setting 'answering.threshold' can't be 1\.5"),
