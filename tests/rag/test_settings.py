@@ -35,7 +35,7 @@ def test_paths_are_expanded(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("colour = 1", "unknown setting 'colour'"),
         ("[no]\nsuch = 1", r"unknown setting 'no\.such' \(value 1\)"),
-        ("library.path = 'x'", r"unknown setting 'library\.path' \(value 'x'\)"),
+        ("threads.most = 'x'", r"unknown setting 'threads\.most' \(value 'x'\)"),
         ('[retrieval]\nfusoin = "rrf"', r"unknown setting 'retrieval.fusoin'.*retrieval\.fusion"),
         ('[retrieval]\nfusion = "best"', "setting 'retrieval.fusion' can't be 'best'"),
         ("[answering]\nthreshold = 1.5", r"setting 'answering.threshold' can't be 1\.5"),
