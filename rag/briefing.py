@@ -57,7 +57,17 @@ class NoteItem:
     kind: Literal["note"] = "note"
 
 
-Item = AnswerItem | PassageItem | NoteItem
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """A question that got no answer, and why in one sentence."""
+
+    id: str
+    question: str
+    reason: str
+    kind: Literal["open"] = "open"
+
+
+Item = AnswerItem | PassageItem | NoteItem | OpenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,15 @@ class Briefing:
     title: str = ""
     items: tuple[Item, ...] = ()
     format: int = FORMAT
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Everything that is cited, in the order of the items."""
+        found: list[Citation] = []
+        for item in self.items:
+            found += item.answer.citations if isinstance(item, AnswerItem) else ()
+            found += (item.citation,) if isinstance(item, PassageItem) else ()
+        return tuple(found)
 
     def titled(self, title: str) -> Briefing:
         """With another title, in one line, cut after `LONGEST_TITLE` characters."""
@@ -136,7 +155,7 @@ def note_item(text: str) -> NoteItem:
 
 
 def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing:
-    """A briefing of these answers alone, in this order: how one answer or a conversation is exported."""
+    """A briefing of these answers alone, in this order."""
     briefing = Briefing().titled(title)
     for answer, origin in answers:
         briefing = briefing if answer.kind == "small_talk" else briefing.added(answer_item(answer, origin))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.types import Block, BlockKind, Document, Passage
+from rag.types import Block, BlockKind, Citation, Document, Passage
 
 Span = tuple[int, int]
 
@@ -67,6 +67,15 @@ def in_context(document: Document, passage: Passage, cited: Span | None = None, 
     """
     start, end = passage.span
     return _cut(document, (start - reach, end + reach), passage.span, cited or (0, 0))
+
+
+def alone(citation: Citation) -> Context:
+    """The cited passage by itself, as it is kept with the citation: for a document that is gone or was changed."""
+    passage, end = citation.passage, len(citation.passage.text)
+    block = Block(passage.text, passage.headings, passage.page, 0, passage.source_keys, passage.kind)
+    document = Document(passage.document_id, passage.title, "", "", "", passage.text, (block,))
+    start = max(0, passage.text.find(citation.quote))
+    return _cut(document, (0, end), (0, end), (start, start + len(citation.quote)))
 
 
 def whole(document: Document, passage: Passage | None = None, cited: Span | None = None) -> Context:

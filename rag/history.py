@@ -17,33 +17,14 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from rag import history_schema as schema
 from rag.errors import HistoryProblem, NotFound
+from rag.reproduction import Origin
 from rag.text import fold
 from rag.types import Answer, Sentence
 
 LONGEST_NAME = 120  # characters
 WAIT = 2.0  # seconds for another process to finish writing
-
-# Each step brings the file to the version of its number (PRAGMA user_version, from 1); steps are only ever added.
-_MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE conversations (
-            id TEXT PRIMARY KEY,
-            name TEXT NOT NULL,
-            created TEXT NOT NULL,
-            updated TEXT NOT NULL
-        )""",
-        "CREATE INDEX conversations_by_date ON conversations (updated)",
-        """CREATE TABLE exchanges (
-            conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-            number INTEGER NOT NULL,
-            question TEXT NOT NULL,
-            outcome TEXT NOT NULL,
-            folded TEXT NOT NULL,
-            PRIMARY KEY (conversation, number)
-        )""",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +43,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A question of a conversation and what came of it; its `number` stays the same for ever."""
+    """A question of a conversation and what came of it; its `number` stays the same for ever.
+
+    `origin` is how it was answered; None where that was not recorded.
+    """
 
     number: int
     question: str
     outcome: Outcome
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +66,7 @@ class Conversation:
 
 
 _OUTCOME = TypeAdapter(Outcome)
+_ORIGIN = TypeAdapter(Origin)
 _LIST = """
     SELECT id, name, created, updated, (SELECT count(*) FROM exchanges WHERE conversation = id)
     FROM conversations ORDER BY updated DESC, rowid DESC
@@ -120,8 +106,8 @@ class History:
             )
             return int(number)
 
-    def settle(self, conversation: str, number: int, outcome: Outcome) -> None:
-        """Stores what came of a question, in place of what was there. Raises NotFound where it was deleted."""
+    def settle(self, conversation: str, number: int, outcome: Outcome, origin: Origin | None = None) -> None:
+        """Stores what came of a question and how, in place of what was there. Raises NotFound where it was deleted."""
         told = outcome.answer.text if outcome.answer else ""
         with self._open() as file:
             found = file.execute(
@@ -130,8 +116,8 @@ class History:
             if found is None:
                 raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
             file.execute(
-                "UPDATE exchanges SET outcome = ?, folded = ? WHERE conversation = ? AND number = ?",
-                (_written(outcome), fold(f"{found[0]} {told}"), conversation, number),
+                "UPDATE exchanges SET outcome = ?, origin = ?, folded = ? WHERE conversation = ? AND number = ?",
+                (_written(outcome), _signed(origin), fold(f"{found[0]} {told}"), conversation, number),
             )
 
     def exchanges(self, conversation: str) -> tuple[Stored, ...]:
@@ -141,12 +127,14 @@ class History:
         """
         with self._open("DEFERRED") as file:
             rows = file.execute(
-                "SELECT number, question, outcome FROM exchanges WHERE conversation = ? ORDER BY number",
+                "SELECT number, question, outcome, origin FROM exchanges WHERE conversation = ? ORDER BY number",
                 (conversation,),
             ).fetchall()
         if not rows:
             raise NotFound(f"there is no conversation {conversation!r}: it may have been deleted")
-        return tuple(Stored(number, question, _read(outcome)) for number, question, outcome in rows)
+        return tuple(
+            Stored(number, question, _read(outcome), _origin(origin)) for number, question, outcome, origin in rows
+        )
 
     def conversations(self, words: str = "") -> tuple[Conversation, ...]:
         """All conversations, the latest first; with `words`, those whose name, questions or answers hold them."""
@@ -186,12 +174,12 @@ class History:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)) as file:
-                version = _version(file, self.path)
+                version = schema.version(file, self.path)
                 for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
                     file.execute(f"PRAGMA {pragma}")
-                file.execute(f"BEGIN {kind if version == len(_MIGRATIONS) else 'IMMEDIATE'}")
+                file.execute(f"BEGIN {kind if version == len(schema.MIGRATIONS) else 'IMMEDIATE'}")
                 with file:
-                    _migrate(file, _version(file, self.path))
+                    schema.migrate(file, schema.version(file, self.path))
                     yield file
                 self._hold()
         except (sqlite3.Error, OSError) as error:
@@ -227,19 +215,12 @@ def _read(text: str) -> Outcome:
         return Outcome(problem=("This answer can’t be read any more", f"{error.error_count()} fields do not fit"))
 
 
-def _version(file: sqlite3.Connection, path: Path) -> int:
-    """The file's version. Raises HistoryProblem for a later one, before anything is written."""
-    (version,) = file.execute("PRAGMA user_version").fetchone()
-    if version > len(_MIGRATIONS):
-        raise HistoryProblem(
-            f"the file of conversations {str(path)!r} is from a later Aftermine (version {version}, this one knows "
-            f"{len(_MIGRATIONS)}): use that one, or move the file away"
-        )
-    return int(version)
+def _signed(origin: Origin | None) -> str | None:
+    return None if origin is None else _ORIGIN.dump_json(origin).decode()
 
 
-def _migrate(file: sqlite3.Connection, version: int) -> None:
-    for number, statements in enumerate(_MIGRATIONS[version:], start=version + 1):
-        for statement in statements:
-            file.execute(statement)
-        file.execute(f"PRAGMA user_version = {number}")
+def _origin(text: str | None) -> Origin | None:
+    try:
+        return None if text is None else _ORIGIN.validate_json(text)
+    except ValidationError:
+        return None

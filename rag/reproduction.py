@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from rag.errors import NotFound
-from rag.index import Index
 from rag.settings import Settings, setting_names
-from rag.types import Answer, Citation
 
-CHANGED = "unknown: the corpus has changed since the answer was given"
+NOT_RECORDED = "not recorded"
 UNSAID = frozenset(
     {"library", "index", "threads", "answering.api_key", "answering.model_url", "answering.timeout"},
 )
 """Settings that change no answer, or that a file which is passed on must not tell."""
+WITHIN = "documents"
+"""Beside the settings: the ids of the documents that a question was held to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an answer comes from; `created` is ISO 8601 in UTC, `settings` are dotted names with their values."""
+    """Where an answer comes from; `created` is ISO 8601 in UTC, `settings` are dotted names with their values.
+
+    What is not known of it is `NOT_RECORDED`.
+    """
 
     version: str
     created: str
@@ -28,25 +30,16 @@ class Origin:
     settings: tuple[tuple[str, str], ...] = ()
 
 
-def origin(corpus_sha256: str, settings: Settings) -> Origin:
-    """The origin of what is answered now."""
+UNRECORDED = Origin(NOT_RECORDED, NOT_RECORDED, NOT_RECORDED)
+"""The origin of what was answered before origins were kept."""
+
+
+def origin(corpus_sha256: str, settings: Settings, within: frozenset[str] | None = None) -> Origin:
+    """The origin of what is answered now; `within` are the documents that the question was held to, if to any."""
     values = settings.model_dump(mode="json")
-    told = tuple((name, str(_value(values, name))) for name in setting_names() if name not in UNSAID)
-    return Origin(version("aftermine"), datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, told)
-
-
-def origin_of(answer: Answer, index: Index, settings: Settings) -> Origin:
-    """The origin of an answer that was given some time ago: the corpus is told only if it still holds what is cited."""
-    held = all(_stands(citation, index) for citation in answer.citations)
-    return origin(index.corpus_sha256 if held else CHANGED, settings)
-
-
-def _stands(citation: Citation, index: Index) -> bool:
-    try:
-        text = index.document(citation.passage.document_id).text
-    except NotFound:
-        return False
-    return text[citation.start : citation.end] == citation.quote
+    told = [(name, str(_value(values, name))) for name in setting_names() if name not in UNSAID]
+    told += [] if within is None else [(WITHIN, " ".join(sorted(within)))]
+    return Origin(version("aftermine"), datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, tuple(told))
 
 
 def _value(values: dict[str, object], name: str) -> object:

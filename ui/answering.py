@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from rag.context import Context, in_context
+from rag.context import Context, alone, in_context
 from rag.errors import AftermineError, NotFound
 from rag.glossary import glossary
-from rag.types import Answer, Passage, Turn
+from rag.reproduction import Origin, origin
+from rag.standing import Standing, standing
+from rag.types import Answer, Citation, Passage, Turn
 from ui import scope, text
 from ui.layout import unused
 from ui.shared import Library
@@ -44,12 +46,20 @@ def tried(work: Callable[[], Result]) -> Result | Problem:
         return Problem(text.UNEXPECTED, text.UNEXPECTED_HELP.format(kind=type(error).__name__, message=error))
 
 
-def in_place(index: Index, answer: Answer, threshold: float) -> Reply:
+def in_place(index: Index, answer: Answer, threshold: float, origin: Origin | None = None) -> Reply:
     """The answer with the context of its passages, as far as the library still has them."""
-    cited = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
+    there = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
+    cited = {each.number: there[each.number] or alone(each) for each in answer.citations}
+    fallen = {each.number: _fallen(index, each) for each in answer.citations if there[each.number] is None}
     nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
     known = {citation.passage.section for citation in answer.citations}
-    return Reply(answer, cited, nearby, threshold, glossary(index).explained(answer.sentences, known))
+    terms = glossary(index).explained(answer.sentences, known)
+    return Reply(answer, cited, nearby, threshold, terms, origin, fallen)
+
+
+def origin_here(library: Library, within: Within = None) -> Origin:
+    """The origin of what the library answers now; `within` is the scope."""
+    return origin(library.assistant.index.corpus_sha256, library.settings, within)
 
 
 def _work(
@@ -68,11 +78,17 @@ def answer(
         for event in library.assistant.stream(exchange.standalone or exchange.question, turns, within):
             if isinstance(event, Answer):
                 event = replace(event, question=exchange.question)
-                return in_place(library.assistant.index, event, library.assistant.threshold)
+                made = origin_here(library, within)
+                return in_place(library.assistant.index, event, library.assistant.threshold, made)
             if writing.stopped:
                 break
             writing.sentences.append(event)
     return Stopped(tuple(writing.sentences))
+
+
+def _fallen(index: Index, citation: Citation) -> Standing:
+    """Why a citation has no context: words that stand elsewhere now are in a document that was changed."""
+    return "gone" if standing(citation, index.document) == "gone" else "changed"
 
 
 def _context(index: Index, passage: Passage, cited: tuple[int, int] | None = None) -> Context | None:

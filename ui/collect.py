@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -12,17 +13,32 @@ from rag.errors import AftermineError
 from rag.export import export, export_sources
 from rag.export.formats import BIBLIOGRAPHIES, FORMATS
 from rag.export.names import safe_name
-from rag.reproduction import Origin, origin, origin_of
-from rag.types import Answer, Citation
+from rag.reproduction import UNRECORDED, origin
+from rag.types import Citation
 from ui import places, view
 from ui import text_briefing as words
 from ui.shared import Library, library
+from ui.state import Reply
 
 _PROBLEM = "collect-problem"
+_ANSWER, _TALK = "answer", "talk"
 
 
-def collect_button(number: int, answer: Answer) -> None:
-    """Draws what adds an answer to the briefing and what exports it; `number` is unique among the visitor's answers."""
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation to export: its title, how many questions it has, and what makes it a briefing when asked for."""
+
+    title: str
+    questions: int
+    made: Callable[[], Briefing]
+
+
+def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
+    """Draws what adds an answer to the briefing and what exports it, or the conversation that it is a part of.
+
+    `number` is unique among the visitor's answers.
+    """
+    answer = reply.answer
     if answer.kind == view.SMALL_TALK:
         return
     held = tried(BriefingFile(places.briefing()).read) or Briefing()
@@ -30,22 +46,35 @@ def collect_button(number: int, answer: Answer) -> None:
         if held.holds(answer_id(answer)):
             st.button(words.ADDED, key=f"added-{number}", type="tertiary", icon=":material/check:", disabled=True)
         else:
-            add = partial(_add, answer)
+            add = partial(_add, reply)
             st.button(words.ADD, key=f"add-{number}", type="tertiary", icon=":material/playlist_add:", on_click=add)
         with st.popover(words.EXPORT, key=f"export-{number}", type="tertiary", icon=":material/download:"):
-            st.caption(words.DOWNLOAD_ANSWER)
-            downloads(f"answer-{number}", answer.question, partial(_alone, [answer]))
-            _passages(number, answer, held)
+            _choose(number, reply, talk)
+            _passages(number, reply, held)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.warning(view.label(problem))
 
 
-def talk_menu(answers: Iterable[Answer]) -> None:
-    """Draws what exports the whole conversation; nothing where nothing was answered yet."""
-    told = [answer for answer in answers if answer.kind != view.SMALL_TALK]
-    if told:
-        st.caption(words.DOWNLOAD_TALK)
-        downloads("talk", told[0].question, partial(_alone, told))
+def talk_menu(key: str, talk: Talk) -> None:
+    """Draws what exports a whole conversation; `key` is unique on the page."""
+    st.caption(words.DOWNLOAD_TALK)
+    downloads(f"talk-{key}", talk.title, talk.made)
+
+
+def _choose(number: int, reply: Reply, talk: Talk | None) -> None:
+    """Downloads of the answer alone; of a conversation of several questions as a whole too, by choice."""
+    whole = False
+    if talk and talk.questions > 1:
+        labels = {_ANSWER: words.THIS_ANSWER, _TALK: words.WHOLE_TALK.format(n=talk.questions)}
+        told = labels.__getitem__
+        whole = st.radio(words.WHAT, list(labels), format_func=told, key=f"what-{number}", horizontal=True) == _TALK
+    else:
+        st.caption(words.DOWNLOAD_ANSWER)
+    if talk and whole:
+        downloads(f"talk-{number}", talk.title, talk.made)
+    else:
+        alone = partial(of_answers, reply.answer.question, [(reply.answer, reply.origin or UNRECORDED)])
+        downloads(f"answer-{number}", reply.answer.question, alone)
 
 
 def library_menu(opened: Library) -> None:
@@ -82,44 +111,41 @@ def _download(key: str, form: str, title: str, content: Callable[[], bytes]) -> 
     )
 
 
-def _passages(number: int, answer: Answer, held: Briefing) -> None:
-    if not answer.citations:
+def _passages(number: int, reply: Reply, held: Briefing) -> None:
+    if not reply.answer.citations:
         return
     st.caption(words.ADD_PASSAGE)
     with st.container(horizontal=True, key=f"passages-{number}"):
-        for citation in answer.citations:
+        for citation in reply.answer.citations:
             st.button(
                 view.label(f"[{citation.number}]"),
                 key=f"passage-{number}-{citation.number}",
                 help=view.label(words.PASSAGE.format(number=citation.number, title=citation.passage.section)),
                 disabled=held.holds(passage_id(citation)),
-                on_click=partial(_add_passage, answer, citation),
+                on_click=partial(_add_passage, reply, citation),
             )
 
 
-def _add(answer: Answer) -> None:
-    tried(lambda: _stored().change(lambda briefing: briefing.added(answer_item(answer, _origin(answer)))))
+def _add(reply: Reply) -> None:
+    item = answer_item(reply.answer, reply.origin or UNRECORDED)
+    tried(lambda: _stored().change(lambda briefing: briefing.added(item)))
 
 
-def _add_passage(answer: Answer, citation: Citation) -> None:
-    tried(lambda: _stored().change(lambda briefing: briefing.added(passage_item(citation, _origin(answer)))))
+def _add_passage(reply: Reply, citation: Citation) -> None:
+    item = passage_item(citation, reply.origin or UNRECORDED)
+    tried(lambda: _stored().change(lambda briefing: briefing.added(item)))
 
 
 def _stored() -> BriefingFile:
     return BriefingFile(places.briefing())
 
 
-def _origin(answer: Answer) -> Origin:
-    opened = library()
-    return origin_of(answer, opened.assistant.index, opened.settings)
-
-
-def _alone(answers: list[Answer]) -> Briefing:
-    return of_answers(answers[0].question, [(answer, _origin(answer)) for answer in answers])
-
-
 def _file(made: Callable[[], Briefing], form: str) -> bytes:
-    return export(made(), form)
+    try:
+        find = library().assistant.index.document
+    except AftermineError:
+        return export(made(), form)  # what can't be opened can't say what has left it
+    return export(made(), form, find=find)
 
 
 def _library_sources(opened: Library, form: str) -> bytes:

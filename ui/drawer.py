@@ -7,11 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from rag.errors import AftermineError, NotFound
+from rag.errors import AftermineError, NotFound, UsageError
 from rag.history import LONGEST_NAME
 from rag.history import Conversation as Listed
 from ui import remembered, view
 from ui import text_history as words
+from ui.collect import talk_menu
 from ui.state import Conversation, Exchange, Reply
 
 SHOWN = 30
@@ -129,10 +130,24 @@ def _change(talk: Conversation, each: Listed) -> None:
         renamed = st.form_submit_button(words.RENAME)
     if renamed and _done(lambda: remembered.history().rename(each.id, name)):
         st.session_state.pop(_CHANGING, None)
+        talk.name = name.strip() or talk.name if talk.id == each.id else talk.name
         st.rerun()
+    _downloads(each)
     with st.popover(words.DELETE, key=f"delete-{each.id}", icon=":material/delete:"):
         if st.button(words.DELETE_SURE, key=f"delete-sure-{each.id}", type="primary"):
             _delete(talk, (each,))
+
+
+def _downloads(each: Listed) -> None:
+    """What exports a conversation; nothing of one that was deleted meanwhile."""
+    try:
+        talk_menu(each.id, remembered.stored_to_export(each))
+    except NotFound:
+        return
+    except UsageError:
+        st.caption(words.NOTHING_TO_DOWNLOAD)
+    except AftermineError as error:
+        st.error(view.label(str(error)))
 
 
 def _done(work: Callable[[], None]) -> bool:

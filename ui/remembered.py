@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
 
 import streamlit as st
 
+from rag.briefing import Briefing
 from rag.errors import HistoryProblem, NotFound
+from rag.export.transcript import transcript
 from rag.history import Conversation as Listed
-from rag.history import History
+from rag.history import History, Stored
 from rag.history import Outcome as StoredOutcome
+from rag.reproduction import Origin
 from ui import places
+from ui.collect import Talk
 from ui.commands.chat import is_loopback
 from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
+from ui.view import SMALL_TALK
 
 CONVERSATION, ANSWER = "c", "a"
 """The names in the page's address: which conversation, and which of its answers."""
@@ -58,6 +63,7 @@ def open_stored(talk: Conversation, name: str) -> None:
     _put_away(talk)
     try:
         stored = history().exchanges(name)
+        called = next((each.name for each in history().conversations() if each.id == name), "")
     except NotFound:
         st.session_state[_GONE] = True
         st.query_params.clear()
@@ -67,11 +73,12 @@ def open_stored(talk: Conversation, name: str) -> None:
         st.query_params.clear()
         return
     talk.clear(name)
+    talk.name = called
     _opened().add(name)
     for each in stored:
         exchange = talk.add(each.question)
         exchange.number = each.number
-        exchange.outcome = exchange.kept = _shown(each.outcome)
+        exchange.outcome = exchange.kept = _shown(each)
         exchange.bare = isinstance(exchange.outcome, Reply)
     wanted = st.query_params.get(ANSWER, "")
     talk.show(int(wanted) if wanted.isdecimal() and len(wanted) < 9 else 0)
@@ -107,6 +114,19 @@ def listed(search: str = "") -> tuple[Listed, ...]:
     return tuple(each for each in found if each.id in _opened()) if is_shared() else found
 
 
+def to_export(talk: Conversation) -> Talk | None:
+    """The conversation on the page as something to export; None where nothing was answered yet."""
+    answers = [each.outcome.answer for each in talk.exchanges if isinstance(each.outcome, Reply)]
+    chat = sum(answer.kind == SMALL_TALK for answer in answers)
+    return Talk(talk.title, len(talk.exchanges) - chat, partial(_briefing, talk)) if len(answers) > chat else None
+
+
+def stored_to_export(listed: Listed) -> Talk:
+    """The same of a stored one. Raises NotFound, HistoryProblem, and UsageError where nothing was answered."""
+    found = transcript(listed.name, history().exchanges(listed.id))
+    return Talk(listed.name, len(found.items), lambda: found)
+
+
 def is_shared() -> bool:
     """Whether others can reach the page, who must not read in each other's conversations."""
     return not is_loopback(st.get_option("server.address") or "127.0.0.1")
@@ -129,7 +149,7 @@ def _save(conversation: str, exchange: Exchange) -> None:
     if exchange.outcome is not None and exchange.outcome is not exchange.kept:
         exchange.kept = exchange.outcome
         try:
-            history().settle(conversation, exchange.number, _stored(exchange.outcome))
+            history().settle(conversation, exchange.number, _stored(exchange.outcome), _origin(exchange.outcome))
         except NotFound:
             return  # deleted meanwhile, which was somebody's wish
         except HistoryProblem:
@@ -137,17 +157,27 @@ def _save(conversation: str, exchange: Exchange) -> None:
             raise
 
 
-def _stored(outcome: Outcome) -> StoredOutcome:
+def _briefing(talk: Conversation) -> Briefing:
+    told = ((place, each.question, each.outcome) for place, each in enumerate(talk.exchanges, 1))
+    return transcript(talk.title, [Stored(place, asked, _stored(came), _origin(came)) for place, asked, came in told])
+
+
+def _stored(outcome: Outcome | None) -> StoredOutcome:
     if isinstance(outcome, Reply):
         return StoredOutcome(answer=outcome.answer, threshold=outcome.threshold)
     if isinstance(outcome, Stopped):
         return StoredOutcome(stopped=outcome.sentences)
-    return StoredOutcome(problem=(outcome.title, outcome.message))
+    return StoredOutcome(problem=(outcome.title, outcome.message)) if outcome else StoredOutcome()
 
 
-def _shown(outcome: StoredOutcome) -> Outcome | None:
+def _origin(outcome: Outcome | None) -> Origin | None:
+    return outcome.origin if isinstance(outcome, Reply) else None
+
+
+def _shown(stored: Stored) -> Outcome | None:
+    outcome = stored.outcome
     if outcome.answer:
-        return Reply(outcome.answer, {}, {}, outcome.threshold)
+        return Reply(outcome.answer, {}, {}, outcome.threshold, origin=stored.origin)
     if outcome.stopped is not None:
         return Stopped(outcome.stopped)
     return Problem(*outcome.problem) if outcome.problem else None

@@ -10,6 +10,8 @@ import streamlit as st
 from rag.context import Context
 from rag.glossary import Mention
 from rag.history import new_id
+from rag.reproduction import Origin
+from rag.standing import Standing
 from rag.types import Answer, Sentence, Turn
 from ui.writing import Writing
 
@@ -23,8 +25,9 @@ DRAWN_AGAIN = 8
 class Reply:
     """An answer and the contexts to show with it: by citation number, and by passage id for those not used.
 
-    None stands for a passage whose document has left the library. `threshold` is the confidence it was held to.
-    `terms` are the words that the library's glossary explains, by sentence.
+    None stands for a passage not used whose document has left the library. `threshold` is the confidence it was held
+    to, `origin` how it was answered, if that was recorded. `terms` are the words that the library's glossary explains,
+    by sentence. `standing` tells of the citations, by number, that the library does not hold any more.
     """
 
     answer: Answer
@@ -32,6 +35,8 @@ class Reply:
     nearby: Mapping[str, Context | None]
     threshold: float = 0.0
     terms: Mapping[Sentence, tuple[Mention, ...]] = field(default_factory=dict)
+    origin: Origin | None = None
+    standing: Mapping[int, Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,10 @@ class Exchange:
 class Conversation:
     """The exchanges on the page, oldest first; one without an outcome is still to be answered.
 
-    `id` is what it is stored under. The exchanges from `first` to `last` (None: the end) are drawn; the page scrolls to
-    the one with the id `target` when that changes. `editing` is the id of the one whose question is being changed.
-    `stands` says that what is drawn stands on the visitor's screen already, and may be drawn again after an answer.
+    `id` is what it is stored under, `name` what it is called there if it was opened from there. The exchanges from
+    `first` to `last` (None: the end) are drawn; the page scrolls to the one with the id `target` when that changes.
+    `editing` is the id of the one whose question is being changed. `stands` says that what is drawn stands on the
+    visitor's screen already, and may be drawn again after an answer.
     """
 
     id: str = field(default_factory=new_id)
@@ -101,6 +107,12 @@ class Conversation:
     target: int = 0
     editing: int = 0
     stands: bool = False
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the conversation is called: its name, else its first question."""
+        return self.name or next((exchange.question for exchange in self.exchanges), "")
 
     def ask(self, question: str) -> Exchange:
         """Appends a question; it is answered when the page is drawn, if not before."""
@@ -126,7 +138,7 @@ class Conversation:
         for exchange in self.exchanges:
             exchange.stop()
         self.exchanges.clear()
-        self.id = to or new_id()
+        self.id, self.name = to or new_id(), ""
         self.first, self.last, self.target, self.editing, self.stands = 0, None, 0, 0, False
 
     def show(self, number: int = 0) -> None:

@@ -85,7 +85,11 @@ COVERAGE = "Draws on {used} of {sections}"
 RESTS_ON = "Rests on"
 OPEN_DOCUMENT = "Open document"
 NEW_TAB = "opens in a new tab"
-CONTEXT_GONE = "The document has left the library or was changed; this is the passage as it was cited."
+FALLEN = {
+    "gone": "This document is no longer in the library. The passage is kept with the answer, as it was cited:",
+    "changed": "This document was changed since. The passage is kept with the answer, as it was cited:",
+}
+FALLEN_SHORT = {"gone": "no longer in the library", "changed": "changed since it was cited"}
 
 LOOKED_AT = "Looked at, not used"
 NEAREST = "Nearest passages"

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from rag.context import alone
 from rag.types import Answer, Citation, Hit, Passage, Sentence
 from rag.writer import EXTRACTIVE, Writer
 from ui import layout, text, text_comparison, text_history, wording
@@ -160,5 +161,5 @@ _templates = Environment(
 _templates.globals |= {"t": text, "h": text_history, "path": path, "reasons": reasons}
 _templates.globals |= {"split_last_word": layout.split_last_word, "c": text_comparison, "in_row": layout.in_row}
 _templates.globals["in_pieces"] = wording.pieces
-_templates.globals["passage_link"] = passage_link
+_templates.globals |= {"passage_link": passage_link, "alone": alone}
 _templates.tests["web_address"] = is_web_address

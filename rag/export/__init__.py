@@ -11,19 +11,22 @@ from rag.errors import UsageError
 from rag.export.formats import BIBLIOGRAPHIES, format_named
 from rag.export.record import Record
 from rag.reproduction import Origin
+from rag.standing import Find, fallen
 from rag.types import Source
 
 
-def export(briefing: Briefing, form: str, exported: str | None = None) -> bytes:
+def export(briefing: Briefing, form: str, exported: str | None = None, find: Find | None = None) -> bytes:
     """The briefing as a file of a format; `exported` is ISO 8601 in UTC, by default now.
 
-    Raises UsageError for a format that there is not.
+    With `find`, the file says which cited words the library no longer holds. Raises UsageError for a format that there
+    is not.
     """
-    record = Record(briefing, exported or now())
+    cited = briefing.citations
+    record = Record(briefing, exported or now(), fallen=fallen(cited, find) if find else None)
     if format_named(form).name in BIBLIOGRAPHIES:
-        from rag.export.outline import bibliography, citations_of
+        from rag.export.outline import bibliography
 
-        return _bibliography(bibliography(citations_of(briefing)), record, form)
+        return _bibliography(bibliography(cited), record, form)
     from rag.export.outline import outline
 
     drawn = outline(record)

@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.bibliography import Entry, entries, entry_of, label, references, sources_of
-from rag.briefing import AnswerItem, Briefing, Item, PassageItem
+from rag.briefing import AnswerItem, Briefing, Item, OpenItem, PassageItem
 from rag.export import words
-from rag.export.record import Line, Record
+from rag.export.origins import Line
+from rag.export.quotes import Quote, place, quoted
+from rag.export.record import Record
 from rag.printable import one_line, printable
 from rag.types import Answer, Citation, Comparison, Hit, Sentence
 
 LOOKED_AT = 3
-_CELL_BORDER = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,6 @@ class Section:
     differ: str = ""
     values: tuple[Said, ...] = ()
     looked_at: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The words of a document behind a number; `rows` instead of `words` where they are rows of a table."""
-
-    number: int
-    words: str
-    rows: tuple[tuple[str, ...], ...]
-    place: str
-    document: str
-    sources: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +101,10 @@ def outline(record: Record) -> Outline:
         title=record.title,
         made=record.made,
         sections=sections,
-        quotes=tuple(_quote(number, citation, found, marks) for number, citation in enumerate(cited, 1)),
+        quotes=tuple(
+            quoted(number, citation, record, _marked(citation, found, marks))
+            for number, citation in enumerate(cited, 1)
+        ),
         references=tuple(Reference(marks[entry.key], text, entry.source.url) for entry, text in formatted),
         record=(*record.lines(), *((Line(words.REFERENCES, words.STYLE),) if found else ())),
     )
@@ -131,27 +122,15 @@ def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:
     return entries(source for citation in citations for source in sources_of(citation))
 
 
-def citations_of(briefing: Briefing) -> list[Citation]:
-    """Every citation of the briefing, in the order of its items."""
-    found: list[Citation] = []
-    for item in briefing.items:
-        found += item.answer.citations if isinstance(item, AnswerItem) else ()
-        found += (item.citation,) if isinstance(item, PassageItem) else ()
-    return found
-
-
-def place(title: str, section: str, page: int | None) -> str:
-    """Where words stand: `Title › Section, p. 3`."""
-    where = one_line(title if section == title else f"{title} › {section}")
-    return where if page is None else f"{where}, {words.PAGE.format(page=page)}"
-
-
 def _section(item: Item, numbers: _Numbers) -> Section:
     if isinstance(item, AnswerItem):
         return _answer(item.answer, numbers)
     if isinstance(item, PassageItem):
         heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
         return Section("passage", heading, said=(Said(one_line(item.citation.quote), (numbers.of(item.citation),)),))
+    if isinstance(item, OpenItem):
+        remarks = (one_line(item.reason),)
+        return Section("open", one_line(item.question), words.NOT_ANSWERED, refused=True, remarks=remarks)
     paragraphs = (one_line(text) for text in re.split(r"\n\s*\n", printable(item.text)))
     return Section("note", words.NOTE, said=tuple(Said(text) for text in paragraphs if text))
 
@@ -215,28 +194,7 @@ def _hit(hit: Hit) -> str:
     return place(hit.passage.title, hit.passage.section, hit.passage.page)
 
 
-def _quote(number: int, citation: Citation, found: Sequence[Entry], marks: Mapping[str, str]) -> Quote:
-    passage = citation.passage
-    rows = _rows(citation)
-    named = ((entry_of(source, found).key, label(source)) for source in sources_of(citation))
-    return Quote(
-        number=number,
-        words="" if rows else one_line(citation.quote),
-        rows=rows,
-        place=place(passage.title, passage.section, passage.page),
-        document=passage.document_id,
-        sources=tuple((marks[key], name) for key, name in dict(named).items()),
-    )
-
-
-def _rows(citation: Citation) -> tuple[tuple[str, ...], ...]:
-    """The quoted rows of a table below the header of that table; empty for words that are no rows."""
-    quoted = citation.quote.strip().splitlines()
-    if not quoted or not all(line.lstrip().startswith("|") for line in quoted):
-        return ()
-    lines = citation.passage.text.splitlines()
-    place = next((n for n, line in enumerate(lines) if line.strip() == quoted[0].strip()), 0)
-    while place > 0 and lines[place - 1].lstrip().startswith("|"):
-        place -= 1
-    rows = [line for line in (lines[place], *quoted) if not _RULE.fullmatch(line.strip())] if lines else quoted
-    return tuple(dict.fromkeys(tuple(map(one_line, _CELL_BORDER.split(row.strip().strip("|")))) for row in rows))
+def _marked(citation: Citation, found: Sequence[Entry], marks: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The marks of a citation's sources, and what each is called in short."""
+    named = {entry_of(source, found).key: label(source) for source in sources_of(citation)}
+    return tuple((marks[key], name) for key, name in named.items())

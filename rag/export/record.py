@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from rag.briefing import AnswerItem, Briefing, NoteItem
+from rag.briefing import AnswerItem, Briefing, NoteItem, OpenItem
 from rag.export import words
+from rag.export.origins import Line, Origins, known
 from rag.printable import one_line
-from rag.reproduction import CHANGED, Origin
+from rag.reproduction import NOT_RECORDED, Origin
+from rag.standing import Place, Standing
 
 Json = dict[str, object]
 SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the record: a name and a value."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of how a file came about; `exported` is ISO 8601 in UTC, `library` where the corpus is told of."""
+    """What is known of how a file came about; `exported` is ISO 8601 in UTC, `library` where the corpus is told of.
+
+    `fallen` are the places of cited words that the library no longer holds; None where that was not looked up.
+    """
 
     briefing: Briefing
     exported: str
     library: Origin | None = None
+    fallen: Mapping[Place, Standing] | None = None
 
     @property
     def title(self) -> str:
@@ -40,63 +38,94 @@ class Record:
     @property
     def made(self) -> str:
         """The sentence below a file's title."""
-        corpora = dict.fromkeys(
-            origin.corpus_sha256[:SHORT] for origin in self._origins() if origin.corpus_sha256 != CHANGED
-        )
-        said = words.MADE if corpora else words.MADE_ALONE
-        return said.format(version=version("aftermine"), date=self.exported[:10], corpus=", ".join(corpora))
+        said = words.MADE if self.corpora else words.MADE_ALONE
+        corpora = ", ".join(each[:SHORT] for each in self.corpora)
+        return said.format(version=version("aftermine"), date=self.exported[:10], corpus=corpora)
+
+    @property
+    def corpora(self) -> tuple[str, ...]:
+        """The SHA-256 of each corpus that is known to have been asked."""
+        return tuple(dict.fromkeys(each.corpus_sha256 for each in self._origins().distinct if known(each)))
 
     def lines(self) -> tuple[Line, ...]:
         """The record for people."""
-        lines = [
+        origins = self._origins()
+        return (
             Line(words.PROGRAM, f"Aftermine {version('aftermine')}"),
             Line(words.EXPORTED, self.exported),
-            *(Line(words.QUESTION, _told(item)) for item in self.briefing.items if isinstance(item, AnswerItem)),
-        ]
-        for origin in self._origins():
-            lines.append(Line(words.CORPUS, origin.corpus_sha256))
-            settings = ", ".join(f"{name} = {value}" for name, value in origin.settings)
-            lines.append(Line(words.SETTINGS, f"{settings} (Aftermine {origin.version})"))
-        return tuple(lines)
+            *self._questions(origins),
+            *origins.lines(),
+            *self._fallen(),
+        )
 
     def data(self) -> Json:
-        """The record for programs."""
+        """The record for programs; `origin` is the place of a question's origin among the origins, from 0."""
+        origins = self._origins()
         return {
             "program": "Aftermine",
             "version": version("aftermine"),
             "exported": self.exported,
             "title": self.briefing.title,
             "questions": [
-                {
-                    "question": one_line(item.answer.question),
-                    "standalone_question": one_line(item.answer.standalone),
-                    "verdict": item.answer.verdict,
-                    "model": item.answer.model,
-                    "created": item.origin.created,
-                    "corpus_sha256": item.origin.corpus_sha256,
-                }
+                _question(item) | ({"origin": origins.place(item.origin)} if isinstance(item, AnswerItem) else {})
                 for item in self.briefing.items
-                if isinstance(item, AnswerItem)
+                if isinstance(item, AnswerItem | OpenItem)
             ],
             "origins": [
                 {"version": each.version, "corpus_sha256": each.corpus_sha256, "settings": dict(each.settings)}
-                for each in self._origins()
+                for each in origins.distinct
             ],
+            **self._fallen_data(),
         }
 
     def json(self) -> str:
         """The same as one line of JSON."""
         return json.dumps(self.data(), ensure_ascii=False)
 
-    def _origins(self) -> Iterable[Origin]:
-        """The origins that differ in more than their time."""
-        found = [item.origin for item in self.briefing.items if not isinstance(item, NoteItem)]
-        found += [self.library] if self.library else []
-        return {(each.version, each.corpus_sha256, each.settings): each for each in found}.values()
+    def _origins(self) -> Origins:
+        items = (item for item in self.briefing.items if not isinstance(item, NoteItem | OpenItem))
+        return Origins.of([*(item.origin for item in items), *((self.library,) if self.library else ())])
+
+    def _questions(self, origins: Origins) -> Iterator[Line]:
+        for item in self.briefing.items:
+            if isinstance(item, AnswerItem):
+                yield Line(words.QUESTION, _told(item, origins))
+            elif isinstance(item, OpenItem):
+                yield Line(words.QUESTION, words.NOT_TOLD.format(question=one_line(item.question)))
+
+    def _fallen_data(self) -> Json:
+        if self.fallen is None:
+            return {}
+        found = self.fallen.items()
+        return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for (name, a, b), now in found]}
+
+    def _fallen(self) -> Iterator[Line]:
+        """A line for each document that was cited and is not what it was."""
+        titles = {each.passage.document_id: each.passage.title for each in self.briefing.citations}
+        for now, document in dict.fromkeys((now, document) for (document, _, _), now in (self.fallen or {}).items()):
+            told = words.FALLEN_DOCUMENT.format(title=one_line(titles.get(document, document)), id=document)
+            yield Line(words.FALLEN[now], told)
 
 
-def _told(item: AnswerItem) -> str:
-    verdict, answer = words.VERDICTS[item.answer.verdict], item.answer
+def _question(item: AnswerItem | OpenItem) -> Json:
+    if isinstance(item, OpenItem):
+        return {"question": one_line(item.question), "verdict": None, "reason": item.reason}
+    return {
+        "question": one_line(item.answer.question),
+        "standalone_question": one_line(item.answer.standalone),
+        "verdict": item.answer.verdict,
+        "model": item.answer.model,
+        "created": item.origin.created,
+        "corpus_sha256": item.origin.corpus_sha256,
+    }
+
+
+def _told(item: AnswerItem, origins: Origins) -> str:
+    answer, created = item.answer, item.origin.created
     return words.TOLD.format(
-        question=one_line(answer.question), verdict=verdict, model=answer.model, created=item.origin.created
+        question=one_line(answer.question),
+        verdict=words.VERDICTS[answer.verdict],
+        model=answer.model,
+        created=words.NO_DATE if created == NOT_RECORDED else created,
+        where=origins.where(item.origin),
     )

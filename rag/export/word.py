@@ -17,8 +17,10 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from rag.export import words
-from rag.export.outline import Grid, Outline, Quote, Reference, Said, Section
-from rag.export.record import Line, Record
+from rag.export.origins import Line
+from rag.export.outline import Grid, Outline, Reference, Said, Section
+from rag.export.quotes import Quote
+from rag.export.record import Record
 from rag.printable import printable
 
 _LONGEST_PROPERTY = 255
@@ -82,7 +84,7 @@ def _describe(document: Document, drawn: Outline, record: Record) -> None:
     about.author = about.last_modified_by = "Aftermine"
     about.subject = words.RECORD
     about.comments = drawn.made[:_LONGEST_PROPERTY]
-    about.keywords = " ".join(line.value for line in drawn.record if line.name == words.CORPUS)[:_LONGEST_PROPERTY]
+    about.keywords = " ".join(record.corpora)[:_LONGEST_PROPERTY]
     about.version = str(data["version"])
     about.created = about.modified = datetime.fromisoformat(record.exported).replace(tzinfo=None)
 
@@ -178,7 +180,7 @@ def _quote(document: Document, quote: Quote, number: int) -> None:
     head.paragraph_format.space_before = Pt(8)
     _mark(head, f"[{quote.number}]", f"quote_{quote.number}", number)
     head.add_run(f" {printable(quote.place)} ")
-    run = head.add_run(f"({words.DOCUMENT.format(id=printable(quote.document))})")
+    run = head.add_run(f"({printable(quote.document)})")
     run.font.size, run.font.color.rgb = _SMALL, _GREY
     if quote.rows:
         _table(document, [[(Said(text),) for text in row] for row in quote.rows])

@@ -90,7 +90,7 @@ def check_removal(reader: Chat, beside: Page) -> None:
     turn = reader.page.locator(".am-turn").first
     expect(turn.locator(".am-answer")).to_contain_text("812 metres deep")
     turn.locator(".am-answer .am-chip").first.click()
-    expect(reader.panel()).to_contain_text(text.CONTEXT_GONE)
+    expect(reader.panel()).to_contain_text(text.FALLEN["gone"])
     expect(reader.panel()).to_contain_text("812 metres deep")
 
     beside.get_by_role("button", name=words.UNDO).click()

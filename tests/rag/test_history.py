@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import history
+from rag import history, history_schema
 from rag.errors import HistoryProblem, NotFound
 from rag.history import History, Outcome, new_id
 from rag.types import Aspect, Comparison, Coverage, Sentence
@@ -172,10 +172,10 @@ def test_an_earlier_file_is_brought_up_to_date_and_keeps_what_it_holds(
 ) -> None:
     kept(store, "c", "one?")
     step = ("ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",)
-    monkeypatch.setattr(history, "_MIGRATIONS", (*history._MIGRATIONS, step))
+    monkeypatch.setattr(history_schema, "MIGRATIONS", (*history_schema.MIGRATIONS, step))
     assert [each.question for each in store.exchanges("c")] == ["one?"]
     with closing(sqlite3.connect(store.path)) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert file.execute("PRAGMA user_version").fetchone() == (len(history_schema.MIGRATIONS),)
         assert file.execute("SELECT pinned FROM conversations").fetchone() == (0,)
 
 
@@ -183,7 +183,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(store: History, monkeypatch
     kept(store, "c", "one?")
     with monkeypatch.context() as broken:
         step = ("ALTER TABLE conversations ADD COLUMN pinned", "THIS IS NO STATEMENT")
-        broken.setattr(history, "_MIGRATIONS", (*history._MIGRATIONS, step))
+        broken.setattr(history_schema, "MIGRATIONS", (*history_schema.MIGRATIONS, step))
         with pytest.raises(HistoryProblem, match="syntax error"):
             store.conversations()
     assert [each.name for each in store.conversations()] == ["one?"]

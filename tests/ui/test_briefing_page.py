@@ -66,7 +66,7 @@ def test_an_answer_a_refusal_and_a_passage_are_collected_by_a_click(store: Brief
     assert (passage.citation.number, answer.origin.corpus_sha256) == (2, "5c" * 32)
     assert page.button(key="passage-1-2").disabled
     downloads = {str(button.key) for button in page.get("download_button")}
-    assert {f"download-{where}-{form}" for where in ("talk", "answer-1") for form in words.FORMATS} <= downloads
+    assert {f"download-{where}-{form}" for where in ("talk-here", "answer-1") for form in words.FORMATS} <= downloads
 
 
 def test_a_briefing_that_cannot_be_written_keeps_the_answer_on_the_page(store: BriefingFile) -> None:

@@ -197,7 +197,7 @@ def test_a_document_that_left_the_library_is_shown_by_its_passage(
 
     monkeypatch.setattr(assistant.index, "document", gone)
     ask(chat, "people")
-    assert text.CONTEXT_GONE in html(chat)
+    assert text.FALLEN["gone"] in html(chat)
     assert "Most of those who left were under thirty." in html(chat)
 
 

@@ -142,7 +142,7 @@ def test_a_citation_whose_document_is_gone_stays_readable(assistant: Broken, mon
 
     monkeypatch.setattr(assistant.index, "document", gone)
     page = opened(c="c1")
-    assert text.CONTEXT_GONE in html(page)
+    assert text.FALLEN["gone"] in html(page)
     assert "Most of those who left were under thirty." in html(page)
 
 

@@ -168,7 +168,7 @@ def test_a_rewritten_question_is_shown() -> None:
     answer = Answer("and why?", "Why did Coalton shrink?", says((POPULATION,)), (POPULATION,), (), "answered")
     html = view.reply_html(Exchange(1, "and why?"), Reply(answer, {}, {}))
     assert "Why did Coalton shrink?" in html
-    assert text.CONTEXT_GONE in html
+    assert text.FALLEN["changed"] in html
     assert text.READ_AS not in drawn("people")
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.errors import UsageError
+from rag.errors import AftermineError, UsageError
 from ui.commands.options import examples, globals_of
 from ui.commands.report import announce, status_of
 from ui.console import note
+from ui.text_history import counted
+
+if TYPE_CHECKING:
+    from rag.export.formats import Format
+    from rag.history import Conversation
+    from rag.settings import Settings
+    from rag.standing import Find
 
 STDOUT = "-"
+LISTED = 30
+"""Conversations that are listed where it is not clear which one is meant, the latest first."""
 
 Output = Annotated[
     str | None,
@@ -21,7 +33,7 @@ Output = Annotated[
         "-o",
         "--output",
         metavar="FILE",
-        help="File to write, or a folder for a file named after the question; - prints.",
+        help="File to write, or a folder for a file named by its title; - prints.",
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file if there is one.")]
@@ -31,10 +43,11 @@ def register(app: typer.Typer) -> None:
     """Adds the two commands."""
     app.command(
         "export",
-        short_help="Write an answer as a file that can be filed.",
+        short_help="Write an answer or a conversation as a file that can be filed.",
         epilog=examples(
             'aftermine export --question "Why do mining towns shrink?" --format docx -o shrinking.docx',
             'aftermine export --question "How many cities are on the list?" --format bibtex',
+            "aftermine export --conversation last --format docx -o talk.docx",
         ),
     )(export)
     app.command(
@@ -44,9 +57,17 @@ def register(app: typer.Typer) -> None:
     )(bibliography)
 
 
-def export(
+def export(  # noqa: PLR0913  each parameter is an option of the command line
     context: typer.Context,
-    question: Annotated[str, typer.Option("--question", metavar="TEXT", help="What you want to know.")],
+    question: Annotated[str | None, typer.Option("--question", metavar="TEXT", help="What you want to know.")] = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option(
+            "--conversation",
+            metavar="ID",
+            help="A conversation of the app: its id, the beginning of it, its link, or last; an unknown one lists all.",
+        ),
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option(
@@ -57,17 +78,45 @@ def export(
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the file.")] = None,
     force: Force = False,
 ) -> int:
-    """Answer a question and write the answer with its passages, its sources and a record of how it was made.
+    """Write an answer, or a whole conversation of the app, with its passages, sources and a record of how it was made.
 
-    Exit status: 0 answered, 3 not in the corpus (the file then records the refusal), 2 wrong use.
+    Exit status: 0 answered, 3 not in the corpus (the file then records the refusal), 2 wrong use, 4 no such
+    conversation.
     """
-    from rag.export.formats import format_of
-
-    chosen = format_of(form, output)
-    target = _target(output, title or question, chosen.suffix, force)
-    if target is None and not chosen.text and output != STDOUT:
-        raise UsageError(f"{chosen.name} is no text to print: name a file with -o, or -o - to print it all the same")
+    if (question is None) == (conversation is None):
+        raise UsageError("export takes either --question TEXT or --conversation ID: give one of the two")
     settings = globals_of(context).settings()
+    wanted = Wanted(form, output, title, force)
+    if conversation is not None:
+        return _conversation(conversation, wanted, settings)
+    return _question(question or "", wanted, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The file that was asked for, as it was said."""
+
+    form: str | None
+    output: str | None
+    title: str | None
+    force: bool
+
+    def file(self, title: str) -> tuple[Format, Path | None]:
+        """Its format and place, None for standard output. Raises UsageError before anything is computed."""
+        from rag.export.formats import format_of
+
+        chosen = format_of(self.form, self.output)
+        target = _target(self.output, title, chosen.suffix, self.force)
+        if target is None and not chosen.text and self.output != STDOUT:
+            raise UsageError(
+                f"{chosen.name} is no text to print: name a file with -o, or -o - to print it all the same"
+            )
+        return chosen, target
+
+
+def _question(question: str, wanted: Wanted, settings: Settings) -> int:
+    title = wanted.title or question
+    chosen, target = wanted.file(title)
     from rag.briefing import of_answers
     from rag.export import export as written
     from rag.reproduction import origin
@@ -78,8 +127,48 @@ def export(
     with assistant.index as index:
         answer = assistant.ask(question)
         made = origin(index.corpus_sha256, settings)
-    _write(written(of_answers(title or question, [(answer, made)]), chosen.name), target)
+    _write(written(of_answers(title, [(answer, made)]), chosen.name), target)
     return status_of(answer)
+
+
+def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
+    """A kept conversation needs no model, and the index may be in use."""
+    from rag.briefing import AnswerItem
+    from rag.export import export as written
+    from rag.export.transcript import transcript
+    from rag.history import History
+    from ui import places
+
+    with closing(History(places.history())) as history:
+        found = _meant(said, history.conversations())
+        title = wanted.title or found.name
+        chosen, target = wanted.file(title)
+        briefing = transcript(title, history.exchanges(found.id))
+    _write(written(briefing, chosen.name, find=_library(settings)), target)
+    return min(status_of(item.answer) for item in briefing.items if isinstance(item, AnswerItem))
+
+
+def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
+    """The conversation that is meant; where it is not clear, those that there are go to standard error first."""
+    from rag.export.transcript import meant
+
+    try:
+        return meant(said, conversations)
+    except AftermineError:
+        for each in conversations[:LISTED]:
+            note(f"{each.id}  {counted(each.updated[:10], each.questions)}: {each.name}")
+        raise
+
+
+def _library(settings: Settings) -> Find | None:
+    """What looks documents up; None, with a word about it, where the index can't be read."""
+    from rag.standing import shelf
+
+    try:
+        return shelf(settings.index)
+    except AftermineError as error:
+        note(f"whether the cited documents are still in the library can't be said: {error}")
+        return None
 
 
 def bibliography(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rag.types import Answer
 from ui import drawer, plain, remembered, scope, text, view
 from ui import text_history as kept_words
 from ui.answering import begin, in_place, tried
@@ -88,7 +87,8 @@ def _header(talk: Conversation) -> None:
             st.button(text.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=remembered.leave, args=(talk,))
         with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
             links()
-            talk_menu(each.outcome.answer for each in talk.exchanges if isinstance(each.outcome, Reply))
+            if (whole := remembered.to_export(talk)) is not None:
+                talk_menu("here", whole)
 
 
 def _welcome(library: Library, talk: Conversation) -> None:
@@ -110,7 +110,7 @@ def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
         st.html(_html(library, exchange))
         st.html(view.script(exchange), unsafe_allow_javascript=True)
     if isinstance(exchange.outcome, Reply):
-        _below(exchange, exchange.outcome.answer, talk)
+        _below(exchange, exchange.outcome, talk)
     if (problem := remembered.problem()) and exchange is talk.exchanges[-1]:
         st.warning(view.label(kept_words.NOT_KEPT.format(problem=problem)))
 
@@ -121,7 +121,7 @@ def _html(library: Library, exchange: Exchange) -> str:
     there = library.assistant.index.passages  # another object after every change of the library
     changed = exchange.drawn_from is not None and exchange.drawn_from is not there
     if isinstance(outcome, Reply) and (exchange.bare or changed):
-        drawn = in_place(library.assistant.index, outcome.answer, outcome.threshold)
+        drawn = in_place(library.assistant.index, outcome.answer, outcome.threshold, outcome.origin)
         if exchange.bare or exchange.kept is outcome:
             exchange.kept = drawn
         exchange.outcome = outcome = drawn
@@ -161,9 +161,9 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
         keep_refusal(exchange.id, exchange.outcome.answer)
 
 
-def _below(exchange: Exchange, answer: Answer, talk: Conversation) -> None:
+def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
     """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
-    number, link = exchange.id, remembered.link(talk, exchange)
+    answer, number, link = reply.answer, exchange.id, remembered.link(talk, exchange)
     if answer.citations or (link and answer.kind != view.SMALL_TALK):
         with st.popover(text.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
             if link:
@@ -174,7 +174,7 @@ def _below(exchange: Exchange, answer: Answer, talk: Conversation) -> None:
                 st.code(plain.answer_text(answer), language=None, wrap_lines=True)
     if view.is_reworded(answer):
         drawer.edit_button(talk, exchange)
-    collect_button(number, answer)
+    collect_button(number, reply, remembered.to_export(talk))
     if answer.kind != view.SMALL_TALK:
         thumbs(number, answer)
     if answer.suggestions:

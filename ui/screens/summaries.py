@@ -10,7 +10,7 @@ import streamlit as st
 from rag.summary import PAGE, SummaryRequest
 from ui import text_summaries as words
 from ui import view
-from ui.answering import in_place, tried
+from ui.answering import in_place, origin_here, tried
 from ui.collect import collect_button
 from ui.navigation import links
 from ui.shared import Library, library
@@ -85,7 +85,7 @@ def _made(opened: Library, request: SummaryRequest) -> Exchange:
 def _reply(opened: Library, request: SummaryRequest) -> Reply:
     with opened.turn:
         answer = opened.assistant.summarize(request)
-        return in_place(opened.assistant.index, answer, opened.assistant.threshold)
+        return in_place(opened.assistant.index, answer, opened.assistant.threshold, origin_here(opened))
 
 
 def _draw(made: Exchange) -> None:
@@ -93,4 +93,4 @@ def _draw(made: Exchange) -> None:
         st.html(view.problem_html(made.outcome, made))
     elif isinstance(made.outcome, Reply):
         st.html(view.reply_html(made, made.outcome))
-        collect_button(made.id, made.outcome.answer)
+        collect_button(made.id, made.outcome)

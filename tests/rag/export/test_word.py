@@ -18,6 +18,11 @@ def opened(briefing: Briefing = BRIEFING) -> Opened:
     return Document(io.BytesIO(export(briefing, "docx", WHEN)))
 
 
+def words_of(file: bytes) -> str:
+    """All that a DOCX says, tables too."""
+    return " ".join(each.text or "" for each in Document(io.BytesIO(file)).element.body.iter(qn("w:t")))
+
+
 @pytest.fixture(scope="module")
 def document() -> Opened:
     return opened()

@@ -1,11 +1,19 @@
 """An answer and a refusal with what collects and exports them below."""
 
+from rag.reproduction import Origin
 from tests.ui.scripted import Scripted
-from ui import compose
+from ui import compose, remembered
 from ui.collect import collect_button, talk_menu
+from ui.state import Conversation, Reply
 
 compose.open_assistant = lambda settings, who: Scripted()
-ANSWERS = [Scripted().ask(question) for question in ("differ", "moon", "hello")]
-talk_menu(ANSWERS)
-for number, answer in enumerate(ANSWERS, start=1):
-    collect_button(number, answer)
+ORIGIN = Origin("0.1.0", "2026-11-25T12:00:00+00:00", "5c" * 32)
+TALK = Conversation()
+for question in ("differ", "moon", "hello"):
+    TALK.add(question).outcome = Reply(Scripted().ask(question), {}, {}, origin=ORIGIN)
+whole = remembered.to_export(TALK)
+if whole:
+    talk_menu("here", whole)
+for number, exchange in enumerate(TALK.exchanges, start=1):
+    if isinstance(exchange.outcome, Reply):
+        collect_button(number, exchange.outcome, whole)
