@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,10 +32,13 @@ CREATE TABLE IF NOT EXISTS entries (
     nearest TEXT NOT NULL,
     vote TEXT NOT NULL,
     comment TEXT NOT NULL,
-    status TEXT NOT NULL
+    status TEXT NOT NULL,
+    turn TEXT NOT NULL DEFAULT ''
 )
 """
-_COLUMNS = "id, created, question, standalone, verdict, answer, cited, nearest, vote, comment, status"
+# For files that are older than the column.
+_TURN = "ALTER TABLE entries ADD COLUMN turn TEXT NOT NULL DEFAULT ''"
+_COLUMNS = "id, created, question, standalone, verdict, answer, cited, nearest, vote, comment, status, turn"
 NEAREST = 5
 
 
@@ -51,7 +54,8 @@ class Place:
 class Entry:
     """A question, the answer it got, and what the reader said; `cited` and `nearest` are sections, best first.
 
-    `status`: new, kept (it became a question of a set), or dismissed. `created` is ISO 8601 in UTC.
+    `status`: new, kept (it became a question of a set), or dismissed. `created` is ISO 8601 in UTC. `turn` is where the
+    answer stands, as the caller named it; empty where it is in no stored conversation.
     """
 
     id: int
@@ -65,6 +69,7 @@ class Entry:
     vote: Vote
     comment: str
     status: Status
+    turn: str = ""
 
     @property
     def refused(self) -> bool:
@@ -81,8 +86,11 @@ class Feedback:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, answer: Answer, vote: Vote = "none", comment: str = "") -> int:
-        """Stores an answer with what the reader said of it and returns the entry's id. Small talk is not stored: 0."""
+    def keep(self, answer: Answer, vote: Vote = "none", comment: str = "", turn: str = "") -> int:
+        """Stores an answer with what the reader said of it and returns the entry's id. Small talk is not stored: 0.
+
+        By `turn`, the place of the answer, what was said is found again.
+        """
         if answer.kind == "small_talk":
             return 0
         cited = dict.fromkeys(Place(c.passage.document_id, c.passage.section) for c in answer.citations)
@@ -98,6 +106,7 @@ class Feedback:
             vote,
             comment[:LONGEST_COMMENT],
             "new",
+            turn,
         )
         with self._open() as file:
             marks = ", ".join("?" * len(values))
@@ -115,8 +124,15 @@ class Feedback:
 
     def entries(self) -> tuple[Entry, ...]:
         """Everything stored, the newest first."""
+        return self._entries("")
+
+    def said_of(self, turns: Sequence[str]) -> tuple[Entry, ...]:
+        """What was said of the answers at these places, the newest first."""
+        return self._entries(f"WHERE turn IN ({', '.join('?' * len(turns))})", turns)
+
+    def _entries(self, which: str, values: Sequence[str] = ()) -> tuple[Entry, ...]:
         with self._open() as file:
-            rows = file.execute(f"SELECT {_COLUMNS} FROM entries ORDER BY id DESC").fetchall()  # noqa: S608
+            rows = file.execute(f"SELECT {_COLUMNS} FROM entries {which} ORDER BY id DESC", values).fetchall()  # noqa: S608
         names = _COLUMNS.split(", ")
         return tuple(_ENTRY.validate_python(_decoded(dict(zip(names, row, strict=True)))) for row in rows)
 
@@ -142,10 +158,22 @@ class Feedback:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with closing(sqlite3.connect(self.path, timeout=10)) as file, file:
-                file.execute(_SCHEMA)
+                _bring_up_to_date(file)
                 yield file
         except sqlite3.DatabaseError as error:
             raise UsageError(f"the feedback file {str(self.path)!r} can't be used ({error}): move it away") from error
+
+
+def _bring_up_to_date(file: sqlite3.Connection) -> None:
+    file.execute(_SCHEMA)
+    if not _has_turns(file):
+        file.execute("BEGIN IMMEDIATE")
+        if not _has_turns(file):  # another process may have been faster
+            file.execute(_TURN)
+
+
+def _has_turns(file: sqlite3.Connection) -> bool:
+    return any(name == "turn" for _, name, *_ in file.execute("PRAGMA table_info(entries)"))
 
 
 def _places(places: dict[Place, None]) -> str:

@@ -108,6 +108,11 @@ def link(talk: Conversation, exchange: Exchange) -> str:
     return f"{base}?{CONVERSATION}={talk.id}&{ANSWER}={exchange.number}" if exchange.number else ""
 
 
+def turn(talk: Conversation, exchange: Exchange) -> str:
+    """The place of an answer among all stored ones; empty where it is not stored."""
+    return f"{talk.id}/{exchange.number}" if exchange.number else ""
+
+
 def listed(search: str = "") -> tuple[Listed, ...]:
     """The stored conversations that this visitor may see, the latest first. Raises HistoryProblem."""
     found = history().conversations(search)

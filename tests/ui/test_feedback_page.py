@@ -156,6 +156,15 @@ def test_a_thumb_is_kept_with_its_comment_and_can_be_taken_back(store: Feedback)
     assert words.THANKS not in captions(page)
 
 
+def test_a_vote_on_feedback_that_was_deleted_meanwhile_is_kept_anew(store: Feedback) -> None:
+    page = opened(THUMBS)
+    page.button(key="up-1").click().run()
+    store.forget()
+    page.button(key="down-1").click().run()
+    assert len(page.warning) == 0
+    assert [(entry.question, entry.vote) for entry in store.entries()] == [(ASKED, "down")]
+
+
 def test_a_refusal_is_kept_once_and_a_vote_joins_it(store: Feedback) -> None:
     page = opened(THUMBS).run().run()
     assert [(entry.question, entry.vote) for entry in store.entries()] == [("How many trams run?", "none")]

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag import history as stored
 from rag.errors import NotFound
+from rag.feedback import Feedback
 from rag.history import History, Outcome
 from rag.types import Answer, Turn
 from tests.ui.scripted import Broken
@@ -71,6 +72,34 @@ def test_a_conversation_survives_a_reload_and_is_not_answered_again(assistant: B
     again.button(key="new-chat").click().run()
     assert "c" not in again.query_params
     assert names() == ["people"]
+
+
+def voted(page: AppTest, number: int) -> list[str]:
+    """The thumbs below an answer that are pressed."""
+    keys = (f"up-{number}", f"down-{number}")
+    return [key for key in keys if page.button(key=key).proto.type == "secondary"]
+
+
+def test_votes_come_back_with_the_conversation_and_stay_with_their_answer(assistant: Broken) -> None:
+    first = opened()
+    for question in ("people", "the moon"):
+        ask(first, question)
+    first.button(key="up-1").click().run()
+    first.text_input(key="comment-1").set_value("well said").run()
+    first.button(key="down-2").click().run()
+    again = opened(c=address(first))
+    assert (voted(again, 1), voted(again, 2)) == (["up-1"], ["down-2"])
+    assert again.text_input(key="comment-1").value == "well said"
+    again.button(key="up-2").click().run()
+    assert voted(again, 2) == ["up-2"]
+    assert [(e.question, e.vote, e.comment) for e in Feedback(places.feedback()).entries()] == [
+        ("people", "up", "well said"),
+        ("the moon", "up", ""),
+    ]
+    other = replace(assistant.ask("tried"), question="people")
+    with closing(History(places.history())) as store:
+        store.settle(address(first), 1, Outcome(other))
+    assert voted(opened(c=address(first)), 1) == []
 
 
 def test_two_tabs_keep_to_themselves_and_both_are_kept(assistant: Broken) -> None:

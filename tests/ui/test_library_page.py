@@ -107,8 +107,10 @@ def test_a_documents_page_marks_the_passage_and_says_what_is_not_there(folder: P
     questions = [button.label for button in page.button if str(button.key).startswith("question-")]
     assert questions
     assert all("Coalton" in each for each in questions)
+    assert "find-questions" not in [button.key for button in page.button]
     pressed(page, "summarise")
     assert "am-turn" in html(page)
+    assert "summarise" not in [button.key for button in page.button]
     for query, said in (
         ({"document": "coalton", "passage": closed.id, "words": "9-1"}, "<mark>The mine of Coalton closed in 2003"),
         ({"document": "coalton", "passage": "gone"}, ""),

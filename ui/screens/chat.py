@@ -12,7 +12,7 @@ from ui.navigation import links
 from ui.shared import Library, library
 from ui.state import Conversation, Exchange, Problem, Reply, Stopped, conversation
 from ui.text_evaluation import MORE
-from ui.thumbs import keep_refusal, thumbs
+from ui.thumbs import forget, keep_refusal, recall, thumbs
 
 TICK = 0.1
 """Seconds between two looks at an answer in the making."""
@@ -29,6 +29,7 @@ def page() -> None:
     opened.warm()
     talk = conversation()
     remembered.resume(talk)
+    _recall(talk)
     _header(talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
@@ -61,6 +62,15 @@ def _turns(library: Library, talk: Conversation) -> None:
     if talk.last:
         left = len(talk.exchanges) - talk.last
         st.button(kept_words.LATER.format(n=left), key="later", on_click=talk.show_later)
+
+
+def _recall(talk: Conversation) -> None:
+    turns = {
+        remembered.turn(talk, each): (each.id, each.outcome.answer)
+        for each in talk.exchanges
+        if each.number and isinstance(each.outcome, Reply)
+    }
+    recall(talk.id, turns)
 
 
 def _ask_typed() -> None:
@@ -157,8 +167,9 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
     place.html(_html(library, exchange))
     stop.empty()
     remembered.save(talk)
+    forget(exchange.id)
     if isinstance(exchange.outcome, Reply):
-        keep_refusal(exchange.id, exchange.outcome.answer)
+        keep_refusal(exchange.id, exchange.outcome.answer, remembered.turn(talk, exchange))
 
 
 def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
@@ -176,7 +187,7 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
         drawer.edit_button(talk, exchange)
     collect_button(number, reply, remembered.to_export(talk))
     if answer.kind != view.SMALL_TALK:
-        thumbs(number, answer)
+        thumbs(number, answer, remembered.turn(talk, exchange))
     if answer.suggestions:
         st.html(view.suggestions_html())
         _choices(f"suggestion-{number}", answer.suggestions, talk)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -23,6 +24,8 @@ from ui.navigation import page_at
 from ui.screens import removal
 from ui.shared import Library
 from ui.state import Exchange, Problem, Reply, conversation
+
+Result = TypeVar("Result")
 
 MOST_QUESTIONS = 5
 SUMMARY_WORDS = 100
@@ -85,15 +88,19 @@ def _actions(library: Library, found: Document) -> None:
 def _questions(library: Library, found: Document) -> None:
     """Questions that the assistant answers from this document, found when they are asked for."""
     st.html(library_view.heading_html(words.QUESTIONS))
-    key = f"questions-{found.id}-{found.sha256}"
-    if key not in st.session_state:
-        if not st.button(words.FIND_QUESTIONS, key="find-questions"):
-            return
+
+    def find() -> tuple[str, ...]:
         from rag.askable import askable
 
-        with st.spinner(words.FINDING), library.turn:
-            st.session_state[key] = askable(library.assistant, found, _prepared(found), MOST_QUESTIONS)
-    questions = st.session_state[key]
+        with library.turn:
+            return tuple(askable(library.assistant, found, _prepared(found), MOST_QUESTIONS))
+
+    questions = _wanted("find-questions", found, (words.FIND_QUESTIONS, words.FINDING), find)
+    if questions is None:
+        return
+    if isinstance(questions, Problem):
+        st.html(view.problem_html(questions))
+        return
     if not questions:
         st.caption(words.NO_QUESTIONS)
     with st.container(key="choices-document"):
@@ -117,22 +124,36 @@ def _prepared(found: Document) -> Iterator[str]:
 
 def _summary(library: Library, found: Document) -> None:
     st.html(library_view.heading_html(words.SUMMARY))
-    key = f"summary-{found.id}-{found.sha256}"
-    if key not in st.session_state:
-        if not st.button(words.SUMMARISE, key="summarise"):
-            return
-        with st.spinner(words.SUMMARISING), library.turn:
-            st.session_state[key] = tried(partial(_summarised, library, found))
-    made = st.session_state[key]
+    work = partial(_summarised, library, found)
+    made = _wanted("summarise", found, (words.SUMMARISE, words.SUMMARISING), work)
     if isinstance(made, Reply):
         st.html(view.reply_html(Exchange(SUMMARY_TURN, made.answer.question), made))
-    else:
+    elif made is not None:
         st.html(view.problem_html(made))
 
 
 def _summarised(library: Library, found: Document) -> Reply:
-    answer = library.assistant.summarize(SummaryRequest(found.id, None, SUMMARY_WORDS))
-    return in_place(library.assistant.index, answer, library.assistant.threshold)
+    with library.turn:
+        answer = library.assistant.summarize(SummaryRequest(found.id, None, SUMMARY_WORDS))
+        return in_place(library.assistant.index, answer, library.assistant.threshold)
+
+
+def _wanted(name: str, found: Document, words: tuple[str, str], work: Callable[[], Result]) -> Result | Problem | None:
+    """What is made of the document when a button is clicked, and kept for this visitor; None until then.
+
+    `words` are the button's and those that stand in its place while it is being made. Once it is there, the button
+    goes; where it could not be made, the button stays.
+    """
+    key = f"{name}-{found.id}-{found.sha256}"
+    place = st.empty()
+    made: Result | Problem | None = st.session_state.get(key)
+    if (made is None or isinstance(made, Problem)) and place.button(words[0], key=name):
+        with place, st.spinner(words[1]):
+            made = st.session_state[key] = tried(work)
+        if isinstance(made, Problem):
+            st.rerun()
+        place.empty()
+    return made
 
 
 def _picture(library: Library, found: Document, passage: Passage | None, cited: Span | None) -> None:
