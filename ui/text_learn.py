@@ -13,6 +13,7 @@ TOPIC = "Topic: {name}"
 DOCUMENT = "Document: {name}"
 HOW_MANY = "How many questions"
 NEW = "New quiz"
+NO_DOCUMENTS = "There are no documents to learn from yet. Add some on the Library page."
 NO_QUESTIONS = (
     "These documents hold no sentence that can be asked about and has wrong choices of its kind. Choose others."
 )

@@ -45,6 +45,7 @@ BRING_BACK = "Bring back {name}"
 
 BIBLIOGRAPHY = "Bibliography"
 BIBLIOGRAPHY_HELP = "Every source that the documents name, each once."
+LISTING = "Writing the references…"
 MAKE_BIBLIOGRAPHY = "Show the bibliography"
 DOWNLOADS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 

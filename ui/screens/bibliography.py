@@ -37,4 +37,6 @@ def draw(library: Library, documents: Sequence[Document]) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    st.html(library_view.references_html(references(by_author(entries(sources)))))
+    with st.spinner(words.LISTING):
+        lines = references(by_author(entries(sources)))
+    st.html(library_view.references_html(lines))

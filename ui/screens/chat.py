@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import drawer, plain, remembered, scope, text, view
+from ui import drawer, opening, plain, remembered, scope, text, view
 from ui import text_history as kept_words
 from ui.answering import begin, in_place, tried
 from ui.collect import collect_button, talk_menu
@@ -21,10 +21,9 @@ TICK = 0.1
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    opened = tried(library)
-    if isinstance(opened, Problem):
-        st.html(view.problem_html(opened))
-        st.button(text.TRY_AGAIN, key="try-again")
+    opened = opening.opened()
+    if opened is None:
+        links()
         return
     opened.warm()
     talk = conversation()

@@ -138,7 +138,7 @@ def _uploaded(uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile] |
 
 def _run(choice: Choice) -> None:
     """Runs the choice and archives its report; a click on stop ends it from outside, and its journal stays."""
-    bar = st.progress(0.0)
+    bar = st.progress(0.0, words.PREPARING)
 
     def progress(what: str, done: int, total: int) -> None:
         bar.progress(done / max(1, total), f"{done} / {total}  {view.label(what)}")

@@ -12,12 +12,10 @@ from rag.picture import picture
 from rag.place_table import place_table
 from rag.timeline import places_of, timeline
 from rag.types import Citation
-from ui import explored, view
+from ui import explored, opening, view
 from ui import text_explore as words
-from ui.answering import tried
 from ui.navigation import links
-from ui.shared import Library, library
-from ui.state import Problem
+from ui.shared import Library
 
 if TYPE_CHECKING:
     from rag.index import Index
@@ -37,9 +35,8 @@ def page() -> None:
     links()
     st.title(words.EXPLORE, anchor=False)
     st.markdown(words.INTRODUCTION)
-    opened = tried(library)
-    if isinstance(opened, Problem):
-        st.html(view.problem_html(opened))
+    opened = opening.opened()
+    if opened is None:
         return
     if not opened.assistant.index.passages:
         st.info(words.NO_DOCUMENTS)

@@ -11,11 +11,11 @@ from rag.glossary import glossary
 from rag.index import Index
 from rag.quiz import Item, Request, quiz, topics
 from rag.text import fold
-from ui import learning, view
+from ui import learning, opening, view
 from ui import text_learn as words
 from ui.answering import tried
 from ui.navigation import links
-from ui.shared import Library, library
+from ui.shared import Library
 from ui.state import Problem
 
 _KEY = "quiz"
@@ -44,9 +44,11 @@ def page() -> None:
     links()
     st.title(words.LEARN, anchor=False)
     st.caption(words.INTRODUCTION)
-    opened = tried(library)
-    if isinstance(opened, Problem):
-        st.html(view.problem_html(opened))
+    opened = opening.opened()
+    if opened is None:
+        return
+    if not opened.assistant.index.passages:
+        st.info(words.NO_DOCUMENTS)
         return
     first, second = st.tabs([words.QUIZ, words.GLOSSARY])
     with first:

@@ -8,13 +8,11 @@ from typing import cast
 import streamlit as st
 
 from rag.types import Document
-from ui import library_view, scope, text, view
+from ui import library_view, opening, scope, text, view
 from ui import text_library as words
-from ui.answering import tried
 from ui.navigation import links, page_at
 from ui.screens import bibliography, document, removal, uploads
-from ui.shared import Library, library
-from ui.state import Problem
+from ui.shared import Library
 
 PAGE = 50
 """Documents that are drawn at once."""
@@ -27,10 +25,10 @@ def page() -> None:
     st.html(view.STYLE)
     st.html(library_view.STYLE)
     links()
-    opened = tried(library)
-    if isinstance(opened, Problem):
-        st.html(view.problem_html(opened))
-    elif name := st.query_params.get("document"):
+    opened = opening.opened()
+    if opened is None:
+        return
+    if name := st.query_params.get("document"):
         # Said again: behind a link to the page that one is on, Streamlit leaves the browser's address as it was.
         st.query_params["document"] = name
         document.draw(opened, name)

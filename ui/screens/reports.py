@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 from pydantic import JsonValue, TypeAdapter
 
+from rag.errors import AftermineError
 from rag.evaluation.archive import Archived
 from rag.evaluation.journal import Record
 from rag.evaluation.page import GROUPS, HEADLINE, figures, write_page
@@ -36,7 +37,11 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     chosen = named[
         st.selectbox(words.REPORTS, list(named), format_func=namer(reports), key="report", label_visibility="collapsed")
     ]
-    report = _read(str(chosen.path))
+    try:
+        report = _read(str(chosen.path))
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return
     whole = _dict(_dict(report.head["sets"])[ALL])
     metrics = _dict(whole["metrics"])
     st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))

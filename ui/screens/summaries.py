@@ -8,12 +8,12 @@ from functools import partial
 import streamlit as st
 
 from rag.summary import PAGE, SummaryRequest
+from ui import opening, view
 from ui import text_summaries as words
-from ui import view
 from ui.answering import in_place, origin_here, tried
 from ui.collect import collect_button
 from ui.navigation import links
-from ui.shared import Library, library
+from ui.shared import Library
 from ui.state import Exchange, Problem, Reply
 
 LENGTHS = (100, 200, 400, PAGE)
@@ -30,9 +30,8 @@ def page() -> None:
     links()
     st.title(words.SUMMARIES, anchor=False)
     st.markdown(words.INTRODUCTION)
-    opened = tried(library)
-    if isinstance(opened, Problem):
-        st.html(view.problem_html(opened))
+    opened = opening.opened()
+    if opened is None:
         return
     titles = {document.id: document.title for document in opened.assistant.index.documents()}
     if not titles:
