@@ -1,8 +1,10 @@
 """Prints how fast Aftermine is on this machine: ingestion against the bare models, warm answers, and cold starts.
 
     python -m tests.benchmarks [--questions 60]
+    python -m tests.benchmarks --page
 
-Everything happens in a temporary folder with all defaults. Run it on a quiet machine.
+The second one measures what a reader sees in Chromium, and nothing else. Everything happens in a temporary folder with
+all defaults. Run it on a quiet machine.
 """
 
 from __future__ import annotations
@@ -30,13 +32,19 @@ def main() -> None:
     """All measurements, one line each."""
     parser = argparse.ArgumentParser(description="Measure Aftermine on this machine.")
     parser.add_argument("--questions", type=int, default=60, help="how many of the public questions to ask")
-    wanted = parser.parse_args().questions
+    parser.add_argument("--page", action="store_true", help="measure the page in Chromium instead")
+    wanted = parser.parse_args()
+    tell("processors, load", f"{os.cpu_count()}, {os.getloadavg()[0]:.2f}")
+    if wanted.page:
+        from tests.benchmarks.page import measure
+
+        measure(tell)
+        return
     with TemporaryDirectory() as folder:
         os.environ |= {"AFTERMINE_INDEX": f"{folder}/index", "AFTERMINE_LIBRARY": f"{folder}/library"}
         settings = load_settings()
-        tell("processors, load", f"{os.cpu_count()}, {os.getloadavg()[0]:.2f}")
         ingestion(settings)
-        answers(settings, wanted)
+        answers(settings, wanted.questions)
         tell("`aftermine --help`, median", f"{cold('--help') * 1000:.0f} ms")
         tell("`aftermine ask` cold, median", f"{cold('ask', 'How many cities are on the list?'):.2f} s")
 
