@@ -6,14 +6,23 @@ interaction tells how well each of the sentence's tokens is matched, the cross-e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.onnx import COLBERT, CROSS_ENCODER, OnnxModel
+from rag.verify.evidence import Evidence, Key
 
 LONGEST = 1500  # characters of the passages' sentences that are read
+
+
+def excerpt(keys: Sequence[Key], evidence: Evidence) -> str:
+    """The sentences that are looked at, and the one before the best, which may say who "it" is, in order."""
+    passage, number = keys[0]
+    chosen = sorted({*keys, (passage, max(0, number - 1))})
+    return " ".join(evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in chosen)
 
 
 class SecondOpinion(Protocol):
