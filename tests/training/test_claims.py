@@ -14,7 +14,7 @@ from training.statements import statement
 
 PASSAGE = (
     "In 2001, Fuxin became the first pilot city. The council invited two architects from Bremen. The rent rose from "
-    "12% to 26% because wages grew. The mine was closed by the state in 2005. Some residents left Gejiu after the closure."
+    "12% to 26% because wages grew. The mine was closed by the state in 2005. Some residents left Gejiu after that."
 )
 
 
