@@ -26,6 +26,7 @@ from rag.refusal.suggestions import Known, Suggester
 from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
+from rag.spelling import respell
 from rag.summary import SummaryRequest, summarize
 from rag.summary.asked import requested
 from rag.types import Answer, Hit, Sentence, Turn
@@ -99,7 +100,7 @@ class Assistant:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
             yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
             return
-        whole = standalone(text, turns)
+        whole = respell(standalone(text, turns), self.index)
         if summary := self._summary(whole, scope):
             yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
             return

@@ -1,0 +1,145 @@
+"""Reading a misspelt question as it was meant: words that neither English nor the corpus has, as the corpus has them.
+
+Left alone: what an English word list knows, what is built from a known word, and short or foreign words. A name is read
+otherwise only where it is a slip of the fingers and long enough, for another place may be spelled nearly alike. What
+stands in quotation marks stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+
+from rag.index import Index
+from rag.keyword import QUESTION_WORDS
+from rag.per_corpus import per_corpus
+from rag.text import fold
+
+Words = Mapping[str, tuple[int, str]]
+
+SHORTEST = 4  # letters of a word that may be read otherwise
+LONG = 8  # letters from which two may be wrong
+MOST_PASSAGES = 20_000  # of the corpus that words are taken from, evenly
+MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is in another language
+
+_SUFFIXES = ("s", "es", "ed", "d", "er", "r", "ers", "rs", "ing", "ly", "y", "ish", "less", "like", "ness", "al", "ity")
+_QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
+_WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
+_PROVINCE = re.compile(
+    "anhui|fujian|gansu|guangdong|guangxi|guizhou|hainan|hebei|heilongjiang|henan|hubei|hunan|jiangsu|jiangxi|jilin"
+    "|liaoning|ningxia|qinghai|shaanxi|shandong|shanxi|sichuan|xinjiang|yunnan|zhejiang"
+)  # of China: some differ by one letter
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LATIN = re.compile(r"[a-z]+")
+
+
+def respell(text: str, index: Index) -> str:
+    """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
+    words = corpus_words(index)
+    found = list(_WORD.finditer(text))
+    mixed = any(match[0][0].isupper() for match in found[1:]) and not text.isupper()
+    quoted = {place for match in _QUOTED.finditer(text) for place in range(*match.span())}
+    unknown = [match for match in found if match.start() not in quoted and not _is_known(fold(match[0]), words)]
+    if len(unknown) > MOST_WRONG * sum(len(match[0]) >= SHORTEST for match in found):
+        return text
+    for match in reversed(unknown):
+        name = match is not found[0] and mixed and match[0][0].isupper()
+        meant = _meant(fold(match[0]), words, name)
+        if meant:
+            text = text[: match.start()] + _cased(meant, match[0], words) + text[match.end() :]
+    return text
+
+
+@per_corpus
+def corpus_words(index: Index) -> Words:
+    """Each Latin word of the corpus, folded, with its number and how it is written: a name has no lower case."""
+    step = 1 + len(index.passages) // MOST_PASSAGES
+    written = Counter(
+        word
+        for passage in index.passages[::step]
+        for text in (passage.text, passage.title, *passage.headings)
+        for word in re.findall(r"[^\W\d_]+", text)
+    )
+    found: dict[str, tuple[int, str]] = {}
+    for word, number in written.most_common():
+        folded = fold(word)
+        if _LATIN.fullmatch(folded):
+            before, first = found.get(folded, (0, word))
+            found[folded] = (before + number, word if word.islower() else first)
+    return found
+
+
+@lru_cache(maxsize=1)
+def english() -> frozenset[str]:
+    """The 82,765 words of symspellpy's list, which are mostly British, and the American ones of our own counts."""
+    listed = (resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    counted = (resources.files("rag") / "data" / "words.tsv").read_text(encoding="utf-8")
+    return frozenset(line.split()[0] for line in (*listed.splitlines(), *counted.splitlines()))
+
+
+def _is_known(word: str, words: Words) -> bool:
+    """Whether the word may stand: it is no Latin word of four letters, or known, or has a known word's stem."""
+    if len(word) < SHORTEST or not _LATIN.fullmatch(word):
+        return True
+    bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
+    forms = {word, *bases, *(f"{base}e" for base in bases)}
+    return bool(_PROVINCE.fullmatch(word)) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+
+
+def _meant(word: str, words: Words, as_name: bool) -> str | None:
+    """The word of the corpus that lies nearest; None where none does."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    choices = [*words, *(QUESTION_WORDS - words.keys())]
+    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=2 if len(word) >= LONG else 1, limit=None)
+    fitting = [
+        (distance, not _as_far(word, other, as_name), other[0] != word[0], -words.get(other, (1, ""))[0], other)
+        for other, distance, _ in near
+        if len(other) >= SHORTEST and _may_be(word, other, as_name, _is_name(other, words))
+    ]
+    return min(fitting)[-1] if fitting else None
+
+
+def _may_be(word: str, other: str, as_name: bool, is_name: bool) -> bool:
+    """Whether a word of the corpus can be meant; a name only where it is a slip, and the word long enough for that."""
+    least = _as_far(word, other, as_name)
+    return bool(least) and len(word) >= least if is_name else not as_name
+
+
+def _as_far(word: str, other: str, as_name: bool) -> int:
+    """The letters from which a name may be read as another for such a slip of the fingers; 0 where it is none."""
+    fewer, more = sorted((word, other), key=len)
+    if word[0] != other[0] or len(more) - len(fewer) > 1:
+        return 0
+    if sorted(word) == sorted(other):
+        return 5  # a letter out of place
+    if len(more) > len(fewer):
+        cut = next((i for i in range(len(more)) if more[:i] + more[i + 1 :] == fewer), None)
+        if cut is None:
+            return 0
+        doubled = more is word and word[cut] in word[max(cut - 1, 0) : cut] + word[cut + 1 : cut + 2]
+        return 5 if doubled else 8 if as_name else 6
+    wrong = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    return 7 if len(wrong) == 1 and "".join(wrong[0]) in _beside() else 0
+
+
+@lru_cache(maxsize=1)
+def _beside() -> frozenset[str]:
+    """The pairs of keys that lie beside each other."""
+    return frozenset(pair for row in _ROWS for one, two in pairwise(row) for pair in (one + two, two + one))
+
+
+def _is_name(word: str, words: Words) -> bool:
+    return words.get(word, (0, word))[1][0].isupper()
+
+
+def _cased(meant: str, as_typed: str, words: Words) -> str:
+    """A name as the corpus writes it, another word as it was typed."""
+    if _is_name(meant, words):
+        return words[meant][1]
+    return meant.capitalize() if as_typed[0].isupper() else meant
