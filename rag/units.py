@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.index import Index
+from rag.leaning import leans
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
 from rag.rows import rows
@@ -18,23 +19,9 @@ from rag.text import Span, fold, sentences
 from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
+LEAST = 1e-3  # a chance below this one counts as none
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
-_LEANS = re.compile(
-    r"^(?:It|They|He|She|We|This|These|Those|That|Its|Their|His|Her|Such|Both|Another|Others?|Neither|Either|There|Here|"
-    r"The (?:latter|former|same|others?|second|third|two|three|ones?)|However|But|And|Yet|So|Also|Thus|Hence|Still|"
-    r"Then|Instead|Nevertheless|Nonetheless|Moreover|Furthermore|Meanwhile|Therefore|Even so|By contrast|In contrast|"
-    r"As a result|For example|For instance|That is|One (?:is|was|of them))\b"
-    r"|^(?:In|By|On|At|From|Since|After|Before|Until|During|When|If|Once|While)\b[^A-Z,]{0,40},? "
-    r"(?:it|they|he|she|its|their|his|her)\b"
-    r"|^(?:\S+ ){0,9}(?:such|these|those) \w+"
-)
-# "It can't be proved that …": this "it" stands for what follows.
-_EXPLETIVE = re.compile(
-    r"^It (?:is|was|(?:can|could|may|might|must|should|will|would|has|had)(?:not)?(?: not)? be(?:en)?)\b"
-    r"(?! (?:an?|the|one)\b)"
-    r"(?:,[^,.]{1,40},| [\w’'-]+){1,5} (?:that|whether|why|how)\b"
-)
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
@@ -68,11 +55,6 @@ class Unit:
     def words(self) -> int:
         """How long it is."""
         return len(self.text.split())
-
-
-def leans(text: str) -> bool:
-    """Whether a sentence can't be understood without the one before it, by the word that it opens with."""
-    return bool(_LEANS.match(text)) and not _EXPLETIVE.match(text)
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
@@ -110,6 +92,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "passage_score": score[i],
             "passage_look": look[i],
             "read": _read(unit),
+            "read_odds": _read_odds(unit),
             "passage_rank": 1 / (1 + unit.rank),
             "late": _late(unit),
             "late_relative": late[i],
@@ -153,6 +136,13 @@ def _read(unit: Unit) -> float:
     if reading is None or min(unit.end, reading.end) <= max(unit.start, reading.start):
         return 0.0
     return reading.answerable * reading.span_score
+
+
+def _read_odds(unit: Unit) -> float:
+    """The log-odds, scaled to -1 to 1, that the reader gives to the answer's standing in this unit; unread is -1."""
+    reading = unit.candidate.look.reading if unit.candidate.look else None
+    chance = reading.within(unit.start, unit.end) if reading else 0.0
+    return math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST)
 
 
 def _late(unit: Unit, part: Span | None = None) -> float:

@@ -1,0 +1,63 @@
+"""Which sentences can stand alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.leaning import leans, names_what_it_points_to
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It closed in 1990.",
+        "It was a plan that worked.",
+        "It was founded by a firm.",
+        "However, nobody came.",
+        "These towns shrank.",
+        "In May 2019 he described his journey.",
+        "By July 2025 it had 470 members.",
+        "On 10 March it announced a team.",
+        "Before choosing Altenberg she had looked at small towns.",
+        "The Herald banned him over insults.",
+        "Officials described it as the first plan of the kind.",
+        "About a third of its people are old.",
+        "The number of its firms dropped.",
+        "Our reading: it is a late symptom.",
+    ],
+)
+def test_what_points_back_leans(text: str) -> None:
+    assert leans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is unclear whether the plan worked.",
+        "It cannot be proved, the author writes, that prices fell.",
+        "Altenberg closed most of its mines.",
+        "Altenberg gave up coal, and in May 2019 it opened a park.",
+        "The closure made it hard to find work.",
+        "In 1990 the mine closed.",
+        "New owners brought money with them.",
+        "The plan was wider: it covered all towns.",
+        "A town near the end of its deposit is exhausted.",
+        "In Altenberg the owner sold his flat.",
+    ],
+)
+def test_what_points_ahead_stands_alone(text: str) -> None:
+    assert not leans(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("All these works go back to the layoffs.", True),
+        ("Such towns shrank.", True),
+        ("It closed such mines.", False),
+        ("These are old.", False),
+        ("The mine closed.", False),
+    ],
+)
+def test_a_noun_behind_these_says_what_is_meant(text: str, named: bool) -> None:
+    assert names_what_it_points_to(text) is named
