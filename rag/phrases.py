@@ -1,7 +1,7 @@
 """The sentences that answers themselves are made of: refusals, notices, small talk; no document text."""
 
-REFUSAL = "The corpus does not answer this: it was searched for {terms}, and no passage that was found says it."
-REFUSAL_BARE = "The corpus does not answer this: no passage that was found says it."
+REFUSAL = "The corpus does not answer this; it was searched for {terms}."
+REFUSAL_BARE = "The corpus does not answer this."
 NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
 MISSING_NAMES = "The cited passages do not mention {names}."
 GREETING = (
@@ -31,10 +31,8 @@ PLAYFUL = (
 )
 FAREWELL = "Goodbye."
 OFF_TOPIC = (
-    "This is not something that the documents of this library can answer: I look questions up in them, and do no other "
-    "work, such as forecasts, jokes, translations, sums or code. Ask me what the documents say about a place, a "
-    "policy, "
-    "a number or a reason."
+    "This is not a question for the documents of this library: I look things up in them, and do no forecasts, jokes, "
+    "translations, sums, errands or code."
 )
 NOTHING_ON = "The corpus has nothing on {names}."
 OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag import phrases
 from rag.extractive import Draft
 from rag.index import Index
-from rag.question import Question, stems, stop_stems
+from rag.question import Question, Terms, stems, stop_stems
 from rag.refusal.missing import Missing, find_missing
 from rag.refusal.parts import Part
 from rag.refusal.premise import contradiction
 from rag.retrieval import Candidate
 from rag.smalltalk import asks_for_other_work
+from rag.text import Span
 from rag.types import Verdict
 
 OTHER_WORK = 0.5  # how far from the threshold to certainty the confidence must lie for what asks for other work
 DOUBTFUL = 0.5  # a part of a question is not covered below this share of the threshold
-TERMS_TOLD = 8
+PHRASES_TOLD = 6
+
+_WITH_BARE_VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should)\b", re.IGNORECASE)  # "did it cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,40 @@ def uncovered(parts: Sequence[Part], threshold: float) -> tuple[str, ...]:
 
 
 def _refusal(question: Question, missing: Missing) -> str:
-    words = re.findall(r"[\w'’%.,-]*[\w%]", question.text)
-    told = [word for word in dict.fromkeys(words) if question.terms & (stems(word) - stop_stems())]
-    listed = ", ".join(f"“{word}”" for word in told[:TERMS_TOLD])
+    told = _told(question)
+    *first, last = [f"“{phrase}”" for phrase in told] or [""]
+    listed = f"{', '.join(first)} and {last}" if first else last
     said = phrases.REFUSAL.format(terms=listed) if told else phrases.REFUSAL_BARE
     return " ".join((said, *missing.reasons))
+
+
+def _told(question: Question) -> list[str]:
+    """The words that were searched for; those that follow each other are one phrase, as in “slot machines”."""
+    text, found = question.text, list[tuple[int, int]]()
+    for match in re.finditer(r"[\w'’%.,-]*[\w%]", text):
+        if not question.terms & (stems(match[0]) - stop_stems() - _light()):
+            continue
+        if found and text[found[-1][1] : match.start()] == " " and _belongs(text, found[-1], match.span()):
+            found[-1] = (found[-1][0], match.end())
+        else:
+            found.append(match.span())
+    return list(dict.fromkeys(text[start:end] for start, end in found))[:PHRASES_TOLD]
+
+
+def _belongs(text: str, phrase: Span, word: Span) -> bool:
+    """Whether a word goes on with the phrase before it: neither behind a name nor the verb that ends a "did it"."""
+    if not text[word[0]].islower():
+        return True
+    before = text[slice(*phrase)].split()[-1]
+    verb = _WITH_BARE_VERB.search(text) and not re.search(r"\w", text[word[1] :])
+    return not verb and not (before.isalpha() and before[0].isupper())
+
+
+@cache
+def _light() -> Terms:
+    """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
+    return stems(
+        "after altogether around away back because before best behind below beside between call ever exactly find get "
+        "go happen her him himself his its just keep know let like made make may might more most must my need now off "
+        "once only other our out over own put roughly same still take today under until up use very want while"
+    )

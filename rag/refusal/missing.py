@@ -19,7 +19,7 @@ LOOKED_AT = 5  # passages whose years count as covered
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _YEARS = re.compile(rf"\b{_YEAR}\b")
-_SPAN = re.compile(rf"\b({_YEAR}) ?(?:-|–|to|and|until) ?({_YEAR}|\d\d)\b")
+_SPAN = re.compile(rf"\b({_YEAR})(?: ?(?:-|–|to|and|until) ?({_YEAR})|[-–](\d\d))\b(?![.,]\d)")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
 
 
@@ -126,8 +126,8 @@ def _years(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
 
 def _covered(text: str) -> set[int]:
     years = {int(year) for year in _YEARS.findall(text)}
-    for first, last in _SPAN.findall(text):
-        end = int(last) if len(last) == 4 else int(first[:2] + last)
+    for first, last, short in _SPAN.findall(text):
+        end = int(last or first[:2] + short)
         years.update(range(int(first), end + 1))
     return years
 

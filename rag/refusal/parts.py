@@ -54,7 +54,8 @@ def weigh(
 
 def _features(part: Question, candidates: Sequence[Candidate], index: Index, second: SecondLook) -> Features:
     looks = second.look(part.text, [candidate.passage for candidate in candidates])
-    read = [replace(candidate, look=look) for candidate, look in zip(candidates, looks, strict=True)]
+    # A look that is sure makes further ones needless: the rest is unread.
+    read = [replace(candidate, look=look) for candidate, look in zip(candidates, looks, strict=False)]
     return confidence_features(part, read, term_weights(index, part.terms))
 
 

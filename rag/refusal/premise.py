@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.leaning import leans
 from rag.quantities import Quantity, compare
-from rag.text import Span
+from rag.text import Span, sentences
 from rag.types import Passage
 from rag.verify.derived import AGREE, years_of
 from rag.verify.direction import check_direction
@@ -60,7 +61,7 @@ _BE = frozenset(("is", "are", "was", "were"))
 class Contradiction:
     """A sentence that denies what the question takes for granted: `span` is its place in the passage's text.
 
-    `word` is the question's word that it denies.
+    Where it can't be understood alone, the one before it belongs to it. `word` is the question's word that it denies.
     """
 
     passage: Passage
@@ -69,7 +70,7 @@ class Contradiction:
 
     @property
     def quote(self) -> str:
-        """The sentence in one line."""
+        """The sentence, or the two, in one line."""
         return " ".join(self.passage.text[slice(*self.span)].split())
 
 
@@ -83,12 +84,18 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
     for passage, evidence in near:
         for token, key in _flatly_denied(claim, evidence):
-            return Contradiction(passage, evidence.span(key), token.text)
+            return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT]):
-                return Contradiction(passage, evidence.span(key), token.text)
+                return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
     return None
+
+
+def _understood(text: str, span: Span) -> Span:
+    """The sentence with the one before it where it leans on that."""
+    before = max((start for start, end in sentences(text) if end <= span[0]), default=span[0])
+    return (before, span[1]) if leans(text[slice(*span)]) else span
 
 
 def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:

@@ -24,7 +24,11 @@ COAL = (
     "The last big mine of Hegang closed in 2012.",
     "The population of Hegang fell from 1,099,079 in 2000 to 891,271 in 2020.",
 )
-TIN = ("Gejiu is a city of tin. Gejiu lies in the south.", "The mines of Gejiu are old.")
+TIN = (
+    "Gejiu is a city of tin. Gejiu lies in the south.",
+    "The mines of Gejiu are old.",
+    "Sales in Gejiu rose from 35,000 in 2005 to 99,600 in 2009.",
+)
 KNOWN = (
     Known("When did the last big mine of Hegang close?", "coal", "Coal"),
     Known("What did the moon cost?", "coal", "Coal"),
@@ -81,6 +85,11 @@ def test_a_year_outside_of_what_is_told_is_refused(assistant: Assistant) -> None
     assert assistant.ask("What was the population of Hegang in 2000?").verdict != "not_in_corpus"
 
 
+def test_a_figure_behind_a_year_is_no_span_of_years(assistant: Assistant) -> None:
+    refused = assistant.ask("How large were the sales in Gejiu in 2050?")
+    assert phrases.OTHER_YEARS.format(years="2050", first=2000, last=2020) in refused.notice
+
+
 def test_other_work_is_refused_in_its_own_words(assistant: Assistant) -> None:
     assert assistant.ask("Tell me a joke about the mines of Gejiu.").notice == phrases.OFF_TOPIC
 
@@ -109,6 +118,18 @@ def test_a_corpus_without_headings_is_asked_about_by_its_names(assistant: Assist
 def test_nothing_is_offered_where_nothing_is_near(assistant: Assistant) -> None:
     refused = assistant.ask("Which moon circles the planet Mars?")
     assert (refused.verdict, refused.suggestions) == ("not_in_corpus", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("How many slot machines does the casino of Gejiu have?", "“slot machines”, “casino” and “Gejiu”"),
+        ("Who kept Hegang's tin museum open after 1990?", "“kept Hegang's tin museum open” and “1990”"),
+        ("Which hospital may Gejiu build?", "“hospital”, “Gejiu” and “build”"),
+    ],
+)
+def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, question: str, terms: str) -> None:
+    assert assistant.ask(question).notice.startswith(phrases.REFUSAL.format(terms=terms))
 
 
 @pytest.mark.parametrize(
