@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.bibliography import Entry, entries, entry_of, label, references, sources_of
 from rag.briefing import AnswerItem, Briefing, Item, OpenItem, PassageItem
@@ -18,7 +18,7 @@ from rag.export.origins import Line
 from rag.export.quotes import Quote, place, quoted
 from rag.export.record import Record
 from rag.printable import one_line, printable
-from rag.types import Answer, Citation, Comparison, Hit, Sentence
+from rag.types import Answer, Aspect, Citation, Comparison, Hit, Sentence
 
 LOOKED_AT = 3
 
@@ -42,7 +42,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One item. `verdict` is "" for what is no answer; `listed` says that the sentences are the items of a list."""
+    """One item. `heading` is "" where the file's title is it, `verdict` for what is no answer.
+
+    `listed` says that the sentences are the items of a list.
+    """
 
     kind: str
     heading: str
@@ -94,6 +97,8 @@ class _Numbers:
 def outline(record: Record) -> Outline:
     """The outline of the record's briefing."""
     sections, cited = numbered(record.briefing)
+    if [section.heading for section in sections] == [one_line(record.title)]:
+        sections = (replace(sections[0], heading=""),)  # an answer alone stands under its question already
     found = bibliography(cited)
     marks = {entry.key: f"S{number}" for number, entry in enumerate(found, 1)}
     formatted = zip(found, references(found), strict=True)
@@ -165,11 +170,16 @@ def _answer(answer: Answer, numbers: _Numbers) -> Section:
 
 def _grid(comparison: Comparison, said: Callable[[Sentence], Said]) -> Grid:
     empty = (Said(words.NO_CELL),)
-    rows = tuple(
-        ((Said(one_line(aspect.name)),), *(tuple(map(said, cell)) or empty for cell in aspect.cells))
-        for aspect in comparison.aspects
-    )
-    return Grid((words.ASPECT, *map(one_line, comparison.subjects)), rows)
+    rows = []
+    for aspect in comparison.aspects:
+        cells = (tuple(said(_in_row(aspect, each)) for each in cell) or empty for cell in aspect.cells)
+        rows.append(((Said(one_line(aspect.name)),), *cells))
+    return Grid((words.ASPECT, *map(one_line, comparison.subjects)), tuple(rows))
+
+
+def _in_row(aspect: Aspect, sentence: Sentence) -> Sentence:
+    """A cell's sentence without the name of its row, which a value out of a table begins with."""
+    return replace(sentence, text=sentence.text.removeprefix(f"{aspect.name}: "))
 
 
 def _remarks(answer: Answer) -> Iterator[str]:

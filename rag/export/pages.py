@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from rag.bibliography import Entry, references
 from rag.export import words
+from rag.export.addresses import around
 from rag.export.outline import Outline
 from rag.export.record import Record
 from rag.printable import printable
@@ -20,7 +20,6 @@ from rag.printable import printable
 _STYLE = Path(__file__).with_name("templates") / "page.css"
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
 _AT_START = re.compile(r"^(\s*)([#=+\-]|\d{1,9}(?=[.)](?:\s|$)))")
-_LINKED = re.compile(r"https?://[^\s<>]+")
 
 
 def markdown(drawn: Outline, record: Record) -> str:
@@ -58,20 +57,9 @@ def linked_html(text: str, url: str | None) -> str:
     return _linked(text, url, escape, lambda address: link.format(escape(address)))
 
 
-def is_web_address(url: str | None) -> bool:
-    """Whether a link may be made of it: http or https with a host, nothing else."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
 def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
-    address = printable(url or "")
-    before, found, after = printable(text).rpartition(address) if _LINKED.fullmatch(address) else (text, "", "")
-    linked = found and is_web_address(address)
-    return f"{plain(before)}{link(address)}{plain(after)}" if linked else plain(printable(text))
+    before, address, after = around(text, url)
+    return f"{plain(before)}{link(address)}{plain(after)}" if address else plain(before)
 
 
 def _as_text(mark: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +17,7 @@ LAST = "last"
 _SMALL_TALK = "small_talk"
 
 
-def transcript(title: str, exchanges: Iterable[Stored]) -> Briefing:
+def transcript(title: str, exchanges: Sequence[Stored]) -> Briefing:
     """Every question in order, with its answer or why there is none; small talk is left out.
 
     Raises UsageError where there is no answer among them.
@@ -25,7 +25,9 @@ def transcript(title: str, exchanges: Iterable[Stored]) -> Briefing:
     items = tuple(item for exchange in exchanges for item in _items(exchange))
     if not any(isinstance(item, AnswerItem) for item in items):
         raise UsageError(f"the conversation {one_line(title)!r} holds no answer to export: ask something in it first")
-    return replace(Briefing().titled(title), items=items)
+    asked = next((one_line(exchange.question) for exchange in exchanges), "")
+    shown = words.TALK.format(title=title) if asked.startswith(one_line(title)) else title
+    return replace(Briefing().titled(shown), items=items)
 
 
 def meant(said: str, conversations: Sequence[Conversation]) -> Conversation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import docx
@@ -14,18 +14,18 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 from rag.export import words
+from rag.export.addresses import around, readable
 from rag.export.origins import Line
 from rag.export.outline import Grid, Outline, Reference, Said, Section
 from rag.export.quotes import Quote
 from rag.export.record import Record
+from rag.export.word_marks import SMALL, TABLE, child, jump, link, mark, quieten, shade
 from rag.printable import printable
 
 _LONGEST_PROPERTY = 255
-_GREY, _GREEN, _RED, _BLUE = (RGBColor.from_string(c) for c in ("55555C", "1D6B3A", "8F2F1D", "0B57A4"))
-_SMALL = Pt(9.5)
+_GREY, _GREEN, _RED = (RGBColor.from_string(c) for c in ("55555C", "1D6B3A", "8F2F1D"))
 _TEXT_WIDTH = 16.0  # cm
 _FIRST_COLUMN = 3.5  # cm, where it names what the row is about
 
@@ -43,7 +43,7 @@ def word(drawn: Outline, record: Record) -> bytes:
         document.add_paragraph(words.EMPTY)
     if drawn.quotes:
         document.add_heading(words.QUOTES, level=2)
-        _remark(document, words.QUOTES_HELP)
+        _remark(document, words.QUOTES_HELP).paragraph_format.keep_with_next = True
         for number, quote in enumerate(drawn.quotes, start=1):
             _quote(document, quote, number)
         document.add_heading(words.REFERENCES, level=2)
@@ -72,9 +72,10 @@ def _dress(document: Document) -> None:
             style.paragraph_format.space_after = Pt(6)
             for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
                 style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(attribute), None)
+    quieten(document)
     footer = page.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _child(footer._p, "w:fldSimple", {"instr": "PAGE"})
+    child(footer._p, "w:fldSimple", {"instr": "PAGE"})
 
 
 def _describe(document: Document, drawn: Outline, record: Record) -> None:
@@ -90,9 +91,12 @@ def _describe(document: Document, drawn: Outline, record: Record) -> None:
 
 
 def _section(document: Document, section: Section) -> None:
-    document.add_heading(printable(section.heading), level=2)
+    if section.heading:
+        document.add_heading(printable(section.heading), level=2)
     if section.verdict:
-        verdict = document.add_paragraph().add_run(section.verdict)
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        verdict = paragraph.add_run(section.verdict)
         verdict.bold, verdict.font.color.rgb = True, _RED if section.refused else _GREEN
     _body(document, section)
     if section.differ:
@@ -118,7 +122,7 @@ def _body(document: Document, section: Section) -> None:
         _grid(document, section.grid)
 
 
-def _say(paragraph: Paragraph, sentences: Iterable[Said]) -> None:
+def _say(paragraph: Paragraph, sentences: Iterable[Said], *, small: bool = False) -> None:
     for number, each in enumerate(sentences):
         paragraph.add_run(f"{' ' if number else ''}{printable(each.text)}")
         if each.doubt:
@@ -126,7 +130,7 @@ def _say(paragraph: Paragraph, sentences: Iterable[Said]) -> None:
             doubt.italic, doubt.font.color.rgb = True, _RED
         for cited in each.numbers:
             paragraph.add_run("\u00a0")
-            _jump(paragraph, f"[{cited}]", f"quote_{cited}")
+            jump(paragraph, f"[{cited}]", f"quote_{cited}", small=small)
 
 
 def _bullets(document: Document, sentences: Iterable[Said]) -> None:
@@ -137,7 +141,7 @@ def _bullets(document: Document, sentences: Iterable[Said]) -> None:
 def _remark(document: Document, text: str) -> Paragraph:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(printable(text))
-    run.font.size, run.font.color.rgb = _SMALL, _GREY
+    run.font.size, run.font.color.rgb = SMALL, _GREY
     return paragraph
 
 
@@ -151,16 +155,19 @@ def _table(document: Document, rows: Sequence[Sequence[Sequence[Said]]], *, name
     columns = max(map(len, rows))
     rest = (_TEXT_WIDTH - _FIRST_COLUMN) / (columns - 1) if named and columns > 1 else _TEXT_WIDTH / columns
     widths = [_FIRST_COLUMN if named and columns > 1 else rest, *(rest for _ in range(columns - 1))]
-    table = document.add_table(rows=0, cols=columns, style="Table Grid")
+    table = document.add_table(rows=0, cols=columns, style=TABLE)
     table.autofit = False
     for number, row in enumerate(rows):
         made = table.add_row()
-        _child(made._tr.get_or_add_trPr(), "w:cantSplit", {})
+        child(made._tr.get_or_add_trPr(), "w:cantSplit", {})
         for column, width in enumerate(widths):
             made.cells[column].width = Cm(width)
             bold = number == 0 or (named and column == 0)
             _fill(made.cells[column], row[column] if column < len(row) else (), bold=bold)
-    _child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {})
+    for cell in table.rows[0].cells:
+        shade(cell)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {})
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
@@ -168,61 +175,46 @@ def _table(document: Document, rows: Sequence[Sequence[Sequence[Said]]], *, name
 
 def _fill(cell: _Cell, sentences: Sequence[Said], *, bold: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
-    _say(paragraph, sentences)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    _say(paragraph, sentences, small=True)
     for run in paragraph.runs:
-        run.font.size, run.bold = _SMALL, bold or None
+        run.font.size, run.bold = SMALL, bold or None
 
 
 def _quote(document: Document, quote: Quote, number: int) -> None:
     head = document.add_paragraph()
     head.paragraph_format.keep_with_next = True
     head.paragraph_format.space_before = Pt(8)
-    _mark(head, f"[{quote.number}]", f"quote_{quote.number}", number)
+    mark(head, f"[{quote.number}]", f"quote_{quote.number}", number)
     head.add_run(f" {printable(quote.place)} ")
     run = head.add_run(f"({printable(quote.document)})")
-    run.font.size, run.font.color.rgb = _SMALL, _GREY
+    run.font.size, run.font.color.rgb = SMALL, _GREY
     if quote.rows:
         _table(document, [[(Said(text),) for text in row] for row in quote.rows])
     else:
         said = document.add_paragraph(f"“{printable(quote.words)}”", style="Quote")
         said.paragraph_format.keep_with_next = True
     sources = _remark(document, words.SOURCES)
-    for place, (mark, name) in enumerate(quote.sources):
+    for place, (source, name) in enumerate(quote.sources):
         run = sources.add_run(f"{'; ' if place else ''}{printable(name)} ")
-        run.font.size, run.font.color.rgb = _SMALL, _GREY
-        _jump(sources, f"[{mark}]", f"source_{mark}", small=True)
+        run.font.size, run.font.color.rgb = SMALL, _GREY
+        jump(sources, f"[{source}]", f"source_{source}", small=True)
 
 
 def _reference(document: Document, reference: Reference, number: int) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(1.2), Cm(-1.2)
-    _mark(paragraph, f"[{reference.mark}]", f"source_{reference.mark}", number)
-    paragraph.add_run(f"\t{printable(reference.text)}")
+    mark(paragraph, f"[{reference.mark}]", f"source_{reference.mark}", number)
+    before, address, after = around(reference.text, reference.url)
+    paragraph.add_run(f"\t{before}")
+    if address:
+        link(paragraph, readable(address), address)
+        paragraph.add_run(after)
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(1.2))
 
 
 def _record(document: Document, lines: Iterable[Line]) -> None:
     document.add_heading(words.RECORD, level=2)
-    _remark(document, words.RECORD_HELP)
+    _remark(document, words.RECORD_HELP).paragraph_format.keep_with_next = True
     rows = [[(Said(line.name),), (Said(line.value),)] for line in lines]
     _table(document, [[(Said(words.RECORD_NAME),), (Said(words.RECORD_VALUE),)], *rows], named=True)
-
-
-def _mark(paragraph: Paragraph, text: str, name: str, number: int) -> None:
-    """A bold number that others jump to."""
-    _child(paragraph._p, "w:bookmarkStart", {"id": str(number), "name": name})
-    paragraph.add_run(text).bold = True
-    _child(paragraph._p, "w:bookmarkEnd", {"id": str(number)})
-
-
-def _jump(paragraph: Paragraph, text: str, name: str, *, small: bool = False) -> None:
-    run = paragraph.add_run(text)
-    run.font.color.rgb = _BLUE
-    if small:
-        run.font.size = _SMALL
-    _child(paragraph._p, "w:hyperlink", {"anchor": name, "history": "1"}).append(run._r)
-
-
-def _child(parent: etree._Element, tag: str, attributes: Mapping[str, str]) -> etree._Element:
-    return etree.SubElement(parent, qn(tag), {qn(f"w:{name}"): value for name, value in attributes.items()})

@@ -1,6 +1,7 @@
 """Every word that an exported file says of its own accord, in one place, so that it can be translated."""
 
 UNTITLED = "Briefing"
+TALK = "Conversation: {title}"
 MADE = "Made with Aftermine {version} on {date} from the corpus {corpus}."
 MADE_ALONE = "Made with Aftermine {version} on {date}."
 EMPTY = "This briefing is empty."

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from rag.errors import NotFound
 from rag.export import export
-from tests.rag.export.samples import BRIEFING, WHEN
+from rag.types import Document
+from tests.rag.export.samples import BRIEFING, CONVERSATION, WHEN
 
 SECONDS = 180
 IN_ORDER = (
@@ -35,6 +37,29 @@ IN_ORDER = (
     "Record of reproduction",
     "retrieval.passages = 10",
 )
+CONVERSED = (
+    "../A talk",
+    "and now?",
+    "Answered in part",
+    "The town had 891 people in 2020.",
+    "Not answered",
+    "The reader stopped the answer",
+    "Who won?",
+    "List the counts",
+    "Cited passages",
+    "document town, no longer in the library",
+    "“The town had 891 people in 2020.”",
+    "阮班明",
+    "https://example.org/",
+    "Record of reproduction",
+    "on corpus 2, with settings 2",
+    "corpus not recorded",
+    "No longer in the library",
+)
+
+
+def gone(name: str) -> Document:
+    raise NotFound(f"there is no document {name!r}")
 
 
 def office() -> str:
@@ -44,19 +69,39 @@ def office() -> str:
     return found
 
 
+def converted(file: Path, folder: Path) -> tuple[str, list[object]]:
+    """The text and the links of the PDF that LibreOffice makes of a file."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    kind = "pdf:writer_web_pdf_Export" if file.suffix == ".html" else "pdf"
+    command = [office(), profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+    with PdfReader(file.with_suffix(".pdf")) as pdf:
+        text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+        return text, [each.get_object() for page in pdf.pages for each in page.get("/Annots", ())]
+
+
+def check_order(text: str, words: tuple[str, ...]) -> None:
+    place = 0
+    for each in words:
+        place = text.index(each, place) + len(each)
+
+
 @pytest.mark.parametrize("form", ["docx", "html"])
 def test_a_briefing_opens_in_libreoffice(form: str, tmp_path: Path) -> None:
     file = tmp_path / f"briefing.{form}"
     file.write_bytes(export(BRIEFING, form, WHEN))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    kind = "pdf:writer_web_pdf_Export" if form == "html" else "pdf"
-    command = [office(), profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-    with PdfReader(tmp_path / "briefing.pdf") as pdf:
-        text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
-        jumps = [each for page in pdf.pages for each in page.get("/Annots", ())]
-    place = 0
-    for words in IN_ORDER:
-        place = text.index(words, place) + len(words)
+    text, jumps = converted(file, tmp_path)
+    check_order(text, IN_ORDER)
     # LibreOffice makes no targets of an HTML page's ids, so that only a web address stays a link there.
     assert len(jumps) >= (15 if form == "docx" else 1)
+
+
+def test_a_whole_conversation_opens_in_libreoffice(tmp_path: Path) -> None:
+    file = tmp_path / "talk.docx"
+    file.write_bytes(export(CONVERSATION, "docx", WHEN, gone))
+    text, links = converted(file, tmp_path)
+    check_order(text, CONVERSED)
+    assert text.count("Cited passages") == text.count("Record of reproduction") == 1
+    addresses = [each["/A"]["/URI"] for each in links if "/URI" in each.get("/A", {})]
+    assert any(address.startswith("https://example.org/") for address in addresses)
+    assert len(links) - len(addresses) >= 15

@@ -36,7 +36,7 @@ def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[History]:
 def test_a_conversation_is_printed_whole(aftermine: Aftermine, store: History) -> None:
     done = aftermine("export", "--conversation", "mine-a", "--format", "md")
     assert (done.status, done.err) == (0, "")
-    for words in ("# When did it open?", "## Who won?", "(document mine)", "Corpus (SHA-256): 5a5a5a5a"):
+    for words in ("# Conversation: When did it open?", "## Who won?", "(document mine)", "Corpus (SHA-256): 5a5a5a5a"):
         assert words in done.out
     assert "no longer in the library" not in done.out
 
@@ -50,7 +50,7 @@ def test_the_one_that_is_meant_goes_into_a_folder_under_its_name(
     assert aftermine("export", "--conversation", said, "--format", "docx", "-o", str(tmp_path / "out")).status == 0
     (file,) = (tmp_path / "out").iterdir()
     assert file.name == "And-who-ran-it.docx"
-    assert Document(str(file)).paragraphs[0].text == "../And: who *ran* it?"
+    assert Document(str(file)).paragraphs[0].text == "Conversation: ../And: who *ran* it?"
 
 
 @pytest.mark.system

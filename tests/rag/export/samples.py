@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.briefing import Briefing, answer_item, note_item, passage_item
+from rag.export.transcript import transcript
+from rag.history import Outcome, Stored
 from rag.reproduction import Origin
 from rag.types import (
     Answer,
@@ -108,3 +110,25 @@ BRIEFING = Briefing(
         answer_item(REFUSED, ORIGIN),
     ),
 )
+
+LATER = replace(ORIGIN, created="2026-11-26T12:00:00+00:00")
+OTHER = Origin("0.1.0", WHEN, "cd" * 32, (("retrieval.passages", "5"), ("answering.model", "extractive")))
+HELLO = replace(REFUSED, question="Hello", kind="small_talk")
+
+
+def asked(*outcomes: tuple[Outcome, Origin | None]) -> list[Stored]:
+    questions = [outcome.answer.question if outcome.answer else f"Open {HOSTILE}?" for outcome, _ in outcomes]
+    return [Stored(n, questions[n - 1], outcome, origin) for n, (outcome, origin) in enumerate(outcomes, 1)]
+
+
+TALK = asked(
+    (Outcome(DISPUTED), ORIGIN),
+    (Outcome(HELLO), ORIGIN),
+    (Outcome(stopped=(Sentence("Half of", (1,)),)), None),
+    (Outcome(problem=("The library is in use", "process 42 has the folder")), None),
+    (Outcome(REFUSED), LATER),
+    (Outcome(LISTED), OTHER),
+    (Outcome(LISTED), None),
+    (Outcome(), None),
+)
+CONVERSATION = transcript("../A talk", TALK)

@@ -15,44 +15,32 @@ from rag.export import export
 from rag.export.origins import Origins
 from rag.export.record import Record
 from rag.export.transcript import meant, transcript
-from rag.history import Conversation, Outcome, Stored
-from rag.reproduction import Origin
-from rag.types import Document, Sentence
-from tests.rag.export.samples import DISPUTED, HOSTILE, LISTED, ORIGIN, REFUSED, WHEN
-
-LATER = replace(ORIGIN, created="2026-11-26T12:00:00+00:00")
-OTHER = Origin("0.1.0", WHEN, "cd" * 32, (("retrieval.passages", "5"), ("answering.model", "extractive")))
-HELLO = replace(REFUSED, question="Hello", kind="small_talk")
+from rag.history import Conversation, Outcome
+from rag.types import Aspect, Document, Sentence
+from tests.rag.export.samples import COMPARED, CONVERSATION, HELLO, LATER, LISTED, ORIGIN, SIDES, TALK, WHEN, asked
 
 
-def asked(*outcomes: tuple[Outcome, Origin | None]) -> list[Stored]:
-    questions = [outcome.answer.question if outcome.answer else f"Open {HOSTILE}?" for outcome, _ in outcomes]
-    return [Stored(n, questions[n - 1], outcome, origin) for n, (outcome, origin) in enumerate(outcomes, 1)]
-
-
-TALK = asked(
-    (Outcome(DISPUTED), ORIGIN),
-    (Outcome(HELLO), ORIGIN),
-    (Outcome(stopped=(Sentence("Half of", (1,)),)), None),
-    (Outcome(problem=("The library is in use", "process 42 has the folder")), None),
-    (Outcome(REFUSED), LATER),
-    (Outcome(LISTED), OTHER),
-    (Outcome(LISTED), None),
-    (Outcome(), None),
-)
-FOUND = transcript("../A talk", TALK)
-
-
-def markdown(briefing: Briefing = FOUND) -> str:
+def markdown(briefing: Briefing = CONVERSATION) -> str:
     return export(briefing, "md", WHEN).decode()
 
 
 def test_every_question_is_there_in_order_and_small_talk_is_not() -> None:
-    kinds = [item.answer.question if isinstance(item, AnswerItem) else item.kind for item in FOUND.items]
+    kinds = [item.answer.question if isinstance(item, AnswerItem) else item.kind for item in CONVERSATION.items]
     assert kinds == ["and now?", "open", "open", "Who won?", "List the counts", "List the counts", "open"]
-    reasons = [item.reason for item in FOUND.items if isinstance(item, OpenItem)]
+    reasons = [item.reason for item in CONVERSATION.items if isinstance(item, OpenItem)]
     assert [reason.split()[0] for reason in reasons] == ["The", "Something", "The"]
-    assert len({item.id for item in FOUND.items}) == len(FOUND.items)
+    assert len({item.id for item in CONVERSATION.items}) == len(CONVERSATION.items)
+
+
+def test_a_conversation_called_by_its_first_question_is_told_from_it() -> None:
+    assert transcript("and now?", TALK).title == "Conversation: and now?"
+    assert CONVERSATION.title == "../A talk"
+
+
+def test_a_cell_does_not_repeat_the_name_of_its_row() -> None:
+    told = replace(SIDES, aspects=(Aspect("People", ((Sentence("People: 891", (1,)),), ())),))
+    text = markdown(transcript("T", asked((Outcome(replace(COMPARED, comparison=told)), ORIGIN))))
+    assert "| People | 891 [" in text
 
 
 def test_a_question_without_an_answer_says_so_and_nothing_of_the_machine() -> None:
@@ -61,7 +49,7 @@ def test_a_question_without_an_answer_says_so_and_nothing_of_the_machine() -> No
     assert "The library is in use" in text
     assert "process 42" not in text
     assert "Half of" not in text  # what was cut short was never checked as a whole
-    assert [each["verdict"] for each in Record(FOUND, WHEN).data()["questions"]] == [
+    assert [each["verdict"] for each in Record(CONVERSATION, WHEN).data()["questions"]] == [
         "partly_supported",
         None,
         None,
@@ -80,12 +68,12 @@ def test_the_same_words_are_quoted_once_whoever_cites_them() -> None:
         ("ris", lambda text: [entry["id"] for entry in rispy.loads(text)]),
         ("csl-json", lambda text: [item["id"] for item in json.loads(text)]),
     ):
-        keys = read(export(FOUND, form, WHEN).decode())
+        keys = read(export(CONVERSATION, form, WHEN).decode())
         assert len(keys) == len(set(keys)) == 4
 
 
 def test_several_corpora_and_settings_are_told_by_answer() -> None:
-    lines = [f"{line.name}: {line.value}" for line in Record(FOUND, WHEN).lines()]
+    lines = [f"{line.name}: {line.value}" for line in Record(CONVERSATION, WHEN).lines()]
     questions = [line for line in lines if line.startswith("Question: ") and "not answered" not in line]
     assert [question.partition("(")[2] for question in questions] == [
         "Answered in part: the corpus does not support all of it; by some:model, "
@@ -102,7 +90,15 @@ def test_several_corpora_and_settings_are_told_by_answer() -> None:
         "Settings 2: as settings 1, but retrieval.passages = 5 (Aftermine 0.1.0)",
         "Settings 3: not recorded",
     ]
-    assert [each.get("origin") for each in Record(FOUND, WHEN).data()["questions"]] == [0, None, None, 0, 1, 2, None]
+    assert [each.get("origin") for each in Record(CONVERSATION, WHEN).data()["questions"]] == [
+        0,
+        None,
+        None,
+        0,
+        1,
+        2,
+        None,
+    ]
     assert "abababababab, cdcdcdcdcdcd." in markdown()
 
 

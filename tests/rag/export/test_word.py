@@ -9,9 +9,10 @@ from docx import Document
 from docx.document import Document as Opened
 from docx.oxml.ns import qn
 
-from rag.briefing import Briefing, answer_item, note_item
+from rag.briefing import Briefing, answer_item, note_item, passage_item
 from rag.export import export
-from tests.rag.export.samples import BRIEFING, HOSTILE, LISTED, ORIGIN, WHEN
+from rag.types import Citation, Source
+from tests.rag.export.samples import BRIEFING, HOSTILE, LISTED, ORIGIN, PROSE, WHEN
 
 
 def opened(briefing: Briefing = BRIEFING) -> Opened:
@@ -63,10 +64,32 @@ def test_tables_have_header_rows(document: Opened) -> None:
 
 def test_every_number_jumps_to_a_bookmark(document: Opened) -> None:
     body = document.element.body
-    jumps = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink"))]
+    jumps = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink")) if each.get(qn("w:anchor"))]
     marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
     assert len(set(marks)) == len(marks)
     assert set(jumps) == set(marks) == {f"quote_{n}" for n in range(1, 5)} | {f"source_S{n}" for n in range(1, 6)}
+
+
+def test_only_a_sources_own_address_is_a_link_and_its_letters_are_written_out(document: Opened) -> None:
+    found = {rel.target_ref for rel in document.part.rels.values() if rel.is_external}
+    assert found == {"https://example.org/个旧;a=1"}
+    source = Source("s", "鹤岗", url="https://example.org/%E9%B9%A4%E5%B2%97/%2F%ff?q=%20")
+    citation = Citation(1, PROSE, 0, 32, "The town had 891 people in 2020.", (source,))
+    written = export(Briefing("T", (passage_item(citation, ORIGIN),)), "docx", WHEN)
+    assert "https://example.org/鹤岗/%2F%ff?q=%20" in words_of(written)
+    linked = Document(io.BytesIO(written)).part.rels.values()
+    assert [rel.target_ref for rel in linked if rel.is_external] == [source.url]
+
+
+def test_an_answer_alone_stands_under_its_question_once() -> None:
+    document = opened(Briefing("List the counts", (answer_item(LISTED, ORIGIN),)))
+    assert headings(document, 1) == ["List the counts"]
+    assert headings(document, 2) == ["Cited passages", "Sources", "Record of reproduction"]
+
+
+def test_numbers_in_tables_are_as_small_as_their_words(document: Opened) -> None:
+    runs = [run for run in document.tables[0]._tbl.iter(qn("w:r")) if (run.text or "").strip()]
+    assert {run.rPr.find(qn("w:sz")).get(qn("w:val")) for run in runs} == {"19"}
 
 
 def test_verdicts_support_and_disagreement_are_told(document: Opened) -> None:
