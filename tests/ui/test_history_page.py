@@ -9,11 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag import history as stored
-from rag.errors import NotFound
 from rag.feedback import Feedback
 from rag.history import History, Outcome
 from rag.types import Answer, Turn
@@ -21,7 +19,6 @@ from tests.ui.scripted import Broken
 from tests.ui.test_chat import ask, assistant, html
 from ui import places, remembered, state, text
 from ui import text_history as words
-from ui.state import Conversation
 from ui.streamlit_options import APP
 
 pytestmark = pytest.mark.system
@@ -163,18 +160,6 @@ def test_a_conversation_that_is_gone_is_told_and_the_chat_begins_anew(assistant:
     assert "c" not in page.query_params
 
 
-def test_a_citation_whose_document_is_gone_stays_readable(assistant: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept("c1", "people")
-
-    def gone(name: str) -> None:
-        raise NotFound(f"there is no document {name!r}")
-
-    monkeypatch.setattr(assistant.index, "document", gone)
-    page = opened(c="c1")
-    assert text.FALLEN["gone"] in html(page)
-    assert "Most of those who left were under thirty." in html(page)
-
-
 def later(path: Path) -> None:
     with closing(sqlite3.connect(path)) as file:
         file.execute("PRAGMA user_version = 99")
@@ -259,13 +244,3 @@ def test_in_a_network_each_visitor_sees_only_what_was_opened_here(
     ask(page, "people of ours")
     page.button(key="conversations").click().run()
     assert [b.label for b in page.button if str(b.key).startswith("open-")] == ["people of ours"]
-
-
-def test_two_hundred_exchanges_are_windowed() -> None:
-    talk = Conversation()
-    for number in range(200):
-        talk.ask(f"{number}?")
-        assert len(talk.exchanges) - talk.first <= state.MOST_DRAWN
-    talk.clear("other")
-    assert (talk.id, talk.first, talk.exchanges) == ("other", 0, [])
-    st.session_state.clear()

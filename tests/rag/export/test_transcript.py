@@ -90,15 +90,8 @@ def test_several_corpora_and_settings_are_told_by_answer() -> None:
         "Settings 2: as settings 1, but retrieval.passages = 5 (Aftermine 0.1.0)",
         "Settings 3: not recorded",
     ]
-    assert [each.get("origin") for each in Record(CONVERSATION, WHEN).data()["questions"]] == [
-        0,
-        None,
-        None,
-        0,
-        1,
-        2,
-        None,
-    ]
+    told = Record(CONVERSATION, WHEN).data()["questions"]
+    assert [each.get("origin") for each in told] == [0, None, None, 0, 1, 2, None]
     assert "abababababab, cdcdcdcdcdcd." in markdown()
 
 
