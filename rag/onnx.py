@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Texts = Sequence[str] | Sequence[tuple[str, str]]
-BATCH_TOKENS = 512  # a batch holds about this many tokens: larger ones pad more and cause page faults
+BATCH_TOKENS = 256  # a batch holds about this many tokens: larger ones pad more, and leave fewer to run side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,10 @@ def file_sha256(path: Path) -> str:
 
 
 class OnnxModel:
-    """One ONNX transformer and its tokenizer; opened at first use, weights checked against their hash."""
+    """One ONNX transformer and its tokenizer; opened at first use, weights checked against their hash.
+
+    Batches run side by side on `threads` threads, each on one: dividing one batch among threads gains less.
+    """
 
     def __init__(self, folder: Path, sha256: str, threads: int = 2, max_tokens: int = 512) -> None:
         self.folder = folder
@@ -105,7 +109,7 @@ class OnnxModel:
                 f"the weights of {self.folder.name!r} have SHA-256 {found!r}, not {self.sha256!r}: reinstall"
             )
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -122,18 +126,24 @@ class OnnxModel:
     def run(self, texts: Texts) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
-        for batch in _batches(encodings):
-            width = max(len(encodings[i].ids) for i in batch)
-            feed = {name: np.zeros((len(batch), width), dtype=np.int64) for name in ("ids", "mask", "types")}
-            for row, i in enumerate(batch):
-                length = len(encodings[i].ids)
-                feed["ids"][row, :length] = encodings[i].ids
-                feed["mask"][row, :length] = 1
-                feed["types"][row, :length] = encodings[i].type_ids
-            names = ("input_ids", "attention_mask", "token_type_ids")
-            output = self.session.run(None, dict(zip(names, feed.values(), strict=True)))[0]
-            for row, i in enumerate(batch):
-                yield i, encodings[i], output[row]
+        batches = list(_batches(encodings))
+        with ThreadPoolExecutor(max(1, min(self.threads, len(batches)))) as pool:
+            for first in range(0, len(batches), self.threads):
+                several = batches[first : first + self.threads]
+                fed = [[encodings[i] for i in batch] for batch in several]
+                for batch, output in zip(several, pool.map(self._output, fed), strict=True):
+                    for i, row in zip(batch, output, strict=True):
+                        yield i, encodings[i], row
+
+    def _output(self, batch: Sequence[Encoding]) -> NDArray[np.float32]:
+        width = max(len(tokens.ids) for tokens in batch)
+        ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
+        for row, tokens in enumerate(batch):
+            length = len(tokens.ids)
+            ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        output: NDArray[np.float32] = self.session.run(None, feed)[0]
+        return output
 
 
 def _pairs(texts: Texts) -> bool:

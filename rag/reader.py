@@ -26,6 +26,7 @@ SHA256 = "8d556bed9c8d06376eaac1d13587dcef344729c6eaaf470e0c42957770a90b23"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
+TINY = 1e-5  # chances below this one are not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,19 @@ class Reading:
 
     `answerable` is the probability (0 to 1, not calibrated) that it answers the question; `start` and `end` are
     character offsets of the best answer into the passage, `span_score` (0 to 1) how sure the reader is of that place,
-    given that there is an answer at all. An empty passage gives an empty span.
+    given that there is an answer at all. An empty passage gives an empty span. `chances` are the tokens' starts and
+    the chance that the answer begins or ends there, without the tiny ones.
     """
 
     answerable: float
     start: int
     end: int
     span_score: float
+    chances: tuple[tuple[int, float], ...] = ()
+
+    def within(self, start: int, end: int) -> float:
+        """The probability (0 to 1) that the passage answers, and does so between these offsets."""
+        return self.answerable * min(1.0, sum(chance for place, chance in self.chances if start <= place < end))
 
 
 class Reader:
@@ -87,6 +94,7 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
     if not places:
         return Reading(answerable, 0, 0, 0.0)
     starts, ends = (_softmax(logits[places, channel]) for channel in (1, 2))
+    chances = zip(places, ((starts + ends) / 2).tolist(), strict=True)
     joint = np.triu(starts[:, None] * ends[None, :])
     joint = joint - np.triu(joint, LONGEST_SPAN)
     first, last = divmod(int(joint.argmax()), len(places))
@@ -95,6 +103,7 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
         tokens.offsets[places[first]][0] - head,
         tokens.offsets[places[last]][1] - head,
         float(joint[first, last]),
+        tuple((tokens.offsets[place][0] - head, chance) for place, chance in chances if chance > TINY),
     )
 
 

@@ -17,7 +17,7 @@ from rag.settings import Retrieval
 from rag.types import Hit, Passage
 
 POOL = 50  # passages that each ranking may put forward
-SECOND_LOOK = 4  # passages that are read together with the question
+SECOND_LOOK = 4  # passages that are read together with the question, if the first ones don't answer it
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
 LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
@@ -120,8 +120,8 @@ class Retriever:
 
     def _look_again(self, question: str, found: Sequence[Candidate], second: SecondLook) -> list[Candidate]:
         """The first few with what the second look says; the rest count as if it gave them the lowest logit."""
-        first, rest = found[:SECOND_LOOK], found[SECOND_LOOK:]
-        looks = second.look(question, [candidate.passage for candidate in first])
+        looks = second.look(question, [candidate.passage for candidate in found[:SECOND_LOOK]])
+        first, rest = found[: len(looks)], found[len(looks) :]
         again = [
             replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
             for candidate, look in zip(first, looks, strict=True)

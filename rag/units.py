@@ -19,6 +19,7 @@ from rag.text import Span, fold, sentences
 from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
+LEAST = 1e-3  # a chance below this one counts as none
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
@@ -91,6 +92,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "passage_score": score[i],
             "passage_look": look[i],
             "read": _read(unit),
+            "read_odds": _read_odds(unit),
             "passage_rank": 1 / (1 + unit.rank),
             "late": _late(unit),
             "late_relative": late[i],
@@ -134,6 +136,13 @@ def _read(unit: Unit) -> float:
     if reading is None or min(unit.end, reading.end) <= max(unit.start, reading.start):
         return 0.0
     return reading.answerable * reading.span_score
+
+
+def _read_odds(unit: Unit) -> float:
+    """The log-odds, scaled to -1 to 1, that the reader gives to the answer's standing in this unit; unread is -1."""
+    reading = unit.candidate.look.reading if unit.candidate.look else None
+    chance = reading.within(unit.start, unit.end) if reading else 0.0
+    return math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST)
 
 
 def _late(unit: Unit, part: Span | None = None) -> float:

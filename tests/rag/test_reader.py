@@ -89,6 +89,23 @@ def test_an_empty_passage_has_no_span(model: OnnxModel) -> None:
     assert readings[1].span_score > 0
 
 
+def test_the_chance_of_a_sentence_is_that_of_its_tokens(model: OnnxModel) -> None:
+    passage = "black coal is hard. black and black"
+    reading = Reader(model).read("who", [passage])[0]
+    first, second = reading.within(0, 19), reading.within(20, len(passage))
+    assert first > 0.9 * reading.answerable > 10 * second > 0
+    assert first + second == pytest.approx(reading.answerable, abs=1e-3)
+    assert reading.within(5, 5) == 0.0
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_change_nothing(model: OnnxModel, threads: int) -> None:
+    passages = [("black " * n) + "coal and hard" for n in (200, 1, 90, 130, 2, 250, 7)]
+    model.threads = threads
+    readings = Reader(model).read("who", passages)
+    assert [p[r.start : r.end] for p, r in zip(passages, readings, strict=True)] == ["coal and hard"] * len(passages)
+
+
 def test_nothing_to_read_gives_no_readings(model: OnnxModel) -> None:
     assert Reader(model).read("who", []) == []
 

@@ -79,18 +79,42 @@ def test_nothing_found_gives_no_features() -> None:
     assert confidence_features(analyse("Why?"), (), {}) == {}
 
 
-class Sure:
+class Scripted:
+    """A reader that gives each passage the probability that its text is; `asked` are the passages of each reading."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
     def read(self, question: str, passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
-        return [Reading(probability, 0, 1, 1.0) for probability, _ in zip((0.5, 1.0, 0.0), passages, strict=True)]
+        self.asked.append(list(passages))
+        return [Reading(float(text), 0, 1, 1.0) for text in passages]
+
+
+def looks(*probabilities: float) -> tuple[list[float], list[list[str]]]:
+    """The logits that a look gives, and what was read for them."""
+    reader = Scripted()
+    passages = [Passage("a#1", "a", "A", str(each), (), (), (0, 4)) for each in probabilities]
+    return [look.logit for look in ReaderLook(reader).look("?", passages)], reader.asked  # type: ignore[arg-type]
 
 
 def test_a_probability_becomes_a_finite_logit() -> None:
-    passage = Passage("a#1", "a", "A", "text", (), (), (0, 4))
-    logits = [look.logit for look in ReaderLook(Sure()).look("?", [passage] * 3)]  # type: ignore[arg-type]
-    assert logits[0] == 0.0
-    assert all(math.isfinite(logit) for logit in logits)
-    assert logits[1] == pytest.approx(-logits[2])
-    assert logits[1] > 10
+    (even, none, certain), _ = looks(0.5, 0.0, 1.0)
+    assert even == 0.0
+    assert math.isfinite(none)
+    assert certain == pytest.approx(-none)
+    assert certain > 10
+
+
+def test_reading_stops_when_it_is_sure() -> None:
+    found, asked = looks(0.2, 0.95, 0.99, 0.1)
+    assert len(found) == 2
+    assert asked == [["0.2", "0.95"]]
+
+
+def test_reading_goes_on_while_it_is_not_sure() -> None:
+    found, asked = looks(0.8, 0.1, 0.3, 0.99, 0.2)
+    assert len(found) == 4
+    assert [len(each) for each in asked] == [2, 2]
 
 
 def test_the_setting_decides() -> None:
