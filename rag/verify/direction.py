@@ -95,8 +95,10 @@ def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
 
 
 def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
-    """Whether it is "up to" or "above 2,000": a limit and no move; "47% below" is one."""
+    """Whether it is "up to" or "above 2,000", a limit, or the "up" of "made up"; "47% below" is a move."""
     word = token.text.lower()
+    if word == "up" and before is not None and before.stem in stems("with_up"):
+        return True
     return (word == "up" and after is not None and after.text == "to") or (
         word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
     )

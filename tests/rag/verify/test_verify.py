@@ -124,6 +124,7 @@ def test_a_lie_in_the_passages_own_words_is_caught(passage: str, sentence: str, 
         ("Only 14 people applied.", "Just 14 people applied."),
         ("Uncontrolled digging emptied the hills.", "Unchecked digging emptied the hills."),
         ("Growth in cities does not reach small towns.", "Small towns do not profit when cities grow."),
+        ("No work from afar replaces the jobs lost.", "No work from afar can make up for the jobs lost."),
         ("Those aged 65 or older left the towns.", "People who were at least 65 years old left the towns."),
     ],
 )
