@@ -99,7 +99,7 @@ def _of_topic(
     blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=seen.confidence, kind="summary")
     if not (seen.relevant and seen.known):
         return replace(blank, notice=phrases.UNKNOWN_TOPIC.format(name=topic))
-    found, told = read(seen)
+    found, told = read(index, seen)
     alike = likeness([content(unit.text) for unit in found.units])
     return _composed(
         index, blank, found, _choose(found, alike, told * salience(found, alike), words, SHORTEST_ON_TOPIC), words

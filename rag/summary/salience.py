@@ -15,32 +15,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.question import Terms
-from rag.summary.sections import Material, content
+from rag.summary import standing
+from rag.summary.sections import Material, content, opens_paragraph
 
 Floats = NDArray[np.float64]
 
 WEIGHTS = {
-    "central": 0.5,
+    "central": 0.1,
     "opens_passage": 0.7,
     "opens_section": 0.5,
     "closes_section": -0.3,
     "figures": 1.0,
     "title": 0.5,
-    "turn": 0.3,
     "reading": 0.5,
     "row": -1.0,
+    "bare": -0.5,
 }
 LEAST = 0.01
-TELLING = 6  # words; a shorter sentence without a figure announces what follows ("Critics go further.")
 DAMPING = 0.85  # the usual one of PageRank, and of LexRank (Erkan and Radev 2004)
 ROUNDS = 60
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-_TURN = re.compile(r"\b(?:but|although|though|while|whereas|yet|nevertheless|only|instead)\b", re.IGNORECASE)
 _READING = re.compile(
     r"^(?:Our reading|In (?:sum|short|conclusion)|Overall|To sum up|All in all|The lesson|We conclude)\b"
 )
-_PARAGRAPH = "\n"
 
 
 def likeness(texts: Sequence[Terms]) -> Floats:
@@ -58,7 +56,7 @@ def likeness(texts: Sequence[Terms]) -> Floats:
 
 
 def salience(material: Material, alike: Floats) -> Floats:
-    """How much each unit matters, more than 0; `alike` are the units' cosines."""
+    """How much each unit matters, 0 where it only announces what follows; `alike` are the units' cosines."""
     central = _central(alike)
     places = material.places
     values = []
@@ -67,23 +65,18 @@ def salience(material: Material, alike: Floats) -> Floats:
         last = number + 1 == len(places) or places[number + 1] == 0
         signs = {
             "central": central[number],
-            "opens_passage": float(_opens_paragraph(unit.passage.text, unit.start)),
+            "opens_passage": float(opens_paragraph(unit)),
             "opens_section": float(places[number] == 0),
             "closes_section": float(last),
             "figures": min(3, len(_FIGURE.findall(unit.text))) / 3,
             "title": len(title & content(unit.text)) / max(1, len(title)),
-            "turn": float(bool(_TURN.search(unit.text))),
             "reading": float(bool(_READING.search(unit.text))),
             "row": float(unit.passage.kind == "table"),
+            "bare": float(not _FIGURE.search(unit.text) and not standing.names(unit.text)),
         }
-        announces = unit.words < TELLING and not signs["figures"]
         value = sum(WEIGHTS[name] * value for name, value in signs.items())
-        values.append(LEAST if announces else max(LEAST, value))
+        values.append(0.0 if standing.announces(unit.text) else max(LEAST, value))
     return np.array(values)
-
-
-def _opens_paragraph(text: str, start: int) -> bool:
-    return _PARAGRAPH in text[max(0, start - 2) : start] or not text[:start].strip()
 
 
 def _central(alike: Floats) -> Floats:

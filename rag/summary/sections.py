@@ -1,13 +1,18 @@
-"""What a summary is made from: sentences that can be quoted, and the section of a document that each stands in."""
+"""What a summary is made from: sentences that can be quoted, the section of a document that each stands in, its need.
+
+A sentence needs another one where it can't be understood without it: the one before it where it opens with "however" or
+a pronoun, an earlier one of its section where a bare "the plan" stands for what that one names.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.question import Terms, stems, stop_stems
+from rag.summary import standing
 from rag.types import Passage
 from rag.units import Unit
 
@@ -18,20 +23,9 @@ LONGEST_CHAIN = 3  # sentences that only make sense together
 ENTRY = 4  # sentences of a section that may be an entry of a glossary, and words of its heading at most
 ENTRIES = 10  # such sections that make it a glossary
 MOST_UNITS = 1500  # of a very long document; more would cost seconds
-_ASIDE = re.compile(
-    r"\b(?:the (?:table|figures? (?:below|above))|sources? (?:used here|of the table)|our sources|in the table)\b"
-    r"|\b(?:figures|data|sources|items|numbers|values|rows|columns) (?:come|are taken|are those|are drawn)\b",
-    re.IGNORECASE,
-)
-_LEANS = re.compile(
-    r"^(?:Our reading: |In sum, )?(?:that|this|these|those|it|they|both|such|the (?:latter|former))\b"
-    r"|^[^,.;:]{1,40}, (?:instead|however|by contrast|though|too|in turn|then|for example|on the other hand),"
-    r"|^(?:\S+ ){1,4}(?:also|likewise|similarly)\b"
-    r"|\b(?:that|this|the same) (?:year|month|week|day|decade|time)\b"
-    r"|\b(?:too|as well|either)\.$",
-    re.IGNORECASE,
-)
+NOWHERE = -1
 _LETTER = re.compile(r"[^\W\d_]")
+_CUT = (";", ":", ",")
 
 
 def section_of(passage: Passage) -> Section:
@@ -41,14 +35,18 @@ def section_of(passage: Passage) -> Section:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Units in the order in which a summary would tell them; `section_numbers` is aligned with them.
+    """Units in the order in which a summary would tell them; `section_numbers` and `needs` are aligned with them.
 
-    `sections` are all sections that hold text, in the same order.
+    `sections` are all sections that hold text, in the same order. `needs` are of each unit the numbers of those that
+    one of which must be told before it, the nearest first; none where it stands alone, `NOWHERE` where none is to be
+    had. Not more than `longest` sentences are told for the sake of one of them.
     """
 
     units: tuple[Unit, ...]
     section_numbers: tuple[int, ...]
     sections: tuple[Section, ...]
+    needs: tuple[tuple[int, ...], ...]
+    longest: int = LONGEST_CHAIN
 
     @property
     def places(self) -> list[int]:
@@ -60,27 +58,62 @@ class Material:
             seen[number] += 1
         return found
 
-    def chain(self, number: int) -> list[int]:
-        """The unit and those before it that it can't be understood without; empty where they are not to be had."""
+    def chain(self, number: int, told: Collection[int] = ()) -> list[int]:
+        """The unit and those before it that it can't be understood without, but for those that are `told` already.
+
+        Empty where one is not to be had, or where they are too many.
+        """
         chain = [number]
-        while self.units[chain[0]].leans:
-            before = chain[0] - 1
-            if before < 0 or len(chain) == LONGEST_CHAIN or not _follows(self.units[before], self.units[chain[0]]):
+        while needs := self.needs[chain[0]]:
+            if any(need in told for need in needs):
+                break
+            if needs[0] == NOWHERE or len(chain) == self.longest:
                 return []
-            chain.insert(0, before)
+            chain.insert(0, needs[0])
         return chain
 
 
-def material(units: Iterable[Unit]) -> Material:
-    """What can be quoted in a summary, from the units of all passages in order, a section's passages side by side."""
-    worded = [unit for unit in units if _LETTER.search(unit.text)]
+def material(units: Iterable[Unit], entries: frozenset[Section] | None = None) -> Material:
+    """What can be quoted in a summary, from the units of all passages in order, a section's passages side by side.
+
+    `entries` are the sections that are entries of a glossary, where the units are not of a whole document.
+    """
+    worded = [unit for unit in _joined(units) if _LETTER.search(unit.text)]
     sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
-    sizes = Counter(section_of(unit.passage) for unit in worded)
-    entries = {section for section, size in sizes.items() if size <= ENTRY}
-    glossary = entries if len(entries) >= ENTRIES else set()
-    kept = _shortlist([_alone(unit, glossary) for unit in worded if not _ASIDE.search(unit.text)])
-    return Material(tuple(kept), tuple(numbers[section_of(unit.passage)] for unit in kept), sections)
+    named = entries_of(worded) if entries is None else entries
+    kept = _shortlist([_named(unit, named) for unit in worded if not standing.aside(unit.text)])
+    found = tuple(numbers[section_of(unit.passage)] for unit in kept)
+    needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
+    return Material(tuple(kept), found, sections, needs)
+
+
+def entries_of(units: Iterable[Unit]) -> frozenset[Section]:
+    """The sections of a whole document that are entries of a glossary: many, and short."""
+    sizes = Counter(section_of(unit.passage) for unit in units)
+    found = frozenset(section for section, size in sizes.items() if size <= ENTRY)
+    return found if len(found) >= ENTRIES else frozenset()
+
+
+def content(text: str) -> Terms:
+    """The stems of a text that carry meaning, and its numbers."""
+    return stems(text) - stop_stems()
+
+
+def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
+    """The units, those that end in the middle of a sentence together with the next ones."""
+    open_: Unit | None = None
+    for unit in units:
+        if open_ is not None and _follows(open_, unit) and unit.passage.kind == "text":
+            text = f"{open_.text} {unit.text}"
+            unit = replace(open_, end=unit.end, text=text)
+        elif open_ is not None:
+            yield open_
+        open_ = unit if unit.text.endswith(_CUT) else None
+        if open_ is None:
+            yield unit
+    if open_ is not None:
+        yield open_
 
 
 def _shortlist(units: Sequence[Unit]) -> list[Unit]:
@@ -94,20 +127,52 @@ def _shortlist(units: Sequence[Unit]) -> list[Unit]:
     return kept[::step]
 
 
-def _alone(unit: Unit, entries: set[Section]) -> Unit:
-    """The unit, which leans in more ways where nothing was asked; that of an entry which lacks its name gets it."""
-    leans = unit.leans or bool(_LEANS.search(unit.text))
+def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
+    """The unit; that of an entry which lacks its name gets it."""
     name = unit.passage.section
-    bare = not leans and section_of(unit.passage) in entries and len(name.split()) <= ENTRY
-    if bare and unit.passage.headings[1:] and content(name).isdisjoint(content(unit.text)):
+    if section_of(unit.passage) not in entries or len(name.split()) > ENTRY or _leans(unit):
+        return unit
+    told = content(name) & content(unit.text)
+    partly = unit.place == 0 and told < content(name) and content(name).isdisjoint(content(unit.text.split()[0]))
+    if unit.passage.headings[1:] and (partly or not told):
         return replace(unit, text=f"{name}: {unit.text}")
-    return replace(unit, leans=leans) if leans != unit.leans else unit
+    return unit
 
 
-def content(text: str) -> Terms:
-    """The stems of a text that carry meaning, and its numbers."""
-    return stems(text) - stop_stems()
+def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple[int, ...]:
+    unit = units[number]
+    if unit.passage.kind == "table":
+        return ()
+    follows = number > 0 and _follows(units[number - 1], unit)
+    if _leans(unit):
+        return (number - 1,) if follows else (NOWHERE,)
+    if follows and standing.comments(unit.text) and not opens_paragraph(unit):
+        return (number - 1,)
+    earlier = [
+        n for n in range(number - 1, -1, -1) if sections[n] == sections[number] and units[n].passage.kind != "table"
+    ]
+    if (noun := standing.definite(unit.text)) and earlier:
+        return tuple([n for n in earlier if noun & standing.words(units[n].text)] or earlier)
+    if earlier and standing.undated(unit.text):
+        return tuple([n for n in earlier if standing.dated(units[n].text)] or earlier)
+    own, title = standing.names(unit.passage.section), standing.names(unit.passage.title)
+    if own == title or own & standing.words(unit.text) or standing.names(unit.text):
+        return ()
+    return tuple(n for n in earlier if (own - title or own) & standing.names(units[n].text))
+
+
+def opens_paragraph(unit: Unit) -> bool:
+    """Whether a paragraph begins with it."""
+    before = unit.passage.text[: unit.start]
+    return "\n" in before[-2:] or not before.strip()
+
+
+def _leans(unit: Unit) -> bool:
+    return unit.leans or standing.leans(unit.text)
 
 
 def _follows(before: Unit, after: Unit) -> bool:
-    return before.passage.id == after.passage.id and before.place + 1 == after.place
+    """Whether nothing stands between the two, but for the mark of a list's item."""
+    if before.passage.id != after.passage.id:
+        return False
+    return not re.search(r"\w", before.passage.text[before.end : after.start])

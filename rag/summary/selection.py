@@ -15,6 +15,7 @@ import numpy as np
 from rag.question import Terms
 from rag.summary.salience import Floats
 from rag.summary.sections import Material
+from rag.units import Unit
 
 REACHED = 0.1  # share of a sentence's likeness to the whole that satisfies it
 REPRESENTATION = 20.0  # weight of standing for all sentences, against the sections
@@ -39,24 +40,38 @@ class Choice:
         self._limits = REACHED * alike.sum(axis=1)
         self._reached = np.zeros(len(material.units))
         self._sections = np.zeros(len(material.sections))
-        self._chains = {n: chain for n in np.flatnonzero(worth > 0).tolist() if (chain := material.chain(n))}
+        usable = [n for n in np.flatnonzero(worth > 0).tolist() if material.chain(n)]
+        told = {material.section_numbers[n] for n in usable if not _is_row(material.units[n])}
+        self._rows = [n for n in usable if _is_row(material.units[n]) and material.section_numbers[n] in told]
+        self._left = sorted(set(usable) - set(self._rows))
 
     def step(self, limit: int) -> bool:
-        """Takes the best sentence that still fits, with what it leans on; False where none does."""
+        """Takes the best sentence that still fits, with what it leans on; False where none does.
+
+        Rows of tables are taken when no sentence of their section is left.
+        """
         best: tuple[float, list[int]] | None = None
-        for number, chain in list(self._chains.items()):
-            fresh = [n for n in chain if n not in self.chosen]
-            size = sum(self._material.units[n].words for n in fresh)
-            if not fresh or self.words + size > limit or self._said(number):
-                del self._chains[number]
+        for number in list(self._left):
+            if number in self.chosen or self.words + self._size([number]) > limit or self._said(number):
+                self._left.remove(number)
+                continue
+            fresh = self._material.chain(number, self.chosen)
+            size = self._size(fresh)
+            if self.words + size > limit:
                 continue
             gain = self._gain(number, fresh) / max(self._shortest, size) ** LENGTH
             if best is None or gain > best[0]:
                 best = gain, fresh
+        if best is None and self._rows:
+            self._left, self._rows = self._rows, []
+            return self.step(limit)
         if best is None:
             return False
         self._take(best[1])
         return True
+
+    def _size(self, numbers: Sequence[int]) -> int:
+        return sum(self._material.units[n].words for n in numbers)
 
     def _gain(self, number: int, fresh: Sequence[int]) -> float:
         after = np.minimum(self._reached + self._alike[:, fresh].sum(axis=1), self._limits).sum()
@@ -66,9 +81,9 @@ class Choice:
         return REPRESENTATION * represented + float(np.sqrt(so_far + worth) - np.sqrt(so_far))
 
     def _take(self, fresh: Sequence[int]) -> None:
+        self.words += self._size(fresh)
         for number in fresh:
             self.chosen.add(number)
-            self.words += self._material.units[number].words
             self._sections[self._material.section_numbers[number]] += self._worth[number]
         self._reached += self._alike[:, list(fresh)].sum(axis=1)
 
@@ -79,3 +94,7 @@ class Choice:
             for other in self.chosen
             if other != number
         )
+
+
+def _is_row(unit: Unit) -> bool:
+    return unit.passage.kind == "table"

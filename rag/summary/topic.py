@@ -6,17 +6,19 @@ passages means nearly as much as the best one does, and holds a fair share of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.abstention import confidence_features
 from rag.index import Index
 from rag.question import Question, analyse, stems
+from rag.quotable import quotable
 from rag.retrieval import Candidate, Retriever
 from rag.summary.salience import Floats
-from rag.summary.sections import Material, material, section_of
+from rag.summary.sections import Material, Section, entries_of, material, section_of
 from rag.types import Passage
 from rag.units import term_weights, unit_features, units_of
 from rag.weights import fitted
@@ -27,7 +29,10 @@ NEAR = 0.95  # of the best passage's likeness to the topic, token by token
 NEAR_PLAIN = 0.75  # the same of the vectors' cosines, which lie further apart
 HOLDS = 0.4  # of the best passage's share of the topic's words
 OVERHEAD = 0.5  # what a word counts that stands in the document's title alone
-LEAST = 0.1  # of what the best unit says on the topic
+LEAST = 0.1  # of what the best unit says on the topic, for one that has a word of it
+LEAST_OTHERWISE = 0.15  # and for one that has none
+LONGEST_CHAIN = 2  # sentences that only make sense together; a third would lead away from the topic
+_OWNER = re.compile(r"['’]s\b")
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
 
 
@@ -50,40 +55,56 @@ def explore(
     index: Index, retriever: Retriever, text: str, scope: frozenset[str] | None, threshold: float | None
 ) -> Topic:
     """Everything on a topic, known from a confidence of `threshold` on. Raises NotFound for an id in `scope`."""
-    question = analyse(text)
+    question = analyse(_OWNER.sub("", text))
     found = retriever.find(text, LOOKED_AT, scope)
     weights = term_weights(index, question.terms)
     features = confidence_features(question, found[:JUDGED], weights)
     confidence = fitted().confidence.probability(features) if features else 0.0
     sure = confidence >= (fitted().threshold if threshold is None else threshold)
     named = bool(features) and features["covered"] >= NAMED and features["cosine"] >= MEANT
-    return Topic(question, tuple(found), _relevant(found, weights), confidence, sure or named, weights)
+    return Topic(question, tuple(found), _relevant(question, found, weights), confidence, sure or named, weights)
 
 
-def read(topic: Topic) -> tuple[Material, Floats]:
+def read(index: Index, topic: Topic) -> tuple[Material, Floats]:
     """The units of the relevant passages in the documents' order, and how much each says on the topic.
 
     That is 0 to 1, as a share of the best unit's, and 0 where the share is too small to be used.
     """
     units = units_of(topic.question, topic.found)
+    features = unit_features(topic.question, units, topic.weights)
     model = fitted().sentence.alone
-    told = [model.probability(each) for each in unit_features(topic.question, units, topic.weights)]
-    values = {(unit.passage.id, unit.place): value for unit, value in zip(units, told, strict=True)}
-    order = {candidate.passage.id: number for number, candidate in enumerate(topic.relevant)}
-    kept = [unit for unit in units if unit.passage.id in order]
-    found = material(sorted(kept, key=lambda unit: (order[unit.passage.id], unit.place)))
-    said = np.array([values[unit.passage.id, unit.place] for unit in found.units])
-    shares = said / max(said.max(initial=0.0), 1e-9)
-    return found, np.where(shares < LEAST, 0.0, shares)
+    told = {(u.passage.id, u.place): (model.probability(f), f["overlap"]) for u, f in zip(units, features, strict=True)}
+    passages = [candidate.passage for candidate in topic.relevant]
+    documents = dict.fromkeys(passage.document_id for passage in passages)
+    entries = frozenset[Section]().union(*(entries_of(quotable(index.passages_of(name))) for name in documents))
+    found = material(quotable(passages), entries)
+    best = max((told[unit.passage.id, unit.place][0] for unit in found.units), default=1.0)
+    shares = [_share(*told[unit.passage.id, unit.place], best) for unit in found.units]
+    return replace(found, longest=LONGEST_CHAIN), np.array(shares)
 
 
-def _relevant(found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[Candidate, ...]:
-    """The candidates about the topic, section by section: documents in the order of their best passage."""
-    held = [_held(candidate.passage, weights) for candidate in found]
+def _share(told: float, overlap: float, best: float) -> float:
+    share = told / best
+    return share if share >= (LEAST if overlap else LEAST_OTHERWISE) else 0.0
+
+
+def _relevant(question: Question, found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[Candidate, ...]:
+    """The candidates about the topic, section by section: documents in the order of their best passage.
+
+    Where a topic has names and other words ("agriculture in Tinford"), either alone is not enough.
+    """
+    names = stems(" ".join(question.names))
+    groups = [{t: w for t, w in weights.items() if (t in names) is named} for named in (True, False)]
+    held = [[_held(candidate.passage, group) for candidate in found] for group in (*groups, weights)]
     near = [_likeness(candidate) for candidate in found]
     share = NEAR if any(candidate.matches for candidate in found) else NEAR_PLAIN
-    least, nearest = HOLDS * max(held, default=0.0), share * max(near, default=0.0)
-    about = {section_of(c.passage) for c, h, n in zip(found, held, near, strict=True) if h >= least and n >= nearest}
+    nearest = share * max(near, default=0.0)
+    least = [HOLDS * max(column, default=0.0) for column in held]
+    about = {
+        section_of(candidate.passage)
+        for place, candidate in enumerate(found)
+        if near[place] >= nearest and all(column[place] >= low for column, low in zip(held, least, strict=True))
+    }
     kept = [candidate for candidate in found if section_of(candidate.passage) in about]
     documents = list(dict.fromkeys(candidate.passage.document_id for candidate in kept))
     return tuple(sorted(kept, key=lambda c: (documents.index(c.passage.document_id), c.passage.span)))

@@ -16,11 +16,11 @@ TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in (CORPUS / "brie
 
 
 def test_the_tasks_are_those_that_the_readme_counts() -> None:
-    assert len({task["id"] for task in TASKS}) == len(TASKS) == 12
-    assert Counter(task["split"] for task in TASKS) == {"tune": 6, "report": 6}
+    assert len({task["id"] for task in TASKS}) == len(TASKS) == 24
+    assert Counter(task["split"] for task in TASKS) == {"tune": 14, "report": 10}
     assert sum("topic" in task for task in TASKS) == 4
     points = sum(len(task["points"]) for task in TASKS)
-    assert points == 135
+    assert points == 297
     assert f"{points} key points" in (CORPUS / "summaries" / "README.md").read_text(encoding="utf-8")
 
 

@@ -59,13 +59,13 @@ def test_no_sentence_hangs_in_the_air(town: Town) -> None:
         "This makes water dear.": "The valley has no river.",
         "It had been in trouble for years.": "The coal mine of Coalton closed in 2003 and 900 miners lost their work "
         "within a single summer.",
-        "However, nobody had told the miners.": "It had been in trouble for years.",
+        "However, nobody had told the miners before that summer.": "It had been in trouble for years.",
     }
     for words in (30, 60, 120, 300):
         texts = said(town.of("coalton", words))
         for place, text in enumerate(texts):
             assert text not in before or texts[place - 1] == before[text]
-    assert "However, nobody had told the miners." in said(town.of("coalton", 300))
+    assert "However, nobody had told the miners before that summer." in said(town.of("coalton", 300))
 
 
 def test_a_disagreement_is_noted(town: Town) -> None:

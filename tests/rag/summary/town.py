@@ -27,7 +27,7 @@ COALTON: Parts = (
         "How the mine closed",
         (
             "The coal mine of Coalton closed in 2003 and 900 miners lost their work within a single summer. "
-            "It had been in trouble for years. However, nobody had told the miners.",
+            "It had been in trouble for years. However, nobody had told the miners before that summer.",
             "The table below lists the shafts.",
             "Two accounts differ on the debt: one report gives 40 million yuan, a second report 65 million yuan.",
         ),

@@ -1,0 +1,166 @@
+"""Whether a sentence can stand in a summary by itself, or leans on another one, announces, or speaks of the text.
+
+All by rules on the sentence's own words; which sentence it leans on is looked up in rag/summary/sections.py.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.question import Terms
+from rag.verify.tokens import read
+
+SHORTEST = 8  # words; a shorter sentence without a figure announces what follows ("Critics go further.")
+LONGEST_NOTICE = 13  # words of a sentence that only counts what follows ("Two studies reach opposite results.")
+LONGEST_POINT = 20  # words of a sentence whose "the plan" points back; a longer one explains it
+OPENING = 4  # words in which a definite noun ends that stands for something told before
+
+READING = r"(?:Our reading: |In (?:sum|short|conclusion),? |Overall,? )?"
+_COMMENT = re.compile(READING.removesuffix("?"))
+_TIMES = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|winter"
+)
+_MANY = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|a few|some|many|most|half|none|all|each)"
+_OPENS = re.compile(
+    rf"^{READING}(?:that|this|these|those|it|they|its|their|his|her|both|such|in (?:this|these|that|those))\b"
+    rf"|^{READING}(?:the (?:latter|former)|(?:all|the) (?:two|three|four|five))\b"
+    r"|^[^,.;:]{1,40}, (?:instead|however|by contrast|though|too|in turn|then|for example|on the other hand),"
+    r"|^(?:\S+ ){1,4}(?:also|likewise|similarly)\b"
+    r"|\b(?:that|this|the same) (?:year|month|week|day|decade|time|period)\b"
+    r"|^(?:at the time|by then|by now|later|earlier|afterwards?|soon|since then|until then)\b"
+    r"|^the (?:next|following|previous)\b|^(?:an?|the) (?:later|earlier|second|third|fourth|fifth|further|similar)\b"
+    rf"|^(?:{_MANY}|an?) (?:\w+ )?(?:years?|months?|weeks?|days?|decades?) (?:later|earlier|before|after)\b"
+    rf"|^{_MANY} of (?:them|these|those)\b|^[^,;:]{{0,45}}\bof (?:them|those|these)\b"
+    rf"|^(?:in|by|on|from|since|after|before|until|during|at) (?:\w+ )?(?:\w+ )?(?:{_TIMES}|\d{{4}})[\w ]{{0,8}},? "
+    r"(?:it|they|he|she|its|their|his|her)\b"
+    r"|\b(?:is|was|are|were|became) (?:another|the other|the (?:only|second|next) one)\b"
+    r"|\banother (?:kind|type|case|form)\b"
+    r"|\b(?:changed?|means?|meant|did|does|shows?|of|for|with|from) that[.:;,]|\b(?:too|as well|either|instead)\.$",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\bthere\b(?! (?:is|are|was|were|ha(?:s|ve|d) (?:never |always |long )?been|will|would|may|might|can|could|must|"
+    r"should|remains?|exists?|seems?|came|comes?|appears?))",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"^[^,;:]*?\bhim\b")
+_UNDATED = re.compile(
+    rf"^(?:In|On|By|Since|From|Until|After|Before) (?:early |late |mid-)?(?:\d{{1,2}} )?(?:{_TIMES})\b(?! \d)"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_THEN = re.compile(r"^[^,;:]*?\bthen\b", re.IGNORECASE)
+_BEFORE_THEN = re.compile(r"\d|\b(?:first|when|once|if|after|and|but|or)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|it|its|himself|herself|itself)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\bit (?:is|was|be|has been|takes|took|seems?|(?:can|could|may|might|must|should|will|would)\b)"
+    r"|\b(?:makes?|made|making|finds?|found|finding|thinks?|thought|keeps?|kept|left|leaves?) it\b",
+    re.IGNORECASE,
+)
+_PART = r"(?:third|half|quarter|fifth|tenth|dozen|number|majority|part|share|few|lot|bit)"
+_ANTECEDENT = re.compile(
+    rf"\b(?:an?(?! {_PART}\b)|the|this|each|every|one|no|another|any|some|who|whoever|anyone|someone)\b|['’]s\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(rf"^{READING}(?:The|the) ((?:[a-z][\w’'-]* ?){{1,{OPENING}}})")
+_EXPLAINED = re.compile(
+    r"(?:\w+est|first|last|most|only|main|chief|usual|same)\b"
+    r"|^\S+(?: \S+)? (?:of|in|for|to|from|on|with|that|which|who)\b"
+)
+_COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|various|a few|some|different) (?:[\w-]+ ){0,2}?"
+    r"(?!(?:years|months|weeks|days|times|decades|hours|kilometres|metres|people)\b)[a-z-]+s\b",
+    re.IGNORECASE,
+)
+_IS_A = re.compile(r"^\S+(?: \S+){0,3}? (?:is|are|was|were|means) an? ")
+_FOLLOWS = re.compile(
+    r":$|\bas follows\b|\bthe following\b|\bfollows?\.$|\b(?:shows?|seen|listed|given|summed up|described) below\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\b(?:the|in the|this) (?:table|chart|diagram)\b|\bthe figures? (?:below|above)\b"
+    r"|\bsources? (?:used here|of the table)\b|\bour sources\b|\bthe sources (?:do|say|give|name|agree|differ)\b"
+    r"|\b(?:figures|data|sources|items|numbers|values|rows|columns|entries|counts|estimates|dates)(?: and \w+)? "
+    r"(?:come|are taken|are those|are drawn|summari[sz]e)\b"
+    r"|\b(?:this|the present|other) (?:briefs?|chapter|overview|digest|glossary)\b|\bthe briefs\b"
+    r"|\bwe (?:found|read|quote|saw)\b|\b(?:quoted|listed|named|shown|mentioned|discussed|cases|sections?|reports) "
+    r"(?:above|below|here)\b|\bpreceding sections?\b|\bsee (?:the|also)\b",
+    re.IGNORECASE,
+)
+
+
+def leans(text: str) -> bool:
+    """Whether the sentence needs the one before it, in the ways that matter where nothing was asked."""
+    return bool(_OPENS.search(text) or _OBJECT.search(text)) or _then(text) or _there(text) or _pronoun(text)
+
+
+def comments(text: str) -> bool:
+    """Whether the sentence says that it judges what was told."""
+    return bool(_COMMENT.match(text))
+
+
+def undated(text: str) -> bool:
+    """Whether the sentence opens with a day or a month whose year was told before."""
+    return bool(_UNDATED.match(text)) and not _YEAR.search(text)
+
+
+def dated(text: str) -> bool:
+    """Whether the sentence names a year."""
+    return bool(_YEAR.search(text))
+
+
+def definite(text: str) -> Terms:
+    """The stems of a definite noun that opens a sentence without names; none where the sentence explains it.
+
+    "The plan was older" leans on whoever told of a plan; "The plan of 2013" and "The plan of Berlin" do not.
+    """
+    match = _DEFINITE.match(text)
+    if match is None or len(text.split()) > LONGEST_POINT or _EXPLAINED.match(match[1]) or names(text):
+        return frozenset()
+    return frozenset(t.stem for t in read(text).tokens if t.is_content and match.start(1) <= t.start < match.end(1))
+
+
+def names(text: str) -> Terms:
+    """The stems of the names in a text."""
+    return frozenset(token.stem for token in read(text).tokens if token.is_name)
+
+
+def words(text: str) -> Terms:
+    """The stems of a text that carry meaning."""
+    return frozenset(token.stem for token in read(text).tokens if token.is_content or token.is_name)
+
+
+def announces(text: str) -> bool:
+    """Whether the sentence tells only that something follows, or too little to be told alone."""
+    if _FOLLOWS.search(text):
+        return True
+    bare = re.sub(rf"^{READING}", "", text)
+    length = len(bare.split())
+    if re.search(r"\d", _YEAR.sub("", bare) if length < SHORTEST - 1 else bare) or ":" in bare:
+        return False
+    if length < SHORTEST:
+        return not _IS_A.search(text)
+    return length < LONGEST_NOTICE and bool(_COUNTED.search(text))
+
+
+def aside(text: str) -> bool:
+    """Whether the sentence speaks of the text itself: its tables, its sources, its other parts."""
+    return bool(_ASIDE.search(text))
+
+
+def _there(text: str) -> bool:
+    match = _THERE.search(text)
+    return match is not None and not names(text[: match.start()])
+
+
+def _then(text: str) -> bool:
+    match = _THEN.match(text)
+    return match is not None and not _BEFORE_THEN.search(match[0])
+
+
+def _pronoun(text: str) -> bool:
+    """Whether a pronoun in the singular has nothing before it in the sentence that it could stand for."""
+    match = _PRONOUN.search(text)
+    if match is None or any(each.start() <= match.start() < each.end() for each in _EXPLETIVE.finditer(text)):
+        return False
+    before = text[: match.start()]
+    return not _ANTECEDENT.search(before) and not names(before)
