@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import text
+from ui import text, view
 from ui.navigation import pages
 
 
@@ -16,6 +16,7 @@ def main() -> None:
     # Streamlit puts this folder first on the module search path, where our `text` or `state` would hide other modules.
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
     st.set_page_config(page_title=text.NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered")
+    st.html(view.KEYBOARD, unsafe_allow_javascript=True)
     st.navigation(pages(), position="hidden").run()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import JsonValue
 
 from rag.evaluation.journal import Record
 from rag.evaluation.page import Figure
@@ -29,6 +30,11 @@ def question_html(record: Record, passages: Mapping[str, Record]) -> str:
 def figures_html(figures: Sequence[Figure]) -> str:
     """The main figures as cards."""
     return _templates.get_template("figures.html").render(figures=figures)
+
+
+def rows_html(title: str, rows: Sequence[Mapping[str, JsonValue]]) -> str:
+    """Rows with the same columns as a table, which a screen reader and the keyboard get through; one row at least."""
+    return _templates.get_template("rows.html").render(title=title, rows=rows)
 
 
 def entry_html(entry: Entry) -> str:

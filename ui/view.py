@@ -24,6 +24,9 @@ STYLE = Path(__file__).with_name("style.css")
 # Runs when a question is new on the page: brings it to the top, and lets an opened passage take the keyboard.
 SCRIPT = f"<script>{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}</script>"
 
+# Runs on every page: lets Tab into an open popover.
+KEYBOARD = f"<script>{Path(__file__).with_name('keyboard.js').read_text(encoding='utf-8')}</script>"
+
 SMALL_TALK = "small_talk"
 _WORD = re.compile(r"\w+")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")

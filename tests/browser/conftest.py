@@ -125,6 +125,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole app over a small real library, with reports of evaluations."""
+    with serving(HERE / "furnished_app.py", tmp_path_factory.mktemp("furnished") / "server.log") as served:
+        yield served
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     """Opens an address as a new visitor; the test fails when the page asks another host or shows a dialog."""

@@ -120,13 +120,13 @@ def _curve(points: JsonValue) -> None:
 
 def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
     names = tuple(metric.name for metric in BRIEF)
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, JsonValue]] = []
     for name, group in groups.items():
         found = {figure.metric.name: figure.value for figure in figures(_dict(_dict(group)["metrics"]), names)}
-        rows.append({title: name, "questions": str(_dict(group)["n"])} | dict.fromkeys(names, "") | found)
+        rows.append({title: name, "questions": str(_dict(group)["n"]), **dict.fromkeys(names, ""), **found})
     if rows:
         with st.expander(title):
-            st.dataframe(rows, hide_index=True)
+            st.html(graded.rows_html(title, rows))
 
 
 def _comparison(comparison: Mapping[str, JsonValue]) -> None:
@@ -136,7 +136,8 @@ def _comparison(comparison: Mapping[str, JsonValue]) -> None:
         st.warning(view.label(str(warning)))
     columns = ("metric", "before", "after", "difference", "low", "high", "corrected", "verdict", "says")
     rows = [{name: row[name] for name in columns} for row in _DIFFERENCES.validate_python(comparison["differences"])]
-    st.dataframe(rows, hide_index=True)
+    if rows:
+        st.html(graded.rows_html(words.COMPARISON, rows))
 
 
 def _questions(report: Report) -> None:

@@ -1,0 +1,125 @@
+"""Every page by keyboard alone: Tab reaches all there is to do, shows where it is, and gets out again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_accessibility import SLOW, STATES
+from ui import text, text_briefing, text_evaluation, text_history
+
+pytestmark = pytest.mark.browser
+
+WALKED = (
+    *("empty chat", "answer", "refusal", "comparison", "library", "document", "summaries"),
+    *("timeline", "places", "picture", "quiz", "glossary", "briefing", "evaluation", "feedback"),
+)
+MOST_STOPS = 300
+
+PREPARE = """() => {
+  const style = document.createElement("style");
+  style.textContent = "*, *::before, *::after { transition: none !important; animation: none !important }";
+  document.head.append(style);
+  const kinds = "a[href], button, input, textarea, select, summary, [tabindex='0']";
+  const looks = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor"];
+  const near = (each) => {
+    const parts = [each, each.nextElementSibling, each.previousElementSibling];
+    for (let up = each.parentElement; up && parts.length < 9; up = up.parentElement) parts.push(up);
+    return parts.filter(Boolean);
+  };
+  const look = (each) => near(each).map((part) => looks.map((name) => getComputedStyle(part)[name]).join()).join(";");
+  const said = (each) => each.getAttribute("aria-label") ?? each.innerText ?? each.type;
+  const named = (each) => `${each.tagName} ${said(each)}`.slice(0, 90);
+  const shown = (each) => each.checkVisibility({ visibilityProperty: true }) && each.getClientRects().length
+    && !each.closest("[popover]:not(:popover-open), [aria-hidden=true], [inert]");
+  const start = document.createElement("span");
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  const all = [...document.querySelectorAll(kinds)].filter((each) => shown(each) && !each.disabled);
+  const before = new Map(all.map((each) => [each, look(each)]));
+  const walk = { seen: new Set(), last: start };
+  // One of a group of radio buttons or tabs is a stop, and the arrows lead to the others.
+  const stop = (each) => each.closest("[role=radiogroup], [role=tablist]") ?? each;
+  walk.step = () => {
+    const now = document.activeElement;
+    if (!now || now === document.body || walk.seen.has(now)) return { over: true };
+    const back = !(walk.last.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const box = now.getBoundingClientRect();
+    const unseen = box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
+    const same = before.has(now) ? before.get(now) === look(now) : getComputedStyle(now).outlineStyle === "none";
+    walk.seen.add(now);
+    walk.last = now;
+    const faults = [same && "not marked", back && "goes back", unseen && "out of view"].filter(Boolean);
+    return { over: false, name: named(now), faults };
+  };
+  walk.missed = () => {
+    const reached = new Set([...walk.seen].map(stop));
+    return all.filter((each) => each.isConnected && !reached.has(stop(each)) && each.tabIndex >= 0).map(named);
+  };
+  window.walk = walk;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Waits until nothing more is drawn."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    page.wait_for_timeout(300)
+
+
+def walked(page: Page) -> list[str]:
+    """What is wrong with the page for someone who has only the Tab key."""
+    settled(page)
+    page.evaluate(PREPARE)
+    found, stops = [], 0
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        step = page.evaluate("walk.step()")
+        if step["over"]:
+            break
+        stops += 1
+        found += [f"{step['name']}: {fault}" for fault in step["faults"]]
+    else:
+        found.append(f"no end after {MOST_STOPS} stops")
+    assert stops > 3
+    return found + [f"{name}: never reached" for name in page.evaluate("walk.missed()")]
+
+
+@pytest.mark.parametrize("state", WALKED)
+def test_tab_reaches_all_in_order_and_shows_where_it_is(visit: Visit, furnished: str, state: str) -> None:
+    path, reach = STATES[state]
+    page = visit(f"{furnished}/{path}", 1200, 860, "light")
+    reach(page)
+    assert walked(page) == []
+
+
+OPENERS = {
+    "answer": (text_evaluation.MORE, text.COPY, text_briefing.EXPORT, text_history.CONVERSATIONS),
+    "briefing": (text_briefing.LIBRARY, text_briefing.CLEAR),
+    "feedback": (text_evaluation.FORGET,),
+}
+
+
+@pytest.mark.parametrize("state", OPENERS)
+def test_what_a_key_opens_takes_the_focus_and_gives_it_back(visit: Visit, furnished: str, state: str) -> None:
+    path, reach = STATES[state]
+    page = visit(f"{furnished}/{path}", 1200, 860, "light")
+    reach(page)
+    settled(page)
+    for name in OPENERS[state]:
+        for key in ("Enter", "Space"):
+            opened_and_left(page, name, key)
+
+
+def opened_and_left(page: Page, name: str, key: str) -> None:
+    button = page.get_by_role("button", name=name).first
+    button.focus()
+    page.keyboard.press(key)
+    opened = page.locator("[data-testid=stPopoverBody], [role=dialog]:not([popover])").last
+    expect(opened).to_be_visible(timeout=SLOW)
+    page.keyboard.press("Tab")
+    assert opened.evaluate("each => each.contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0, timeout=SLOW)
+    expect(button).to_be_focused()
