@@ -120,10 +120,15 @@ def _curve(points: JsonValue) -> None:
 
 def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
     names = tuple(metric.name for metric in BRIEF)
-    rows: list[dict[str, JsonValue]] = []
-    for name, group in groups.items():
-        found = {figure.metric.name: figure.value for figure in figures(_dict(_dict(group)["metrics"]), names)}
-        rows.append({title: name, "questions": str(_dict(group)["n"]), **dict.fromkeys(names, ""), **found})
+    found = {
+        name: {figure.metric.name: figure.value for figure in figures(_dict(_dict(group)["metrics"]), names)}
+        for name, group in groups.items()
+    }
+    measured = [name for name in names if any(name in values for values in found.values())]
+    rows: list[dict[str, JsonValue]] = [
+        {title: name, "questions": str(_dict(groups[name])["n"]), **{each: values.get(each, "") for each in measured}}
+        for name, values in found.items()
+    ]
     if rows:
         with st.expander(title):
             st.html(graded.rows_html(title, rows))
