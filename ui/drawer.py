@@ -99,17 +99,18 @@ def _show_more(most: int) -> None:
 
 
 def _line(talk: Conversation, each: Listed) -> None:
-    """A conversation: its name opens it, the second button lets it be renamed or deleted."""
+    """A conversation: its name opens it, the second button lets it be renamed, downloaded or deleted."""
     with st.container(key=f"conversation-{each.id}", gap=None):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if st.button(view.label(each.name), key=f"open-{each.id}", type="tertiary", width="stretch"):
                 _enter(talk, each.id)
             label = f"{words.CHANGE}: {view.label(each.name)}"
-            st.button(label, key=f"change-{each.id}", icon=":material/edit:", on_click=_toggle, args=(each.id,))
+            st.button(label, key=f"change-{each.id}", icon=":material/more_horiz:", on_click=_toggle, args=(each.id,))
         now = f" · {words.OPEN_NOW}" if each.id == talk.id else ""
         st.caption(words.counted(each.updated[:10], each.questions) + now)
         if st.session_state.get(_CHANGING) == each.id:
-            _change(talk, each)
+            with st.container(gap="small"):
+                _change(talk, each)
 
 
 def _toggle(name: str) -> None:

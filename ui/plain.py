@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from rag.standing import Standing
 from rag.types import Answer, Citation, Comparison, Sentence
 from ui import text, text_comparison
 from ui.console import clean
@@ -11,8 +12,12 @@ from ui.layout import in_row, laid_out
 from ui.show_answer import place, reference
 
 
-def answer_text(answer: Answer) -> str:
-    """Question, answer and passages as plain text that also reads well as Markdown."""
+def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) -> str:
+    """Question, answer and passages as plain text that also reads well as Markdown.
+
+    `standing` tells of the citations, by number, that the library does not hold any more.
+    """
+    fallen = standing or {}
     bullet = "- " if answer.kind == "list" else ""
     said = [f"{bullet}{sentence.marked}" for sentence in answer.sentences] or [answer.text]
     parts = [f"{text.COPY_QUESTION}: {answer.question}"]
@@ -21,7 +26,8 @@ def answer_text(answer: Answer) -> str:
     if answer.comparison:
         parts.append("\n".join(_compared(answer.comparison)))
     if answer.citations:
-        parts.append("\n\n".join([f"{text.COPY_PASSAGES}:", *map(_passage, answer.citations)]))
+        passages = (_passage(citation, fallen.get(citation.number)) for citation in answer.citations)
+        parts.append("\n\n".join([f"{text.COPY_PASSAGES}:", *passages]))
     return clean("\n\n".join(parts))
 
 
@@ -34,7 +40,8 @@ def _compared(comparison: Comparison) -> Iterator[str]:
             yield f"- {subject}: {' '.join(told) or text_comparison.EMPTY}"
 
 
-def _passage(citation: Citation) -> str:
+def _passage(citation: Citation, fallen: Standing | None) -> str:
     passage = citation.passage
-    head = f"[{citation.number}] {place(passage.title, passage.section, passage.page)}: “{citation.quote}”"
+    where = place(passage.title, passage.section, passage.page) + (f" ({text.FALLEN_SHORT[fallen]})" if fallen else "")
+    head = f"[{citation.number}] {where}: “{citation.quote}”"
     return "\n".join([head, *(f"    {reference(source)}" for source in citation.sources)])

@@ -103,6 +103,17 @@ def test_a_kept_conversation_is_downloaded_from_the_drawer(assistant: Broken, fi
     assert not page.exception
 
 
+def test_a_conversation_that_can_not_be_kept_is_downloaded_all_the_same(assistant: Broken, files: Files) -> None:
+    places.history().parent.mkdir(parents=True, exist_ok=True)
+    places.history().write_bytes(b"no database " * 1000)
+    page = opened()
+    ask(page, "people").run()
+    assert b"## Cited passages" in files["talk-here-md"]()
+    page.button(key="conversations").click().run()
+    assert "move it away" in page.error[0].value.replace("\\", "")
+    assert not page.exception
+
+
 def test_a_removed_document_stays_readable_and_is_said_to_be_gone(
     assistant: Broken, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +132,7 @@ def test_a_removed_document_stays_readable_and_is_said_to_be_gone(
         assert "<mark>The census of 2020 counted 891 people in Coalton.</mark>" in drawn
         assert '<td dir="auto"><mark>2020</mark></td>' in drawn
         assert text.OPEN_DOCUMENT not in drawn
+        assert shown.code[-1].value.count(f"({text.FALLEN_SHORT['gone']})") == 3
         for where in ("answer-1", "talk-here"):
             assert "no longer in the library" in files[f"{where}-md"]().decode()
     page.button(key="conversations").click().run()

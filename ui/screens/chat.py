@@ -181,7 +181,7 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
                 st.code(link, language=None, wrap_lines=True)
             if answer.citations:
                 st.caption(kept_words.COPY_ANSWER)
-                st.code(plain.answer_text(answer), language=None, wrap_lines=True)
+                st.code(plain.answer_text(answer, reply.standing), language=None, wrap_lines=True)
     if view.is_reworded(answer):
         drawer.edit_button(talk, exchange)
     collect_button(number, reply, remembered.to_export(talk))
