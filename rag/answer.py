@@ -186,7 +186,8 @@ class Assistant:
         parts = weigh(seen.question, seen.candidates, self.index, self._look, fitted().confidence.probability)
         if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
             best = max(parts, key=lambda part: part.confidence)
-            answer = replace(self._judge(answer.question, self.examine(best.text, scope)), standalone=answer.standalone)
+            part = self._judge(answer.question, self.examine(best.text, scope))
+            answer = replace(part, standalone=answer.standalone, hits=answer.hits)
         gaps = uncovered(parts, self.threshold)
         if not gaps or not answer.sentences:
             return answer

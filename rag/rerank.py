@@ -58,7 +58,7 @@ class CrossEncoder:
 class ReaderLook:
     """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read."""
 
-    weight = 0.03
+    weight = 0.02
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
