@@ -17,7 +17,7 @@ from ui.shared import Library
 PAGE = 50
 """Documents that are drawn at once."""
 
-_CHOSEN, _MOST = "library-chosen", "library-most"
+_CHOSEN, _MOST, _ROUND = "library-chosen", "library-most", "library-round"
 
 
 def page() -> None:
@@ -87,8 +87,10 @@ def _fits(found: Document, sought: str) -> bool:
 
 def _actions(library: Library, documents: Sequence[Document], shown: Sequence[Document], topic: str) -> None:
     """What can be done with the chosen documents; those that have left meanwhile are not chosen any more."""
+    gone = _chosen() - {each.id for each in documents}
+    if gone:
+        _choose(gone, False)
     chosen = _chosen()
-    chosen &= {each.id for each in documents}
     st.caption(words.SHOWN.format(shown=len(shown), total=len(documents)))
     with st.container(horizontal=True, key="library-actions"):
         if shown:
@@ -106,16 +108,18 @@ def _actions(library: Library, documents: Sequence[Document], shown: Sequence[Do
 
 
 def _row(library: Library, number: int, found: Document) -> None:
-    key = f"pick-{found.id}"
-    st.session_state[key] = found.id in _chosen()
+    # Boxes that buttons have set are other boxes. Were they the same, a click before the browser has heard of it would
+    # bring back what the browser last knew of them, as if the reader had changed them.
+    key = f"pick-{st.session_state.get(_ROUND, 0)}-{found.id}"
     with st.container(key=f"row-{number}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"title-{number}", horizontal=True, vertical_alignment="center", gap="small"):
             st.checkbox(
                 view.label(words.CHOOSE.format(title=found.title)),
+                found.id in _chosen(),
                 key=key,
                 label_visibility="collapsed",
                 on_change=_toggle,
-                args=(found.id,),
+                args=(key, found.id),
             )
             st.page_link(page_at("library"), label=view.label(found.title), query_params={"document": found.id})
         st.html(library_view.row_html(found, len(library.assistant.index.passages_of(found.id))))
@@ -130,9 +134,9 @@ def _chosen() -> set[str]:
 
 
 def _choose(names: Iterable[str], wanted: bool) -> None:
-    for name in names:
-        (_chosen().add if wanted else _chosen().discard)(name)
+    (_chosen().update if wanted else _chosen().difference_update)(names)
+    st.session_state[_ROUND] = int(st.session_state.get(_ROUND, 0)) + 1
 
 
-def _toggle(name: str) -> None:
-    _choose([name], bool(st.session_state[f"pick-{name}"]))
+def _toggle(key: str, name: str) -> None:
+    (_chosen().add if st.session_state[key] else _chosen().discard)(name)
