@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
+import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from rag.history import History
+from rag.history import History, Stored
 from rag.settings import load_settings
 from tests.browser.conftest import FLAGS, NAMES, serving
 from ui import compose, text
@@ -30,6 +32,7 @@ QUESTIONS = (
     "How is the transition of resource-exhausted cities paid for?",
     "What became of the miners of Fuxin?",
 )
+LONG = 200
 TYPING = 3000
 """Milliseconds between the open page and the first question."""
 PAUSE = 1500
@@ -65,10 +68,13 @@ def measure(tell: Tell) -> None:
             page = browser.new_page(viewport={"width": 1200, "height": 860})
             waited = _asked(page, address)
             (conversation,) = parse_qs(urlsplit(page.url).query)["c"]
+            with closing(History(folder / "data" / "aftermine" / "history.sqlite3")) as history:
+                stored = history.exchanges(conversation)
+                opening = _opened(browser.new_page(viewport={"width": 1200, "height": 860}), address, history, stored)
             browser.close()
-            stored = History(folder / "data" / "aftermine" / "history.sqlite3").exchanges(conversation)
     own = [each.outcome.answer.seconds * 1000 for each in stored if each.outcome.answer]
     _report(waited, own, tell)
+    tell(f"a conversation of {LONG} turns", f"last answer visible {opening:.1f} s after its link is followed")
 
 
 def _asked(page: Page, address: str) -> list[float]:
@@ -87,6 +93,17 @@ def _asked(page: Page, address: str) -> list[float]:
         found.append(float(page.evaluate("window.waited")))
         page.wait_for_timeout(PAUSE)
     return found
+
+
+def _opened(page: Page, address: str, history: History, stored: Sequence[Stored]) -> float:
+    """Seconds from following the link of a long conversation to its last answer in view."""
+    for number in range(LONG):
+        each = stored[number % len(stored)]
+        history.settle("long", history.ask("long", each.question), each.outcome)
+    started = time.perf_counter()
+    page.goto(f"{address}/?c=long")
+    page.locator(f"#t{LONG} .am-answer").wait_for(timeout=120_000)
+    return time.perf_counter() - started
 
 
 def _report(waited: Sequence[float], own: Sequence[float], tell: Tell) -> None:

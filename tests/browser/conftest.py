@@ -63,6 +63,21 @@ class Chat:
         )
         return int(width)
 
+    def watch_shifts(self) -> None:
+        """Begins to add up the layout shifts that nobody's click or key caused half a second before."""
+        self.page.evaluate(
+            """() => {
+            window.shifted = 0;
+            new PerformanceObserver((seen) => {
+              for (const each of seen.getEntries()) if (!each.hadRecentInput) window.shifted += each.value;
+            }).observe({ type: "layout-shift" });
+          }"""
+        )
+
+    def shifted(self) -> float:
+        """The cumulative layout shift since then, as Chromium measures it."""
+        return float(self.page.evaluate("window.shifted"))
+
 
 Open = Callable[..., Chat]
 Visit = Callable[[str, int, int, Scheme], Page]
@@ -119,9 +134,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the scripted chat; what it keeps is below `data`."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
     """The chat with the scripted assistant."""
-    with serving(HERE / "scripted_app.py", tmp_path_factory.mktemp("server") / "server.log") as served:
+    with serving(HERE / "scripted_app.py", home / "server.log") as served:
         yield served
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from rag.history import History, Outcome
 from tests.browser.conftest import Chat, Open, Visit
+from tests.ui.scripted import Scripted
 from ui import text
 from ui import text_history as words
+from ui.state import DRAWN_AGAIN, MOST_DRAWN
 
 pytestmark = pytest.mark.browser
+
+LONG = 200
 
 
 def test_a_reload_keeps_the_conversation_and_two_tabs_do_not_mix(chat: Open) -> None:
@@ -40,6 +48,29 @@ def test_a_link_opens_the_conversation_at_its_answer(chat: Open, visit: Visit) -
     box = asked.bounding_box()
     assert box
     assert 0 < box["y"] < 150
+
+
+def test_a_conversation_of_two_hundred_turns_opens_at_its_end_and_goes_on(
+    visit: Visit, address: str, home: Path
+) -> None:
+    answer = Scripted().ask("people")
+    with closing(History(home / "data" / "aftermine" / "history.sqlite3")) as store:
+        for number in range(1, LONG + 1):
+            store.settle("long", store.ask("long", f"question {number}?"), Outcome(answer, 0.5))
+    reader = Chat(visit(f"{address}/?c=long"))
+    questions = reader.page.locator(".am-question")
+    expect(questions.last).to_have_text(f"question {LONG}?", timeout=30_000)
+    expect(questions.last).to_be_in_viewport()
+    drawn = questions.count()
+    assert drawn <= MOST_DRAWN
+    reader.page.get_by_role("button", name=words.EARLIER.format(n=LONG - drawn)).click()
+    expect(questions.first).to_have_text(f"question {LONG - drawn - DRAWN_AGAIN + 1}?", timeout=15_000)
+    expect(reader.answered(drawn + DRAWN_AGAIN).locator(".am-answer")).to_be_visible()
+    box = reader.page.get_by_role("textbox", name=text.ASK)
+    box.fill("and one more about people")
+    box.press("Enter")
+    expect(questions.last).to_have_text("and one more about people", timeout=15_000)
+    expect(reader.page.locator(".am-turn").last.locator(".am-answer")).to_contain_text("counted 891 people")
 
 
 def test_the_drawer_is_opened_searched_and_left_by_keyboard(chat: Open) -> None:

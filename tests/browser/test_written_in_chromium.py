@@ -13,6 +13,8 @@ from ui import text
 pytestmark = pytest.mark.browser
 
 SLOW = 15_000
+STILL = 0.1
+"""The layout shift that web.dev calls good."""
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +33,13 @@ def test_sentences_come_with_their_verdicts_until_the_reader_stops_them(visit: V
     reader = visitor(visit, written, 1200)
     page = reader.page
     box = page.get_by_role("textbox", name=text.ASK)
+    reader.watch_shifts()
     box.fill("slowly written")
     box.press("Enter")
     expect(page.get_by_text(text.SUPPORT["exact"])).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(text.SUPPORT["none"])).to_have_count(0)
+    expect(page.get_by_text(text.SUPPORT["supported"])).to_be_visible(timeout=SLOW)
+    assert reader.shifted() < STILL
     page.get_by_role("button", name=text.STOP).click()
     expect(page.get_by_text(text.STOPPED)).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(text.SUPPORT["exact"])).to_be_visible()
