@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from rag.quantities.words import MONTHS
+from rag.verify.tokens import is_common
 
 ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 """Before a name."""
 HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
 """What a heading opens with, and another name for it in brackets."""
+OWNER = re.compile(r"['’]s$")
+"""Behind a name."""
 _REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
 
 
@@ -36,3 +42,23 @@ class Subject:
     def within(self, text: str) -> re.Match[str] | None:
         """Where the text first names it."""
         return self.pattern.search(text)
+
+
+def is_name(words: str) -> bool:
+    """Whether it is written as a name: every word large, and not all of them known in lower case."""
+    parts = [OWNER.sub("", part) for part in re.split(r"[\s-]+", words) if part]
+    large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
+    return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
+
+
+def compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    """A pattern of the names, whole words; a name in lower case is found in upper case too, and in the plural."""
+    written = []
+    for name in names:
+        words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name)))
+        if re.search(r"[\u3400-\u9fff]", name):
+            written.append(words)
+        else:
+            loose = words if is_name(name) or flags else f"(?i:{words})"
+            written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
+    return re.compile(f"(?:{'|'.join(written)})", flags)

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.index import Index
 from rag.per_corpus import per_corpus
-from rag.quantities.words import MONTHS
 from rag.question import stems, stop_stems
-from rag.subject import ARTICLE, HEAD, Subject
+from rag.subject import ARTICLE, HEAD, OWNER, Subject, compiled, is_name
 from rag.text import fold
 from rag.types import Document, Passage
 from rag.units import Unit
-from rag.verify.tokens import is_common
 
 LEAST = 2  # times that something must be said to be "in" a name, for it to be a place
 REACH = 240  # characters before a sentence in which another name may be what it goes on about
+OPENING = 12  # characters in which a second part of a heading names what it is about
 LONGEST = 4  # words of a heading's opening that may be a name
 
 _INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
-_OWNER = re.compile(r"['’]s$")
+_KINDS = "city|town|county|district|province|prefecture|region|municipality|area|village|island"
+_KIND = re.compile(rf"^(?:{_KINDS}) of (?:the )?|\s+(?:{_KINDS})$", re.IGNORECASE)
 _QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
 AGAINST = re.compile(
     r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
@@ -34,11 +34,12 @@ AGAINST = re.compile(
 """Before a name: what is told is not told of it."""
 _LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
 _ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
-_PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
+PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
+"""Before a name: it is the place of what is told."""
 _BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
 
 
-__all__ = ["AGAINST", "Subject", "Subjects", "subjects"]
+__all__ = ["AGAINST", "PLACED", "Subject", "Subjects", "subjects"]
 
 
 class Subjects:
@@ -52,18 +53,18 @@ class Subjects:
         self.places = tuple(dict.fromkeys([*places, *_inside(self.passages)]))
         self._known = {fold(name): name for name in [*heads, *self.places]}
         peers = sorted(
-            (name for name in {*self.places, *(head for head in heads if _is_name(head) and " and " not in head)}),
+            (name for name in {*self.places, *(head for head in heads if is_name(head) and " and " not in head)}),
             key=len,
             reverse=True,
         )
-        self._peers = _compiled(peers) if peers else None
+        self._peers = compiled(peers) if peers else None
         self._places = {fold(name): name for name in self.places}
         self._found: dict[str, Subject | None] = {}
         self._wider: dict[str, frozenset[str]] = {}
 
     def place(self, words: str) -> str:
         """The place that has this name, as the corpus writes it; "" where it is none."""
-        return self._places.get(fold(_OWNER.sub("", words)), "")
+        return self._places.get(fold(OWNER.sub("", words)), "")
 
     def named(self, words: str) -> Subject | None:
         """The subject that is meant, under the name that the corpus has for it; None where it has none.
@@ -76,28 +77,37 @@ class Subjects:
 
     def _named(self, words: str) -> Subject | None:
         bare = ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
-        known = self._known.get(fold(bare))
-        if known:
+        if known := self._known.get(self._key(bare)):
             names = tuple(dict.fromkeys((known, *self._aliases.get(known, ()))))
             return Subject(known, names, self._written(names))
-        loose = _compiled([bare], re.IGNORECASE) if re.search(r"\w\w|[\u3400-\u9fff]", bare) else None
+        loose = compiled([bare], re.IGNORECASE) if re.search(r"\w\w|[\u3400-\u9fff]", bare) else None
         found = Counter(
             match[0] for passage in self.passages for match in (loose.finditer(passage.text) if loose else ())
         )
         if not found:
             return None
-        written = _OWNER.sub("", min(found, key=lambda name: (-found[name], name)))
-        return Subject(written, (written,), _compiled([written], 0 if _is_name(written) else re.IGNORECASE))
+        written = OWNER.sub("", min(found, key=lambda name: (-found[name], name)))
+        return Subject(written, (written,), compiled([written], 0 if is_name(written) else re.IGNORECASE))
 
     def _written(self, names: Sequence[str]) -> re.Pattern[str]:
         """The pattern of names; a word that texts write small too is found however it is written."""
         small = [name for name in names if any(_word_in(name.lower(), p.text) for p in self.passages)]
-        patterns = [_compiled([name], re.IGNORECASE if name in small else 0) for name in names]
+        patterns = [compiled([name], re.IGNORECASE if name in small else 0) for name in names]
         return re.compile("|".join(f"(?{'i' if p.flags & re.IGNORECASE else ''}:{p.pattern})" for p in patterns))
 
     def is_listed(self, words: str) -> bool:
         """Whether a heading, a document's places or a sentence's "in" make it a subject, not just a word."""
-        return fold(ARTICLE.sub("", words.strip())) in self._known
+        return self._key(ARTICLE.sub("", words.strip())) in self._known
+
+    def meant(self, words: str) -> Subject | None:
+        """The subject by a listed name, or by another word that the texts write as a name; None where it is neither."""
+        found = self.named(words)
+        return found if found and (self.is_listed(words) or is_name(found.name)) else None
+
+    def _key(self, bare: str) -> str:
+        """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
+        whole, short = fold(bare), fold(_KIND.sub("", bare))
+        return short if whole not in self._known and short in self._known else whole
 
     def peers(self, text: str) -> Iterator[re.Match[str]]:
         """Every name in the text of what could be a subject."""
@@ -113,7 +123,9 @@ class Subjects:
             return 0.0
         others = self._others(unit.text, subject)
         match = self._mention(unit.text, subject)
-        if match and _PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
+        if match and PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
+            return 0.0
+        if match and match.start() > len(unit.text) / 4 and self._strange(subject, unit.passage):
             return 0.0
         if match:
             return _as_topic(unit.text, match, others)
@@ -126,7 +138,7 @@ class Subjects:
     def _by_heading(self, passage: Passage, subject: Subject) -> float:
         for level, heading in enumerate(reversed((passage.title, *passage.headings))):
             parts = re.split(r": | - | [–—] ", heading)
-            place = next((n for n, part in enumerate(parts) if self._mention(part, subject)), None)
+            place = next((n for n, part in enumerate(parts) if self._is_of(part, n, subject)), None)
             if place is not None and self._lies_around(subject, passage):
                 return 0.0
             if place is not None:
@@ -135,6 +147,16 @@ class Subjects:
             if self._others(heading, subject) or _ELSEWHERE.search(heading):
                 return 0.0
         return 0.0
+
+    def _is_of(self, part: str, place: int, subject: Subject) -> bool:
+        """Whether a part of a heading is about it: not one that lists several things, nor a second one that ends so."""
+        match = self._mention(part, subject)
+        return match is not None and "," not in part and (place == 0 or match.start() < OPENING)
+
+    def _strange(self, subject: Subject, passage: Passage) -> bool:
+        """Whether the title or the heading opens with another name, so that the passage is about that one."""
+        heads = [heading.split(":")[0] for heading in (passage.title, passage.section)]
+        return any(self._others(head, subject) and not subject.within(head) for head in heads)
 
     def _lies_around(self, subject: Subject, passage: Passage) -> bool:
         """Whether the title or a heading is about something that lies in the subject, as a city in a province."""
@@ -152,7 +174,7 @@ class Subjects:
         return [
             match
             for match in self.peers(text)
-            if not subject.within(match[0]) and fold(_OWNER.sub("", match[0])) not in wider
+            if not subject.within(match[0]) and fold(OWNER.sub("", match[0])) not in wider
         ]
 
     def wider(self, subject: Subject) -> frozenset[str]:
@@ -169,7 +191,7 @@ class Subjects:
             for match in subject.pattern.finditer(text):
                 behind = text[match.end() : match.end() + REACH // 3]
                 found |= {
-                    _OWNER.sub("", peer[0]) for peer in self.peers(behind) if _LIES.fullmatch(behind[: peer.start()])
+                    OWNER.sub("", peer[0]) for peer in self.peers(behind) if _LIES.fullmatch(behind[: peer.start()])
                 }
         return found
 
@@ -212,29 +234,9 @@ def _is_plain(words: str) -> bool:
 
 
 def _inside(passages: Iterable[Passage]) -> list[str]:
-    counts = Counter(_OWNER.sub("", match[1]) for passage in passages for match in _INSIDE.finditer(passage.text))
-    return [name for name, count in counts.items() if count >= LEAST and _is_name(name)]
-
-
-def _is_name(words: str) -> bool:
-    """Whether it is written as a name: every word large, and not all of them known in lower case."""
-    parts = [_OWNER.sub("", part) for part in re.split(r"[\s-]+", words) if part]
-    large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
-    return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
+    counts = Counter(OWNER.sub("", match[1]) for passage in passages for match in _INSIDE.finditer(passage.text))
+    return [name for name, count in counts.items() if count >= LEAST and is_name(name)]
 
 
 def _word_in(word: str, text: str) -> bool:
     return word in text and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
-
-
-def _compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
-    """A pattern of the names, whole words; a name in lower case is found in upper case too, and in the plural."""
-    written = []
-    for name in names:
-        words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name)))
-        if re.search(r"[\u3400-\u9fff]", name):
-            written.append(words)
-        else:
-            loose = words if _is_name(name) or flags else f"(?i:{words})"
-            written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
-    return re.compile(f"(?:{'|'.join(written)})", flags)

@@ -8,12 +8,13 @@ was found. Which questions ask for one: rag/comparison/asked.py.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag import phrases
+from rag.comparison.about import LONGEST, about
 from rag.comparison.asked import requested
-from rag.comparison.aspects import Said, lone_rows, openings, rows, said
+from rag.comparison.aspects import Said, lone_rows, mentions, openings, rows, said
 from rag.comparison.cell import Cell, Row
 from rag.comparison.matters import matters
 from rag.comparison.meaning import likeness
@@ -23,7 +24,7 @@ from rag.errors import UsageError
 from rag.index import Index
 from rag.quotable import cited, quotable
 from rag.retrieval import Retriever
-from rag.subjects import Subject, Subjects, subjects
+from rag.subjects import Subject, subjects
 from rag.text import fold
 from rag.types import Answer, Aspect, Citation, Comparison, Passage, Sentence
 from rag.units import Unit
@@ -31,11 +32,9 @@ from rag.verify.tokens import read
 
 MOST = 4  # subjects
 ROWS = 8
-LEAST = 2  # rows with two cells or more, from which a comparison is worth adding to an answer
 TABLE_ROWS = 4
 FEW = 4  # rows below which sentences that are less alike, and then rows of one cell, are taken too
-UNLIKE = -0.15
-SHORTEST, LONGEST = 5, 45  # words of a cell's sentence
+UNLIKE = 0.0
 SHOWN_HITS = 10
 
 Scope = frozenset[str] | None
@@ -70,17 +69,38 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Answer:
 def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
     """The answer with a comparison below its sentences, where its question asks for one and the corpus has it.
 
-    A refusal becomes the comparison. `scope`: from the documents with these ids alone.
+    Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
+    answer. `scope`: from the documents with these ids alone.
     """
     known = subjects(index)
     found = [subject for name in requested(answer.standalone, index) if (subject := known.named(name))]
     made = table(index, found, scope) if found else []
-    if sum(row.filled > 1 for row in made) < LEAST:
+    covered = bool(made) and all(any(row.cells[n] for row in made) for n in range(len(found)))
+    if not any(row.filled > 1 for row in made) and (answer.sentences or not covered):
         return answer
-    if not answer.sentences:
-        return _laid_out(index, replace(answer, kind="compare", notice="", suggestions=()), found, made)
+    numbered = {citation.number: citation for citation in answer.citations}
+    kept = [s for s in answer.sentences if _on_several(s, numbered, found)]
+    if not kept:
+        bare = replace(answer, kind="compare", notice="", suggestions=(), disagreement=None)
+        return _laid_out(index, bare, found, made)
     comparison, citations = _cited(index, answer.citations, found, made)
-    return replace(answer, kind="compare", comparison=comparison, citations=citations)
+    missing = phrases.MISSING_NAMES.split("{")[0]
+    warnings = tuple(warning for warning in answer.warnings if not warning.startswith(missing))
+    return replace(
+        answer,
+        kind="compare",
+        sentences=tuple(kept),
+        comparison=comparison,
+        citations=citations,
+        warnings=warnings,
+        verdict=answer.verdict if warnings else "answered",
+    )
+
+
+def _on_several(sentence: Sentence, numbered: Mapping[int, Citation], found: Sequence[Subject]) -> bool:
+    """Whether a sentence of running text names two of the subjects."""
+    row = any(numbered[number].passage.kind == "table" for number in sentence.citations)
+    return not row and sum(subject.within(sentence.text) is not None for subject in found) > 1
 
 
 def _checked(asked: Sequence[str]) -> list[str]:
@@ -107,7 +127,7 @@ def table(index: Index, found: Sequence[Subject], scope: Scope = None) -> list[R
     units: list[Unit] = []
     columns: list[list[Said]] = []
     for subject in found:
-        column = list(_about(known, subject, [s for s in found if s is not subject], passages))
+        column = list(about(known, subject, [s for s in found if s is not subject], _naming(subject, passages)))
         columns.append([said(unit, sure, len(units) + n, words, without) for n, (unit, sure) in enumerate(column)])
         units += [unit for unit, _ in column]
     named = {name for row in tabled for name in matters(row.name, words)}
@@ -117,23 +137,12 @@ def table(index: Index, found: Sequence[Subject], scope: Scope = None) -> list[R
         every += rows(columns, alike, named, used, UNLIKE)[: FEW - len(every)]
     if len(every) < FEW:
         every += lone_rows(columns, named, used)[: FEW - len(every)]
+    every += mentions(every, naming, found)
     return sorted(every, key=lambda row: (-row.filled, -row.worth))
 
 
 def _naming(subject: Subject, passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if subject.within(p.text) or subject.within(p.path)]
-
-
-def _about(
-    known: Subjects, subject: Subject, others: Sequence[Subject], passages: Sequence[Passage]
-) -> Iterator[tuple[Unit, float]]:
-    """The sentences about the subject and none of the others, and how surely."""
-    for unit in quotable(_naming(subject, passages)):
-        if not SHORTEST <= unit.words <= LONGEST or any(other.within(unit.text) for other in others):
-            continue
-        sure = known.about(unit, subject)
-        if sure and not any(known.about(unit, other) for other in others):
-            yield unit, sure
 
 
 def _laid_out(index: Index, blank: Answer, found: Sequence[Subject], made: Sequence[Row]) -> Answer:

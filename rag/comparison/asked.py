@@ -45,6 +45,6 @@ def _known(parts: list[str], index: Index) -> tuple[str, ...]:
     for part in parts:
         whole = [part] if known.is_listed(part) else _BETWEEN.split(part)
         names += [name for name in whole if name.strip()]
-    found = [subject.name for name in names if known.is_listed(name) and (subject := known.named(name))]
+    found = [subject.name for name in names if (subject := known.meant(name))]
     distinct = len({fold(name) for name in found}) == len(found) == len(names)
     return tuple(found) if distinct and 2 <= len(found) <= MOST else ()

@@ -10,11 +10,12 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from rag import alone
 from rag.comparison.cell import Cell, Row
 from rag.comparison.matters import Strengths, matters, shared
 from rag.comparison.nouns import Noun
 from rag.quantities import find
-from rag.subjects import Subject
+from rag.subjects import AGAINST, PLACED, Subject
 from rag.units import Unit
 
 Floats = NDArray[np.float32]
@@ -22,13 +23,15 @@ Place = tuple[str, int]
 
 ALIKE = 0.3  # likeness from which two sentences can stand in one row
 FURTHER = 0.15  # the same for the sentence of a third subject, with either of the two
-CLEAR = 0.75  # how strongly two sentences must tell of a matter: more than by a word with other meanings each
+CLEAR = 0.9  # how strongly two sentences must tell of a matter: more than by a word with other meanings each
 SURE = 0.15  # what it is worth that a sentence names its subject itself
 FIGURES = 0.1  # that both have figures
 STRONG = 0.15  # that the matter is told by a word more
 HEADED = 0.1  # that a heading names the matter too
 WHAT = "What it is"
 FIRST = 10.0  # the worth of a row that stands above all others
+ELSE = "Also said"
+_VAGUE = re.compile(r"\b(?:case|example|exception|instance|matter|question|story|symbol)\b[^,;:]{0,30}$")
 _CALENDAR = frozenset(("year", "date", "decade", "century", "ordinal"))
 
 
@@ -103,6 +106,26 @@ def lone_rows(columns: Sequence[Sequence[Said]], named: set[str], used: set[Plac
     return found
 
 
+def mentions(made: Sequence[Row], units: Sequence[Sequence[Unit]], subjects: Sequence[Subject]) -> list[Row]:
+    """One row for the subjects that no row has a cell for: a sentence that names each, in a list or in passing."""
+    cells: list[Cell | None] = []
+    for place, (column, subject) in enumerate(zip(units, subjects, strict=True)):
+        bare = not any(row.cells[place] for row in made)
+        others = [other for other in subjects if other is not subject]
+        named = [unit for unit in column if bare and _names(unit.text, subject, others)]
+        best = max(named, key=lambda unit: (unit.passage.kind != "table", -unit.words), default=None)
+        cells.append(Cell(best.text.rstrip(";,"), best) if best else None)
+    return [Row(ELSE, tuple(cells), 0.0)] if any(cells) else []
+
+
+def _names(text: str, subject: Subject, others: Sequence[Subject]) -> bool:
+    """Whether the text tells of the subject, neither as the place of something nor beside one of the others."""
+    match = subject.within(text)
+    if match is None or alone.announces(text) or _VAGUE.search(text) or any(other.within(text) for other in others):
+        return False
+    return not PLACED.search(text[: match.start()]) and not AGAINST.search(text[: match.start()])
+
+
 def _cell(each: Said | None) -> Cell | None:
     return Cell(each.unit.text.rstrip(";,"), each.unit) if each else None
 
@@ -143,5 +166,6 @@ def _opening(units: Sequence[Unit], subject: Subject) -> Cell | None:
         rf"(?:The )?(?:{subject.pattern.pattern})(?: \([^)]*\)|,[^,]{{1,60}},)? (?:is|are|was|means) an? "
     )
     first = [unit for unit in units if subject.heads(unit.passage.section) and unit.place == 0 and not unit.leans]
-    told = next((unit for unit in units if says.match(unit.text)), first[0] if first else None)
+    told = next((unit for unit in units if says.match(unit.text) and not _VAGUE.search(unit.text)), None)
+    told = told or (first[0] if first else None)
     return Cell(told.text.rstrip(";,"), told) if told else None

@@ -22,6 +22,8 @@ def likeness(index: Index, units: Sequence[Unit], without: Sequence[Subject]) ->
     What all sentences of the corpus have in common is taken off first; tokens of the subjects' names are left out.
     Where the index stores no token vectors, the share of weighted words that two sentences have in common (0 to 1).
     """
+    if not units:
+        return np.zeros((0, 0), dtype=np.float32)
     middle = _middle(index)
     if middle is None:
         return _by_words(units, without)

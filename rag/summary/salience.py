@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag import alone
 from rag.question import Terms
-from rag.summary import standing
 from rag.summary.sections import Material, content, opens_paragraph
 
 Floats = NDArray[np.float64]
@@ -72,10 +72,10 @@ def salience(material: Material, alike: Floats) -> Floats:
             "title": len(title & content(unit.text)) / max(1, len(title)),
             "reading": float(bool(_READING.search(unit.text))),
             "row": float(unit.passage.kind == "table"),
-            "bare": float(not _FIGURE.search(unit.text) and not standing.names(unit.text)),
+            "bare": float(not _FIGURE.search(unit.text) and not alone.names(unit.text)),
         }
         value = sum(WEIGHTS[name] * value for name, value in signs.items())
-        values.append(0.0 if standing.announces(unit.text) else max(LEAST, value))
+        values.append(0.0 if alone.announces(unit.text) else max(LEAST, value))
     return np.array(values)
 
 

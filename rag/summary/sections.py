@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag import alone
 from rag.question import Terms, stems, stop_stems
-from rag.summary import standing
 from rag.types import Passage
 from rag.units import Unit
 
@@ -82,7 +82,7 @@ def material(units: Iterable[Unit], entries: frozenset[Section] | None = None) -
     sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
     named = entries_of(worded) if entries is None else entries
-    kept = _shortlist([_named(unit, named) for unit in worded if not standing.aside(unit.text)])
+    kept = _shortlist([_named(unit, named) for unit in worded if not alone.aside(unit.text)])
     found = tuple(numbers[section_of(unit.passage)] for unit in kept)
     needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
@@ -146,19 +146,19 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
     follows = number > 0 and _follows(units[number - 1], unit)
     if _leans(unit):
         return (number - 1,) if follows else (NOWHERE,)
-    if follows and standing.comments(unit.text) and not opens_paragraph(unit):
+    if follows and alone.comments(unit.text) and not opens_paragraph(unit):
         return (number - 1,)
     earlier = [
         n for n in range(number - 1, -1, -1) if sections[n] == sections[number] and units[n].passage.kind != "table"
     ]
-    if (noun := standing.definite(unit.text)) and earlier:
-        return tuple([n for n in earlier if noun & standing.words(units[n].text)] or earlier)
-    if earlier and standing.undated(unit.text):
-        return tuple([n for n in earlier if standing.dated(units[n].text)] or earlier)
-    own, title = standing.names(unit.passage.section), standing.names(unit.passage.title)
-    if own == title or own & standing.words(unit.text) or standing.names(unit.text):
+    if (noun := alone.definite(unit.text)) and earlier:
+        return tuple([n for n in earlier if noun & alone.words(units[n].text)] or earlier)
+    if earlier and alone.undated(unit.text):
+        return tuple([n for n in earlier if alone.dated(units[n].text)] or earlier)
+    own, title = alone.names(unit.passage.section), alone.names(unit.passage.title)
+    if own == title or own & alone.words(unit.text) or alone.names(unit.text):
         return ()
-    return tuple(n for n in earlier if (own - title or own) & standing.names(units[n].text))
+    return tuple(n for n in earlier if (own - title or own) & alone.names(units[n].text))
 
 
 def opens_paragraph(unit: Unit) -> bool:
@@ -168,7 +168,7 @@ def opens_paragraph(unit: Unit) -> bool:
 
 
 def _leans(unit: Unit) -> bool:
-    return unit.leans or standing.leans(unit.text)
+    return unit.leans or alone.leans(unit.text)
 
 
 def _follows(before: Unit, after: Unit) -> bool:

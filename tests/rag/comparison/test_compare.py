@@ -112,18 +112,35 @@ def test_an_answer_keeps_its_sentences_above_the_table(towns: Index, two: Answer
     answer = replace(
         two,
         standalone="Compare Coalton and Tinford.",
-        sentences=(Sentence("x", (2,)),),
+        sentences=(Sentence("Coalton and Tinford lost people.", (2,)), Sentence("Coalton has a museum.", (2,))),
         citations=before,
         comparison=None,
+        warnings=("The cited passages do not mention Tinford.",),
+        verdict="partly_supported",
     )
     given = beside(towns, answer)
-    assert given.sentences == answer.sentences
+    assert given.sentences == answer.sentences[:1]
+    assert (given.warnings, given.verdict) == ((), "answered")
     assert given.comparison is not None
     numbers = {n for a in given.comparison.aspects for cell in a.cells for sentence in cell for n in sentence.citations}
     assert numbers <= {citation.number for citation in given.citations}
     places = [(citation.passage.id, citation.start, citation.end) for citation in given.citations]
     assert len(places) == len({*places})
     assert given.citations[0] == before[0]
+
+
+def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Answer) -> None:
+    answer = replace(
+        two,
+        standalone="Compare Coalton city and Tinford.",
+        sentences=(Sentence("Coalton has a museum.", (2,)),),
+        citations=two.citations[1:2],
+        comparison=None,
+    )
+    given = beside(towns, answer)
+    assert given.comparison is not None
+    assert given.comparison.subjects == ("Coalton", "Tinford")
+    assert {*given.sentences} == {s for row in given.comparison.aspects for cell in row.cells for s in cell}
 
 
 def test_a_refused_comparison_becomes_one_and_another_question_does_not(towns: Index, two: Answer) -> None:

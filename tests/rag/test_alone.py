@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag import alone
 from rag.quotable import quotable
-from rag.summary import standing
 from rag.summary.sections import NOWHERE, material
 from tests.rag.small import passages
 from tests.rag.summary.town import document
@@ -31,7 +31,7 @@ from tests.rag.summary.town import document
     ],
 )
 def test_it_leans_on_what_was_told(text: str) -> None:
-    assert standing.leans(text)
+    assert alone.leans(text)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_it_leans_on_what_was_told(text: str) -> None:
     ],
 )
 def test_it_does_not(text: str) -> None:
-    assert not standing.leans(text)
+    assert not alone.leans(text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_it_does_not(text: str) -> None:
     ],
 )
 def test_it_only_announces(text: str) -> None:
-    assert standing.announces(text)
+    assert alone.announces(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_it_only_announces(text: str) -> None:
     ],
 )
 def test_it_tells_something(text: str) -> None:
-    assert not standing.announces(text)
+    assert not alone.announces(text)
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_it_tells_something(text: str) -> None:
     ],
 )
 def test_it_speaks_of_the_text(text: str) -> None:
-    assert standing.aside(text)
+    assert alone.aside(text)
 
 
 def test_a_bare_noun_points_back_and_an_explained_one_does_not() -> None:
-    assert "plan" in standing.definite("The plan was older than anybody knew.")
-    assert not standing.definite("The plan of 2013 named nine classes.")
-    assert not standing.definite("The plan sent 40 families to Newton.")
-    assert not standing.definite("The largest shaft was 300 metres deep.")
+    assert "plan" in alone.definite("The plan was older than anybody knew.")
+    assert not alone.definite("The plan of 2013 named nine classes.")
+    assert not alone.definite("The plan sent 40 families to Newton.")
+    assert not alone.definite("The largest shaft was 300 metres deep.")
 
 
 PARTS = (

@@ -1,4 +1,4 @@
-"""Whether a sentence can stand in a summary by itself, or leans on another one, announces, or speaks of the text.
+"""Whether a sentence can stand by itself where nothing was asked, or leans on another, announces, speaks of the text.
 
 All by rules on the sentence's own words; which sentence it leans on is looked up in rag/summary/sections.py.
 """
