@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rag.text import Span
 from rag.types import Support
+from rag.verify.contrast import check_contrast
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words
@@ -31,6 +32,7 @@ _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
 _MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
+ROLES = (check_roles, check_contrast, check_exchange)
 
 PLAIN = 0.8  # share of the sentence's words from which no second opinion is asked
 
@@ -66,7 +68,7 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
         lambda: check_direction(claim, keys, evidence),
         lambda: check_opposites(claim.tokens, keys, evidence),
         lambda: check_strength(claim.tokens, keys, evidence),
-        lambda: check_roles(claim.tokens, keys, evidence) or check_exchange(claim.tokens, keys, evidence),
+        lambda: next((found for check in ROLES if (found := check(claim.tokens, keys, evidence))), ()),
     )
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 

@@ -150,7 +150,7 @@ def _holders(tokens: Sequence[Token]) -> list[tuple[str, frozenset[str], frozens
 
 def _same_hinge(claim: Sequence[Token], i: int, source: Sequence[Token], j: int) -> bool:
     mine, other = claim[i], source[j]
-    if mine.is_content:
+    if mine.is_content and fold_word(mine.text) not in HINGES:
         return mine.stem == other.stem and _is_verb(claim, i) and _is_verb(source, j)
     if fold_word(mine.text) == "with":
         return fold_word(other.text) == "with" and all(_replacing(words_, k) for words_, k in ((claim, i), (source, j)))
@@ -213,7 +213,8 @@ def _sides(tokens: Sequence[Token], i: int) -> _Sides:
         before = [token for token in tokens[:i] if token.is_content]
     left = tuple(token.stem for token in reversed(before))[:SIDE]
     right = tuple(token.stem for token in clause if token.start >= tokens[i].end)[:SIDE]
-    return _Sides(left, right, _is_passive(tokens, i), tokens[i].is_content)
+    verb = tokens[i].is_content and fold_word(tokens[i].text) not in HINGES
+    return _Sides(left, right, _is_passive(tokens, i), verb)
 
 
 def _is_passive(tokens: Sequence[Token], i: int) -> bool:

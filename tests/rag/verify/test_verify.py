@@ -105,6 +105,17 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
         ("Output rose mostly in large firms.", "Output rose in all firms.", "strength"),
         ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
         ("The town offers low pay and short hours.", "The town offers high pay and short hours.", "direction"),
+        (
+            "Steel towns lost their workers, whereas coal towns kept their mines.",
+            "Steel towns kept their mines, whereas coal towns lost their workers.",
+            "role",
+        ),
+        (
+            "Families went to aid offices because wages were late.",
+            "Because families went to aid offices, wages were late.",
+            "role",
+        ),
+        ("Such arrivals are few beside the outflow.", "The outflow is small beside such arrivals.", "role"),
     ],
 )
 def test_a_lie_in_the_passages_own_words_is_caught(passage: str, sentence: str, fault: str) -> None:
@@ -124,6 +135,14 @@ def test_a_lie_in_the_passages_own_words_is_caught(passage: str, sentence: str, 
         ("Only 14 people applied.", "Just 14 people applied."),
         ("Uncontrolled digging emptied the hills.", "Unchecked digging emptied the hills."),
         ("Growth in cities does not reach small towns.", "Small towns do not profit when cities grow."),
+        (
+            "Steel towns lost their workers, whereas coal towns kept their mines.",
+            "Coal towns kept their mines, while steel towns lost their workers.",
+        ),
+        (
+            "Families went to aid offices because wages were late.",
+            "Because wages were late, families turned to aid offices.",
+        ),
         ("No work from afar replaces the jobs lost.", "No work from afar can make up for the jobs lost."),
         ("Those aged 65 or older left the towns.", "People who were at least 65 years old left the towns."),
     ],
