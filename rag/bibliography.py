@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rag.authors import Name, credit
@@ -196,7 +197,8 @@ def _identity(source: Source) -> tuple[str, ...]:
     return tuple(_folded(getattr(source, name)) for name in ("title", *_FIELDS))
 
 
-def _folded(value: object) -> str:
+@lru_cache(maxsize=8192)  # every quote's sources are compared with all that a file cites
+def _folded(value: str | int | None) -> str:
     """A field for comparing: no case, no punctuation, no marks that a link carries for its sender's statistics."""
     text = _CHOSEN.sub("", str(value or ""))
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

@@ -21,6 +21,7 @@ def cite(name: str, paragraphs: tuple[str, ...], number: int = 0) -> Citation:
 HEGANG, GEJIU = cite("hegang", COAL), cite("gejiu", TIN, 1)
 
 
+@pytest.mark.system
 def test_words_stand_move_change_and_go(tmp_path: Path) -> None:
     build(tmp_path, hegang=COAL, gejiu=TIN)
     assert fallen([HEGANG, GEJIU], shelf(tmp_path)) == {}
