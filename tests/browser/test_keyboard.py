@@ -42,13 +42,25 @@ PREPARE = """() => {
   const walk = { seen: new Set(), last: start };
   // One of a group of radio buttons or tabs is a stop, and the arrows lead to the others.
   const stop = (each) => each.closest("[role=radiogroup], [role=tablist]") ?? each;
-  walk.step = () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  // What was drawn only after the walk began is looked at without the focus, and gets it back.
+  const marked = async (each) => {
+    const there = look(each);
+    if (before.has(each) && before.get(each) !== there) return true;
+    each.blur();
+    await drawn();
+    const without = look(each);
+    each.focus();
+    await drawn();
+    return there !== without;
+  };
+  walk.step = async () => {
     const now = document.activeElement;
     if (!now || now === document.body || walk.seen.has(now)) return { over: true };
     const back = !(walk.last.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING);
     const box = now.getBoundingClientRect();
     const unseen = box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
-    const same = before.has(now) ? before.get(now) === look(now) : getComputedStyle(now).outlineStyle === "none";
+    const same = !(await marked(now));
     walk.seen.add(now);
     walk.last = now;
     const faults = [same && "not marked", back && "goes back", unseen && "out of view"].filter(Boolean);
