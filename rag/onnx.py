@@ -127,13 +127,17 @@ class OnnxModel:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
         batches = list(_batches(encodings))
-        with ThreadPoolExecutor(max(1, min(self.threads, len(batches)))) as pool:
-            for first in range(0, len(batches), self.threads):
-                several = batches[first : first + self.threads]
-                fed = [[encodings[i] for i in batch] for batch in several]
-                for batch, output in zip(several, pool.map(self._output, fed), strict=True):
-                    for i, row in zip(batch, output, strict=True):
-                        yield i, encodings[i], row
+        for first in range(0, len(batches), self.threads):
+            several = batches[first : first + self.threads]
+            fed = [[encodings[i] for i in batch] for batch in several]
+            outputs = map(self._output, fed) if len(fed) == 1 else self._pool.map(self._output, fed)
+            for batch, output in zip(several, outputs, strict=True):
+                for i, row in zip(batch, output, strict=True):
+                    yield i, encodings[i], row
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.threads)
 
     def _output(self, batch: Sequence[Encoding]) -> NDArray[np.float32]:
         width = max(len(tokens.ids) for tokens in batch)

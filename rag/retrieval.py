@@ -110,11 +110,12 @@ class Retriever:
 
     def _match(self, question: str, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
         query = late.query(question)
+        documents = {candidate.passage.document_id for candidate in found}
+        positions = {own.id: i for name in documents for i, own in enumerate(self.index.passages_of(name))}
         matched = []
         for candidate in found:
             passage = candidate.passage
-            position = self.index.passages_of(passage.document_id).index(passage)
-            matches = late.matches(query, self.index.arrays(passage.document_id), position)
+            matches = late.matches(query, self.index.arrays(passage.document_id), positions[passage.id])
             matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
         return matched
 

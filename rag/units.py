@@ -85,6 +85,8 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
     """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
     late = _relative([_late(unit) for unit in units])
     part_late = [_relative(column) for column in _part_late(question, units)]
+    parts = [stems(question.text[start:end]) for start, end in question.parts]
+    part_weights = [{term: weights.get(term, 0.0) for term in sorted(part)} for part in parts]
     score = _relative([unit.candidate.score for unit in units])
     look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
     return [
@@ -97,7 +99,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "late": _late(unit),
             "late_relative": late[i],
             "part_late": max((column[i] for column in part_late), default=0.0),
-            "part_overlap": _part_overlap(question, unit, weights),
+            "part_overlap": _part_overlap(part_weights, unit),
         }
         | _words(question, unit, weights)
         | _shape(unit)
@@ -155,13 +157,12 @@ def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
     return [[_late(unit, part) for unit in units] for part in question.parts]
 
 
-def _part_overlap(question: Question, unit: Unit, weights: Weights) -> float:
+def _part_overlap(parts: Sequence[Weights], unit: Unit) -> float:
     """The share of the words of the part of the question that the unit says most of."""
     own = stems(unit.text)
-    shares = []
-    for start, end in question.parts:
-        asked = {term: weights.get(term, 0.0) for term in stems(question.text[start:end])}
-        shares.append(sum(w for term, w in asked.items() if term in own) / (sum(asked.values()) or 1.0))
+    shares = [
+        sum(weight for term, weight in asked.items() if term in own) / (sum(asked.values()) or 1.0) for asked in parts
+    ]
     return max(shares, default=0.0)
 
 

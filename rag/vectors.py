@@ -35,6 +35,7 @@ class Vectors:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._waiting: list[tuple[str, str, Vector]] = []
+        self._counted: int | None = None
         with self._translated():
             import chromadb
             from chromadb.api.client import Client
@@ -55,8 +56,10 @@ class Vectors:
 
     def count(self) -> int:
         """How many vectors there are, leftovers of a cut-short run included."""
-        with self._translated():
-            return self._collection.count()
+        if self._counted is None:
+            with self._translated():
+                self._counted = self._collection.count()
+        return self._counted
 
     def require(self, ids: Collection[str], *, sweep: bool) -> None:
         """Raises IndexProblem unless all these ids are there; `sweep` deletes the others."""
@@ -77,6 +80,7 @@ class Vectors:
     def flush(self) -> None:
         """Stores what waits, in place of earlier rows with the same id."""
         self._require_space(len(self._waiting))
+        self._counted = None
         for start in range(0, len(self._waiting), BATCH):
             documents, ids, rows = zip(*self._waiting[start : start + BATCH], strict=True)
             with self._translated():
@@ -88,6 +92,7 @@ class Vectors:
     def delete(self, ids: Sequence[str]) -> None:
         """Forgets these ids."""
         self._require_space(len(ids))
+        self._counted = None
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
