@@ -97,7 +97,8 @@ class TokenVectors:
         ends = arrays["ends"]
         start = int(ends[position - 1]) if position else 0
         rows = slice(start, int(ends[position]))
-        matrix: Floats = (query.vectors / np.float32(self._scale)) @ arrays["tokens"][rows].astype(np.float32).T
+        scaled: Floats = query.vectors / self._scale
+        matrix: Floats = scaled @ arrays["tokens"][rows].astype(np.float32).T
         return TokenMatches(matrix, np.asarray(arrays["offsets"][rows], dtype=np.int32), query.offsets)
 
     @cached_property
