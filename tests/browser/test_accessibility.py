@@ -96,6 +96,15 @@ def copied(page: Page) -> None:
     expect(page.get_by_test_id("stCode").first).to_be_visible()
 
 
+def exported(page: Page) -> None:
+    reader = begun(page)
+    for question in (ANSWERED, REFUSED):
+        reader.ask(question)
+    page.get_by_role("button", name=text_briefing.EXPORT).last.click()
+    page.get_by_text(text_briefing.WHOLE_TALK.format(n=2)).click()
+    expect(page.get_by_role("radio", name=text_briefing.WHOLE_TALK.format(n=2))).to_be_checked()
+
+
 def library(page: Page) -> None:
     titled(page)
     page.get_by_role("button", name=text_library.CHOOSE_SHOWN).click()
@@ -188,6 +197,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "menu": ("", menu),
     "drawer": ("", drawer),
     "copy": ("", copied),
+    "export": ("", exported),
     "library": ("library", library),
     "document": ("library?document=both.md", document),
     "highlight": ("", highlight),
