@@ -35,6 +35,7 @@ OFF_TOPIC = (
     "translations, sums, errands or code."
 )
 NOTHING_ON = "The corpus has nothing on {names}."
+NOT_ABOUT = "The nearest passages are not about {names}."
 OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
 NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
 OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."

@@ -29,8 +29,9 @@ class Missing:
 
     `absent` are names that stand nowhere in the corpus, `away` names and numbers that the passages of the answer lack,
     `years` those that no passage found covers, `told` the first and last year that they do tell of. `none_found` says
-    that no passage that was found has any name of the question (acronyms may stand there in full), `no_year` that not
-    even their documents have the years.
+    that no passage that was found has any name of the question (acronyms may stand there in full), `elsewhere` that the
+    sections of the answer have none, so that they tell of another place or person, `no_year` that not even their
+    documents have the years.
     """
 
     absent: tuple[str, ...] = ()
@@ -38,12 +39,13 @@ class Missing:
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
     none_found: bool = False
+    elsewhere: bool = False
     no_year: bool = False
 
     @property
     def forbids(self) -> bool:
         """Whether nothing can be answered for lack of them."""
-        return self.none_found or self.no_year
+        return self.none_found or self.elsewhere or self.no_year
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -54,7 +56,8 @@ class Missing:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What may be the reason of a refusal, told to the reader."""
-        return (*self._absent(), *self._other_years())
+        apart = (phrases.NOT_ABOUT.format(names=", ".join(self.away)),) if self.elsewhere and self.away else ()
+        return (*self._absent(), *apart, *self._other_years())
 
     def _absent(self) -> tuple[str, ...]:
         return (phrases.NOTHING_ON.format(names=", ".join(self.absent)),) if self.absent else ()
@@ -76,6 +79,7 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     absent = [name for name in names if not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     spelled = [name for name in names if name.upper() not in re.findall(r"\w+", question.text)]  # no acronyms
+    meant = [name for name in spelled if not _is_beside_the_point(name, question.text)]
     years = _years(question, best)
     away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
     return Missing(
@@ -86,8 +90,18 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         none_found=bool(spelled)
         and not _reads_otherwise(best)
         and _names_away(spelled, (*found, *_beside(index, best))) == spelled,
+        elsewhere=bool(meant)
+        and not _reads_otherwise(best)
+        and _names_away(meant, (*used, *_beside(index, used))) == meant,
         no_year=bool(years) and not _in_documents(years, index, best),
     )
+
+
+def _is_beside_the_point(name: str, text: str) -> bool:
+    """Whether a name only says whose or by whom, as in "Chinese cities" or "a grant from Beijing"."""
+    written = re.escape(name)
+    adjective = rf"\b{written}(?<=ese|ish|ian|ean|can|man) [^\W\d_]"
+    return bool(re.search(rf"{adjective}|\b(?:from|by) {written}\b", fold(text)))
 
 
 def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:

@@ -1,0 +1,57 @@
+"""What a question names and the passages of the answer don't have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import phrases
+from rag.extractive import Draft
+from rag.index import Index
+from rag.question import analyse
+from rag.refusal.missing import Missing, find_missing
+from rag.retrieval import Candidate
+from rag.units import units_of
+from tests.rag.small import RECIPE, build
+
+PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.")
+TOWN = ("Gejiu lies in the south of Yunnan.",)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder: Path = tmp_path_factory.mktemp("missing")
+    build(folder, pits=PITS, town=TOWN)
+    with Index(folder, RECIPE) as opened:
+        yield opened
+
+
+def missing(index: Index, text: str) -> Missing:
+    """What is missing where the answer is made of the passages on the pits alone, though the town was found too."""
+    question = analyse(text)
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for name in ("pits", "town") for each in index.passages_of(name)]
+    used = units_of(question, found[: len(PITS)])
+    return find_missing(question, index, found, Draft((), (), tuple(used), 1.0))
+
+
+def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
+    found = missing(index, "How many pits did Gejiu have in 1930?")
+    assert (found.elsewhere, found.forbids) == (True, True)
+    assert found.reasons == (phrases.NOT_ABOUT.format(names="Gejiu"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many pits did Hegang have in 1930?",
+        "How many pits did Hegang have, and how many had Gejiu?",  # one of the names is there
+        "How many Chinese pits were there in 1930?",  # says whose
+        "How many pits were paid for by Gejiu?",
+        "How many pits did the GDR have?",  # may stand there in full
+        "How many pits were there in 1930?",
+    ],
+)
+def test_other_names_do_not_forbid_it(index: Index, text: str) -> None:
+    assert not missing(index, text).elsewhere
