@@ -28,6 +28,7 @@ JUDGED = 10  # passages that confidence is measured on
 NEAR = 0.95  # of the best passage's likeness to the topic, token by token
 NEAR_PLAIN = 0.75  # the same of the vectors' cosines, which lie further apart
 HOLDS = 0.4  # of the best passage's share of the topic's words
+SHORT = 3  # words of a topic that is not a whole sentence
 OVERHEAD = 0.5  # what a word counts that stands in the document's title alone
 LEAST = 0.1  # of what the best unit says on the topic, for one that has a word of it
 LEAST_OTHERWISE = 0.15  # and for one that has none
@@ -91,9 +92,9 @@ def _share(told: float, overlap: float, best: float) -> float:
 def _relevant(question: Question, found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[Candidate, ...]:
     """The candidates about the topic, section by section: documents in the order of their best passage.
 
-    Where a topic has names and other words ("agriculture in Tinford"), either alone is not enough.
+    Where a short topic has names and other words ("agriculture in Tinford"), either alone is not enough.
     """
-    names = stems(" ".join(question.names))
+    names = stems(" ".join(question.names)) if len(weights) <= SHORT else frozenset()
     groups = [{t: w for t, w in weights.items() if (t in names) is named} for named in (True, False)]
     held = [[_held(candidate.passage, group) for candidate in found] for group in (*groups, weights)]
     near = [_likeness(candidate) for candidate in found]

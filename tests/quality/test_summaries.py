@@ -121,9 +121,10 @@ def test_more_key_points_are_told_than_by_plain_ways(assistant: Assistant, answe
 def test_summaries_are_as_long_as_asked_and_cover_every_section(answers: dict[Task, Answer]) -> None:
     for task, answer in answers.items():
         length = sum(len(sentence.text.split()) for sentence in answer.sentences)
-        assert LEAST_FULL * task.request.words <= length <= task.request.words, task.request
+        assert length <= task.request.words, task.request
         assert answer.coverage is not None
         if task.request.document is not None:
+            assert length >= LEAST_FULL * task.request.words, task.request
             assert answer.coverage.sections_used == answer.coverage.sections_total, task.request
 
 

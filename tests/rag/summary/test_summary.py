@@ -143,3 +143,14 @@ def test_wrong_requests_are_refused_in_one_line(request_: SummaryRequest, told: 
     with pytest.raises(UsageError, match=told) as error:
         check(request_)
     assert "\n" not in str(error.value)
+
+
+def test_a_short_topic_with_a_name_needs_the_name_and_the_word(town: Town) -> None:
+    answer = town.on("museum of Newton", 80, threshold=0.0)
+    assert {citation.passage.document_id for citation in answer.citations} == {"newton"}
+    assert not any("trains" in text for text in said(answer))
+
+
+def test_an_owners_ending_is_no_word_of_a_topic(town: Town) -> None:
+    one, other = (town.on(topic, 80, threshold=0.0) for topic in ("Newton's museum", "Newton museum"))
+    assert said(one) == said(other)
