@@ -33,7 +33,7 @@ SAVED = "Saved. The report is below."
 
 REPORTS = "Reports"
 REPORT = "{created} · {n} questions · {model} · {sets}"
-NO_REPORTS = "There are no reports yet."
+NO_REPORTS = "There are no reports yet. Choose question sets above, and run them."
 FIGURES = "Figures"
 FAILED = "What failed"
 CURVE = "Risk and coverage"
@@ -76,7 +76,7 @@ FEEDBACK_INTRODUCTION = (
     "What readers said of answers, and what the documents could not answer. All of it is in one file on this machine."
 )
 ENTRIES = "To review"
-NO_ENTRIES = "Nothing to review."
+NO_ENTRIES = "Nothing to review. What is said with the thumbs below an answer of the chat comes here."
 SHOW_SETTLED = "Show what is settled too"
 VOTES = {"up": "liked", "down": "not liked", "none": "no vote"}
 STATUSES = {"new": "new", "kept": "in the question set", "dismissed": "dismissed"}

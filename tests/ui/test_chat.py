@@ -182,7 +182,7 @@ def test_a_library_that_cannot_be_opened_is_a_card_and_opens_later(
     chat = AppTest.from_file(str(APP), default_timeout=10).run()
     assert not chat.exception
     assert text.PROBLEMS.get(error.__name__, text.UNEXPECTED) in html(chat)
-    assert "run `aftermine ingest`" in html(chat)
+    assert "run <code>aftermine ingest</code>" in html(chat)
     assert len(chat.chat_input) == 0
     monkeypatch.setattr(compose, "open_assistant", lambda settings, who: assistant)
     chat.button(key="try-again").click().run()

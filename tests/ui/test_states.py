@@ -29,7 +29,7 @@ from ui.streamlit_options import APP
 pytestmark = pytest.mark.system
 
 EMPTY = {
-    "chat": text.ABOUT_NOTHING,
+    "chat": text.ABOUT_NOTHING.split("`")[0],
     "library": text_library.EMPTY,
     "summaries": text_summaries.NO_DOCUMENTS,
     "explore": text_explore.NO_DOCUMENTS,
@@ -92,7 +92,7 @@ def test_a_library_that_cannot_be_opened_is_told_and_tried_again(monkeypatch: py
     monkeypatch.setattr(compose, "open_assistant", fail)
     shown = opened(page)
     assert text.PROBLEMS["IndexMissing"] in told(shown)
-    assert "run `aftermine ingest`" in told(shown)
+    assert "run <code>aftermine ingest</code>" in told(shown)
     monkeypatch.setattr(compose, "open_assistant", works)
     shown.button(key="try-again").click().run()
     assert EMPTY[page] in told(shown)
@@ -127,7 +127,7 @@ def test_a_damaged_history_leaves_chat_and_drawer_usable() -> None:
     page = opened("chat")
     page.button(key="conversations").click().run()
     assert "history.sqlite3" in told(page).replace("\\", "")
-    assert text.ABOUT_NOTHING in told(page)
+    assert EMPTY["chat"] in told(page)
 
 
 def test_the_drawer_without_conversations_says_so() -> None:

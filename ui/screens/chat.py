@@ -21,9 +21,8 @@ TICK = 0.1
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    opened = opening.opened()
+    opened = opening.opened(text.NAME, with_links=True)
     if opened is None:
-        links()
         return
     opened.warm()
     talk = conversation()

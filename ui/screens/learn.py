@@ -43,7 +43,7 @@ def page() -> None:
     st.html(view.STYLE)
     links()
     st.title(words.LEARN, anchor=False)
-    st.caption(words.INTRODUCTION)
+    st.markdown(words.INTRODUCTION)
     opened = opening.opened()
     if opened is None:
         return

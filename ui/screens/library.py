@@ -25,7 +25,7 @@ def page() -> None:
     st.html(view.STYLE)
     st.html(library_view.STYLE)
     links()
-    opened = opening.opened()
+    opened = opening.opened(words.LIBRARY)
     if opened is None:
         return
     if name := st.query_params.get("document"):
