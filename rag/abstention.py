@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from rag.question import Question, stems
@@ -15,7 +16,7 @@ COVERED = 5  # passages of which the best must hold the question's words
 def confidence_features(question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Features:
     """The signals, by name, of about -1 to 1 each; none where nothing was found. `weights` are those of the terms.
 
-    Four are enough: twelve more were measured and made the cross-validated model worse, since few public questions are
+    Five are enough: twelve more were measured and made the cross-validated model worse, since few public questions are
     unanswerable.
     """
     if not candidates:
@@ -23,8 +24,10 @@ def confidence_features(question: Question, candidates: Sequence[Candidate], wei
     texts = (c.passage for c in candidates[:COVERED])
     held = [stems(" ".join((passage.path, passage.text))) for passage in texts]
     shares = [sum(weight for term, weight in weights.items() if term in text) for text in held]
+    logits = [c.look.logit for c in candidates if c.look]
     return {
-        "look": max((c.look.logit for c in candidates if c.look), default=UNREAD) / -UNREAD,
+        "look": max(logits, default=UNREAD) / -UNREAD,
+        "any": 1 - math.prod(1 / (1 + math.exp(logit)) for logit in logits),
         "cosine": max(c.cosine for c in candidates),
         "covered": max(shares),
         "wants_number": float(question.wants_number),

@@ -72,6 +72,7 @@ def test_the_best_look_speaks_for_the_whole(folder: Path) -> None:
         found = Retriever(index, EMBEDDER, Retrieval(), None, Likes("nowhere")).find("coal mine basin", 8)
         features = confidence_features(analyse("Why?"), found, {})
     assert features["look"] == pytest.approx(-9 / 11)
+    assert features["any"] == pytest.approx(1 - (1 / (1 + math.exp(-9))) ** SECOND_LOOK)
     assert features["wants_number"] == 0.0
 
 
