@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.types import Answer, Citation, Disagreement, Hit, Sentence, Source
+from rag.types import Answer, Citation, Disagreement, Sentence, Source
 from ui import text
 from ui.console import say
 from ui.layout import laid_out, sections
@@ -100,11 +100,11 @@ def _show_citation(citation: Citation) -> None:
 
 
 def _show_refusal(answer: Answer) -> None:
-    hits: tuple[Hit, ...] = answer.hits[:LOOKED_AT]
-    if hits:
+    places = dict.fromkeys(place(hit.passage.title, hit.passage.section, hit.passage.page) for hit in answer.hits)
+    if places:
         say("\nLooked at, not used:")
-    for hit in hits:
-        say(f"- {place(hit.passage.title, hit.passage.section, hit.passage.page)}", indent=2)
+    for each in list(places)[:LOOKED_AT]:
+        say(f"- {each}", indent=2)
     if answer.suggestions:
         say("\nThe corpus does answer:")
     for suggestion in answer.suggestions:

@@ -50,7 +50,8 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     asked = Asked(read(question).stems, frozenset(CALENDAR) if calendar else units)
     every = _sentences(statements, question)
     relevant = _relevant(every)
-    readings = _said_to_differ(asked, relevant, every) or _contradicting(asked, relevant)
+    told = _said_to_differ(asked, relevant, every) or _contradicting(asked, relevant)
+    readings = _of_the_years(told, question)
     if len(readings) < 2:
         return None
     values = tuple(DisputedValue(shown(reading), reading.sentence.statement.citation) for reading in readings[:MOST])
@@ -142,6 +143,12 @@ def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Read
         if len(values := distinct(values, limits=False)) > 1:
             return values
     return []
+
+
+def _of_the_years(readings: Sequence[Reading], question: str) -> list[Reading]:
+    """Without the values of years that the question, which names some, does not ask about."""
+    wanted = {q.value for q in find_quantities(question) if q.unit in CALENDAR}
+    return [each for each in readings if not wanted or not years(each) or not wanted.isdisjoint(years(each))]
 
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:

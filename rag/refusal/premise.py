@@ -28,6 +28,7 @@ COVERED = 0.7  # share of the claim's words, by weight, that sentence and headin
 SPOKEN = 0.45  # share that the sentence alone must hold
 AFFIRMED = 0.9  # a sentence that holds the doubtful word and this much of what the other one holds takes the doubt away
 LONGEST = 400  # characters of a sentence that can be shown; a table is longer
+MOST_BEFORE = 2  # sentences that one may lean on
 
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:and |but |so )?(?:(?:in|on|at|by|to|for|from|with|since|until) )?"
@@ -61,7 +62,7 @@ _BE = frozenset(("is", "are", "was", "were"))
 class Contradiction:
     """A sentence that denies what the question takes for granted: `span` is its place in the passage's text.
 
-    Where it can't be understood alone, the one before it belongs to it. `word` is the question's word that it denies.
+    Where it can't be understood alone, what it leans on belongs to it. `word` is the question's word that it denies.
     """
 
     passage: Passage
@@ -70,7 +71,7 @@ class Contradiction:
 
     @property
     def quote(self) -> str:
-        """The sentence, or the two, in one line."""
+        """The sentence, and what it leans on, in one line."""
         return " ".join(self.passage.text[slice(*self.span)].split())
 
 
@@ -93,9 +94,14 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
 
 
 def _understood(text: str, span: Span) -> Span:
-    """The sentence with the one before it where it leans on that."""
-    before = max((start for start, end in sentences(text) if end <= span[0]), default=span[0])
-    return (before, span[1]) if leans(text[slice(*span)]) else span
+    """The sentence with those of its paragraph that it leans on; alone where they don't say either what is meant."""
+    start = span[0]
+    before = [each for each in sentences(text) if each[1] <= start]
+    for first, _ in reversed(before[-MOST_BEFORE:]):
+        if not leans(text[start : span[1]]) or "\n\n" in text[first:start]:
+            break
+        start = first
+    return span if leans(text[start : span[1]]) else (start, span[1])
 
 
 def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:

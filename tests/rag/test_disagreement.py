@@ -46,6 +46,13 @@ def test_of_a_question_of_several_parts_the_disputed_one_is_told(question: str, 
     assert found.about == about
 
 
+def test_values_of_a_year_that_is_not_asked_about_are_no_dispute() -> None:
+    text = "Estimates of the visitors differ: for 2019 The Herald gives 4,100 a year, Karl Weber about 5,000."
+    assert ask("How many visitors did Osterfeld have in 1959?", text) is None
+    assert shown(ask("How many visitors did Osterfeld have in 2019?", text)) != []
+    assert shown(ask("How many visitors did Osterfeld have?", text)) != []
+
+
 def test_two_passages_that_contradict_each_other_are_shown() -> None:
     one, other = "The old pithead in Osterfeld is 48 m high.", "The pithead in Osterfeld is 52 m high."
     assert shown(ask("How high is the pithead in Osterfeld?", one, other)) == [("48 m", 1), ("52 m", 2)]

@@ -23,6 +23,13 @@ TOWN = passage(
 )
 
 
+def test_another_paragraph_is_not_quoted_with_what_denies_it() -> None:
+    wide = passage("Ashford lies on the coast.\n\nIt is not bankruptcy, a lawyer said of the debts of Ashford.")
+    found = contradiction("When did Ashford go bankrupt?", wide)
+    assert found is not None
+    assert found.quote == "It is not bankruptcy, a lawyer said of the debts of Ashford."
+
+
 @pytest.mark.parametrize(
     ("question", "quote"),
     [
