@@ -27,7 +27,9 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-START = 60.0
+START = 120.0
+PATIENCE = 20_000
+"""Milliseconds that a busy machine may take for what else takes a fraction of them."""
 Scheme = Literal["light", "dark"]
 
 
@@ -47,8 +49,8 @@ class Chat:
 
     def answered(self, turns: int) -> Locator:
         """Waits until there are so many turns, none of which is being answered; returns the last."""
-        expect(self.page.locator(".am-turn")).to_have_count(turns, timeout=15_000)
-        expect(self.page.locator(".am-thinking")).to_have_count(0, timeout=15_000)
+        expect(self.page.locator(".am-turn")).to_have_count(turns)
+        expect(self.page.locator(".am-thinking")).to_have_count(0)
         return self.page.locator(".am-turn").last
 
     def panel(self) -> Locator:
@@ -127,6 +129,7 @@ def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         pytest.fail("no Chromium found: `apt-get install chromium`, or give its path in CHROMIUM")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield started
@@ -168,6 +171,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     def go(url: str, width: int = 1200, height: int = 860, scheme: Scheme = "light") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en")
         contexts.append(context)
+        context.set_default_timeout(3 * PATIENCE)
         context.on("page", watch)
         page = context.new_page()
         page.goto(url)

@@ -37,7 +37,7 @@ def store() -> BriefingFile:
 
 
 def opened(name: str) -> AppTest:
-    page = AppTest.from_file(str(APPS / name), default_timeout=30).run()
+    page = AppTest.from_file(str(APPS / name), default_timeout=60).run()
     assert not page.exception
     return page
 

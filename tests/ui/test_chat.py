@@ -33,7 +33,7 @@ def assistant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Broke
 
 @pytest.fixture
 def chat(assistant: Broken) -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=10).run()
+    return AppTest.from_file(str(APP), default_timeout=60).run()
 
 
 def html(chat: AppTest) -> str:
@@ -100,7 +100,7 @@ def test_a_new_chat_forgets_and_its_keys_are_new(chat: AppTest, assistant: Broke
 
 def test_two_visitors_do_not_see_each_other(chat: AppTest, assistant: Broken) -> None:
     ask(chat, "a secret question about people")
-    other = AppTest.from_file(str(APP), default_timeout=10).run()
+    other = AppTest.from_file(str(APP), default_timeout=60).run()
     assert "secret" not in html(other)
     ask(other, "people")
     assert assistant.asked[-1] == ("people", ())
@@ -179,7 +179,7 @@ def test_a_library_that_cannot_be_opened_is_a_card_and_opens_later(
         raise error("the index is 'there': run `aftermine ingest`")
 
     monkeypatch.setattr(compose, "open_assistant", fail)
-    chat = AppTest.from_file(str(APP), default_timeout=10).run()
+    chat = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not chat.exception
     assert text.PROBLEMS.get(error.__name__, text.UNEXPECTED) in html(chat)
     assert "run <code>aftermine ingest</code>" in html(chat)

@@ -71,8 +71,11 @@ def test_progress_shows_what_is_done_as_it_stands(
     monkeypatch.setenv("FORCE_COLOR", "1")
     with console.progress() as step:
         step("reading [bold]y[/]\x1b[2J", 1, 2)
-        time.sleep(0.3)
-    err = capsys.readouterr().err
+        err, ends = "", time.monotonic() + 60
+        while "reading" not in err and time.monotonic() < ends:
+            time.sleep(0.05)
+            err += capsys.readouterr().err
+    err += capsys.readouterr().err
     assert "reading [bold]y[/]" in err
     assert "\x1b[2J" not in err
 

@@ -52,7 +52,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
 
 
 def opened() -> AppTest:
-    return AppTest.from_file(str(EVALUATION), default_timeout=20).run()
+    return AppTest.from_file(str(EVALUATION), default_timeout=60).run()
 
 
 def html(page: AppTest) -> str:

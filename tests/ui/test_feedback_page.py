@@ -38,7 +38,7 @@ def store() -> Feedback:
 
 
 def opened(path: Path = PAGE) -> AppTest:
-    page = AppTest.from_file(str(path), default_timeout=20).run()
+    page = AppTest.from_file(str(path), default_timeout=60).run()
     assert not page.exception
     return page
 

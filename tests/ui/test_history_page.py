@@ -27,7 +27,7 @@ __all__ = ["assistant"]
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=20)
+    page = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in address.items():
         page.query_params[name] = value
     return page.run()

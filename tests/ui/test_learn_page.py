@@ -33,7 +33,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setattr(learn, "topics", lambda index: ("coal-mines",))
     monkeypatch.setattr(learn, "quiz", lambda index, request: () if request.document else (ITEM, ITEM))
     monkeypatch.setattr(learn, "glossary", lambda index: Glossary([by_headings("Words of the trade")]))
-    yield AppTest.from_file(str(PAGE), default_timeout=20).run()
+    yield AppTest.from_file(str(PAGE), default_timeout=60).run()
     st.cache_resource.clear()
 
 

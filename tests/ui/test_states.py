@@ -63,8 +63,8 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 
 def opened(page: str) -> AppTest:
     if page == "chat":
-        return AppTest.from_file(str(APP), default_timeout=20).run()
-    return AppTest.from_string(f"from ui.screens import {page}\n{page}.page()", default_timeout=20).run()
+        return AppTest.from_file(str(APP), default_timeout=60).run()
+    return AppTest.from_string(f"from ui.screens import {page}\n{page}.page()", default_timeout=60).run()
 
 
 def told(page: AppTest) -> str:

@@ -61,7 +61,7 @@ def send(page: AppTest) -> str:
 
 
 def test_documents_and_topics_are_summarised_refused_and_explained(assistant: Summarizing) -> None:
-    page = AppTest.from_file(str(PAGE_APP), default_timeout=20).run()
+    page = AppTest.from_file(str(PAGE_APP), default_timeout=60).run()
     assert not page.exception
     assert "am-answer" not in html(page)
 

@@ -19,7 +19,7 @@ from ui.writing import Writing
 
 pytestmark = pytest.mark.system
 
-LIMIT = 10.0
+LIMIT = 60.0
 
 
 class Watched(Scripted):
