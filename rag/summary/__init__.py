@@ -102,13 +102,16 @@ def _of_topic(
     found, told = read(index, seen)
     alike = likeness([content(unit.text) for unit in found.units])
     return _composed(
-        index, blank, found, _choose(found, alike, told * salience(found, alike), words, SHORTEST_ON_TOPIC), words
+        index, blank, found, _choose(found, alike, told * salience(found, alike), words, topic=True), words
     )
 
 
-def _choose(found: Material, alike: Floats, worth: Floats, words: int, shortest: int = SHORTEST) -> list[int]:
-    """The numbers of the chosen units, in the documents' order."""
+def _choose(found: Material, alike: Floats, worth: Floats, words: int, topic: bool = False) -> list[int]:
+    """The numbers of the chosen units, in the documents' order; of a document first one of every section."""
+    shortest = SHORTEST_ON_TOPIC if topic else SHORTEST
     choice = Choice(found, alike, worth, [content(unit.text) for unit in found.units], shortest)
+    while not topic and choice.step(words, anew=True):
+        pass
     while choice.step(words):
         pass
     return sorted(choice.chosen)

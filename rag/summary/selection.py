@@ -45,15 +45,17 @@ class Choice:
         self._rows = [n for n in usable if _is_row(material.units[n]) and material.section_numbers[n] in told]
         self._left = sorted(set(usable) - set(self._rows))
 
-    def step(self, limit: int) -> bool:
+    def step(self, limit: int, anew: bool = False) -> bool:
         """Takes the best sentence that still fits, with what it leans on; False where none does.
 
-        Rows of tables are taken when no sentence of their section is left.
+        Rows of tables are taken when no sentence of their section is left. `anew`: of a section that has none yet.
         """
         best: tuple[float, list[int]] | None = None
         for number in list(self._left):
             if number in self.chosen or self.words + self._size([number]) > limit or self._said(number):
                 self._left.remove(number)
+                continue
+            if anew and self._sections[self._material.section_numbers[number]]:
                 continue
             fresh = self._material.chain(number, self.chosen)
             size = self._size(fresh)
@@ -62,7 +64,7 @@ class Choice:
             gain = self._gain(number, fresh) / max(self._shortest, size) ** LENGTH
             if best is None or gain > best[0]:
                 best = gain, fresh
-        if best is None and self._rows:
+        if best is None and self._rows and not anew:
             self._left, self._rows = self._rows, []
             return self.step(limit)
         if best is None:
