@@ -1,0 +1,77 @@
+"""What the page does first when a question is asked: it has it answered, and draws all else meanwhile or after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.types import Answer, Hit, Turn
+from tests.ui.scripted import Broken
+from tests.ui.test_chat import ask, assistant, chat, html
+from ui.screens import chat as screen
+from ui.shared import Library
+from ui.state import Conversation, Exchange
+from ui.streamlit_options import APP
+
+pytestmark = pytest.mark.system
+
+__all__ = ["assistant", "chat"]
+
+
+def test_answering_begins_before_the_page_is_drawn_again(
+    chat: AppTest, assistant: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, before = Event(), []
+    plain, header = assistant.ask, screen._header
+
+    def noted(question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
+        began.set()
+        return plain(question, turns, scope)
+
+    def drawn(talk: Conversation) -> None:
+        before.append(began.wait(5))
+        header(talk)
+
+    monkeypatch.setattr(assistant, "ask", noted)
+    monkeypatch.setattr(screen, "_header", drawn)
+    ask(chat, "people")
+    assert before == [True]
+
+
+def test_what_stands_on_the_page_is_drawn_again_behind_the_new_answer(
+    chat: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[int] = []
+    plain = screen._draw
+
+    def noted(library: Library, talk: Conversation, exchange: Exchange) -> None:
+        order.append(exchange.id)
+        plain(library, talk, exchange)
+
+    monkeypatch.setattr(screen, "_draw", noted)
+    for question in ("people", "the moon", "tried"):
+        ask(chat, question)
+    chat.run()
+    assert order == [1, 2, 1, 3, 1, 2, 1, 2, 3]
+    shown = html(chat)
+    assert shown.index(">people<") < shown.index(">the moon<") < shown.index(">tried<")
+
+
+def test_the_models_are_loaded_once_while_the_first_question_is_typed(
+    assistant: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, looked = [], Event()
+
+    def search(query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
+        asked.append(k)
+        looked.set()
+        return []
+
+    monkeypatch.setattr(assistant, "search", search)
+    page = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert looked.wait(60)
+    page.run()
+    assert asked == [1]
