@@ -116,10 +116,10 @@ def negated(
 
 
 def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a negation does not reach behind this word: "but", or the "and" of "no boost and some harm"."""
+    """Whether no negation reaches behind this word: "but", "whether", or the "and" of "no boost and some harm"."""
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    return word == "but" or (word == "and" and (following in _ANEW or following[:1].isdecimal()))
+    return word in ("but", "whether") or (word == "and" and (following in _ANEW or following[:1].isdecimal()))
 
 
 def _has_negative_prefix(token: Token) -> bool:
