@@ -140,9 +140,16 @@ def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
 
 
 def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
-    """A strongly regularised model in which answerable and unanswerable questions weigh the same."""
+    """A strongly regularised model in which answerable and unanswerable questions weigh the same.
+
+    Such a model hardly dares to leave one half: its logits are stretched until they are right on the whole.
+    """
     weights = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
-    return linear(rows, labels, weights, 0.003)
+    model = linear(rows, labels, weights, 0.003)
+    logits = np.array([[model.logit(row)] for row in rows])
+    scale = LogisticRegression(C=1000).fit(logits, labels, sample_weight=weights)
+    slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
+    return Linear(model.bias * slope + shift, {name: value * slope for name, value in model.weights.items()})
 
 
 def linear(rows: Sequence[dict[str, float]], labels: np.ndarray, weights: np.ndarray, strength: float) -> Linear:
