@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -128,7 +129,7 @@ def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
     for train, test in GroupKFold(FOLDS).split(rows, groups=[case.group for case in cases]):
         model = balanced([rows[i] for i in train], labels[train])
         crossed[test] = [model.probability(rows[i]) for i in test]
-    threshold = round(float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS)), 3)
+    threshold = float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS))
     print(f"answerable or not: AUC {roc_auc_score(labels, crossed):.3f} (n {len(labels)}, {FOLDS} folds)")
     for each in (threshold / 2, threshold, threshold * 1.5):
         wrong, right = ((crossed < each)[labels == label].mean() for label in (1, 0))
@@ -136,20 +137,26 @@ def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
     for name in sorted(rows[0]):
         values = [row.get(name, 0.0) for row in rows]
         print(f"  {name}: AUC {roc_auc_score(labels, values):.3f}")
-    return balanced(rows, labels), threshold
+    model = balanced(rows, labels)
+    slope, shift = stretched(model, rows, labels)
+    weights = {name: value * slope for name, value in model.weights.items()}
+    return Linear(model.bias * slope + shift, weights), round(float(expit(logit(threshold) * slope + shift)), 3)
 
 
 def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
-    """A strongly regularised model in which answerable and unanswerable questions weigh the same.
+    """A strongly regularised model in which answerable and unanswerable questions weigh the same."""
+    return linear(rows, labels, _evenly(labels), 0.003)
 
-    Such a model hardly dares to leave one half: its logits are stretched until they are right on the whole.
-    """
-    weights = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
-    model = linear(rows, labels, weights, 0.003)
+
+def stretched(model: Linear, rows: Sequence[dict[str, float]], labels: np.ndarray) -> tuple[float, float]:
+    """Slope and shift that make the model's logits right on the whole: so regularised it hardly leaves one half."""
     logits = np.array([[model.logit(row)] for row in rows])
-    scale = LogisticRegression(C=1000).fit(logits, labels, sample_weight=weights)
-    slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
-    return Linear(model.bias * slope + shift, {name: value * slope for name, value in model.weights.items()})
+    scale = LogisticRegression(C=1000).fit(logits, labels, sample_weight=_evenly(labels))
+    return float(scale.coef_[0, 0]), float(scale.intercept_[0])
+
+
+def _evenly(labels: np.ndarray) -> np.ndarray:
+    return np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
 
 
 def linear(rows: Sequence[dict[str, float]], labels: np.ndarray, weights: np.ndarray, strength: float) -> Linear:
