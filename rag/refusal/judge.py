@@ -99,7 +99,8 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
 def _light() -> Terms:
     """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
     return stems(
-        "after altogether around away back because before best behind below beside between call ever exactly find get "
-        "go happen her him himself his its just keep know let like made make may might more most must my need now off "
-        "once only other our out over own put roughly same still take today under until up use very want while"
+        "after altogether around away back because before best behind below beside between call ever exactly find "
+        "get go happen her him himself his its just keep know let like made make may might more most must my need "
+        "now off once only other our out over own put roughly same see since still take today under until up use "
+        "very want while"
     )
