@@ -169,7 +169,7 @@ class Assistant:
             disagreement=disagreement.among(seen.draft.citations, seen.question.text) if answered else None,
             warnings=found.warnings,
             # A premise that does not hold, or a missing name, refuses what the fitted model would have answered.
-            confidence=confidence if answered else min(confidence, self.threshold / 2),
+            confidence=self.threshold / 2 if confidence >= self.threshold and not answered else confidence,
             kind=seen.question.kind,
             notice=found.notice,
         )
