@@ -50,7 +50,7 @@ _STOP = frozenset(
     a about all also am an and any are as at be been but by can could did do does each for from give had has
     have how i in into is it its many me much of on one or please say says should so some such tell than that
     the their them then there these they this to was we were what when where which who whom whose why will with
-    would you your name list compare explain describe summarise summarize according
+    would you your name list compare explain describe summarise summarize according s t
     """.split()  # noqa: SIM905  a hundred quoted words would be harder to read
 )
 

@@ -66,3 +66,8 @@ def test_stems_join_forms_and_split_chinese() -> None:
 )
 def test_what_is_asked_one_after_the_other(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in analyse(text).parts] == parts
+
+
+def test_a_possessive_adds_no_term() -> None:
+    assert analyse("What is Hegang's budget?").terms == analyse("What is Hegang budget?").terms
+    assert analyse("Why didn’t it pay?").terms == analyse("Why didn it pay?").terms
