@@ -32,6 +32,12 @@ def opened(visit: Visit, address: str, width: int = 1200, scheme: str = "light")
     return page
 
 
+def settled(page: Page) -> None:
+    """Waits until nothing more is drawn: a click before that may go by the address of the page before."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+    page.wait_for_timeout(300)
+
+
 def go(page: Page, label: str) -> None:
     more = page.get_by_role("button", name="More")
     if more.count():
@@ -102,7 +108,10 @@ def test_a_document_opened_from_the_list_stays_open_until_it_is_left(visit: Visi
     coalton = page.get_by_role("link", name="Coalton, a profile")
     coalton.click(timeout=SLOW)
     expect(page).to_have_url(re.compile(r"/library\?document=coalton"), timeout=SLOW)
+    settled(page)
     page.get_by_role("link", name=words.BACK).click()
+    expect(page.get_by_role("button", name=words.CHOOSE_SHOWN)).to_be_visible(timeout=SLOW)
+    settled(page)
     page.get_by_role("button", name=words.CHOOSE_SHOWN).click(timeout=SLOW)
     page.get_by_role("button", name=words.CHOOSE_NONE).click(timeout=SLOW)
     expect(page).to_have_url(re.compile("/library$"))
