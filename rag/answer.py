@@ -183,7 +183,8 @@ class Assistant:
         unsure = fitted().confidence.probability(seen.features) < self.threshold
         if self._look is None or (refused and not unsure):
             return answer
-        parts = weigh(seen.question, seen.candidates, self.index, self._look, fitted().confidence.probability)
+        sure = (fitted().confidence.probability, self.threshold)
+        parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
         if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
             best = max(parts, key=lambda part: part.confidence)
             part = self._judge(answer.question, self.examine(best.text, scope))

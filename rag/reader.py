@@ -89,7 +89,8 @@ def load_reader(settings: Settings) -> Reader:
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:
     """`logits` is (tokens and padding, 3): answerable, start, end; the passage begins after `head` characters."""
     answerable = float(1 / (1 + np.exp(-logits[0, 0])))
-    marks = zip(tokens.type_ids, tokens.special_tokens_mask, tokens.offsets, strict=True)
+    offsets = tokens.offsets  # asked for once: each time it is a new list
+    marks = zip(tokens.type_ids, tokens.special_tokens_mask, offsets, strict=True)
     places = [i for i, (kind, special, (start, _)) in enumerate(marks) if kind == 1 and not special and start >= head]
     if not places:
         return Reading(answerable, 0, 0, 0.0)
@@ -100,10 +101,10 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
     first, last = divmod(int(joint.argmax()), len(places))
     return Reading(
         answerable,
-        tokens.offsets[places[first]][0] - head,
-        tokens.offsets[places[last]][1] - head,
+        offsets[places[first]][0] - head,
+        offsets[places[last]][1] - head,
         float(joint[first, last]),
-        tuple((tokens.offsets[place][0] - head, chance) for place, chance in chances if chance > TINY),
+        tuple((offsets[place][0] - head, chance) for place, chance in chances if chance > TINY),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.embedding import Embedder
 from rag.index import Index
-from rag.late import TokenMatches, TokenVectors
+from rag.late import TokenMatches, TokenQuery, TokenVectors
 from rag.rerank import Look, SecondLook
 from rag.settings import Retrieval
 from rag.types import Hit, Passage
@@ -66,9 +67,11 @@ class Retriever:
 
         Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
-        found = self._pool(question, max(POOL, k), scope)
-        if self._late:
-            found = self._match(question, found, self._late)
+        with ThreadPoolExecutor(1) as beside:
+            query = beside.submit(self._late.query, question) if self._late else None
+            found = self._pool(question, max(POOL, k), scope)
+        if self._late and query:
+            found = self._match(query.result(), found, self._late)
         found.sort(key=lambda candidate: -candidate.score)
         if self._second and found:
             found = self._look_again(question, found, self._second)
@@ -108,8 +111,7 @@ class Retriever:
         }
         return Candidate(self.index.passage(name), scores[self._settings.fusion], cosine, keyword, *ranks)
 
-    def _match(self, question: str, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
-        query = late.query(question)
+    def _match(self, query: TokenQuery, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
         documents = {candidate.passage.document_id for candidate in found}
         positions = {own.id: i for name in documents for i, own in enumerate(self.index.passages_of(name))}
         matched = []

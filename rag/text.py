@@ -13,6 +13,7 @@ _CJK_END = re.compile(r"(?<=[。！？；])")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case, straight quotes, plain dashes, no accents, single spaces: for comparing, never for showing."""
     plain = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()

@@ -43,20 +43,40 @@ def split(question: Question) -> tuple[tuple[str, str], ...]:
 
 
 def weigh(
-    question: Question, candidates: Sequence[Candidate], index: Index, second: SecondLook, probability: Probability
+    question: Question,
+    candidates: Sequence[Candidate],
+    index: Index,
+    second: SecondLook,
+    sure: tuple[Probability, float],
 ) -> tuple[Part, ...]:
-    """Each part with its probability, read in the best passages; empty where the question has one part only."""
+    """Each part with its probability, read in the best passages; empty where the question has one part only.
+
+    `sure` is what makes a probability of signals, and the one from which a part needs no further passage.
+    """
     return tuple(
-        Part(written, text, probability(_features(analyse(text), candidates[:READ], index, second)))
+        Part(written, text, _confidence(analyse(text), candidates[:READ], index, second, sure))
         for written, text in split(question)
     )
 
 
-def _features(part: Question, candidates: Sequence[Candidate], index: Index, second: SecondLook) -> Features:
-    looks = second.look(part.text, [candidate.passage for candidate in candidates])
-    # A look that is sure makes further ones needless: the rest is unread.
-    read = [replace(candidate, look=look) for candidate, look in zip(candidates, looks, strict=False)]
-    return confidence_features(part, read, term_weights(index, part.terms))
+def _confidence(
+    part: Question,
+    candidates: Sequence[Candidate],
+    index: Index,
+    second: SecondLook,
+    sure: tuple[Probability, float],
+) -> float:
+    probability, enough = sure
+    found, read = 0.0, list(candidates)
+    for i, candidate in enumerate(candidates):
+        (look,) = second.look(part.text, [candidate.passage])
+        read[i] = replace(candidate, look=look)
+        unread = [replace(each, look=None) for each in candidates[i + 1 :]]
+        features = confidence_features(part, [*read[: i + 1], *unread], term_weights(index, part.terms))
+        found = probability(features)
+        if found >= enough:
+            break
+    return found
 
 
 def _asked(part: str) -> str:
