@@ -13,6 +13,8 @@ import pytest
 from rag import errors
 from rag.settings import Section, Settings, setting_names
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).parents[1]
 OURS = ("ingest", "rag", "ui", "training")
 MODULES = [path for folder in OURS for path in sorted((ROOT / folder).rglob("*.py"))]

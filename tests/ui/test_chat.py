@@ -16,6 +16,8 @@ from tests.ui.scripted import EVIL, Broken
 from ui import compose, text
 from ui.streamlit_options import APP
 
+pytestmark = pytest.mark.system
+
 SCANNER = "streamlit.components.v2.manifest_scanner.scan_component_manifests"
 
 
