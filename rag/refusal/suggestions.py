@@ -64,17 +64,16 @@ class Suggester:
         if self._second is None:
             return ()
         passages = [candidate.passage for candidate in candidates[:NEAREST]]
-        found: dict[str, str] = {}
-        tried = 0
+        places: dict[str, tuple[str, Passage]] = {}
         for text, passage in self._nearest(question, passages):
-            if len(found) == MOST or tried == CHECKED:
-                break
-            if passage.path in found.values():
-                continue
-            tried += 1
-            if self._confidence(text, passage, self._second) >= threshold:
-                found[text] = passage.path
-        return tuple(found)
+            places.setdefault(passage.path, (text, passage))
+        nearest = list(places.values())[:CHECKED]
+        found: list[str] = []
+        for some in (nearest[:MOST], nearest[MOST:]):
+            if len(found) < MOST:
+                confidences = self._confidences(some, self._second)
+                found += [text for (text, _), sure in zip(some, confidences, strict=True) if sure >= threshold]
+        return tuple(found[:MOST])
 
     def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """What may be offered and is near, nearest first."""
@@ -141,17 +140,18 @@ class Suggester:
         passages = self._index.passages_of(document_id)
         return len({passage.section for passage in passages}) >= max(GLOSSARY, 0.8 * len(passages))
 
-    def _confidence(self, text: str, passage: Passage, second: SecondLook) -> float:
-        """How sure this passage alone makes an answer; other passages could only make it surer."""
-        key = (self._index.corpus_sha256, text, passage.id)
-        if key not in self._tried:
+    def _confidences(self, offered: Sequence[tuple[str, Passage]], second: SecondLook) -> list[float]:
+        """How sure each passage alone makes an answer to its question; other passages could only make it surer."""
+        corpus = self._index.corpus_sha256
+        keys = [(corpus, text, passage.id) for text, passage in offered]
+        fresh = [each for each, key in zip(offered, keys, strict=True) if key not in self._tried]
+        for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
             question = analyse(text)
             cosine = self._index.cosines(self._vector(text), [passage.id])[passage.id]
-            look = second.look(text, [passage])[0]
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
             features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
-            self._tried[key] = fitted().confidence.probability(features)
-        return self._tried[key]
+            self._tried[corpus, text, passage.id] = fitted().confidence.probability(features)
+        return [self._tried[key] for key in keys]
 
 
 def _short(title: str) -> str:

@@ -31,7 +31,10 @@ class Likes:
     weight: float = 0.06
 
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
-        return [self._one(passage.text) for passage in passages]
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        return [self._one(passage.text) for _, passage in pairs]
 
     def _one(self, text: str) -> Look:
         at = text.find(self.word)
@@ -86,7 +89,7 @@ class Scripted:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def read(self, question: str, passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
         self.asked.append(list(passages))
         return [Reading(float(text), 0, 1, 1.0) for text in passages]
 

@@ -42,11 +42,16 @@ class Literal:
     weight = 0.06
 
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
-        wanted = stems(question) - stop_stems()
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         return [
-            Look(9.0 if wanted <= stems(f"{passage.path} {passage.text}") else -9.0, Reading(0.5, 0, 1, 0.5))
-            for passage in passages
+            Look(9.0 if _holds(question, passage) else -9.0, Reading(0.5, 0, 1, 0.5)) for question, passage in pairs
         ]
+
+
+def _holds(question: str, passage: Passage) -> bool:
+    return stems(question) - stop_stems() <= stems(f"{passage.path} {passage.text}")
 
 
 @pytest.fixture(scope="module")
