@@ -47,6 +47,9 @@ class Embedder(Protocol):
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of one question, which some models encode otherwise than passages."""
 
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a question, in order."""
+
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""
 
@@ -75,8 +78,12 @@ class OnnxEmbedder:
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of one question."""
-        vector: NDArray[np.float32] = self.passages([self.instruction + text])[0]
+        vector: NDArray[np.float32] = self.queries([text])[0]
         return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a question, in order."""
+        return self.passages([self.instruction + text for text in texts])
 
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""
@@ -141,9 +148,13 @@ class SentenceTransformerEmbedder:
 
     def query(self, text: str) -> NDArray[np.float32]:
         """The vector of one question."""
-        row = self._model.encode_query([text], show_progress_bar=False)
-        vector: NDArray[np.float32] = unit(np.asarray(row, dtype=np.float32))[0]
+        vector: NDArray[np.float32] = self.queries([text])[0]
         return vector
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """One row a question, in order."""
+        rows = self._model.encode_query(list(texts), show_progress_bar=False)
+        return unit(np.asarray(rows, dtype=np.float32).reshape(len(texts), -1))
 
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""

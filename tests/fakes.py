@@ -31,6 +31,9 @@ class WordEmbedder:
     def query(self, text: str) -> NDArray[np.float32]:
         return self.passages([text])[0]
 
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.passages(texts)
+
     def count(self, text: str) -> int:
         return len(re.findall(r"\w+|[^\w\s]", text))
 

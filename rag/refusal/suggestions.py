@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag import phrases
@@ -80,9 +80,10 @@ class Suggester:
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question.terms)
         asked = self._embedder.query(question.text)
+        self._encode(offered)
         near = []
         for text, passage in offered.items():
-            cosine = float(self._vector(text) @ asked)
+            cosine = float(self._vectors[text] @ asked)
             own = stems(text)
             shared = sum(weight for term, weight in weights.items() if term in own)
             if cosine >= (NEAR_IN_WORDS if shared >= SHARED else NEAR):
@@ -90,10 +91,10 @@ class Suggester:
         near.sort(key=lambda each: -each[0])
         return [(text, passage) for _, text, passage in near]
 
-    def _vector(self, text: str) -> Vector:
-        if text not in self._vectors:
-            self._vectors[text] = self._embedder.query(text)
-        return self._vectors[text]
+    def _encode(self, texts: Iterable[str]) -> None:
+        """Makes the vectors of those that have none yet, in one go."""
+        if fresh := [text for text in texts if text not in self._vectors]:
+            self._vectors |= zip(fresh, self._embedder.queries(fresh), strict=True)
 
     def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
@@ -147,7 +148,7 @@ class Suggester:
         fresh = [each for each, key in zip(offered, keys, strict=True) if key not in self._tried]
         for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
             question = analyse(text)
-            cosine = self._index.cosines(self._vector(text), [passage.id])[passage.id]
+            cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
             features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
             self._tried[corpus, text, passage.id] = fitted().confidence.probability(features)
