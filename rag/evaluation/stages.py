@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from rag.evaluation.folding import Spellings, found
+from rag.evaluation.folding import Spellings, found, has
 from rag.evaluation.questions import Question
 from rag.evaluation.ranking import DEPTH, matches
 from rag.types import Answer, Passage
@@ -58,17 +58,19 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
         return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
     absent = _not_in(missing, gold)
     if absent:
-        return Miss("not retrieved", f"the passage that holds {_facts(absent)} is not among the first {DEPTH}")
+        told = _facts(absent, ())
+        return Miss("not retrieved", f"no passage of the first {DEPTH} from {_places(question)} holds {told}")
     if refused:
-        return Miss("refused", f"refused, though the passage at rank {_rank(answer, gold[0])} holds the answer")
+        best = max(gold, key=lambda passage: sum(found(missing, _text([passage]))))
+        return Miss("refused", f"refused, though the passage at rank {_rank(answer, best)} holds the answer")
     cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
     if not cited:
         return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
     unused = _not_in(missing, cited)
     if unused:
-        return Miss("retrieved but not used", f"the passage that holds {_facts(unused)} is not cited")
+        return Miss("retrieved but not used", f"the passage that holds {_facts(unused, gold)} is not cited")
     if missing:
-        return Miss("fact missing", f"a cited passage holds {_facts(missing)}, the answer doesn't")
+        return Miss("fact missing", f"a cited passage holds {_facts(missing, cited)}, the answer doesn't")
     return None
 
 
@@ -77,16 +79,21 @@ def _is_gold(passage: Passage, question: Question) -> bool:
 
 
 def _not_in(facts: Sequence[Spellings], passages: Sequence[Passage]) -> list[Spellings]:
-    texts = "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
-    return [fact for fact, there in zip(facts, found(facts, texts), strict=True) if not there]
+    return [fact for fact, there in zip(facts, found(facts, _text(passages)), strict=True) if not there]
+
+
+def _text(passages: Sequence[Passage]) -> str:
+    return "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
 
 
 def _rank(answer: Answer, passage: Passage) -> int:
     return next(rank for rank, hit in enumerate(answer.hits, start=1) if hit.passage is passage)
 
 
-def _facts(facts: Sequence[Spellings]) -> str:
-    return ", ".join(repr(fact[0]) for fact in facts)
+def _facts(facts: Sequence[Spellings], passages: Sequence[Passage]) -> str:
+    """Each fact in the spelling that stands in the passages, in its first one where none does."""
+    text = _text(passages)
+    return ", ".join(repr(next((each for each in fact if has(each, text)), fact[0])) for fact in facts)
 
 
 def _places(question: Question) -> str:

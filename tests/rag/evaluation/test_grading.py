@@ -187,12 +187,26 @@ def test_stage_not_retrieved() -> None:
 def test_stage_not_retrieved_names_the_fact_where_another_part_of_the_section_was_found() -> None:
     other_part = replace(LIST, id="other", text="Sources differ: one says 2011.")
     stage, reason = miss(LISTED, answered("?", [other_part], [other_part])) or ("", "")
-    assert (stage, reason) == ("not retrieved", "the passage that holds '2012' is not among the first 10")
+    assert (stage, reason) == ("not retrieved", "no passage of the first 10 from 'oil-town' # 'List' holds '2012'")
 
 
 def test_stage_refused() -> None:
     found = refusal("?", [PASSAGES[0], LIST])
     assert miss(LISTED, found) == ("refused", "refused, though the passage at rank 2 holds the answer")
+
+
+def test_a_refusal_names_the_gold_passage_with_the_facts() -> None:
+    beside = replace(LIST, id="beside", text="It is a list.")
+    assert miss(LISTED, refusal("?", [beside, LIST])) == (
+        "refused",
+        "refused, though the passage at rank 2 holds the answer",
+    )
+
+
+def test_a_fact_is_told_in_the_spelling_that_was_passed_over() -> None:
+    spelled = replace(LISTED, must_include=(("two thousand and twelve", "2012"),))
+    stage, reason = miss(spelled, saying("One says 2011.", cite(1, LIST))) or ("", "")
+    assert (stage, reason) == ("fact missing", "a cited passage holds '2012', the answer doesn't")
 
 
 def test_stage_retrieved_but_not_used() -> None:
