@@ -102,7 +102,7 @@ def _opened(page: Page, address: str, history: History, stored: Sequence[Stored]
         history.settle("long", history.ask("long", each.question), each.outcome)
     started = time.perf_counter()
     page.goto(f"{address}/?c=long")
-    page.locator(f"#t{LONG} .am-answer").wait_for(timeout=120_000)
+    page.locator(f"#t{LONG} :is(.am-answer, .am-card)").wait_for(timeout=30_000)
     return time.perf_counter() - started
 
 
