@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,10 +127,11 @@ class OnnxModel:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
         batches = list(_batches(encodings))
+        output_of = partial(_output, self.session)  # opened here, not by several threads at once
         for first in range(0, len(batches), self.threads):
             several = batches[first : first + self.threads]
             fed = [[encodings[i] for i in batch] for batch in several]
-            outputs = map(self._output, fed) if len(fed) == 1 else self._pool.map(self._output, fed)
+            outputs = map(output_of, fed) if len(fed) == 1 else self._pool.map(output_of, fed)
             for batch, output in zip(several, outputs, strict=True):
                 for i, row in zip(batch, output, strict=True):
                     yield i, encodings[i], row
@@ -139,15 +140,16 @@ class OnnxModel:
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.threads)
 
-    def _output(self, batch: Sequence[Encoding]) -> NDArray[np.float32]:
-        width = max(len(tokens.ids) for tokens in batch)
-        ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
-        for row, tokens in enumerate(batch):
-            length = len(tokens.ids)
-            ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-        output: NDArray[np.float32] = self.session.run(None, feed)[0]
-        return output
+
+def _output(session: InferenceSession, batch: Sequence[Encoding]) -> NDArray[np.float32]:
+    width = max(len(tokens.ids) for tokens in batch)
+    ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
+    for row, tokens in enumerate(batch):
+        length = len(tokens.ids)
+        ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    output: NDArray[np.float32] = session.run(None, feed)[0]
+    return output
 
 
 def _pairs(texts: Texts) -> bool:

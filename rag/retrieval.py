@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,11 +66,9 @@ class Retriever:
 
         Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
-        with ThreadPoolExecutor(1) as beside:
-            query = beside.submit(self._late.query, question) if self._late else None
-            found = self._pool(question, max(POOL, k), scope)
-        if self._late and query:
-            found = self._match(query.result(), found, self._late)
+        found = self._pool(question, max(POOL, k), scope)
+        if self._late:
+            found = self._match(self._late.query(question), found, self._late)
         found.sort(key=lambda candidate: -candidate.score)
         if self._second and found:
             found = self._look_again(question, found, self._second)
