@@ -89,7 +89,7 @@ _ASIDE = re.compile(
 
 
 def leans(text: str) -> bool:
-    """Whether the sentence needs the one before it, in the ways that matter where nothing was asked."""
+    """Whether the sentence needs the one before it in ways that `rag.leaning` lets pass: a question explains them."""
     return bool(_OPENS.search(text) or _OBJECT.search(text)) or _then(text) or _there(text) or _pronoun(text)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rag.context import alone
+from rag.export.addresses import is_web_address
 from rag.types import Answer, Citation, Hit, Passage, Sentence
 from rag.writer import EXTRACTIVE, Writer
 from ui import layout, text, text_comparison, text_history, wording
@@ -133,15 +134,6 @@ def passage_link(citation: Citation) -> str:
     words = f"{citation.start}-{citation.end}"
     query = {"document": citation.passage.document_id, "passage": citation.passage.id, "words": words}
     return f"library?{urlencode(query)}"
-
-
-def is_web_address(url: str | None) -> bool:
-    """Whether a link may be made of it: http or https with a host, nothing else."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _finish(value: object) -> object:

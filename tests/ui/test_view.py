@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.context import in_context
+from rag.export.addresses import is_web_address
 from rag.types import Answer, Hit
 from tests.ui.scripted import EVIL, HITS, POPULATION, Scripted, ScriptedIndex, says
 from ui import text, view
@@ -187,7 +188,7 @@ def test_a_rewritten_question_is_shown() -> None:
     ],
 )
 def test_only_web_addresses_become_links(url: str | None, linked: bool) -> None:
-    assert view.is_web_address(url) is linked
+    assert is_web_address(url) is linked
 
 
 @given(st.text(max_size=60))
