@@ -20,10 +20,11 @@ from rag.index import Index
 from rag.late import TokenVectors
 from rag.models import ChatModel, open_chat_model
 from rag.question import Question, analyse
+from rag.reader import load_reader
 from rag.refusal.judge import judge, uncovered
 from rag.refusal.parts import weigh
 from rag.refusal.suggestions import Known, Suggester
-from rag.rerank import second_look
+from rag.rerank import ReaderLook, second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.spelling import respell
@@ -31,7 +32,6 @@ from rag.summary import SummaryRequest, summarize
 from rag.summary.asked import requested
 from rag.types import Answer, Hit, Sentence, Turn
 from rag.units import term_weights
-from rag.verify.second import Paraphrase
 from rag.weights import SentenceModel, fitted
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
@@ -57,7 +57,7 @@ class Assistant:
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._look = second_look(settings)
-        self._opinion = Paraphrase(settings.threads) if late else None
+        self._opinion = self._look.reader if isinstance(self._look, ReaderLook) else load_reader(settings)
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._suggester = Suggester(index, embedder, self._look, known)
         self.sentence_model: SentenceModel = fitted().sentence

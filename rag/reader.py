@@ -1,6 +1,6 @@
-"""The reader: whether a passage answers a question (or supports a claim), and which of its words do.
+"""The reader: whether a passage answers a question, which of its words do, and whether it bears out a statement.
 
-A BERT of 12 layers with two heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
+A BERT of 12 layers with three heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
 card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
 """
 
@@ -22,7 +22,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-SHA256 = "8d556bed9c8d06376eaac1d13587dcef344729c6eaaf470e0c42957770a90b23"
+SHA256 = "a5553e2fc6a8d92df308882cb11d8bd6cb101f02d53fcf47e517b45590c11ff7"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
@@ -51,7 +51,7 @@ class Reading:
 
 
 class Reader:
-    """Reads passages for a question; the weights are opened and checked at the first reading."""
+    """Reads passages for a question or a statement; the weights are opened and checked at the first reading."""
 
     def __init__(self, model: OnnxModel) -> None:
         self.model = model
@@ -70,6 +70,12 @@ class Reader:
         for place, tokens, logits in self.model.run(pairs):
             readings[place] = _reading(tokens, logits.astype(np.float64), len(heads[place]))
         return [readings[place] for place in range(len(pairs))]
+
+    def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
+        """The log-odds, not calibrated, that the passage says what the statement says; `heading` is read with it."""
+        whole = f"{heading}\n{passage}" if heading else passage
+        ((_, _, logits),) = self.model.run([(self._cut(statement), whole)])
+        return float(logits[0, 3])
 
     def _cut(self, question: str) -> str:
         offsets = self.model.tokenizer.encode(question, add_special_tokens=False).offsets
@@ -92,7 +98,7 @@ def load_reader(settings: Settings) -> Reader:
 
 
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:
-    """`logits` is (tokens and padding, 3): answerable, start, end; the passage begins after `head` characters."""
+    """`logits` is (tokens and padding, 4), the last not used here; the passage begins after `head` characters."""
     answerable = float(1 / (1 + np.exp(-logits[0, 0])))
     offsets = tokens.offsets  # asked for once: each time it is a new list
     marks = zip(tokens.type_ids, tokens.special_tokens_mask, offsets, strict=True)

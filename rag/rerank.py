@@ -16,7 +16,7 @@ from rag.settings import Settings
 from rag.types import Passage
 
 CERTAIN = 1e-6
-SURE = 2.0  # a logit at which further passages need no reading
+SURE = 1.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
 
 
@@ -66,10 +66,10 @@ class CrossEncoder:
 class ReaderLook:
     """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read."""
 
-    weight = 0.02
+    weight = 0.05
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
 
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
         """One look a passage, in order, up to the first few with an answer that is sure."""
@@ -83,7 +83,7 @@ class ReaderLook:
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
         passages = [passage for _, passage in pairs]
-        readings = self._reader.read_each(
+        readings = self.reader.read_each(
             [question for question, _ in pairs], [p.text for p in passages], [p.path for p in passages]
         )
         return [Look(_logit(reading.answerable), reading) for reading in readings]

@@ -37,6 +37,7 @@ class Row:
     source: str
     group: str
     weight: float = 1.0
+    claim: bool = False  # whether a statement stands in the question's place, and the label says if it is supported
 
 
 def parity(group: str) -> str:
@@ -87,7 +88,7 @@ def training_rows(folder: Path, seed: int) -> list[Row]:
     chance = random.Random(seed)
     rows = [row for row in rows if row.source != EASY or not row.answers or chance.random() < EASY_SHARE]
     rows += hard_negatives(rows, chance)
-    return rows + list(_claims(folder))
+    return rows + list(public_claims(folder))
 
 
 def read_jsonl(path: Path) -> list[dict]:
@@ -153,7 +154,8 @@ def _squad_row(question: str, passage: str, span: tuple[int, int] | None, title:
     return Row(question.strip(), passage, span is not None, span, title.replace("_", " "), source, group)
 
 
-def _claims(folder: Path) -> Iterator[Row]:
+def public_claims(folder: Path) -> Iterator[Row]:
+    """The `tune` claims of the public sets with their evidence."""
     for name in ("fever_symmetric", "fool_me_twice"):
         for row in read_jsonl(folder / f"{name}.jsonl"):
             if row["split"] == "tune":
@@ -201,8 +203,8 @@ def hard_negatives(rows: Sequence[Row], chance: random.Random) -> list[Row]:
 
 
 def vary(row: Row, chance: random.Random) -> Row:
-    """The row as one epoch shows it: the title before six passages in ten, a slip in one question of ten."""
-    question = _slip(row.question, chance) if chance.random() < 0.1 else row.question
+    """The row as one epoch shows it: the title before six passages in ten, a slip in one question (no claim) of ten."""
+    question = _slip(row.question, chance) if not row.claim and chance.random() < 0.1 else row.question
     if row.title and chance.random() < 0.6:
         head = f"{row.title}\n"
         span = (row.span[0] + len(head), row.span[1] + len(head)) if row.span else None

@@ -96,9 +96,9 @@ def claims(reader: Reader, folder: Path) -> dict[str, object]:
     for name in ("fever_symmetric", "fool_me_twice"):
         rows = [row for row in read_jsonl(folder / f"{name}.jsonl") if row["split"] == "report"]
         pairs = [(untokenize(r["claim"]), untokenize(" ".join(r["evidence"])), r.get("title") or "") for r in rows]
-        readings = _read_pairs(reader, pairs)
+        scores = [reader.bears_out(*pair) for pair in pairs]
         result[name] = figure(
-            [(r.answerable, row["label"] == "supported", row["group"]) for r, row in zip(readings, rows, strict=True)]
+            [(score, row["label"] == "supported", row["group"]) for score, row in zip(scores, rows, strict=True)]
         )
     return result
 

@@ -1,84 +1,128 @@
-"""Fit the second opinion on paraphrases and add it to `rag/data/verifier.json`; run after `training.fit_verifier`.
+"""Fit when a second opinion is asked and what it takes to convince: adds them to `rag/data/verifier.json`.
 
-    python -m training.fit_paraphrase DATA_FOLDER
+    python -m training.fit_opinion
 
-Only rows to which the checks object nothing and of which the passages hold few words count, at most `MOST` a set:
-`tune` claims of Fool Me Twice, its articles' claims with half of the evidence, true paraphrases of the corpus (`tune`),
-and these with another paragraph of their brief. The threshold lets at most `DOUBTED` of those paraphrases fall below.
+Fitted are the pairs (`corpus/checks`) on briefs of the `report` half, since the reader was trained on those of the
+other half: those of the rounds that the checks were mended after, and those of the round that was written for this,
+which are bolder. Truths are shown with another paragraph of their brief, too. Each sort counts the same. Run it after
+`training.fit_verifier`.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.verify import PLAIN, find_faults, second_features
+from rag.reader import load_reader
+from rag.settings import Settings
+from rag.verify import find_faults, may_be_overruled
 from rag.verify.evidence import focus, gather
 from rag.verify.features import measure
-from rag.verify.second import Paraphrase
+from rag.verify.model import load_judge
+from rag.verify.second import SecondOpinion, ask
 from rag.verify.tokens import read
-from training.fit_verifier import OUT, Case, cases, fit
+from training.data import parity, read_jsonl
+from training.fit_verifier import OUT, PAIRS
 
-MOST = 80
-LONGEST = 2500  # characters of evidence
-DOUBTED = 0.08
-NAMES = ("cross", "tokens")
-SETS = ("paraphrase", "fool_me_twice", "halves", "other passage")
-
-
-def chosen(folder: Path) -> Iterator[Case]:
-    """The cases in an order that is always the same, with truths of the corpus beside passages of other truths."""
-    found = list(cases(folder))
-    truths = [case for case in found if case.source == "paraphrase"]
-    for case, other in product(truths, truths):
-        if case.contexts[0] == other.contexts[0] and case.passages != other.passages:
-            away = replace(case, passages=other.passages, contexts=other.contexts)
-            found.append(replace(away, supported=False, source="other passage"))
-    random.Random(0).shuffle(found)
-    yield from found
+BOLD = 5  # the round that was written for this
+PLAIN = (0.6, 0.7, 0.8, 0.9)
+LOG_ODDS = tuple(np.arange(-3, 2.1, 0.25).tolist())
 
 
-def few_words(listed: Iterable[Case], second: Paraphrase) -> Iterator[tuple[Case, dict[str, float]]]:
-    """Those on which a second opinion is asked, at most `MOST` a set, with what it says."""
-    taken: Counter[str] = Counter()
-    for case in listed:
-        if case.source not in SETS or taken[case.source] == MOST or len(case.passages[0]) > LONGEST:
-            continue
-        claim, evidence = read(case.claim), gather(case.passages, case.contexts)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A pair with what the checks, the words and the opinion say of it."""
+
+    supported: bool
+    sort: str
+    objected: bool
+    refuted: bool  # an objection that can't be overruled, or nothing found
+    covered: float
+    enough: bool  # words without an opinion
+    log_odds: float
+
+
+def seen(second: SecondOpinion) -> Iterator[Seen]:
+    """All pairs to fit on."""
+    for sort, pair in pairs():
+        claim = read(pair["sentence"])
+        evidence = gather([pair["passage"]], [f"{pair['title']} › {pair['section']}"])
         keys = focus(claim, evidence)
         reasons = find_faults(claim, keys, evidence)
-        if keys and not reasons and measure(claim, keys, evidence, reasons)["cover_all"] < PLAIN:
-            taken[case.source] += 1
-            yield case, second_features(claim, keys, evidence, second)
+        features = measure(claim, keys, evidence, reasons)
+        yield Seen(
+            pair["supported"],
+            sort,
+            bool(reasons),
+            not keys or not all(may_be_overruled(reason, claim, evidence) for reason in reasons),
+            features["cover_all"],
+            load_judge().support.probability(features) >= load_judge().threshold,
+            ask(second, claim.text, keys, evidence) if keys else LOG_ODDS[0],
+        )
 
 
-def main(folder: Path) -> None:
+def pairs() -> Iterator[tuple[str, dict]]:
+    """The pairs to fit on with their sort; those away from their paragraph are not supported."""
+    kept = [p for p in read_jsonl(PAIRS) if p["split"] == "tune" and parity(p["doc"]) == "report"]
+    places = {(pair["doc"], pair["section"]): pair for pair in kept}
+    for pair in kept:
+        sort = "bold" if pair["round"] == BOLD else "earlier"
+        yield f"{sort} {'truths' if pair['supported'] else 'lies'}", pair
+        others = [
+            other for (doc, section), other in places.items() if doc == pair["doc"] and section != pair["section"]
+        ]
+        if pair["supported"] and others:
+            other = others[len(pair["sentence"]) % len(others)]
+            moved = {name: other[name] for name in ("passage", "section")}
+            yield "truths away", pair | moved | {"supported": False}
+
+
+def held(found: list[Seen], plain: float, convincing: float, overruling: float) -> NDArray[np.bool_]:
+    """Which pairs pass as supported."""
+    return np.array(
+        [
+            not one.refuted
+            and (
+                one.log_odds >= overruling
+                if one.objected
+                else one.log_odds >= convincing
+                if one.covered < plain
+                else one.enough
+            )
+            for one in found
+        ]
+    )
+
+
+def balanced(found: list[Seen], passed: NDArray[np.bool_]) -> float:
+    """The mean share of a sort that is judged right."""
+    return float(np.mean([share for _, share in shares(found, passed)]))
+
+
+def shares(found: list[Seen], passed: NDArray[np.bool_]) -> Iterator[tuple[str, float]]:
+    """Of each sort the share that is judged right."""
+    for sort in sorted({one.sort for one in found}):
+        right = [yes == one.supported for one, yes in zip(found, passed, strict=True) if one.sort == sort]
+        yield f"{sort} (n {len(right)})", float(np.mean(right))
+
+
+def main() -> None:
     """Fit and store."""
-    found = list(few_words(chosen(folder), Paraphrase()))
-    rows = np.array([[features[name] for name in NAMES] for _, features in found])
-    labels = np.array([float(case.supported) for case, _ in found])
-    counts = Counter(case.source for case, _ in found)
-    theta = fit(rows, labels, np.array([1 / counts[case.source] for case, _ in found]), NAMES)
-    scores = 1 / (1 + np.exp(-(rows @ theta[1:] + theta[0])))
-    ours = scores[[case.source == "paraphrase" for case, _ in found]]
+    found = list(seen(load_reader(Settings())))
+    best = max(product(PLAIN, LOG_ODDS, LOG_ODDS), key=lambda chosen: balanced(found, held(found, *chosen)))
     stored = json.loads(OUT.read_text(encoding="utf-8"))
-    stored["second"] = {
-        "fitted_on": dict(sorted(counts.items())),
-        "intercept": round(float(theta[0]), 4),
-        "threshold": round(float(np.quantile(ours, DOUBTED)), 3),
-        "weights": {name: round(float(weight), 4) for name, weight in zip(NAMES, theta[1:], strict=True)},
-    }
+    stored["opinion"] = dict(zip(("plain", "convincing", "overruling"), best, strict=True)) | {"fitted_on": len(found)}
     OUT.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    sys.stderr.write(json.dumps(stored["second"], indent=1) + "\n")
+    for sort, share in shares(found, held(found, *best)):
+        sys.stderr.write(f"{sort}: right {share:.3f}\n")
+    sys.stderr.write(json.dumps(stored["opinion"]) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -20,14 +20,15 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.reader import load_reader
+from rag.settings import Settings
 from rag.verify import verify
-from rag.verify.second import Paraphrase
 from training.fit_verifier import PAIRS, plain
 
 HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
 OTHER = ("negation", "quantifier", "direction", "role")
 DRAWS = 1000
-SECOND = Paraphrase()
+SECOND = load_reader(Settings())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def corpus(split: str) -> Iterator[str]:
     """Lies caught by kind, truths doubted, and the time that a warm sentence takes."""
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     pairs = [pair for pair in pairs if pair["split"] == split]
-    judge = [(pair, [pair["passage"]], [pair["title"], pair["section"]]) for pair in pairs]
+    judge = [(pair, [pair["passage"]], [f"{pair['title']} › {pair['section']}"]) for pair in pairs]
     verdicts = [(pair, verify(pair["sentence"], passages, contexts, SECOND)) for pair, passages, contexts in judge]
     doubted: dict[str, list[Judged]] = defaultdict(list)
     for pair, verdict in verdicts:

@@ -1,7 +1,8 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
-The first two stages learn from the public data sets, the upper layers first, the others adapt to the `tune` questions
-of the briefs. A run that was stopped goes on from its last checkpoint when it is started again.
+The first two stages learn from the public data sets, the upper layers first; the third adapts to the `tune` questions
+of the briefs and learns to judge claims. A run that was stopped goes on from its last checkpoint when it is started
+again.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch program uses
 
 from rag.onnx import CROSS_ENCODER, OnnxModel, model_folder
+from training.claims import claim_rows
 from training.data import Row, training_rows, vary
 from training.model import ReaderNet, export, from_cross_encoder
+from training.paragraphs import paragraph_rows
 from training.public import Asked, adaptation_rows, ask_all
 
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
-REPLAY = 0.25  # of the second stage's rows come from the first stage
-POSITIVE_WEIGHT = 2.2  # in the second stage, where most rows have no answer
+REPLAY = 0.2  # of the third stage's rows on questions come from the first stage
+POSITIVE_WEIGHT = 2.2  # of questions in the third stage, where most rows have no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ class Plan:
 
 BASE = Plan("base", epochs=1, rate=5e-5)
 WHOLE = Plan("whole", epochs=1.25, rate=5e-5, batch=32, frozen=0, seed=13)
-ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256)
-AGAIN = Plan("again", epochs=1, rate=3e-5, tokens=256, seed=12)
+ADAPTED = Plan("adapted", epochs=1.5, rate=4e-5, tokens=256, seed=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Item:
     start: int
     end: int
     weight: float
+    claim: bool
 
 
 class Encoder:
@@ -86,7 +89,7 @@ class Encoder:
         places = (first - cut + len(head), last - cut + len(head)) if inside else (-1, -1)
         if places[1] >= len(ids) - 1:
             places = (-1, -1)
-        return Item(ids, len(head), float(row.answers), *places, row.weight)
+        return Item(ids, len(head), float(row.answers), *places, row.weight, row.claim)
 
 
 def _cut(length: int, room: int, first: int, last: int, chance: random.Random) -> int:
@@ -125,8 +128,9 @@ def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
     """Weighted cross-entropy of the label, and half of that of the span where there is one."""
     logits = logits.float()
     labels, weights = (torch.tensor([getattr(item, name) for item in batch]) for name in ("answers", "weight"))
-    label_loss = (F.binary_cross_entropy_with_logits(logits[:, 0, 0], labels, reduction="none") * weights).mean()
-    inside = logits[:, :, 1:].masked_fill(types[:, :, None] == 0, -1e4)
+    judged = torch.where(torch.tensor([item.claim for item in batch]), logits[:, 0, 3], logits[:, 0, 0])
+    label_loss = (F.binary_cross_entropy_with_logits(judged, labels, reduction="none") * weights).mean()
+    inside = logits[:, :, 1:3].masked_fill(types[:, :, None] == 0, -1e4)
     span_loss = torch.zeros(())
     if any(item.start >= 0 for item in batch):
         for channel, name in enumerate(("start", "end")):
@@ -198,8 +202,9 @@ def _resume(net: ReaderNet, optimizer: torch.optim.Optimizer, out: Path) -> int:
 
 
 def adapted_rows(asked: Sequence[Asked], base: Sequence[Row], seed: int) -> list[Row]:
-    """The rows to adapt on: those of the questions given, positives weighted, and some of the public sets' again."""
+    """The rows to adapt on: of the questions given (positives weighted), of ours on paragraphs, some old ones."""
     rows = [replace(row, weight=POSITIVE_WEIGHT if row.answers else 1.0) for row in adaptation_rows(asked, seed)]
+    rows += paragraph_rows(base)
     again = random.Random(seed).sample(list(base), min(len(base), int(len(rows) * REPLAY / (1 - REPLAY))))
     return rows + again
 
@@ -229,9 +234,9 @@ def main() -> None:
     stage(net, base, BASE, options.out)
     stage(net, base, WHOLE, options.out)
     asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
-    rows = adapted_rows(asked, base, ADAPTED.seed)
+    net.supported.load_state_dict(net.answerable.state_dict())  # which judged claims until now
+    rows = adapted_rows(asked, base, ADAPTED.seed) + claim_rows(options.data, base, options.corpus, ADAPTED.seed)
     stage(net, rows, ADAPTED, options.out)
-    stage(net, rows, AGAIN, options.out)
 
 
 if __name__ == "__main__":

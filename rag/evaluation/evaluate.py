@@ -21,6 +21,7 @@ from rag.evaluation.report import Report, Variant, report_of
 from rag.evaluation.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
+from rag.reader import load_reader
 from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -118,7 +119,8 @@ def evaluate(
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
-                runner = Runner(opened.asked, Grader(_checker(), _slices(opened.corpus), plan.word_limit), setup)
+                checker: SupportChecker = Verifier(load_reader(chosen))
+                runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
         journals.pop_all()
     found = _evaluation(plan, runs, [name for name, _ in settings], warnings)
@@ -153,14 +155,10 @@ def _setup(plan: Plan, opened: Opened, settings: Settings) -> Setup:
         corpus_sha256=opened.corpus.corpus_sha256,
         settings=described(settings),
         model=settings.answering.model,
-        checker=_checker().name,
+        checker=Verifier.name,
         word_limit=plan.word_limit,
         mode=plan.mode,
     )
-
-
-def _checker() -> SupportChecker:
-    return Verifier()
 
 
 def _asked(plan: Plan) -> dict[str, str]:

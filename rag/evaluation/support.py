@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rag.evaluation.folding import plain, unmarked
 from rag.types import Support
-from rag.verify import verify
+from rag.verify import SecondOpinion, verify
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -75,13 +75,19 @@ class SupportChecker(Protocol):
 
 
 class Verifier:
-    """Asks `rag.verify`, which checks numbers, names, negation, direction and roles, and fits what is left."""
+    """Asks `rag.verify`, which checks numbers, names, negation, direction and roles, and weighs what is left.
 
-    name = "verifier-1"
+    `second` is asked as in answers, where it is given.
+    """
+
+    name = "verifier-2"
+
+    def __init__(self, second: SecondOpinion | None = None) -> None:
+        self._second = second
 
     def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
         """See `SupportChecker`; no passage supports nothing."""
-        return verify(sentence, passages, contexts).support
+        return verify(sentence, passages, contexts, self._second).support
 
 
 def numbers(text: str) -> tuple[Number, ...]:

@@ -73,7 +73,7 @@ def _years(quantity: Quantity) -> tuple[float, ...]:
 
 def _ranges(claimed: Quantity, source: Quantity) -> Fit:
     if claimed.is_range != source.is_range:
-        return "differs"
+        return "bound" if source.is_range and claimed.value in (source.value, source.high) else "differs"
     ends = (_close(claimed.value, source.value, claimed), _close(claimed.high, source.high, claimed))
     if (claimed.value, claimed.high) == (source.value, source.high):
         return "same"
@@ -115,4 +115,4 @@ def _close(mine: float, theirs: float, claimed: Quantity) -> bool:
 
 def _reach(claimed: Quantity, sign: int) -> float:
     """How far from its limit "over" or "nearly" may still be said."""
-    return claimed.value + sign * max(_LOOSE[claimed.hedge] * claimed.value, min(claimed.step, claimed.value / 4))
+    return claimed.value + sign * max(_LOOSE[claimed.hedge] * claimed.value, min(claimed.step, claimed.value / 2))

@@ -1,18 +1,21 @@
 """Does the passage say so? `verify` holds one sentence against the passages that it cites.
 
 First comes what can be decided: the passage's own words are `exact`; numbers, dates, names and quotes must stand in a
-cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase: a small fitted model
-judges how much of it the passages hold.
+cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase: a fitted model judges
+how much of it the passages hold, and what a second opinion says of the whole, which may overrule the softer checks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from math import exp
 
+from rag.spelling import english
 from rag.text import Span
 from rag.types import Support
 from rag.verify.contrast import check_contrast
+from rag.verify.derived import CALENDAR, is_reckoned
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words
@@ -23,7 +26,7 @@ from rag.verify.names import check_names, check_quotes
 from rag.verify.numbers import bearing, check_numbers
 from rag.verify.polarity import check_negation, check_opposites
 from rag.verify.roles import check_roles
-from rag.verify.second import SecondOpinion
+from rag.verify.second import SecondOpinion, ask
 from rag.verify.strength import check_strength
 from rag.verify.tokens import Text, read
 from rag.verify.types import Reason, Verdict
@@ -34,9 +37,9 @@ _MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
 ROLES = (check_roles, check_contrast, check_exchange)
 
-PLAIN = 0.8  # share of the sentence's words from which no second opinion is asked
+_EXACT = frozenset(("number", "date", "binding"))
 
-__all__ = ["Reason", "SecondOpinion", "Verdict", "find_faults", "verify"]
+__all__ = ["Reason", "SecondOpinion", "Verdict", "find_faults", "may_be_overruled", "verify"]
 
 
 def verify(
@@ -45,7 +48,7 @@ def verify(
     """How well the passages support the sentence, by which of their words, and what of it nothing supports.
 
     `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
-    `second` is asked where the checks object nothing, but the passages hold few of the sentence's words.
+    `second` is asked about sentences in other words, and where it may overrule all that the checks object to.
     Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
     """
     claim = read(_without_markers(sentence))
@@ -73,11 +76,22 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 
 
-def second_features(claim: Text, keys: Sequence[Key], evidence: Evidence, second: SecondOpinion) -> dict[str, float]:
-    """What the second opinion measures of the sentence and of the passages' sentences that are looked at."""
-    spans = [(evidence.sheets[key[0]].text.text, evidence.span(key)) for key in sorted(keys)]
-    text = " ".join(passage[start:end] for passage, (start, end) in spans)
-    return second.measure(claim.text, text, " / ".join(context.text for context in evidence.contexts if context.text))
+def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
+    """Whether a second opinion may know better: not of dates, digits, quotes and names.
+
+    But of numbers in words ("a third"), of what two numbers of the passages give together, and of a word that begins
+    the sentence and that English has, since its capital makes it no name.
+    """
+    said = claim.text[slice(*reason.span)]
+    if reason.fault in _EXACT:
+        stated = [quantity for quantity in claim.quantities if quantity.start == reason.span[0]]
+        there = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
+        if any(quantity.unit in CALENDAR for quantity in stated):
+            return False
+        return not any(sign.isdecimal() for sign in said) or any(is_reckoned(quantity, there) for quantity in stated)
+    if reason.fault == "name":
+        return any(start == reason.span[0] for start, _ in claim.sentences) and said.lower() in english()
+    return reason.fault != "quote"
 
 
 def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Verdict:
@@ -85,12 +99,17 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
-    score, least = judge.support.probability(features), judge.threshold
-    if second and keys and not reasons and features["cover_all"] < PLAIN:
-        score = judge.second.probability(second_features(claim, keys, evidence, second))
-        least = judge.second_threshold
+    score = judge.support.probability(features)
+    says_enough = score >= judge.threshold
+    in_other_words = features["cover_all"] < judge.plain
+    soft = all(may_be_overruled(reason, claim, evidence) for reason in reasons)
+    if second and keys and (soft if reasons else in_other_words):
+        log_odds = ask(second, claim.text, keys, evidence)
+        score = 1 / (1 + exp(-log_odds))
+        says_enough = log_odds >= (judge.overruling if reasons else judge.convincing)
+        reasons = () if says_enough else reasons
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
-    if not reasons and score < least:
+    if not reasons and not says_enough:
         reasons = _wordless(lacking, claim)
     return Verdict(
         _support(reasons, features["cover_all"]),

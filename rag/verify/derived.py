@@ -1,10 +1,10 @@
-"""Numbers that follow from others: a range from its ends, a date from its parts, a span from two years."""
+"""Numbers that follow from others: a range from its ends, a date from its parts, a span of years, a difference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 from rag.quantities import Quantity, compare
 
@@ -24,6 +24,21 @@ def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Qu
         undated = [source for source in sources if source.unit == "date" and not source.date[0]]
         return _any_same(day, undated) and _any_same(year, sources)
     return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
+
+
+def is_reckoned(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
+    """Whether it is, rounded, the difference of two of the sources, or in per cent the one's share of the other.
+
+    So may others be by chance: it is no proof.
+    """
+    for one, other in permutations((source for source in sources if not source.is_range and source.value > 0), 2):
+        if one.unit == other.unit and one.value < other.value:
+            share = 100 * one.value / other.value
+            results = ((other.value - one.value, other.unit), (share, "percent"), (100 - share, "percent"))
+            found = (replace(other, value=value, high=value, unit=unit, step=0.0, hedge="") for value, unit in results)
+            if any(compare(quantity, result) in AGREE for result in found):
+                return True
+    return False
 
 
 def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:

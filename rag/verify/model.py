@@ -12,25 +12,28 @@ from rag.weights import Linear
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Two models, each with the least probability at which a sentence passes.
+    """A model of words and faults with the least probability at which a sentence passes, and what an opinion counts.
 
-    `support` weighs words and faults, `second` what the second opinion measures.
+    `plain` is the share of the sentence's words from which no second opinion is asked, `convincing` the log-odds from
+    which it is enough, `overruling` those from which it also outweighs the softer objections.
     """
 
     support: Linear
     threshold: float
-    second: Linear
-    second_threshold: float
+    plain: float
+    convincing: float
+    overruling: float
 
 
 @cache
 def load_judge() -> Judge:
     """The stored models."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    second = stored["second"]
+    opinion = stored["opinion"]
     return Judge(
         Linear(stored["intercept"], stored["weights"]),
         stored["threshold"],
-        Linear(second["intercept"], second["weights"]),
-        second["threshold"],
+        opinion["plain"],
+        opinion["convincing"],
+        opinion["overruling"],
     )

@@ -1,54 +1,31 @@
-"""A second opinion on a sentence that says what its passages say in other words, where the checks found nothing wrong.
-
-Two models that other parts use already are asked, and only about sentences of which the passages hold few words: late
-interaction tells how well each of the sentence's tokens is matched, the cross-encoder how well the whole fits.
-"""
+"""A second opinion on a sentence in other words than its passages: the reader is asked whether they say the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.onnx import COLBERT, CROSS_ENCODER, OnnxModel
 from rag.verify.evidence import Evidence, Key
 
-LONGEST = 1500  # characters of the passages' sentences that are read
-
-
-def excerpt(keys: Sequence[Key], evidence: Evidence) -> str:
-    """The sentences that are looked at, and the one before the best, which may say who "it" is, in order."""
-    passage, number = keys[0]
-    chosen = sorted({*keys, (passage, max(0, number - 1))})
-    return " ".join(evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in chosen)
+LONGEST = 1600  # characters of passages that are read whole
 
 
 class SecondOpinion(Protocol):
-    """Measures how well a text says what a sentence says."""
+    """Judges whether a text says what a statement says; the reader (`rag.reader`) is one."""
 
-    def measure(self, sentence: str, text: str, heading: str) -> dict[str, float]:
-        """The features that are weighed, by name; `heading` names what the text is about."""
+    def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
+        """The log-odds that it does; `heading` names what the passage is about."""
 
 
-class Paraphrase:
-    """The two models; opened at the first sentence."""
+def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> float:
+    """What the second opinion says of the statement, from the passages under their titles and headings.
 
-    def __init__(self, threads: int = 2) -> None:
-        self._late = OnnxModel.bundled(COLBERT, threads)
-        self._cross = OnnxModel.bundled(CROSS_ENCODER, threads)
-
-    def measure(self, sentence: str, text: str, heading: str) -> dict[str, float]:
-        """`tokens` (mean best cosine of the sentence's tokens) and `cross` (logit divided by 10, about -1 to 1)."""
-        text = text[:LONGEST]
-        ((_, _, row),) = self._cross.run([(sentence, text)])
-        mine, theirs = self._tokens(sentence), self._tokens(f"{heading}\n{text}" if heading else text)
-        return {"tokens": float((mine @ theirs.T).max(axis=1).mean()), "cross": float(row[0]) / 10}
-
-    def _tokens(self, text: str) -> NDArray[np.float32]:
-        """A unit vector for each token between the opening and the closing one."""
-        ((_, tokens, states),) = self._late.run([text])
-        inside = states[1 : max(2, len(tokens.ids) - 1)]
-        unit: NDArray[np.float32] = inside / np.linalg.norm(inside, axis=1, keepdims=True)
-        return unit
+    Of long passages it gets the sentences of `keys` and those beside them, which may say who "it" is.
+    """
+    texts = [sheet.text.text for sheet in evidence.sheets]
+    if sum(map(len, texts)) > LONGEST:
+        near = {(passage, number + step) for passage, number in keys for step in (-1, 0, 1)}
+        kept = sorted(key for key in near if 0 <= key[1] < len(evidence.sheets[key[0]].text.sentences))
+        texts = [evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in kept]
+    heading = " / ".join(dict.fromkeys(context.text for context in evidence.contexts if context.text))
+    return second.bears_out(statement, "\n".join(texts), heading)

@@ -126,6 +126,11 @@ def _counts() -> dict[str, int]:
     return {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
 
 
+@cache
+def _counted_stems() -> frozenset[str]:
+    return frozenset(map(stem, _counts()))
+
+
 def is_common(word: str) -> bool:
     """Whether the word is known in lower case, so that a capital does not make it a name."""
     return _POSSESSIVE.sub("", fold_word(word)) in _counts()
@@ -134,8 +139,8 @@ def is_common(word: str) -> bool:
 def is_known(plain: str) -> bool:
     """Whether a folded word is known in lower case, as another form, or behind a prefix; or whether it is an adverb."""
     bare = _PREFIX.sub("", plain)
-    known = plain in _counts() or bare in _counts() or (bare != plain and stem(bare) in _counts())
-    return known or (len(plain) > 6 and plain.endswith("ly"))
+    known = plain in _counts() or bare in _counts() or stem(bare) in _counted_stems()
+    return known or (len(plain) > 5 and plain.endswith("ly"))
 
 
 def rarity(word: str) -> float:

@@ -20,7 +20,7 @@ TINY = Shape(vocabulary=50, width=16, layers=2, heads=2, inner=32, positions=32)
 
 
 def item(length: int = 9, answers: float = 1.0, start: int = 4) -> Item:
-    return Item(list(range(1, length + 1)), 3, answers, start, start + 1, 1.0)
+    return Item(list(range(1, length + 1)), 3, answers, start, start + 1, 1.0, claim=False)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
@@ -34,7 +34,7 @@ def test_onnx_gives_what_pytorch_gives(tmp_path: Path) -> None:
     found = session.run(["logits"], feed)[0]
     with torch.no_grad():
         wanted = net(ids, mask, types).numpy()
-    assert found.shape == (2, 9, 3)
+    assert found.shape == (2, 9, 4)
     np.testing.assert_allclose(found, wanted, atol=0.1)
 
 
@@ -66,7 +66,7 @@ def test_integers_become_floats_again(tmp_path: Path) -> None:
 
 
 def test_the_loss_falls_for_the_right_label_and_span() -> None:
-    right, wrong = torch.zeros(1, 9, 3), torch.zeros(1, 9, 3)
+    right, wrong = torch.zeros(1, 9, 4), torch.zeros(1, 9, 4)
     right[0, 0, 0], right[0, 4, 1], right[0, 5, 2] = 5, 5, 5
     wrong[0, 0, 0], wrong[0, 6, 1], wrong[0, 7, 2] = -5, 5, 5
     _, _, types = tensors([item()])
@@ -74,10 +74,17 @@ def test_the_loss_falls_for_the_right_label_and_span() -> None:
 
 
 def test_a_row_without_a_place_has_no_span_loss() -> None:
-    nothing = Item([1, 2, 3, 4], 2, 0.0, -1, -1, 1.0)
-    logits = torch.zeros(1, 4, 3)
+    nothing = Item([1, 2, 3, 4], 2, 0.0, -1, -1, 1.0, claim=False)
+    logits = torch.zeros(1, 4, 4)
     logits[0, 0, 0] = -20
     assert loss_of(logits, [nothing], tensors([nothing])[2]) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_claim_is_judged_by_a_head_of_its_own() -> None:
+    claim = Item([1, 2, 3, 4], 2, 1.0, -1, -1, 1.0, claim=True)
+    logits = torch.zeros(1, 4, 4)
+    logits[0, 0, 0], logits[0, 0, 3] = -20, 20
+    assert loss_of(logits, [claim], tensors([claim])[2]) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_every_item_is_in_one_batch_of_like_length() -> None:
@@ -94,7 +101,7 @@ class TinyEncoder:
         self.tokens = tokens
 
     def item(self, row: Row, chance: random.Random) -> Item:
-        return Item([1, *(ord(c) % 40 + 2 for c in row.passage)], 1, float(row.answers), -1, -1, 1.0)
+        return Item([1, *(ord(c) % 40 + 2 for c in row.passage)], 1, float(row.answers), -1, -1, 1.0, row.claim)
 
 
 def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The reader's arithmetic, on a model whose three logits are looked up from each token by itself."""
+"""The reader's arithmetic, on a model whose four logits are looked up from each token by itself."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from rag.settings import Settings
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "coal", "is", "black", "and", "hard", "title"]
 LOGITS = {
-    "[CLS]": (2.0, 9, 9),
-    "[SEP]": (0, 9, 9),
-    "who": (0, 9, 9),
-    "coal": (0, 4, 0),
-    "hard": (0, 0, 4),
-    "title": (0, 8, 8),
+    "[CLS]": (2.0, 9, 9, -3.0),
+    "[SEP]": (0, 9, 9, 0),
+    "who": (0, 9, 9, 0),
+    "coal": (0, 4, 0, 0),
+    "hard": (0, 0, 4, 0),
+    "title": (0, 8, 8, 0),
 }
 
 
 @pytest.fixture
 def model(tmp_path: Path) -> OnnxModel:
     """Looks each token's logits up in a table; the label is that of the first token."""
-    table = np.array([LOGITS.get(word, (0, 0, 0)) for word in WORDS], dtype=np.float32)
+    table = np.array([LOGITS.get(word, (0, 0, 0, 0)) for word in WORDS], dtype=np.float32)
     names = ("input_ids", "attention_mask", "token_type_ids")
     graph = helper.make_graph(
         [helper.make_node("Gather", ["table", "input_ids"], ["logits"])],
         "lookup",
         [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"]) for name in names],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", "tokens", 3])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", "tokens", 4])],
         [numpy_helper.from_array(table, "table")],
     )
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
@@ -50,6 +50,10 @@ def model(tmp_path: Path) -> OnnxModel:
     )
     tokenizer.save(str(tmp_path / "tokenizer.json"))
     return OnnxModel(tmp_path, file_sha256(tmp_path / "model.onnx"), threads=1, max_tokens=300)
+
+
+def test_a_statement_is_judged_by_the_last_of_the_four(model: OnnxModel) -> None:
+    assert Reader(model).bears_out("coal is hard", "coal is black", "title") == -3.0
 
 
 def test_the_span_runs_from_the_best_start_to_the_best_end(model: OnnxModel) -> None:

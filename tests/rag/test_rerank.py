@@ -116,7 +116,7 @@ def test_reading_stops_when_it_is_sure() -> None:
 
 
 def test_reading_goes_on_while_it_is_not_sure() -> None:
-    found, asked = looks(0.8, 0.1, 0.3, 0.99, 0.2)
+    found, asked = looks(0.7, 0.1, 0.3, 0.99, 0.2)
     assert len(found) == 4
     assert [len(each) for each in asked] == [2, 2]
 

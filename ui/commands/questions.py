@@ -96,8 +96,11 @@ def agreement(
     from rag.evaluation.external import claims
     from rag.evaluation.support import Verifier
     from rag.evaluation.tables import agreement_table
+    from rag.reader import load_reader
+    from rag.settings import Settings
 
-    found = {path.stem: measure(Verifier(), claims(path, half)) for path in files}
+    checker = Verifier(load_reader(Settings()))
+    found = {path.stem: measure(checker, claims(path, half)) for path in files}
     say_table(*agreement_table(found))
     return 0
 

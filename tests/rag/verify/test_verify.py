@@ -207,25 +207,44 @@ def test_spans_lie_in_their_texts_and_never_fail(sentence: str, passage: str) ->
 class Opinion:
     """Says the same of every sentence."""
 
-    def __init__(self, tokens: float, cross: float) -> None:
-        self.said = {"tokens": tokens, "cross": cross}
+    def __init__(self, log_odds: float) -> None:
+        self.log_odds = log_odds
         self.asked: list[tuple[str, str, str]] = []
 
-    def measure(self, sentence: str, text: str, heading: str) -> dict[str, float]:
-        self.asked.append((sentence, text, heading))
-        return self.said
+    def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
+        self.asked.append((statement, passage, heading))
+        return self.log_odds
 
 
-@pytest.mark.parametrize(("tokens", "cross", "support"), [(0.95, 0.9, "supported"), (0.6, -0.9, "none")])
-def test_a_sentence_in_other_words_is_left_to_the_second_opinion(tokens: float, cross: float, support: str) -> None:
-    opinion = Opinion(tokens, cross)
+@pytest.mark.parametrize(("log_odds", "support"), [(9.0, "supported"), (-9.0, "none")])
+def test_a_sentence_in_other_words_is_left_to_the_second_opinion(log_odds: float, support: str) -> None:
+    opinion = Opinion(log_odds)
     sentence = "The railway building was destroyed by flames in 2005."
     assert verify(sentence, [PASSAGE], ["Osterfeld"], opinion).support == support
-    assert opinion.asked == [(sentence, "The station burned down in 2005; the mine closed in 2008.", "Osterfeld")]
+    assert opinion.asked == [(sentence, PASSAGE, "Osterfeld")]
 
 
-def test_no_second_opinion_is_asked_where_words_or_checks_decide() -> None:
-    opinion = Opinion(0.95, 0.9)
-    assert verify("Osterfeld's coal mine was opened in 1921.", [PASSAGE], ["Osterfeld"], opinion).holds
-    assert not verify("The railway building burned in 2007.", [PASSAGE], ["Osterfeld"], opinion).holds
+def test_a_soft_objection_is_overruled_by_a_sure_opinion_and_a_hard_one_never() -> None:
+    soft, hard = "In 2008 the coal mine was not kept open.", "The railway building burned in 2007."
+    assert verify(soft, [PASSAGE], ["Osterfeld"]).reasons != ()
+    assert verify(soft, [PASSAGE], ["Osterfeld"], Opinion(9.0)).reasons == ()
+    assert not verify(soft, [PASSAGE], ["Osterfeld"], Opinion(-9.0)).holds
+    opinion = Opinion(9.0)
+    assert not verify(hard, [PASSAGE], ["Osterfeld"], opinion).holds
     assert opinion.asked == []
+
+
+def test_no_second_opinion_is_asked_where_words_decide() -> None:
+    opinion = Opinion(-9.0)
+    assert verify("Osterfeld's coal mine was opened in 1921.", [PASSAGE], ["Osterfeld"], opinion).holds
+    assert opinion.asked == []
+
+
+def test_of_long_passages_the_opinion_gets_the_sentences_looked_at_and_their_neighbours() -> None:
+    around = " ".join(f"Nothing of note was told of the year {year}." for year in range(1700, 1760))
+    opinion = Opinion(0.0)
+    verify("The railway building was destroyed by flames in 2005.", [f"{around} {PASSAGE} {around}"], (), opinion)
+    ((_, text, heading),) = opinion.asked
+    assert "burned down in 2005" in text
+    assert len(text) < len(PASSAGE) + 200
+    assert heading == ""

@@ -1,0 +1,44 @@
+"""Which objections a second opinion may overrule, and which numbers two others give together."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.quantities import find
+from rag.verify import find_faults, may_be_overruled
+from rag.verify.derived import is_reckoned
+from rag.verify.evidence import focus, gather
+from rag.verify.tokens import read
+
+PASSAGE = (
+    "Osterfeld had 9,000 miners in 1990 and 3,000 in 2010. Reviewers praised its museum, and 870,000 people came in "
+    "the first year. The mine closed in 2008."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault", "overruled"),
+    [
+        ("Only a third of Osterfeld's miners were left in 2010.", "number", True),
+        ("Osterfeld lost 6,000 miners by 2010.", "number", True),
+        ("Osterfeld had 4,700 miners in 2010.", "number", False),
+        ("The mine in Osterfeld closed in 2009.", "date", False),
+        ("Sceptics praised the museum of Osterfeld.", "name", True),
+        ("The museum of Osterfeld was praised by Sartre.", "name", False),
+        ("Reviewers called it “a great museum” in Osterfeld.", "quote", False),
+        ("Osterfeld's mine did not close in 2008.", "negation", True),
+    ],
+)
+def test_what_may_be_overruled(sentence: str, fault: str, overruled: bool) -> None:
+    claim, evidence = read(sentence), gather([PASSAGE], ["Osterfeld"])
+    reasons = [r for r in find_faults(claim, focus(claim, evidence), evidence) if r.fault == fault]
+    assert [may_be_overruled(reason, claim, evidence) for reason in reasons] == [overruled]
+
+
+@pytest.mark.parametrize(
+    ("said", "reckoned"),
+    [("6,000 miners", True), ("33% of them", True), ("67% of them", True), ("5,100 miners", False), ("40%", False)],
+)
+def test_differences_and_shares_are_reckoned(said: str, reckoned: bool) -> None:
+    (quantity,) = find(said)
+    assert is_reckoned(quantity, find("9,000 miners in 1990 and 3,000 miners in 2010")) == reckoned
