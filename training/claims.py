@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.loaders import load
-from training.data import Row, parity, public_claims, read_jsonl
-from training.paragraphs import key_of, paragraphs_of
+from training.data import Row, key_of, parity, public_claims, read_jsonl
+from training.paragraphs import paragraphs_of
 
 OWN = Path(__file__).with_name("pairs.jsonl")
 AWAY = 0.25  # of the truths are shown with another paragraph

@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)).lower())
 
 
+def key_of(passage: str) -> str:
+    """Twelve hex digits that name a paragraph, the same for two prints of it."""
+    return hashlib.sha256(fold(passage).encode()).hexdigest()[:12]
+
+
 def check_files(folder: Path) -> None:
     """SystemExit that names the file where one of `datasets.toml` is missing or is another edition."""
     for entry in tomllib.loads(LISTING.read_text(encoding="utf-8"))["file"]:
@@ -150,7 +155,7 @@ def _first(cell: object) -> str:
 
 
 def _squad_row(question: str, passage: str, span: tuple[int, int] | None, title: str, source: str) -> Row:
-    group = "paragraph:" + hashlib.sha256(fold(passage).encode()).hexdigest()[:12]
+    group = f"paragraph:{key_of(passage)}"
     return Row(question.strip(), passage, span is not None, span, title.replace("_", " "), source, group)
 
 

@@ -6,18 +6,12 @@ answer by places in that text. A paragraph is there only if it may be trained on
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from training.data import Row, fold, read_jsonl
+from training.data import Row, fold, key_of, read_jsonl
 
 OWN = Path(__file__).with_name("paragraphs.jsonl")
-
-
-def key_of(passage: str) -> str:
-    """Twelve hex digits that name a paragraph, the same for two prints of it."""
-    return hashlib.sha256(fold(passage).encode()).hexdigest()[:12]
 
 
 def place_of(passage: str, folded: Sequence[int]) -> tuple[int, int]:

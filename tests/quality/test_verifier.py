@@ -20,7 +20,7 @@ LEAST = {"earlier": (0.9, 0.9), "bold": (0.7, 0.6)}  # shares of truths that pas
 
 @pytest.fixture(scope="module")
 def passed() -> list[tuple[str, bool, bool]]:
-    """Of every fourth pair on a sort: its sort, whether it is true, and whether it passes."""
+    """Of the bold pairs and of every fourth earlier one: the sort, whether it is true, and whether it passes."""
     reader = load_reader(Settings())
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     chosen = [pair for pair in pairs if pair["round"] >= 5] + [pair for pair in pairs if pair["round"] <= 3][::4]

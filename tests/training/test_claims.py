@@ -9,8 +9,7 @@ import pytest
 
 from training import claims
 from training.claims import brief_paragraphs, claim_rows
-from training.data import Row, parity
-from training.paragraphs import key_of
+from training.data import Row, key_of, parity
 
 TUNE = next(name for name in map(str, range(99)) if parity(name) == "tune")
 REPORT = next(name for name in map(str, range(99)) if parity(name) == "report")

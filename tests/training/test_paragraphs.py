@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from training.data import Row
-from training.paragraphs import OWN, key_of, paragraph_rows
+from training.data import Row, key_of
+from training.paragraphs import OWN, paragraph_rows
 
 PASSAGE = "Élan has coal. It ended in 1999."
 
