@@ -2,6 +2,7 @@
 
 REFUSAL = "The corpus does not answer this; it was searched for {terms}."
 REFUSAL_BARE = "The corpus does not answer this."
+NEARLY = "The passages that were looked at come close: read them before you give up."
 NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
 MISSING_NAMES = "The cited passages do not mention {names}."
 GREETING = (

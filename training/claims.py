@@ -7,33 +7,85 @@ shown once more with another paragraph of its brief, and joined with a second tr
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.loaders import load
-from training.data import Row, key_of, parity, public_claims, read_jsonl
+from training.data import Row, fold, key_of, parity, read_jsonl
 from training.paragraphs import paragraphs_of
 
 OWN = Path(__file__).with_name("pairs.jsonl")
 AWAY = 0.25  # of the truths are shown with another paragraph
 JOINED = 0.25  # and joined with another truth, every second time with the passages of both
+MOST_EVIDENCE = 3  # sentences of a claim of FEVER
 MOST_LETTERS = 420  # of a joined statement
 
 
-def claim_rows(folder: Path, base: Sequence[Row], corpus: Path, seed: int, own: Path = OWN) -> list[Row]:
-    """All claims to train on, in a fixed order; those on public paragraphs where the paragraph is one of `base`."""
-    chance = random.Random(seed)
-    known = paragraphs_of(base) | brief_paragraphs(corpus)
-    rows = [replace(row, claim=True) for row in public_claims(folder)]
-    rows += _earlier_rounds(corpus / "checks" / "pairs.jsonl")
-    rows += [
-        replace(found, question=pair["sentence"], answers=pair["supported"], span=None, source="pairs", claim=True)
-        for pair in read_jsonl(own)
-        if (found := known.get(pair["paragraph"]))
+def public_statements(folder: Path, rows: Sequence[Row], seed: int, own: Path = OWN) -> list[Row]:
+    """The public claims and our own statements on the paragraphs of the rows given, in a fixed order."""
+    claims = [replace(row, claim=True) for row in (*public_claims(folder), *fever_claims(folder))]
+    claims += _own(paragraphs_of(rows), own)
+    return [*claims, *_made([row for row in claims if row.answers], lambda row: row.title, random.Random(seed))]
+
+
+def brief_statements(corpus: Path, seed: int, own: Path = OWN) -> list[Row]:
+    """Those of earlier rounds and our own on the `tune` briefs, in a fixed order."""
+    claims = [*_earlier_rounds(corpus / "checks" / "pairs.jsonl"), *_own(brief_paragraphs(corpus), own)]
+    return [*claims, *_made([row for row in claims if row.answers], lambda row: row.group, random.Random(seed))]
+
+
+def _own(known: dict[str, Row], path: Path) -> Iterator[Row]:
+    for pair in read_jsonl(path):
+        if found := known.get(pair["paragraph"]):
+            said, true = pair["sentence"], pair["supported"]
+            yield replace(found, question=said, answers=true, span=None, source="pairs", claim=True)
+
+
+def public_claims(folder: Path) -> Iterator[Row]:
+    """The `tune` claims of the public sets with their evidence."""
+    for name in ("fever_symmetric", "fool_me_twice"):
+        for row in read_jsonl(folder / f"{name}.jsonl"):
+            if row["split"] == "tune":
+                evidence = untokenize(" ".join(row["evidence"]))
+                title = row.get("title") or ""
+                yield Row(
+                    untokenize(row["claim"]), evidence, row["label"] == "supported", None, title, name, row["group"]
+                )
+
+
+def fever_claims(folder: Path) -> Iterator[Row]:
+    """The claims of FEVER's development set with their evidence, but for what the `report` claims are made of."""
+    measured = [
+        row
+        for name in ("fever_symmetric", "fool_me_twice")
+        for row in read_jsonl(folder / f"{name}.jsonl")
+        if row["split"] == "report"
     ]
-    return [*rows, *_made([row for row in rows if row.answers], chance)]
+    kept_out = {fold(untokenize(text)) for row in measured for text in (row["claim"], *row["evidence"])}
+    for name in ("fever_validation", "fever_test"):
+        for number, row in enumerate(read_jsonl(folder / f"{name}.jsonl")):
+            texts = [untokenize(text) for text in (row["claim"], *row["evidence"])]
+            if len(texts) <= MOST_EVIDENCE + 1 and not kept_out & set(map(fold, texts)):
+                claim, evidence = texts[0], " ".join(texts[1:])
+                yield Row(claim, evidence, row["label"] == "SUPPORTS", None, "", "fever", f"{name}:{number}")
+
+
+def untokenize(text: str) -> str:
+    """Ordinary spacing and brackets for text in the Penn Treebank's manner."""
+    for token, sign in {
+        "-LRB-": "(",
+        "-RRB-": ")",
+        "-LSB-": "[",
+        "-RSB-": "]",
+        "``": '"',
+        "''": '"',
+        " -- ": " – ",
+    }.items():
+        text = text.replace(token, sign)
+    return re.sub(r"([(\[]) | (['’]s\b|[.,;:!?)\]])", r"\1\2", text)
 
 
 def brief_paragraphs(corpus: Path) -> dict[str, Row]:
@@ -54,13 +106,14 @@ def _earlier_rounds(path: Path) -> Iterator[Row]:
             yield Row(said, passage, pair["supported"], None, title, "pairs", pair["doc"], claim=True)
 
 
-def _made(truths: Sequence[Row], chance: random.Random) -> Iterator[Row]:
-    """What is wrong of a truth with other passages, and of two truths told as one."""
+def _made(truths: Sequence[Row], page: Callable[[Row], str], chance: random.Random) -> Iterator[Row]:
+    """What is wrong of a truth with other passages of its page (empty: none), and of two truths told as one."""
     of_page: dict[str, list[Row]] = defaultdict(list)
     for row in truths:
-        of_page[row.group].append(row)
+        if page(row):
+            of_page[page(row)].append(row)
     for row in truths:
-        others = [other for other in of_page[row.group] if other.passage != row.passage]
+        others = [other for other in of_page[page(row)] if other.passage != row.passage]
         if not others:
             continue
         if chance.random() < AWAY:

@@ -2,8 +2,9 @@
 
 `python -m training.cross_validate --data DIR --start OUT/whole/last.pt --out DIR`: the shipped reader, which learned
 from questions on documents of the `tune` half, is measured on those of the other half. For the `tune` half a second one
-is adapted as `training/train_reader.py` does it, to the public and the harder questions on the other half's documents;
-it does not ship. Both search; printed is how well the fitted confidence tells the questions that the corpus answers.
+is adapted as `training/train_reader.py` does it: to the public and the harder questions on the other half's documents
+and to those of `questions-report.jsonl`, which are there for this. It does not ship. Both search; printed is how well
+the fitted confidence tells the questions that the corpus answers.
 """
 
 from __future__ import annotations
@@ -34,19 +35,19 @@ from training.evaluate_reader import figure, open_reader
 from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced
 from training.model import ReaderNet, Shape
 from training.public import ask_all
-from training.train_reader import ADAPTED, BASE, adapted_rows, stage
+from training.train_reader import ADAPTED, BASE, WHOLE, adapted_rows, stage, whole_rows
 from ui.compose import load_tools, open_index, refresh
 
 Features = dict[str, float]
 
 
 def other_reader(data: Path, corpus: Path, start: Path, out: Path) -> Path:
-    """A reader adapted to the questions on `report` documents."""
-    base = training_rows(data, BASE.seed)
+    """A reader adapted to the questions on `report` documents, with no statement on a brief."""
+    whole = whole_rows(data, training_rows(data, BASE.seed), WHOLE.seed)
     net = ReaderNet(Shape())
     net.load_state_dict(torch.load(start, weights_only=True)["net"])
-    seen = [item for item in ask_all(corpus, harder=True) if item.split == "report"]
-    stage(net, adapted_rows(seen, base, ADAPTED.seed), replace(ADAPTED, save_every=10_000), out)
+    seen = [item for item in ask_all(corpus, measured=True) if item.split == "report"]
+    stage(net, adapted_rows(seen, (), whole, ADAPTED.seed), replace(ADAPTED, save_every=10_000), out)
     return out / ADAPTED.name / "model.onnx"
 
 

@@ -22,6 +22,7 @@ HELD_OUT_ARTICLES = 4
 EASY_SHARE = 0.35  # of the answered questions of the training part, which has few unanswerable ones
 NEGATIVE_SHARE = 0.4  # of the answered questions get a hard negative
 EASY = "squad2_train_part"
+PLAIN = "squad1_part"  # answered questions alone, on paragraphs of many articles without their titles
 LISTING = Path(__file__).with_name("datasets.toml")
 
 
@@ -72,14 +73,9 @@ def held_out_articles(rows: Iterable[dict]) -> set[str]:
 
 
 def training_rows(folder: Path, seed: int) -> list[Row]:
-    """All rows to train on, hard negatives included, in a fixed order."""
+    """The questions to train on from the beginning, hard negatives included, in a fixed order."""
     check_files(folder)
-    half = read_jsonl(folder / "squad2_half_dev.jsonl")
-    measured = [*half, *read_jsonl(folder / "xquad_en.jsonl"), *read_jsonl(folder / "nq_oracle.jsonl")]
-    held = {fold(title) for title in held_out_articles(half)}
-    kept_out = {fold(row["contexts"][0]) for row in measured if row["split"] == "report"}
-    kept_out |= {fold(row["contexts"][0]) for row in half if fold(row["title"]) in held}
-
+    kept_out, held = left_out(folder)
     rows = [
         *_shared(folder / "squad2_half_dev.jsonl", "squad2_half_dev"),
         *_shared(folder / "xquad_en.jsonl", "xquad_en"),
@@ -92,8 +88,25 @@ def training_rows(folder: Path, seed: int) -> list[Row]:
     rows = [row for row in rows if fold(row.passage) not in kept_out and fold(row.title) not in held]
     chance = random.Random(seed)
     rows = [row for row in rows if row.source != EASY or not row.answers or chance.random() < EASY_SHARE]
-    rows += hard_negatives(rows, chance)
-    return rows + list(public_claims(folder))
+    return rows + hard_negatives(rows, chance)
+
+
+def further_rows(folder: Path, seed: int) -> list[Row]:
+    """Answered questions on further paragraphs, hard negatives included: a share of them, as `training_rows` does."""
+    kept_out, _ = left_out(folder)
+    chance = random.Random(seed)
+    rows = [row for row in _plain(folder / f"{PLAIN}.json") if fold(row.passage) not in kept_out]
+    rows = [row for row in rows if chance.random() < EASY_SHARE]
+    return rows + hard_negatives(rows, chance)
+
+
+def left_out(folder: Path) -> tuple[set[str], set[str]]:
+    """The folded paragraphs of `report` groups and of held-out articles, and the folded titles of these."""
+    half = read_jsonl(folder / "squad2_half_dev.jsonl")
+    measured = [*half, *read_jsonl(folder / "xquad_en.jsonl"), *read_jsonl(folder / "nq_oracle.jsonl")]
+    held = {fold(title) for title in held_out_articles(half)}
+    kept_out = {fold(row["contexts"][0]) for row in measured if row["split"] == "report"}
+    return kept_out | {fold(row["contexts"][0]) for row in half if fold(row["title"]) in held}, held
 
 
 def read_jsonl(path: Path) -> list[dict]:
@@ -132,6 +145,14 @@ def _squad_json(path: Path) -> Iterator[Row]:
                 yield _squad_row(item["question"], passage, span, article["title"], EASY)
 
 
+def _plain(path: Path) -> Iterator[Row]:
+    for line in json.loads(path.read_text(encoding="utf-8")):
+        passage = line["context"]
+        for item in line["qas"]:
+            if span := find_span(passage, [item["answer"]]):
+                yield _squad_row(item["question"], passage, span, "", PLAIN)
+
+
 def _squad_sheet(path: Path) -> Iterator[Row]:
     import openpyxl
 
@@ -157,24 +178,6 @@ def _first(cell: object) -> str:
 def _squad_row(question: str, passage: str, span: tuple[int, int] | None, title: str, source: str) -> Row:
     group = f"paragraph:{key_of(passage)}"
     return Row(question.strip(), passage, span is not None, span, title.replace("_", " "), source, group)
-
-
-def public_claims(folder: Path) -> Iterator[Row]:
-    """The `tune` claims of the public sets with their evidence."""
-    for name in ("fever_symmetric", "fool_me_twice"):
-        for row in read_jsonl(folder / f"{name}.jsonl"):
-            if row["split"] == "tune":
-                evidence = untokenize(" ".join(row["evidence"]))
-                title = row.get("title") or ""
-                yield Row(
-                    untokenize(row["claim"]), evidence, row["label"] == "supported", None, title, name, row["group"]
-                )
-
-
-def untokenize(text: str) -> str:
-    """Ordinary spacing and brackets for text in the Penn Treebank's manner."""
-    text = text.replace("-LRB-", "(").replace("-RRB-", ")").replace("``", '"').replace("''", '"').replace(" -- ", " – ")
-    return re.sub(r"([(]) | (['’]s\b|[.,;:!?)])", r"\1\2", text)
 
 
 def hard_negatives(rows: Sequence[Row], chance: random.Random) -> list[Row]:

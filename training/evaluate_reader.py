@@ -16,7 +16,8 @@ from scipy.stats import rankdata
 
 from rag.onnx import file_sha256
 from rag.reader import MOST_TOKENS, Reader, Reading, Shipped
-from training.data import fold, held_out_articles, read_jsonl, training_rows, untokenize
+from training.claims import untokenize
+from training.data import fold, held_out_articles, read_jsonl, training_rows
 from training.public import READ, Asked, ask_all, heading
 
 Case = tuple[float, bool, str]

@@ -1,20 +1,20 @@
 """Fit the answerer's linear models on question files: which sentence to quote, and when to refuse.
 
-Usage: python -m training.fit_answerer [QUESTIONS.jsonl …]   (default: the bundled questions)
+Usage: python -m training.fit_answerer
 
 It writes rag/data/answerer.json.
 
-Figures printed are cross-validated by question file: no document's questions are scored by a model that saw them. The
-sentence model learns from the share of a question's key facts that a unit holds, the confidence model from which
-questions have gold sections. The shipped models are then fitted on all questions.
+Fitted are the bundled questions and, on documents of the `report` half, ours in `questions-report.jsonl`, which the
+reader did not learn from. Figures printed are those of the bundled ones, cross-validated by document: no document's
+questions are scored by a model that saw them. The sentence model learns from the share of a question's key facts that a
+unit holds, the confidence model from which questions have gold sections. The shipped models are then fitted on all.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from rag.extractive import Draft, among, draft
 from rag.settings import Settings
 from rag.units import Unit, term_weights, unit_features, units_of
 from rag.weights import Linear, SentenceModel
+from training.public import OTHER_HALF
 from ui.compose import open_assistant, refresh
 
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
@@ -47,20 +48,21 @@ class Case:
 
     question: Question
     group: str
+    bundled: bool
     seen: Examined
     units: list[Unit]
     features: list[dict[str, float]]
     worth: list[float]
 
 
-def main(paths: Sequence[Path]) -> None:
+def main() -> None:
     """Fit, print the cross-validated figures, write the weights."""
-    files = list(paths) or sorted(questions_folder().glob("*.jsonl"))
+    files = [*sorted(questions_folder().glob("*.jsonl")), OTHER_HALF]
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library")
         refresh(settings, lambda *_: None, "fit_answerer")
         assistant = open_assistant(settings, "fit_answerer")
-        cases = [measure(assistant, question, path.stem) for path in files for question in read(path)]
+        cases = [measure(assistant, question, path) for path in files for question in read(path)]
         drafts = cross_drafts(assistant, cases)
         report_answers(cases, drafts)
         confidence, threshold = fit_confidence(cases)
@@ -81,7 +83,7 @@ def main(paths: Sequence[Path]) -> None:
     )
 
 
-def measure(assistant: Assistant, question: Question, group: str) -> Case:
+def measure(assistant: Assistant, question: Question, path: Path) -> Case:
     """Everything that fitting needs of one question."""
     seen = assistant.examine(question.question)
     units = units_of(seen.question, seen.candidates[: assistant.settings.retrieval.passages])
@@ -92,19 +94,21 @@ def measure(assistant: Assistant, question: Question, group: str) -> Case:
         * (1.0 if (unit.passage.document_id, unit.passage.section) in gold else ELSEWHERE)
         for unit in units
     ]
-    return Case(question, group, seen, units, features, worth)
+    return Case(question, question.group or path.stem, path != OTHER_HALF, seen, units, features, worth)
 
 
-def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> list[Draft]:
-    """Each question's answer, composed by a sentence model that saw no question of its file."""
-    drafts: list[Draft | None] = [None] * len(cases)
+def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> dict[int, Draft]:
+    """The answers to the bundled questions, by place, from sentence models that saw no question on the document."""
+    drafts: dict[int, Draft] = {}
     words = assistant.settings.answering.words
     for train, test in GroupKFold(FOLDS).split(cases, groups=[case.group for case in cases]):
         model = fit_sentences([cases[i] for i in train if cases[i].question.answerable])
         for i in test:
+            if not cases[i].bundled:
+                continue
             used = cases[i].seen.candidates[: assistant.settings.retrieval.passages]
             drafts[i] = draft(assistant.index, cases[i].seen.question, used, model, words)
-    return [each for each in drafts if each is not None]
+    return drafts
 
 
 def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
@@ -129,14 +133,17 @@ def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
     for train, test in GroupKFold(FOLDS).split(rows, groups=[case.group for case in cases]):
         model = balanced([rows[i] for i in train], labels[train])
         crossed[test] = [model.probability(rows[i]) for i in test]
-    threshold = float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS))
-    print(f"answerable or not: AUC {roc_auc_score(labels, crossed):.3f} (n {len(labels)}, {FOLDS} folds)")
-    for each in (threshold / 2, threshold, threshold * 1.5):
-        wrong, right = ((crossed < each)[labels == label].mean() for label in (1, 0))
-        print(f"threshold {each:.3f}: false refusals {wrong:.3f}, refusal recall {right:.3f}")
-    for name in sorted(rows[0]):
-        values = [row.get(name, 0.0) for row in rows]
-        print(f"  {name}: AUC {roc_auc_score(labels, values):.3f}")
+    bundled = np.array([case.bundled for case in cases])
+    threshold = float(np.quantile(crossed[bundled & (labels == 1)], MOST_FALSE_REFUSALS))
+    for which, kind in ((bundled, "bundled"), (~bundled, "ours")):
+        told, got = labels[which], crossed[which]
+        print(f"answerable or not, {kind}: AUC {roc_auc_score(told, got):.3f} (n {len(told)}, {FOLDS} folds)")
+        for each in (threshold / 2, threshold, threshold * 1.5):
+            wrong, right = ((got < each)[told == label].mean() for label in (1, 0))
+            print(f"  threshold {each:.3f}: false refusals {wrong:.3f}, refusal recall {right:.3f}")
+        for name in sorted(rows[0]):
+            values = np.array([row.get(name, 0.0) for row in rows])[which]
+            print(f"  {name}: AUC {roc_auc_score(told, values):.3f}")
     model = balanced(rows, labels)
     slope, shift = stretched(model, rows, labels)
     weights = {name: value * slope for name, value in model.weights.items()}
@@ -170,13 +177,13 @@ def linear(rows: Sequence[dict[str, float]], labels: np.ndarray, weights: np.nda
     return Linear(bias, dict(zip(names, slopes.tolist(), strict=True)))
 
 
-def report_answers(cases: Sequence[Case], drafts: Sequence[Draft]) -> None:
+def report_answers(cases: Sequence[Case], drafts: Mapping[int, Draft]) -> None:
     """Print how many key facts the cross-validated answers hold, and how long they are."""
     shares, lengths = [], []
-    for case, each in zip(cases, drafts, strict=True):
-        if case.question.answerable:
+    for place, each in drafts.items():
+        if cases[place].question.answerable:
             text = " ".join(sentence.text for sentence in each.sentences)
-            shares.append(np.array(found(case.question.must_include, text)))
+            shares.append(np.array(found(cases[place].question.must_include, text)))
             lengths.append(len(text.split()))
     print(
         f"key facts {np.mean([s.mean() for s in shares]):.3f}, all facts {np.mean([s.all() for s in shares]):.3f}",
@@ -191,4 +198,4 @@ def plain(model: Linear) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]])
+    main()

@@ -1,4 +1,4 @@
-"""Fit when a second opinion is asked and what it takes to convince: adds them to `rag/data/verifier.json`.
+"""Fit what a second opinion counts: adds its limits to `rag/data/verifier.json`.
 
     python -m training.fit_opinion
 
@@ -14,7 +14,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,8 @@ from training.data import parity, read_jsonl
 from training.fit_verifier import OUT, PAIRS
 
 BOLD = 5  # the round that was written for this
-PLAIN = (0.6, 0.7, 0.8, 0.9)
-LOG_ODDS = tuple(np.arange(-3, 2.1, 0.25).tolist())
+PLAIN = (0.6, 0.7, 0.8, 0.9, 1.01)
+LOG_ODDS = tuple(np.arange(-6, 3.1, 0.25).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def pairs() -> Iterator[tuple[str, dict]]:
             yield "truths away", pair | moved | {"supported": False}
 
 
-def held(found: list[Seen], plain: float, convincing: float, overruling: float) -> NDArray[np.bool_]:
+def held(found: list[Seen], plain: float, doubting: float, convincing: float, overruling: float) -> NDArray[np.bool_]:
     """Which pairs pass as supported."""
     return np.array(
         [
@@ -93,11 +92,24 @@ def held(found: list[Seen], plain: float, convincing: float, overruling: float) 
                 if one.objected
                 else one.log_odds >= convincing
                 if one.covered < plain
-                else one.enough
+                else one.enough and one.log_odds >= doubting
             )
             for one in found
         ]
     )
+
+
+def best_limits(found: list[Seen]) -> tuple[float, float, float, float]:
+    """The limits with the highest mean share judged right; each but the first decides about pairs of its own."""
+    chosen = []
+    for plain in PLAIN:
+        limits = [plain, LOG_ODDS[0], LOG_ODDS[0], LOG_ODDS[0]]
+        for place in (1, 2, 3):
+            limits[place] = max(
+                LOG_ODDS, key=lambda limit: balanced(found, held(found, *limits[:place], limit, *limits[place + 1 :]))
+            )
+        chosen.append((balanced(found, held(found, *limits)), *limits))
+    return max(chosen)[1:]
 
 
 def balanced(found: list[Seen], passed: NDArray[np.bool_]) -> float:
@@ -115,9 +127,11 @@ def shares(found: list[Seen], passed: NDArray[np.bool_]) -> Iterator[tuple[str, 
 def main() -> None:
     """Fit and store."""
     found = list(seen(load_reader(Settings())))
-    best = max(product(PLAIN, LOG_ODDS, LOG_ODDS), key=lambda chosen: balanced(found, held(found, *chosen)))
+    best = best_limits(found)
     stored = json.loads(OUT.read_text(encoding="utf-8"))
-    stored["opinion"] = dict(zip(("plain", "convincing", "overruling"), best, strict=True)) | {"fitted_on": len(found)}
+    stored["opinion"] = dict(zip(("plain", "doubting", "convincing", "overruling"), best, strict=True)) | {
+        "fitted_on": len(found)
+    }
     OUT.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for sort, share in shares(found, held(found, *best)):
         sys.stderr.write(f"{sort}: right {share:.3f}\n")

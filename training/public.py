@@ -23,9 +23,11 @@ from rag.types import Passage
 from training.data import Row, find_span, parity, read_jsonl
 
 OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
+OTHER_HALF = Path(__file__).with_name("questions-report.jsonl")
 QUERY = "Represent this sentence for searching relevant passages: "
 CHUNK_TOKENS = 200
 READ = 10
+MOST_FACTS = 3  # of a passage, each a row of its own: the reader's chances spread over all that answers
 NEGATIVES = 2  # passages for each unanswerable question
 OPPOSITES = (
     ("rise", "fall"), ("rose", "fell"), ("grow", "shrink"), ("grew", "shrank"), ("largest", "smallest"),
@@ -54,10 +56,10 @@ class Asked:
         return parity(self.group)
 
 
-def ask_all(corpus: Path, harder: bool = False) -> list[Asked]:
+def ask_all(corpus: Path, measured: bool = False) -> list[Asked]:
     """Every public question, and ours, with the twenty best passages by `bge + 0.3 BM25 / its maximum`.
 
-    With `harder` those of `corpus/harder` too, which nothing that ships may be fitted on.
+    With `measured` those of `corpus/harder` and ours on the other half too, which nothing that ships may be fitted on.
     """
     model = OnnxModel.bundled(BGE_SMALL)
     passages = read_passages(corpus, model)
@@ -69,7 +71,7 @@ def ask_all(corpus: Path, harder: bool = False) -> list[Asked]:
         for line in read_jsonl(path)
     ]
     lines += read_jsonl(OWN_QUESTIONS)
-    for path in sorted((corpus / "harder").glob("*.jsonl")) if harder else ():
+    for path in (*sorted((corpus / "harder").glob("*.jsonl")), OTHER_HALF) if measured else ():
         lines += [{"group": path.stem, **line} for line in read_jsonl(path)]
     similarity = _vectors(model, texts) @ _vectors(model, [QUERY + line["question"] for line in lines]).T
     asked = []
@@ -107,7 +109,10 @@ def _vectors(model: OnnxModel, texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def adaptation_rows(asked: Sequence[Asked], seed: int) -> list[Row]:
-    """Rows from the questions given: passages with the facts, near misses without them, and questions gone wrong."""
+    """Rows from the questions given: passages with the facts, near misses without them, and questions gone wrong.
+
+    Where a passage holds several facts, the rows that it gives weigh together as much as one.
+    """
     chance = random.Random(seed)
     places = sorted({place for item in asked for p in item.found for place in _places(p.text)})
     rows: list[Row] = []
@@ -115,8 +120,9 @@ def adaptation_rows(asked: Sequence[Asked], seed: int) -> list[Row]:
         if not item.answerable:
             rows += [_row(item, passage, None) for passage in item.found[:NEGATIVES]]
             continue
-        positive = [(p, span) for p in item.gold if (span := _span(item, p))]
-        rows += [_row(item, passage, span) for passage, span in positive[:4]]
+        positive = [(p, spans) for p in item.gold if (spans := _spans(item, p))]
+        for passage, spans in positive[:4]:
+            rows += [replace(_row(item, passage, span), weight=1 / len(spans)) for span in spans]
         missing = [p for p in item.found if p not in item.gold and not any(found(item.facts, p.text))]
         rows += [_row(item, passage, None) for passage in missing[:2]]
         for wrong in _gone_wrong(item.question, positive[0][0].text if positive else "", places, chance):
@@ -124,10 +130,10 @@ def adaptation_rows(asked: Sequence[Asked], seed: int) -> list[Row]:
     return rows
 
 
-def _span(item: Asked, passage: Passage) -> tuple[int, int] | None:
-    """Where the first key fact that the passage holds stands in it."""
-    spans = [find_span(passage.text, facts) for facts in item.facts]
-    return next((span for span in spans if span), None)
+def _spans(item: Asked, passage: Passage) -> list[tuple[int, int]]:
+    """Where the key facts that the passage holds stand in it, at most `MOST_FACTS` of them."""
+    spans = [span for facts in item.facts if (span := find_span(passage.text, facts))]
+    return list(dict.fromkeys(spans))[:MOST_FACTS]
 
 
 def _row(item: Asked, passage: Passage, span: tuple[int, int] | None) -> Row:

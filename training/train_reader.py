@@ -1,8 +1,8 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
-The first two stages learn from the public data sets, the upper layers first; the third adapts to the `tune` questions
-of the briefs and learns to judge claims. A run that was stopped goes on from its last checkpoint when it is started
-again.
+The first stage learns from the public data sets with the upper layers, the second from these and more with all of them,
+questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs. A run that was
+stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch program uses
 
 from rag.onnx import CROSS_ENCODER, OnnxModel, model_folder
-from training.claims import claim_rows
-from training.data import Row, training_rows, vary
+from training.claims import brief_statements, public_claims, public_statements
+from training.data import Row, further_rows, training_rows, vary
 from training.model import ReaderNet, export, from_cross_encoder
 from training.paragraphs import paragraph_rows
 from training.public import Asked, adaptation_rows, ask_all
 
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
-REPLAY = 0.2  # of the third stage's rows on questions come from the first stage
-POSITIVE_WEIGHT = 2.2  # of questions in the third stage, where most rows have no answer
+REPLAY = 0.35  # of the third stage's rows come from the second
+POSITIVE_WEIGHT = 1.5  # of questions in the third stage, where most rows have no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Plan:
 
 
 BASE = Plan("base", epochs=1, rate=5e-5)
-WHOLE = Plan("whole", epochs=1.25, rate=5e-5, batch=32, frozen=0, seed=13)
-ADAPTED = Plan("adapted", epochs=1.5, rate=4e-5, tokens=256, seed=12)
+WHOLE = Plan("whole", epochs=1, rate=5e-5, batch=32, frozen=0, seed=13)
+ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256, seed=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +201,17 @@ def _resume(net: ReaderNet, optimizer: torch.optim.Optimizer, out: Path) -> int:
     return int(state["step"])
 
 
-def adapted_rows(asked: Sequence[Asked], base: Sequence[Row], seed: int) -> list[Row]:
-    """The rows to adapt on: of the questions given (positives weighted), of ours on paragraphs, some old ones."""
-    rows = [replace(row, weight=POSITIVE_WEIGHT if row.answers else 1.0) for row in adaptation_rows(asked, seed)]
-    rows += paragraph_rows(base)
-    again = random.Random(seed).sample(list(base), min(len(base), int(len(rows) * REPLAY / (1 - REPLAY))))
-    return rows + again
+def whole_rows(folder: Path, base: Sequence[Row], seed: int) -> list[Row]:
+    """The rows of the second stage: the questions given, further ones, ours on their paragraphs, and all statements."""
+    rows = [*base, *further_rows(folder, seed)]
+    return rows + list(paragraph_rows(rows)) + public_statements(folder, rows, seed)
+
+
+def adapted_rows(asked: Sequence[Asked], statements: Sequence[Row], whole: Sequence[Row], seed: int) -> list[Row]:
+    """The rows to adapt on: of the questions given (positives weighted), statements, some of the second stage again."""
+    rows = [replace(r, weight=r.weight * (POSITIVE_WEIGHT if r.answers else 1)) for r in adaptation_rows(asked, seed)]
+    rows += statements
+    return rows + random.Random(seed).sample(list(whole), min(len(whole), int(len(rows) * REPLAY / (1 - REPLAY))))
 
 
 def stage(net: ReaderNet, rows: Sequence[Row], plan: Plan, out: Path) -> None:
@@ -231,12 +236,13 @@ def main() -> None:
     base = training_rows(options.data, BASE.seed)
     torch.manual_seed(BASE.seed)
     net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
-    stage(net, base, BASE, options.out)
-    stage(net, base, WHOLE, options.out)
-    asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
+    stage(net, [*base, *public_claims(options.data)], BASE, options.out)
     net.supported.load_state_dict(net.answerable.state_dict())  # which judged claims until now
-    rows = adapted_rows(asked, base, ADAPTED.seed) + claim_rows(options.data, base, options.corpus, ADAPTED.seed)
-    stage(net, rows, ADAPTED, options.out)
+    whole = whole_rows(options.data, base, WHOLE.seed)
+    stage(net, whole, WHOLE, options.out)
+    asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
+    statements = brief_statements(options.corpus, ADAPTED.seed)
+    stage(net, adapted_rows(asked, statements, whole, ADAPTED.seed), ADAPTED, options.out)
 
 
 if __name__ == "__main__":

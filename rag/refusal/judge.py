@@ -20,6 +20,7 @@ from rag.text import Span
 from rag.types import Verdict
 
 OTHER_WORK = 0.5  # how far from the threshold to certainty the confidence must lie for what asks for other work
+CLOSE = 0.5  # from which share of the threshold a refusal says that the passages come close
 DOUBTFUL = 0.5  # a part of a question is not covered below this share of the threshold
 PHRASES_TOLD = 6
 
@@ -52,7 +53,8 @@ def judge(
         return Judgement("not_in_corpus", told, against=denial.passage.id)
     missing = find_missing(question, index, candidates, draft)
     if not draft.sentences or confidence < threshold or missing.forbids:
-        return Judgement("not_in_corpus", _refusal(question, missing))
+        close = bool(draft.sentences) and confidence >= CLOSE * threshold and not missing.forbids
+        return Judgement("not_in_corpus", _refusal(question, missing, close))
     return Judgement("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
 
 
@@ -65,12 +67,12 @@ def uncovered(parts: Sequence[Part], threshold: float) -> tuple[str, ...]:
     return tuple(phrases.UNCOVERED.format(part=part.written) for part in doubtful)
 
 
-def _refusal(question: Question, missing: Missing) -> str:
+def _refusal(question: Question, missing: Missing, close: bool) -> str:
     told = _told(question)
     *first, last = [f"“{phrase}”" for phrase in told] or [""]
     listed = f"{', '.join(first)} and {last}" if first else last
     said = phrases.REFUSAL.format(terms=listed) if told else phrases.REFUSAL_BARE
-    return " ".join((said, *missing.reasons))
+    return " ".join((said, *missing.reasons, *([phrases.NEARLY] if close else [])))
 
 
 def _told(question: Question) -> list[str]:

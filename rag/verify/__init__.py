@@ -48,7 +48,7 @@ def verify(
     """How well the passages support the sentence, by which of their words, and what of it nothing supports.
 
     `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
-    `second` is asked about sentences in other words, and where it may overrule all that the checks object to.
+    `second` is asked where nothing was objected to, and where it may overrule all that was.
     Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
     """
     claim = read(_without_markers(sentence))
@@ -101,12 +101,15 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     judge = load_judge()
     score = judge.support.probability(features)
     says_enough = score >= judge.threshold
-    in_other_words = features["cover_all"] < judge.plain
-    soft = all(may_be_overruled(reason, claim, evidence) for reason in reasons)
-    if second and keys and (soft if reasons else in_other_words):
+    if second and keys and all(may_be_overruled(reason, claim, evidence) for reason in reasons):
         log_odds = ask(second, claim.text, keys, evidence)
         score = 1 / (1 + exp(-log_odds))
-        says_enough = log_odds >= (judge.overruling if reasons else judge.convincing)
+        if reasons:
+            says_enough = log_odds >= judge.overruling
+        elif features["cover_all"] < judge.plain:
+            says_enough = log_odds >= judge.convincing
+        else:
+            says_enough &= log_odds >= judge.doubting
         reasons = () if says_enough else reasons
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
     if not reasons and not says_enough:

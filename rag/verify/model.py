@@ -14,13 +14,15 @@ from rag.weights import Linear
 class Judge:
     """A model of words and faults with the least probability at which a sentence passes, and what an opinion counts.
 
-    `plain` is the share of the sentence's words from which no second opinion is asked, `convincing` the log-odds from
-    which it is enough, `overruling` those from which it also outweighs the softer objections.
+    `plain` is the share of the sentence's words from which the words are enough unless the second opinion's log-odds
+    lie below `doubting`; below that share its opinion counts alone, from `convincing` on. From `overruling` on it also
+    outweighs the softer objections.
     """
 
     support: Linear
     threshold: float
     plain: float
+    doubting: float
     convincing: float
     overruling: float
 
@@ -34,6 +36,7 @@ def load_judge() -> Judge:
         Linear(stored["intercept"], stored["weights"]),
         stored["threshold"],
         opinion["plain"],
+        opinion["doubting"],
         opinion["convincing"],
         opinion["overruling"],
     )

@@ -18,7 +18,11 @@ SECTIONS = {path.stem: read(path).sections for path in (CORPUS / "briefs").glob(
 FILES = {path.stem: path for path in sorted((CORPUS / "harder").glob("*.jsonl"))}
 OF = {name: [json.loads(line) for line in path.read_text("utf-8").splitlines()] for name, path in FILES.items()}
 HARDER = [question for questions in OF.values() for question in questions]
-OWN = [json.loads(line) for line in (CORPUS.parent / "training" / "questions.jsonl").read_text("utf-8").splitlines()]
+OWN = [
+    json.loads(line)
+    for name in ("questions", "questions-report")
+    for line in (CORPUS.parent / "training" / f"{name}.jsonl").read_text("utf-8").splitlines()
+]
 UNANSWERABLE = {"attribute", "entity", "year", "premise", "off-topic"}
 SECOND = ("Weifang", "Tagil", "Marseille", "Flint", "Durham", "Shengli")
 FIELDS = ["id", "question", "kind", "answer", "must_include", "sources"]
@@ -29,6 +33,15 @@ each_file = pytest.mark.parametrize("name", OF)
 def test_nothing_is_asked_twice() -> None:
     asked = [plain(question["question"]).strip(" ?.!") for question in [*HARDER, *QUESTIONS, *OWN]]
     assert len(set(asked)) == len(asked)
+
+
+def test_those_of_the_training_stand_in_the_sections_they_name() -> None:
+    for question in OWN:
+        text = without_marks(
+            "\n".join(SECTIONS[source["doc"]][source["section"]] for source in question.get("sources", ()))
+        )
+        for spellings in question.get("must_include", ()):
+            assert any(holds(text, spelling) for spelling in spellings), (question["id"], spellings)
 
 
 def test_there_are_enough_of_both_with_those_of_the_training() -> None:

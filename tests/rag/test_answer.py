@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,17 @@ def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assista
     assert answer.sentences == ()
     assert answer.text == phrases.REFUSAL.format(terms="“ticket”, “tin museum” and “cost”")
     assert len(answer.hits) == len(unwilling.index.passages)
+
+
+@pytest.mark.parametrize(("share", "close"), [(0.7, True), (0.3, False)])
+def test_a_refusal_says_where_the_passages_come_close(tmp_path: Path, share: float, close: bool) -> None:
+    question = "What does a ticket to the tin museum cost?"
+    with closing(opened(tmp_path / "index", 1.0)) as assistants:
+        assistant = next(assistants)
+        confidence = assistant.ask(question).confidence
+        answering = assistant.settings.answering.model_copy(update={"threshold": confidence / share})
+        assistant.settings = assistant.settings.model_copy(update={"answering": answering})
+        assert assistant.ask(question).notice.endswith(phrases.NEARLY) == close
 
 
 def test_small_talk_is_not_searched(willing: Assistant) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from training import claims
-from training.claims import brief_paragraphs, claim_rows
+from training.claims import brief_paragraphs, brief_statements, public_statements
 from training.data import Row, key_of, parity
 
 TUNE = next(name for name in map(str, range(99)) if parity(name) == "tune")
@@ -31,6 +31,7 @@ def write(path: Path, lines: list[dict[str, object]]) -> Path:
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two truths and a lie on a `tune` brief, one pair each that may not be trained on; no public claims."""
     monkeypatch.setattr(claims, "public_claims", lambda folder: [])
+    monkeypatch.setattr(claims, "fever_claims", lambda folder: [])
     pairs = [
         pair("Coal ended.", TUNE, "It ended in 1999."),
         pair("Oil came.", TUNE, "Oil was found."),
@@ -47,7 +48,8 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rows_of(corpus: Path, seed: int, own: list[dict[str, object]]) -> list[Row]:
-    return claim_rows(corpus, BASE, corpus, seed, write(corpus / "own.jsonl", own))
+    path = write(corpus / "own.jsonl", own)
+    return [*brief_statements(corpus, seed, path), *public_statements(corpus, BASE, seed, path)]
 
 
 def test_only_pairs_of_tune_briefs_and_of_earlier_rounds(corpus: Path) -> None:
@@ -69,8 +71,8 @@ def test_our_own_stand_on_paragraphs_of_tune_briefs_and_of_the_public_sets(corpu
         row for row in rows_of(corpus, 1, own) if row.question in ("There was coal.", "They dug.", "They shut it.")
     ]
     assert found == [
-        Row("There was coal.", "Coal came.", True, None, "Coal", "pairs", "g", claim=True),
         Row("They dug.", "A well was dug.", True, None, "Wells › Water", "pairs", TUNE, claim=True),
+        Row("There was coal.", "Coal came.", True, None, "Coal", "pairs", "g", claim=True),
     ]
     assert {row.group for row in brief_paragraphs(corpus).values()} == {TUNE}
 

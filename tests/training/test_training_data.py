@@ -10,7 +10,18 @@ import openpyxl
 import pytest
 
 from training import data
-from training.data import Row, find_span, fold, hard_negatives, held_out_articles, parity, training_rows, vary
+from training.claims import fever_claims, public_claims
+from training.data import (
+    Row,
+    find_span,
+    fold,
+    further_rows,
+    hard_negatives,
+    held_out_articles,
+    parity,
+    training_rows,
+    vary,
+)
 
 SHEET = (
     *("title", "context", "question", "ids", "answers"),
@@ -74,9 +85,8 @@ def test_no_row_of_a_report_paragraph_or_of_a_held_out_article(folder: Path, mon
         "nq_oracle",
         "squad2_train_part",
         "squad2_dev",
-        "fever_symmetric",
     }
-    assert sum(row.source == "fever_symmetric" for row in rows) == 1
+    assert [row.source for row in public_claims(folder)] == ["fever_symmetric"]
 
 
 def test_spans_are_the_answers_words(folder: Path) -> None:
@@ -90,6 +100,30 @@ def test_spans_are_the_answers_words(folder: Path) -> None:
 
 def test_the_same_seed_gives_the_same_rows(folder: Path) -> None:
     assert training_rows(folder, seed=3) == training_rows(folder, seed=3)
+
+
+def test_further_rows_leave_out_report_paragraphs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "EASY_SHARE", 1.0)
+    plain = [
+        {"context": "Élan came late!", "qas": [{"question": "Who was late?", "answer": "Élan"}]},
+        {"context": "Jixi has coal.", "qas": [{"question": "What has Jixi?", "answer": "coal"}]},
+    ]
+    (folder / "squad1_part.json").write_text(json.dumps(plain), encoding="utf-8")
+    rows = further_rows(folder, seed=1)
+    assert [(row.question, row.passage[slice(*row.span)]) for row in rows if row.span] == [("What has Jixi?", "coal")]
+
+
+def test_fever_claims_leave_out_what_report_claims_are_made_of(folder: Path) -> None:
+    claims = [
+        {"claim": "It ended.", "evidence": ["Other ."], "label": "SUPPORTS"},
+        {"claim": "Other .", "evidence": ["More .", "It ended -LRB- 1999 -RRB- ."], "label": "REFUTES"},
+        {"claim": "Jixi closed .", "evidence": ["Jixi -LSB- a town -RSB- is open ."], "label": "REFUTES"},
+        {"claim": "Too long .", "evidence": ["A .", "B .", "C .", "D ."], "label": "SUPPORTS"},
+    ]
+    write(folder, "fever_validation.jsonl", claims)
+    write(folder, "fever_test.jsonl", [])
+    found = [(row.question, row.passage, row.answers) for row in fever_claims(folder)]
+    assert found == [("Jixi closed.", "Jixi [a town] is open.", False)]
 
 
 def test_another_edition_of_a_file_is_refused(tmp_path: Path) -> None:

@@ -234,9 +234,16 @@ def test_a_soft_objection_is_overruled_by_a_sure_opinion_and_a_hard_one_never() 
     assert opinion.asked == []
 
 
-def test_no_second_opinion_is_asked_where_words_decide() -> None:
+@pytest.mark.parametrize(("log_odds", "holds"), [(9.0, True), (-9.0, False)])
+def test_a_sentence_in_the_passages_words_is_doubted_where_the_opinion_is_sure(log_odds: float, holds: bool) -> None:
+    opinion = Opinion(log_odds)
+    assert verify("Osterfeld's coal mine was opened in 1921.", [PASSAGE], ["Osterfeld"], opinion).holds == holds
+    assert len(opinion.asked) == 1
+
+
+def test_no_second_opinion_is_asked_of_the_passages_own_sentence() -> None:
     opinion = Opinion(-9.0)
-    assert verify("Osterfeld's coal mine was opened in 1921.", [PASSAGE], ["Osterfeld"], opinion).holds
+    assert verify(PASSAGE.split(". ")[0] + ".", [PASSAGE], ["Osterfeld"], opinion).support == "exact"
     assert opinion.asked == []
 
 
