@@ -22,7 +22,7 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-SHA256 = "a5553e2fc6a8d92df308882cb11d8bd6cb101f02d53fcf47e517b45590c11ff7"
+SHA256 = "b9539bfea14443a6420f400f514151b2f51490cff3a3afec42e5639bea6a44e0"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512

@@ -16,7 +16,7 @@ from rag.settings import Settings
 from rag.types import Passage
 
 CERTAIN = 1e-6
-SURE = 1.0  # a logit at which further passages need no reading
+SURE = 2.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
 
 
@@ -66,7 +66,7 @@ class CrossEncoder:
 class ReaderLook:
     """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read."""
 
-    weight = 0.05
+    weight = 0.03
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader

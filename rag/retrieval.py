@@ -17,7 +17,7 @@ from rag.settings import Retrieval
 from rag.types import Hit, Passage
 
 POOL = 50  # passages that each ranking may put forward
-SECOND_LOOK = 4  # passages that are read together with the question, if the first ones don't answer it
+SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
 LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table

@@ -134,7 +134,7 @@ def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
         model = balanced([rows[i] for i in train], labels[train])
         crossed[test] = [model.probability(rows[i]) for i in test]
     bundled = np.array([case.bundled for case in cases])
-    threshold = float(np.quantile(crossed[bundled & (labels == 1)], MOST_FALSE_REFUSALS))
+    threshold = float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS))
     for which, kind in ((bundled, "bundled"), (~bundled, "ours")):
         told, got = labels[which], crossed[which]
         print(f"answerable or not, {kind}: AUC {roc_auc_score(told, got):.3f} (n {len(told)}, {FOLDS} folds)")

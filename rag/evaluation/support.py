@@ -80,7 +80,7 @@ class Verifier:
     `second` is asked as in answers, where it is given.
     """
 
-    name = "verifier-2"
+    name = "verifier-3"
 
     def __init__(self, second: SecondOpinion | None = None) -> None:
         self._second = second
