@@ -14,7 +14,7 @@ from rag.units import Unit, sources_of, term_weights, unit_features, units_of
 from rag.weights import Features, Linear, SentenceModel
 
 MOST_SENTENCES = 6
-RELATIVE = 0.12  # a sentence must be at least this share as good as the best one
+RELATIVE = 0.15  # a sentence must be at least this share as good as the best one
 SHORT = 80  # words of an answer that is a figure, a date, a person or a place, and asked alone
 ENOUGH = 60  # words up to which sentences below that share are taken as well
 SAME = 0.55  # share of its words that a sentence may have in common with one already chosen
