@@ -59,7 +59,7 @@ class Asked:
 def ask_all(corpus: Path, measured: bool = False) -> list[Asked]:
     """Every public question, and ours, with the twenty best passages by `bge + 0.3 BM25 / its maximum`.
 
-    With `measured` those of `corpus/harder` and ours on the other half too, which nothing that ships may be fitted on.
+    With `measured` those of `corpus/harder` and ours on the other half too, which the reader that ships may not see.
     """
     model = OnnxModel.bundled(BGE_SMALL)
     passages = read_passages(corpus, model)

@@ -1,4 +1,4 @@
-"""A second opinion on a sentence in other words than its passages: the reader is asked whether they say the same."""
+"""A second opinion on a sentence: the reader is asked whether its passages say the same."""
 
 from __future__ import annotations
 
