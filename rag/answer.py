@@ -19,8 +19,8 @@ from rag.generative import Written, settle, write
 from rag.index import Index
 from rag.late import TokenVectors
 from rag.models import ChatModel, open_chat_model
+from rag.opinion import load_opinions
 from rag.question import Question, analyse
-from rag.reader import load_reader
 from rag.refusal.judge import judge, uncovered
 from rag.refusal.parts import weigh
 from rag.refusal.suggestions import Known, Suggester
@@ -57,7 +57,7 @@ class Assistant:
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._look = second_look(settings)
-        self._opinion = self._look.reader if isinstance(self._look, ReaderLook) else load_reader(settings)
+        self._opinion = load_opinions(settings, self._look.reader if isinstance(self._look, ReaderLook) else None)
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._suggester = Suggester(index, embedder, self._look, known)
         self.sentence_model: SentenceModel = fitted().sentence

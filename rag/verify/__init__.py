@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from math import exp
 
 from rag.spelling import english
 from rag.text import Span
@@ -20,13 +19,14 @@ from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words
 from rag.verify.exchange import check_exchange
-from rag.verify.features import measure
+from rag.verify.features import measure, weigh
 from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes
-from rag.verify.numbers import bearing, check_numbers
+from rag.verify.numbers import bearing, check_numbers, misquoted
 from rag.verify.polarity import check_negation, check_opposites
 from rag.verify.roles import check_roles
-from rag.verify.second import SecondOpinion, ask
+from rag.verify.second import Matter, SecondOpinion, ask
+from rag.verify.shares import check_shares
 from rag.verify.strength import check_strength
 from rag.verify.tokens import Text, read
 from rag.verify.types import Reason, Verdict
@@ -37,9 +37,9 @@ _MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
 ROLES = (check_roles, check_contrast, check_exchange)
 
-_EXACT = frozenset(("number", "date", "binding"))
+_EXACT = frozenset(("number", "date"))
 
-__all__ = ["Reason", "SecondOpinion", "Verdict", "find_faults", "may_be_overruled", "verify"]
+__all__ = ["Key", "Matter", "Reason", "SecondOpinion", "Verdict", "find_faults", "may_be_overruled", "verify"]
 
 
 def verify(
@@ -48,7 +48,7 @@ def verify(
     """How well the passages support the sentence, by which of their words, and what of it nothing supports.
 
     `contexts` are the titles and headings of the passages: they may name what a passage is about, but are not quoted.
-    `second` is asked where nothing was objected to, and where it may overrule all that was.
+    `second` is asked where nothing was objected to that it may not overrule.
     Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
     """
     claim = read(_without_markers(sentence))
@@ -65,6 +65,7 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     """What the checks object to, in the sentence's order."""
     checks: tuple[Callable[[], Iterable[Reason]], ...] = (
         lambda: check_numbers(claim, evidence),
+        lambda: check_shares(claim, keys, evidence),
         lambda: check_names(claim.tokens, evidence),
         lambda: check_quotes(claim.text, evidence),
         lambda: check_negation(claim.tokens, keys, evidence),
@@ -79,14 +80,15 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
 def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
     """Whether a second opinion may know better: not of dates, digits, quotes and names.
 
-    But of numbers in words ("a third"), of what two numbers of the passages give together, and of a word that begins
-    the sentence and that English has, since its capital makes it no name.
+    But of numbers in words ("a third") and of what two numbers of the passages give together, unless they stand for
+    another number of the passages; and of a word that begins the sentence and that English has, since its capital
+    makes it no name.
     """
     said = claim.text[slice(*reason.span)]
     if reason.fault in _EXACT:
         stated = [quantity for quantity in claim.quantities if quantity.start == reason.span[0]]
         there = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
-        if any(quantity.unit in CALENDAR for quantity in stated):
+        if not stated or any(quantity.unit in CALENDAR or misquoted(quantity, there) for quantity in stated):
             return False
         return not any(sign.isdecimal() for sign in said) or any(is_reckoned(quantity, there) for quantity in stated)
     if reason.fault == "name":
@@ -99,18 +101,13 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
-    score = judge.support.probability(features)
-    says_enough = score >= judge.threshold
+    weighing, score = judge.words, judge.words.support.probability(features)
     if second and keys and all(may_be_overruled(reason, claim, evidence) for reason in reasons):
-        log_odds = ask(second, claim.text, keys, evidence)
-        score = 1 / (1 + exp(-log_odds))
-        if reasons:
-            says_enough = log_odds >= judge.overruling
-        elif features["cover_all"] < judge.plain:
-            says_enough = log_odds >= judge.convincing
-        else:
-            says_enough &= log_odds >= judge.doubting
-        reasons = () if says_enough else reasons
+        said = ask(second, claim.text, keys, evidence)
+        weighing = judge.weighing(said)
+        score = weighing.support.probability(weigh(said, score, reasons))
+        reasons = () if score >= weighing.threshold else reasons
+    says_enough = score >= weighing.threshold
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
     if not reasons and not says_enough:
         reasons = _wordless(lacking, claim)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import log
 
@@ -12,6 +12,8 @@ from rag.verify.tokens import Text, Token
 from rag.verify.types import Reason
 
 NEAR = 3
+TINY = 0.001
+LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all
 FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength", "role")
 
 
@@ -33,6 +35,18 @@ def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Seque
         "numbers": agreed,
         "sentences": len(keys) / 3,
         "length": log(1 + len(content)),
+        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+    }
+
+
+def weigh(said: Mapping[str, float], words: float, reasons: Sequence[Reason]) -> dict[str, float]:
+    """The features where opinions were asked: their log-odds, those of `words` (a probability), and the faults."""
+    sure = min(max(words, TINY), 1 - TINY)
+    faults = {reason.fault for reason in reasons}
+    return {
+        **said,
+        **{f"{name}_low": min(log_odds - LOW[name], 0.0) for name, log_odds in said.items()},
+        "words": log(sure / (1 - sure)),
         **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
     }
 

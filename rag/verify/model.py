@@ -1,42 +1,46 @@
-"""The fitted weights that turn features into the probability of support; made by `training/fit_verifier.py`."""
+"""The fitted weights that turn what was measured into the probability of support.
+
+`training/fit_verifier.py` makes those of words and faults, `training/fit_opinion.py` those of opinions on top of them.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from rag.weights import Linear
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """A model of words and faults with the least probability at which a sentence passes, and what an opinion counts.
-
-    `plain` is the share of the sentence's words from which the words are enough unless the second opinion's log-odds
-    lie below `doubting`; below that share its opinion counts alone, from `convincing` on. From `overruling` on it also
-    outweighs the softer objections.
-    """
+class Weighing:
+    """A logistic model with the least probability at which a sentence passes."""
 
     support: Linear
     threshold: float
-    plain: float
-    doubting: float
-    convincing: float
-    overruling: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """`words` weighs words and faults; `opinions`, by who was asked ("consistency+reader"), what they say too."""
+
+    words: Weighing
+    opinions: Mapping[str, Weighing]
+
+    def weighing(self, asked: Iterable[str]) -> Weighing:
+        """The model for these opinions together."""
+        return self.opinions["+".join(sorted(asked))]
 
 
 @cache
 def load_judge() -> Judge:
     """The stored models."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    opinion = stored["opinion"]
-    return Judge(
-        Linear(stored["intercept"], stored["weights"]),
-        stored["threshold"],
-        opinion["plain"],
-        opinion["doubting"],
-        opinion["convincing"],
-        opinion["overruling"],
-    )
+    return Judge(_weighing(stored), {name: _weighing(found) for name, found in stored["opinions"].items()})
+
+
+def _weighing(stored: Mapping[str, Any]) -> Weighing:
+    return Weighing(Linear(stored["intercept"], stored["weights"]), stored["threshold"])

@@ -15,6 +15,7 @@ from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
+BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 WIDE = 20  # characters behind a number within which its unit may stand
 
 
@@ -32,6 +33,16 @@ def bearing(claim: Text, evidence: Evidence) -> tuple[tuple[int, Quantity], ...]
         for i, sheet in enumerate(evidence.sheets)
         for source in sheet.text.quantities
         if any(compare(quantity, source) in AGREE for quantity in claim.quantities)
+    )
+
+
+def misquoted(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
+    """Whether the quantity stands for one of the sources wrongly: close to it, or as many of another unit."""
+    return any(
+        abs(quantity.value - source.value) <= BESIDE * abs(source.value)
+        or (quantity.unit == source.unit == "day" and _count_of(quantity) == _count_of(source))
+        for source in sources
+        if compare(quantity, source) == "differs"
     )
 
 
@@ -145,6 +156,8 @@ def _reason(fault: Fault, quantity: Quantity, why: str) -> Reason:
 
 def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
     fault: Fault = "date" if quantity.unit in CALENDAR else "number"
+    if any(source.value == quantity.value and source.unit == quantity.unit for source in sources):
+        return _reason(fault, quantity, "the passage sets the opposite limit")
     if same_value := [source for source in sources if source.value == quantity.value and source.high == quantity.high]:
         return _reason(fault, quantity, f"the passage has {same_value[0].text!r}, in another unit")
     comparable = [source for source in sources if compare(quantity, source) == "differs"]

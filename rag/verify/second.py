@@ -1,31 +1,54 @@
-"""A second opinion on a sentence: the reader is asked whether its passages say the same."""
+"""A second opinion on a sentence: networks are asked whether its passages say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from rag.verify.evidence import Evidence, Key
+from rag.verify.tokens import Text
 
-LONGEST = 1600  # characters of passages that are read whole
+LONGEST = 1600  # characters of passages that are given whole
+BESIDE = (-1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A statement and what it is to be held against.
+
+    `text` are the passages, `heading` names what they are about; `sentences` are those of the passages that matter,
+    the most important first, each with its passage and number.
+    """
+
+    statement: str
+    text: str
+    heading: str
+    sentences: tuple[tuple[Key, str], ...]
 
 
 class SecondOpinion(Protocol):
-    """Judges whether a text says what a statement says; the reader (`rag.reader`) is one."""
+    """Judges whether passages say what a statement says; see `rag.opinion`."""
 
-    def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
-        """The log-odds that it does; `heading` names what the passage is about."""
+    def judge(self, matter: Matter) -> Mapping[str, float]:
+        """The log-odds that they do, by the name of who says so; always the same names."""
 
 
-def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> float:
-    """What the second opinion says of the statement, from the passages under their titles and headings.
+def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> Mapping[str, float]:
+    """What the second opinion says of the statement.
 
     Of long passages it gets the sentences of `keys` and those beside them, which may say who "it" is.
     """
+    near = [(passage, number + step) for step in BESIDE for passage, number in keys]
+    there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(_sheet(key, evidence).sentences)]
+    sentences = tuple((key, _sheet(key, evidence).text[slice(*evidence.span(key))]) for key in there)
     texts = [sheet.text.text for sheet in evidence.sheets]
     if sum(map(len, texts)) > LONGEST:
-        near = {(passage, number + step) for passage, number in keys for step in (-1, 0, 1)}
-        kept = sorted(key for key in near if 0 <= key[1] < len(evidence.sheets[key[0]].text.sentences))
-        texts = [evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in kept]
+        texts = [text for _, text in sorted(sentences)]
     heading = " / ".join(dict.fromkeys(context.text for context in evidence.contexts if context.text))
-    return second.bears_out(statement, "\n".join(texts), heading)
+    return second.judge(Matter(statement, "\n".join(texts), heading, sentences))
+
+
+def _sheet(key: Key, evidence: Evidence) -> Text:
+    return evidence.sheets[key[0]].text

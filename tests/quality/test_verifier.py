@@ -1,4 +1,4 @@
-"""The check of sentences with the reader's opinion, on written pairs: what it lets through, and what it doubts."""
+"""The check of sentences with second opinions, on written pairs: what it lets through, and what it doubts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.reader import load_reader
+from rag.opinion import load_opinions
 from rag.settings import Settings
 from rag.verify import verify
 
@@ -21,14 +21,14 @@ LEAST = {"earlier": (0.9, 0.9), "bold": (0.7, 0.6)}  # shares of truths that pas
 @pytest.fixture(scope="module")
 def passed() -> list[tuple[str, bool, bool]]:
     """Of the bold pairs and of every fourth earlier one: the sort, whether it is true, and whether it passes."""
-    reader = load_reader(Settings())
+    opinions = load_opinions(Settings())
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     chosen = [pair for pair in pairs if pair["round"] >= 5] + [pair for pair in pairs if pair["round"] <= 3][::4]
     return [
         (
             "bold" if pair["round"] >= 5 else "earlier",
             pair["supported"],
-            verify(pair["sentence"], [pair["passage"]], [f"{pair['title']} › {pair['section']}"], reader).holds,
+            verify(pair["sentence"], [pair["passage"]], [f"{pair['title']} › {pair['section']}"], opinions).holds,
         )
         for pair in chosen
     ]

