@@ -18,8 +18,9 @@ class Opinions:
         self.consistency = consistency
 
     def judge(self, matter: Matter) -> Mapping[str, float]:
-        """The log-odds of each, neither calibrated."""
-        said = {"reader": self.reader.bears_out(matter.statement, matter.text, matter.heading)}
+        """The log-odds of each, neither calibrated; the reader's best over the texts."""
+        told = [self.reader.bears_out(matter.statement, text, matter.heading) for text in matter.texts]
+        said = {"reader": max(told)}
         if self.consistency:
             said["consistency"] = self.consistency.log_odds(matter.statement, matter.sentences)
         return said

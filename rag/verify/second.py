@@ -18,12 +18,13 @@ BESIDE = (-1, 1)
 class Matter:
     """A statement and what it is to be held against.
 
-    `text` are the passages, `heading` names what they are about; `sentences` are those of the passages that matter,
+    `texts` are the passages together and, where there are several, each by itself; `heading` names what they are about;
+    `sentences` are those of the passages that matter,
     the most important first, each with its passage and number.
     """
 
     statement: str
-    text: str
+    texts: tuple[str, ...]
     heading: str
     sentences: tuple[tuple[Key, str], ...]
 
@@ -43,11 +44,12 @@ def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Ev
     near = [(passage, number + step) for step in BESIDE for passage, number in keys]
     there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(_sheet(key, evidence).sentences)]
     sentences = tuple((key, _sheet(key, evidence).text[slice(*evidence.span(key))]) for key in there)
-    texts = [sheet.text.text for sheet in evidence.sheets]
-    if sum(map(len, texts)) > LONGEST:
-        texts = [text for _, text in sorted(sentences)]
+    alone = [sheet.text.text for sheet in evidence.sheets]
+    together = alone if sum(map(len, alone)) <= LONGEST else [text for _, text in sorted(sentences)]
+    cited = [alone[passage] for passage in dict.fromkeys(passage for passage, _ in keys)] if len(alone) > 1 else []
     heading = " / ".join(dict.fromkeys(context.text for context in evidence.contexts if context.text))
-    return second.judge(Matter(statement, "\n".join(texts), heading, sentences))
+    texts = ("\n".join(together), *(text for text in cited if len(text) <= LONGEST))
+    return second.judge(Matter(statement, texts, heading, sentences))
 
 
 def _sheet(key: Key, evidence: Evidence) -> Text:

@@ -91,17 +91,17 @@ def test_both_are_asked(network: Consistency, monkeypatch: pytest.MonkeyPatch) -
 
     def bears_out(self: Reader, *given: str) -> float:
         asked.append((given[0], given[1], given[2]))
-        return 1.5
+        return 1.5 if given[1] == TEXT else -4.0
 
     monkeypatch.setattr(Reader, "bears_out", bears_out)
     opinions = load_opinions(Settings())
     said = Opinions(opinions.reader, network).judge(
-        Matter("Fire destroyed the station.", TEXT, "Town", tuple(of(TEXT)))
+        Matter("Fire destroyed the station.", (TEXT, "Else."), "Town", tuple(of(TEXT)))
     )
-    assert asked == [("Fire destroyed the station.", TEXT, "Town")]
+    assert asked == [("Fire destroyed the station.", text, "Town") for text in (TEXT, "Else.")]
     assert said["reader"] == 1.5
     assert said["consistency"] > -3
-    assert set(Opinions(opinions.reader).judge(Matter("It closed.", TEXT, "", ()))) == {"reader"}
+    assert set(Opinions(opinions.reader).judge(Matter("It closed.", (TEXT,), "", ()))) == {"reader"}
 
 
 def test_the_package_is_not_imported() -> None:

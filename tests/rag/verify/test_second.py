@@ -33,7 +33,7 @@ def test_a_sentence_in_other_words_is_left_to_the_second_opinion(log_odds: float
     sentence = "The railway building was destroyed by flames in 2005."
     assert verify(sentence, [PASSAGE], ["Osterfeld"], opinion).support == support
     (matter,) = opinion.asked
-    assert (matter.statement, matter.text, matter.heading) == (sentence, PASSAGE, "Osterfeld")
+    assert (matter.statement, matter.texts, matter.heading) == (sentence, (PASSAGE,), "Osterfeld")
 
 
 @pytest.mark.parametrize("voices", [("reader",), ("reader", "consistency")])
@@ -90,6 +90,16 @@ def test_of_long_passages_the_opinion_gets_the_sentences_looked_at_and_their_nei
     opinion = Opinion(0.0)
     verify("The railway building was destroyed by flames in 2005.", [f"{around} {PASSAGE} {around}"], (), opinion)
     (matter,) = opinion.asked
-    assert "burned down in 2005" in matter.text
-    assert len(matter.text) < len(PASSAGE) + 200
+    (text,) = matter.texts
+    assert "burned down in 2005" in text
+    assert len(text) < len(PASSAGE) + 200
     assert matter.heading == ""
+
+
+def test_of_several_passages_those_that_matter_are_given_alone_too() -> None:
+    opinion = Opinion(0.0)
+    other, third = "The town lies on a river.", "Flames are hot in every railway building."
+    verify("The railway building was destroyed by flames in 2005.", [PASSAGE, other, third], (), opinion)
+    (matter,) = opinion.asked
+    assert matter.texts[0] == "\n".join((PASSAGE, other, third))
+    assert set(matter.texts[1:]) == {PASSAGE, third}
