@@ -17,7 +17,7 @@ from rag.verify.contrast import check_contrast
 from rag.verify.derived import CALENDAR, is_reckoned
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
-from rag.verify.exact import own_words
+from rag.verify.exact import own_words, under_heading
 from rag.verify.exchange import check_exchange
 from rag.verify.features import measure, weigh
 from rag.verify.model import load_judge
@@ -58,6 +58,9 @@ def verify(
     own = [own_words(claim, passage) for passage in passages]
     if any(own):
         return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
+    under = [under_heading(claim.text, passage, contexts) for passage in passages]
+    if any(under):
+        return Verdict("supported", tuple((span,) if span else () for span in under), score=1.0)
     return _judge(claim, gather(passages, contexts), second)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.rows import rows
 from rag.text import Span, fold
 from rag.verify.tokens import Text, Token, fold_word, read
@@ -32,6 +34,14 @@ def own_words(claim: Text, passage: str) -> Span | None:
             if _opens(passage[:start]) and _closes(passage[end:]):
                 return start, end
     return None
+
+
+def under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span | None:
+    """The span of the passage's own words behind a heading of it, as in "Vacancy: No regular rate was found."."""
+    label, colon, rest = sentence.partition(": ")
+    said = [fold_word(token.text) for token in read(label).tokens]
+    named = {fold_word(token.text) for heading in headings for token in read(heading).tokens}
+    return own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
 
 
 def _row(wanted: str, passage: str) -> Span | None:

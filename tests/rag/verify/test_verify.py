@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.verify import Verdict, verify
+from rag.verify import Matter, Verdict, verify
 
 PASSAGE = (
     "Osterfeld opened its coal mine in 1921. In 2010 the town counted 12,417 people, and 9,832 in 2020, a loss of "
@@ -202,3 +202,25 @@ def test_spans_lie_in_their_texts_and_never_fail(sentence: str, passage: str) ->
     assert all(0 <= start <= end <= len(sentence) for start, end in verdict.unsupported)
     assert all(0 <= start <= end <= len(passage) for spans in verdict.supporting for start, end in spans)
     assert 0 <= verdict.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds", "support"),
+    [
+        ("Mines: The old mine closed in 2008.", True, "supported"),
+        ("Mines and towns: The old mine closed in 2008. [1]", True, "supported"),
+        ("Rivers: The old mine closed in 2008.", False, "partial"),
+        ("Mines: The old mine closed in 2009.", False, "none"),
+        ("Mines: ", False, "partial"),
+    ],
+)
+def test_own_words_under_a_heading_of_theirs_are_supported(sentence: str, holds: bool, support: str) -> None:
+    class Doubting:
+        def judge(self, matter: Matter) -> dict[str, float]:
+            return {"reader": -9.0}
+
+    passage = "It was a coal town. The old mine closed in 2008. People left."
+    verdict = verify(sentence, [passage], ["Osterfeld › Towns and mines"], Doubting())
+    assert (verdict.holds, verdict.support) == (holds, support)
+    if holds:
+        assert [passage[slice(*span)] for span in verdict.supporting[0]] == ["The old mine closed in 2008"]
