@@ -33,6 +33,13 @@ PATIENCE = 20_000
 Scheme = Literal["light", "dark"]
 
 
+def settled(page: Page) -> None:
+    """Waits until nothing more is drawn: a click or a key before that may meet what is about to go."""
+    running = page.get_by_test_id("stApp")
+    expect(running).to_have_attribute("data-test-script-state", "notRunning", timeout=2 * PATIENCE)
+    page.wait_for_timeout(300)
+
+
 class Chat:
     """The chat as a visitor uses it."""
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, settled
 from tests.browser.test_accessibility import SLOW, STATES
 from ui import text, text_briefing, text_evaluation, text_history
 
@@ -74,12 +74,6 @@ PREPARE = """() => {
   };
   window.walk = walk;
 }"""
-
-
-def settled(page: Page) -> None:
-    """Waits until nothing more is drawn."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
-    page.wait_for_timeout(300)
 
 
 def walked(page: Page) -> list[str]:

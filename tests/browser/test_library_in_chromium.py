@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import HERE, Chat, Visit, serving
+from tests.browser.conftest import HERE, Chat, Visit, serving, settled
 from ui import text
 from ui import text_library as words
 
@@ -30,12 +30,6 @@ def opened(visit: Visit, address: str, width: int = 1200, scheme: str = "light")
     page = visit(address, width, 860, "dark" if scheme == "dark" else "light")
     expect(page.locator("h1").first).to_be_visible(timeout=4 * SLOW)
     return page
-
-
-def settled(page: Page) -> None:
-    """Waits until nothing more is drawn: a click before that may go by the address of the page before."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
-    page.wait_for_timeout(300)
 
 
 def go(page: Page, label: str) -> None:
