@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from rag.settings import Settings, setting_names
+from rag.version import VERSION
 
 NOT_RECORDED = "not recorded"
 UNSAID = frozenset(
@@ -39,7 +39,7 @@ def origin(corpus_sha256: str, settings: Settings, within: frozenset[str] | None
     values = settings.model_dump(mode="json")
     told = [(name, str(_value(values, name))) for name in setting_names() if name not in UNSAID]
     told += [] if within is None else [(WITHIN, " ".join(sorted(within)))]
-    return Origin(version("aftermine"), datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, tuple(told))
+    return Origin(VERSION, datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, tuple(told))
 
 
 def _value(values: dict[str, object], name: str) -> object:

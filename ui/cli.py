@@ -37,9 +37,9 @@ for command in (chat, ingest, ask, compare, summarize, search, documents, export
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from rag.version import VERSION
 
-        say(f"aftermine {version('aftermine')}")
+        say(f"aftermine {VERSION}")
         raise typer.Exit
 
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
@@ -23,6 +22,7 @@ from rag.evaluation.journal import Record
 from rag.evaluation.rows import Group, Row, Summary, row_of
 from rag.evaluation.run import Run, Setup
 from rag.evaluation.stats import Estimate
+from rag.version import VERSION
 
 _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
@@ -59,7 +59,7 @@ def report_of(
     """The report of a finished run; `missed` is None where no gate was asked for."""
     head: Record = {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "aftermine": version("aftermine"),
+        "aftermine": VERSION,
         **run.setup.head(),
         "bootstrap": {"samples": stats.SAMPLES, "seed": stats.SEED, "level": stats.LEVEL},
         "sets": _sets(summaries),

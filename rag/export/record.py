@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from rag.briefing import AnswerItem, Briefing, NoteItem, OpenItem
 from rag.export import words
@@ -13,6 +12,7 @@ from rag.export.origins import Line, Origins, known
 from rag.printable import one_line
 from rag.reproduction import NOT_RECORDED, Origin
 from rag.standing import Place, Standing
+from rag.version import VERSION
 
 Json = dict[str, object]
 SHORT = 12
@@ -40,7 +40,7 @@ class Record:
         """The sentence below a file's title."""
         said = words.MADE if self.corpora else words.MADE_ALONE
         corpora = ", ".join(each[:SHORT] for each in self.corpora)
-        return said.format(version=version("aftermine"), date=self.exported[:10], corpus=corpora)
+        return said.format(version=VERSION, date=self.exported[:10], corpus=corpora)
 
     @property
     def corpora(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Record:
         """The record for people."""
         origins = self._origins()
         return (
-            Line(words.PROGRAM, f"Aftermine {version('aftermine')}"),
+            Line(words.PROGRAM, f"Aftermine {VERSION}"),
             Line(words.EXPORTED, self.exported),
             *self._questions(origins),
             *origins.lines(),
@@ -63,7 +63,7 @@ class Record:
         origins = self._origins()
         return {
             "program": "Aftermine",
-            "version": version("aftermine"),
+            "version": VERSION,
             "exported": self.exported,
             "title": self.briefing.title,
             "questions": [

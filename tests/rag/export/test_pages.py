@@ -36,7 +36,7 @@ class GoldenPage(Golden):
 
 @pytest.fixture(autouse=True)
 def release(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "version", lambda _: "0.1.0")
+    monkeypatch.setattr(record, "VERSION", "0.1.0")
 
 
 def page(briefing: Briefing = BRIEFING) -> parser.HtmlElement:
