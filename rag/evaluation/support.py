@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from rag.evaluation.folding import plain, unmarked
+from rag.opinion import load_opinions
+from rag.settings import Settings
 from rag.types import Support
 from rag.verify import SecondOpinion, verify
 
@@ -84,6 +86,15 @@ class Verifier:
 
     def __init__(self, second: SecondOpinion | None = None) -> None:
         self._second = second
+
+    @classmethod
+    def installed(cls, settings: Settings) -> Verifier:
+        """With the opinions that are installed; the reader alone judges otherwise, and so has a name of its own."""
+        opinions = load_opinions(settings)
+        checker = cls(opinions)
+        if opinions.consistency is None:
+            checker.name = f"{cls.name} by the reader alone"
+        return checker
 
     def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
         """See `SupportChecker`; no passage supports nothing."""

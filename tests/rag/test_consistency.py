@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from rag import consistency
 from rag.consistency import POLICY_NLI, Consistency, load_consistency
+from rag.evaluation.support import Verifier
 from rag.onnx import file_sha256, model_folder
 from rag.opinion import Opinions, load_opinions
 from rag.reader import Reader
@@ -81,9 +81,10 @@ def test_the_weights_are_those_that_were_measured() -> None:
 
 
 def test_without_its_wheel_the_reader_judges_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consistency, "find_spec", lambda name: None)
+    monkeypatch.setattr("rag.onnx.find_spec", lambda name: None)
     assert load_consistency(1) is None
     assert load_opinions(Settings()).consistency is None
+    assert Verifier.installed(Settings()).name == f"{Verifier.name} by the reader alone"
 
 
 def test_both_are_asked(network: Consistency, monkeypatch: pytest.MonkeyPatch) -> None:

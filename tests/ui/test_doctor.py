@@ -123,7 +123,7 @@ def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.Mo
 def test_the_network_for_entailment_may_be_missing(
     aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    monkeypatch.setattr("rag.onnx.find_spec", lambda name: None)
     result = aftermine("doctor", "--json")
     found = {check["name"]: check["found"] for check in result.json["checks"]}
     assert (result.status, wrong(result)) == (0, {})

@@ -96,10 +96,9 @@ def agreement(
     from rag.evaluation.external import claims
     from rag.evaluation.support import Verifier
     from rag.evaluation.tables import agreement_table
-    from rag.opinion import load_opinions
     from rag.settings import Settings
 
-    checker = Verifier(load_opinions(Settings()))
+    checker = Verifier.installed(Settings())
     found = {path.stem: measure(checker, claims(path, half)) for path in files}
     say_table(*agreement_table(found))
     return 0
