@@ -66,13 +66,17 @@ class Retriever:
 
         Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
-        found = self._pool(question, max(POOL, k), scope)
-        if self._late:
-            found = self._match(self._late.query(question), found, self._late)
-        found.sort(key=lambda candidate: -candidate.score)
+        found = self.rank(question, k, scope)
         if self._second and found:
             found = self._look_again(question, found, self._second)
         return _diversify(found)[:k]
+
+    def rank(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
+        """The same before the first ones are looked at again, `k` or more: for what need not be read, only ranked."""
+        found = self._pool(question, max(POOL, k), scope)
+        if self._late:
+            found = self._match(self._late.query(question), found, self._late)
+        return sorted(found, key=lambda candidate: -candidate.score)
 
     def _pool(self, question: str, size: int, scope: frozenset[str] | None) -> list[Candidate]:
         passages = self.index.passages

@@ -16,17 +16,18 @@ from rag.errors import UsageError
 from rag.index import Index
 from rag.quotable import cited, quotable
 from rag.retrieval import Retriever
+from rag.summary.aspects import subject
 from rag.summary.dispute import dispute
-from rag.summary.salience import Floats, likeness, salience
+from rag.summary.reading import read
+from rag.summary.salience import likeness, salience
 from rag.summary.sections import Material, content, material
-from rag.summary.selection import SHORTEST, Choice
-from rag.summary.topic import explore, read
+from rag.summary.selection import Choice, OfDocument, OnTopic
+from rag.summary.topic import explore
 from rag.types import Answer, Coverage, Sentence
 
 FEWEST, MOST = 20, 2000  # words
 PAGE = 450  # words of "one page"
 SHOWN_HITS = 10
-SHORTEST_ON_TOPIC = 20  # words; sections of many documents follow each other there, and scraps would not be understood
 LONGEST_TOPIC = 300  # characters
 
 __all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
@@ -58,7 +59,7 @@ def summarize(
     if request.document is not None:
         answer = _of_document(index, retriever, request.document, request.words)
     else:
-        topic = " ".join((request.topic or "").split())
+        topic = subject(" ".join((request.topic or "").split()))
         answer = _of_topic(index, retriever, topic, request.words, scope, threshold)
     return replace(answer, seconds=time.perf_counter() - started)
 
@@ -87,7 +88,10 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, words: in
     if not found.units:
         return replace(blank, notice=phrases.NOTHING_TO_SUMMARISE.format(name=title))
     alike = likeness([content(unit.text) for unit in found.units])
-    return _composed(index, blank, found, _choose(found, alike, salience(found, alike), words), words)
+    choice = OfDocument(found, salience(found, alike), alike)
+    while choice.step(words, anew=True):
+        pass
+    return _composed(index, blank, found, _choose(choice, words), words)
 
 
 def _of_topic(
@@ -97,21 +101,14 @@ def _of_topic(
     asked = phrases.SUMMARY_OF.format(name=topic)
     hits = tuple(candidate.hit() for candidate in seen.found[:SHOWN_HITS])
     blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=seen.confidence, kind="summary")
-    if not (seen.relevant and seen.known):
+    if not seen.known:
         return replace(blank, notice=phrases.UNKNOWN_TOPIC.format(name=topic))
-    found, told = read(index, seen)
-    alike = likeness([content(unit.text) for unit in found.units])
-    return _composed(
-        index, blank, found, _choose(found, alike, told * salience(found, alike), words, topic=True), words
-    )
+    reading = read(index, retriever, seen, scope)
+    return _composed(index, blank, reading.material, _choose(OnTopic(reading.material, reading.told), words), words)
 
 
-def _choose(found: Material, alike: Floats, worth: Floats, words: int, topic: bool = False) -> list[int]:
-    """The numbers of the chosen units, in the documents' order; of a document first one of every section."""
-    shortest = SHORTEST_ON_TOPIC if topic else SHORTEST
-    choice = Choice(found, alike, worth, [content(unit.text) for unit in found.units], shortest)
-    while not topic and choice.step(words, anew=True):
-        pass
+def _choose(choice: Choice, words: int) -> list[int]:
+    """The numbers of the chosen units, in the documents' order."""
     while choice.step(words):
         pass
     return sorted(choice.chosen)

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 
 from rag.index import Index
-from rag.summary import PAGE, SummaryRequest
+from rag.summary import LONGEST_TOPIC, PAGE, SummaryRequest
 from rag.summary.sections import content
 from rag.text import fold
 
@@ -19,13 +19,16 @@ _POLITE = (
 )
 _MANNER = r"(?:(?:briefly|shortly|quickly|concisely|again|just)\s+)?"
 _LENGTH = r"(?:(?P<n>\d[\d,]*)[- ]words?|(?P<page>one|a|1|single|full)[- ]page)"
-_VERB = rf"{_MANNER}(?:summari[sz]e|sum up)(?:\s+for (?:me|us))?[:,]?\s+"
+_VERB = rf"{_MANNER}(?:summ?ari[sz]e|sum up|recap|condense|outline)(?:\s+for (?:me|us))?[:,]?\s+"
 _NOUN = (
-    r"(?:(?:give|write|make|show|prepare|get|provide)(?: me| us)?\s+)?(?:an?|the)?\s*"
-    rf"(?:{_LENGTH}\s+)?(?:(?:short|brief|quick|concise|good|cited)\s+){{0,2}}(?:summary|overview)"
-    r"(?:\s+(?:for me|for us))?(?:\s+in (?P<n2>\d[\d,]*) words)?\s+(?:of|on|about)\s+"
+    r"(?:(?:give|write|make|show|prepare|get|provide|compile|put together)(?: me| us)?\s+)?(?:an?|the)?\s*"
+    rf"(?:{_LENGTH}\s+)?(?:(?:short|brief|quick|compact|condensed|concise|good|cited)\s+){{0,2}}"
+    r"(?:summary|overview|recap|rundown|outline|synopsis|digest|briefing|account)(?:,? please)?(?:\s+for (?:me|us))?"
+    r"(?:\s+in (?P<n2>\d[\d,]*) words)?\s+(?:of|on|about)\s+"
 )
-_ASKS = re.compile(rf"^\W*{_POLITE}(?:{_VERB}|{_NOUN})(?P<what>.+)$", re.IGNORECASE | re.DOTALL)
+_BEFORE = r"(?:(?P<before>[^:.?!]{3,120}[:.?!])\s+)?"
+_ASKS = re.compile(rf"^\W*{_BEFORE}{_POLITE}(?:{_VERB}|{_NOUN})(?P<what>.+)$", re.IGNORECASE | re.DOTALL)
+_OF_ASKING = re.compile(r"\b(?:i|i'm|i’m|my|we|our|us|you|for an?)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r",?\s*(?:\(\s*)?\b(?:in|of|with|using|within|to)\s+(?:(?:about|around|roughly|exactly|under|just|at most|up to|"
     r"no more than|less than|fewer than|max(?:imum)?(?: of)?|not more than)\s+)?"
@@ -61,11 +64,14 @@ def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | N
         return None
     what = match["what"]
     length = _length(match["n"] or match["n2"], match["page"])
+    before = match["before"] or ""
+    if content(before) and not _OF_ASKING.search(before):  # "Fuxin's pits: sum up what became of them."
+        what = f"{before.rstrip(' .:?!')}: {what}"
     if named := _IN_WORDS.search(what):
         length = _length(named["n"], named["page"]) if length is None else length
         what = what[: named.start()] + what[named.end() :]
     what = " ".join(_IN_SENTENCES.sub(" ", what).split()).strip(_QUOTES)
-    if not content(what) or _POINTING.fullmatch(what):
+    if not content(what) or _POINTING.fullmatch(what) or len(what) > LONGEST_TOPIC:
         return None
     document = named_document(what, index)
     return SummaryRequest(document, None if document else what, words if length is None else length)

@@ -1,45 +1,47 @@
 """Choosing sentences for a summary: a greedy maximum of a submodular function under a limit of words.
 
-What is maximised (after Lin and Bilmes 2011): how well the chosen sentences stand for all sentences, each of which is
-satisfied once a share of its likeness to the whole is reached, plus for every section the root of the salience chosen
-in it, so that a second sentence of a section counts less than the first of another. A sentence that says what is
-already said is left out, one that leans on the sentence before it comes with that one or not at all.
+What is maximised (after Lin and Bilmes 2011): for every section the root of what is chosen in it, so that a second
+sentence of a section counts less than the first of another; plus, of a document, how well the chosen sentences stand
+for all sentences, each of which is satisfied once a share of its likeness to the whole is reached; of a topic, for each
+of its aspects the root of what is said on it. A sentence that says what is already said is left out, one that leans on
+the sentence before it comes with that one or not at all.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import numpy as np
 
-from rag.question import Terms
 from rag.summary.salience import Floats
-from rag.summary.sections import Material
+from rag.summary.sections import Material, content
 from rag.units import Unit
 
 REACHED = 0.1  # share of a sentence's likeness to the whole that satisfies it
 REPRESENTATION = 20.0  # weight of standing for all sentences, against the sections
-LENGTH = 0.7  # power of its words by which a sentence's gain is divided
-SHORTEST = 8  # words below which a sentence counts as if it had as many
+LENGTH, LENGTH_ON_TOPIC = 0.7, 0.5  # power of its words by which a sentence's gain is divided
+SHORTEST, SHORTEST_ON_TOPIC = 8, 12  # words below which a sentence counts as if it had as many
 SAME = 0.55  # share of the shorter one's words that two sentences may have in common
+WHOLE = 0.5  # weight of the topic as a whole, where each of its aspects has 1
+LEAST = 0.03  # of the most that any unit is worth on a topic; below that it is of no use
 
 
-class Choice:
-    """The state of the greedy search over one material; a unit that is worth nothing comes only with another."""
+class Choice(ABC):
+    """The state of the greedy search over one material; a unit that is worth nothing comes only with another.
 
-    def __init__(
-        self, material: Material, alike: Floats, worth: Floats, words: Sequence[Terms], shortest: int = SHORTEST
-    ) -> None:
+    `worth` has a value a unit; `length` and `shortest` say how long sentences are held back.
+    """
+
+    def __init__(self, material: Material, worth: Floats, length: float, shortest: int) -> None:
         self._material = material
+        self._worth = worth
+        self._length = length
+        self._shortest = shortest
+        self._terms = [content(unit.text) for unit in material.units]
+        self._sections = np.zeros(len(material.sections))
         self.chosen: set[int] = set()
         self.words = 0
-        self._alike = alike
-        self._worth = worth
-        self._terms = words
-        self._shortest = shortest
-        self._limits = REACHED * alike.sum(axis=1)
-        self._reached = np.zeros(len(material.units))
-        self._sections = np.zeros(len(material.sections))
         usable = [n for n in np.flatnonzero(worth > 0).tolist() if material.chain(n)]
         told = {material.section_numbers[n] for n in usable if not _is_row(material.units[n])}
         self._rows = [n for n in usable if _is_row(material.units[n]) and material.section_numbers[n] in told]
@@ -61,7 +63,7 @@ class Choice:
             size = self._size(fresh)
             if self.words + size > limit:
                 continue
-            gain = self._gain(number, fresh) / max(self._shortest, size) ** LENGTH
+            gain = self._gain(number, fresh) / max(self._shortest, size) ** self._length
             if best is None or gain > best[0]:
                 best = gain, fresh
         if best is None and self._rows and not anew:
@@ -75,19 +77,20 @@ class Choice:
     def _size(self, numbers: Sequence[int]) -> int:
         return sum(self._material.units[n].words for n in numbers)
 
+    @abstractmethod
     def _gain(self, number: int, fresh: Sequence[int]) -> float:
-        after = np.minimum(self._reached + self._alike[:, fresh].sum(axis=1), self._limits).sum()
-        represented = float(after - np.minimum(self._reached, self._limits).sum()) / len(self._limits)
-        so_far = self._sections[self._material.section_numbers[number]]
-        worth = self._worth[number] if number in fresh else 0.0
-        return REPRESENTATION * represented + float(np.sqrt(so_far + worth) - np.sqrt(so_far))
+        """What a unit adds, with the `fresh` ones that it brings along."""
 
     def _take(self, fresh: Sequence[int]) -> None:
         self.words += self._size(fresh)
         for number in fresh:
             self.chosen.add(number)
             self._sections[self._material.section_numbers[number]] += self._worth[number]
-        self._reached += self._alike[:, list(fresh)].sum(axis=1)
+
+    def _in_section(self, number: int, fresh: Sequence[int]) -> float:
+        so_far = self._sections[self._material.section_numbers[number]]
+        worth = self._worth[number] if number in fresh else 0.0
+        return float(np.sqrt(so_far + worth) - np.sqrt(so_far))
 
     def _said(self, number: int) -> bool:
         own = self._terms[number]
@@ -96,6 +99,48 @@ class Choice:
             for other in self.chosen
             if other != number
         )
+
+
+class OfDocument(Choice):
+    """The choice for a whole document, `worth` being salience and `alike` the units' cosines."""
+
+    def __init__(self, material: Material, worth: Floats, alike: Floats) -> None:
+        super().__init__(material, worth, LENGTH, SHORTEST)
+        self._alike = alike
+        self._limits = REACHED * alike.sum(axis=1)
+        self._reached = np.zeros(len(material.units))
+
+    def _gain(self, number: int, fresh: Sequence[int]) -> float:
+        after = np.minimum(self._reached + self._alike[:, fresh].sum(axis=1), self._limits).sum()
+        represented = float(after - np.minimum(self._reached, self._limits).sum()) / len(self._limits)
+        return REPRESENTATION * represented + self._in_section(number, fresh)
+
+    def _take(self, fresh: Sequence[int]) -> None:
+        super()._take(fresh)
+        self._reached += self._alike[:, list(fresh)].sum(axis=1)
+
+
+class OnTopic(Choice):
+    """The choice for a topic; `told` is (1 + aspects, units): what each unit says on the whole and on each aspect."""
+
+    def __init__(self, material: Material, told: Floats) -> None:
+        self._weights = np.array([WHOLE if len(told) > 1 else 1.0, *[1.0] * (len(told) - 1)])
+        self._weights /= self._weights.sum()
+        worth = self._weights @ told
+        super().__init__(
+            material, np.where(worth >= LEAST * worth.max(initial=0.0), worth, 0.0), LENGTH_ON_TOPIC, SHORTEST_ON_TOPIC
+        )
+        self._told = told
+        self._reached = np.zeros(len(told))
+
+    def _gain(self, number: int, fresh: Sequence[int]) -> float:
+        added = self._told[:, number]
+        said = float(self._weights @ (np.sqrt(self._reached + added) - np.sqrt(self._reached)))
+        return said + self._in_section(number, fresh)
+
+    def _take(self, fresh: Sequence[int]) -> None:
+        super()._take(fresh)
+        self._reached += self._told[:, list(fresh)].sum(axis=1)
 
 
 def _is_row(unit: Unit) -> bool:

@@ -31,6 +31,11 @@ def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document:
         ("Give me a short overview of the museums in a few sentences.", "the museums", WORDS),
         ("write a brief summary of how mines close (in at most 50 words)", "how mines close", 50),
         ("summarize the 900 jobs lost", "the 900 jobs lost", WORDS),
+        ("I'm new to the topic. Summarise how mines close", "how mines close", WORDS),
+        ("Two mines in one valley: sum up what became of them.", "Two mines in one valley: what became of them", WORDS),
+        ("Quick recap please of the museums", "the museums", WORDS),
+        ("I need a digest of the closures, in 80 words", "the closures", 80),
+        ("sumarise the closures", "the closures", WORDS),
     ],
 )
 def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int) -> None:
@@ -49,6 +54,7 @@ def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int)
         "I am new here. What does the summary of the plan say?",
         "Give me a summary",
         "summarize in 100 words",
+        "Summarise " + "the closure of the old mine " * 12,
     ],
 )
 def test_other_questions_are_left_alone(town: Town, text: str) -> None:

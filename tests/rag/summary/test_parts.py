@@ -8,7 +8,7 @@ import pytest
 from rag.quotable import quotable
 from rag.summary.salience import likeness, salience
 from rag.summary.sections import MOST_UNITS, content, material
-from rag.summary.selection import Choice
+from rag.summary.selection import OfDocument, OnTopic
 from tests.rag.small import passages
 from tests.rag.summary.town import COALTON, document
 
@@ -33,13 +33,26 @@ def test_salience_is_of_the_sentence_that_opens_and_has_figures() -> None:
 
 def test_a_unit_that_is_worth_nothing_is_not_chosen() -> None:
     found = material(quotable(passages(document("coalton", COALTON))))
-    terms = [content(unit.text) for unit in found.units]
     worth = np.zeros(len(found.units))
     worth[0] = 1.0
-    choice = Choice(found, likeness(terms), worth, terms)
+    alike = likeness([content(unit.text) for unit in found.units])
+    for choice in (OfDocument(found, worth, alike), OnTopic(found, worth[None, :])):
+        assert choice.step(100)
+        assert not choice.step(100)
+        assert choice.chosen == {0}
+
+
+def test_of_a_topic_every_aspect_is_told_before_one_is_told_twice() -> None:
+    found = material(quotable(passages(document("coalton", COALTON))))
+    told = np.zeros((3, len(found.units)))
+    of_other = found.section_numbers.index(1)
+    told[1, [0, 1]] = 1.0
+    told[2, of_other] = 0.5
+    choice = OnTopic(found, told)
     assert choice.step(100)
-    assert not choice.step(100)
-    assert choice.chosen == {0}
+    assert choice.step(100)
+    assert {0, 1} & choice.chosen
+    assert of_other in choice.chosen
 
 
 def test_a_very_long_document_is_thinned_evenly() -> None:
