@@ -24,6 +24,7 @@ from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes
 from rag.verify.numbers import bearing, check_numbers, misquoted
 from rag.verify.polarity import check_negation, check_opposites
+from rag.verify.rates import check_rates
 from rag.verify.roles import check_roles
 from rag.verify.second import Matter, SecondOpinion, ask
 from rag.verify.shares import check_shares
@@ -33,7 +34,7 @@ from rag.verify.types import Reason, Verdict
 
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
-_MENDABLE = frozenset(("name", "quote", "strength", "words"))
+_MENDABLE = frozenset(("name", "quote", "strength", "sweeping", "words"))
 _HALF = 0.5
 ROLES = (check_roles, check_contrast, check_exchange)
 
@@ -69,6 +70,7 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     checks: tuple[Callable[[], Iterable[Reason]], ...] = (
         lambda: check_numbers(claim, evidence),
         lambda: check_shares(claim, keys, evidence),
+        lambda: check_rates(claim, keys, evidence),
         lambda: check_names(claim.tokens, evidence),
         lambda: check_quotes(claim.text, evidence),
         lambda: check_negation(claim.tokens, keys, evidence),

@@ -15,6 +15,7 @@ from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
+_OVER = re.compile(r"\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 WIDE = 20  # characters behind a number within which its unit may stand
 
@@ -54,6 +55,8 @@ def _sources(evidence: Evidence) -> tuple[Found, ...]:
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
         return _other_ordinal(quantity, claim, evidence)
+    if opposed := _opposed(quantity, claim, sources, evidence):
+        return _reason("number", quantity, f"the passage says {opposed.hedge} {opposed.text!r}")
     fits = [(compare(quantity, source), passage, source) for passage, source in sources]
     if any(fit in AGREE for fit, _, _ in fits):
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
@@ -68,6 +71,26 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
     if _is_small_count(quantity):
         return bound_elsewhere(quantity, claim, evidence, [], sources)
     return _missing(quantity, [source for _, source in sources])
+
+
+def _opposed(quantity: Quantity, claim: Text, sources: Sequence[Found], evidence: Evidence) -> Quantity | None:
+    """The source that sets the opposite limit with the same number, "at least" for "at most"; None if one agrees."""
+    if _in_time(quantity, claim):
+        return None
+    same = [
+        source
+        for passage, source in sources
+        if _count_of(source) == _count_of(quantity)
+        and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
+        and not (passage is not None and _in_time(source, evidence.sheets[passage].text))
+    ]
+    limits = {source.hedge for source in same}
+    return same[0] if len(limits) == 1 and {quantity.hedge} | limits == {"over", "under"} else None
+
+
+def _in_time(quantity: Quantity, text: Text) -> bool:
+    """Whether "over 18 years" may be in the course of these, "under the 18-year plan" by that plan."""
+    return quantity.unit == "day" and bool(_OVER.search(text.text[: quantity.start]))
 
 
 def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ from rag.verify.evidence import Evidence, Key
 from rag.verify.lexicon import words
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, fold_word
-from rag.verify.types import Reason
+from rag.verify.types import Fault, Reason
 
 REACH = 4
 WIDE = 4
@@ -36,6 +36,9 @@ _SMALL = frozenset(
         "until",
     ]
 )
+_WHOLE = frozenset(
+    "all every everyone everybody everything always never none nobody entirely completely totally wholly".split()  # noqa: SIM905
+)
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
 
 
@@ -54,10 +57,15 @@ def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
         if _universal(source, i) or fold_word(token.text) in words("negations")
     ]
     return [
-        Reason("strength", (token.start, token.end), f"{token.text!r}: the passage is less sweeping")
+        Reason(_fault(token), (token.start, token.end), f"{token.text!r}: the passage is less sweeping")
         for i, token in enumerate(claim)
         if _universal(claim, i) and not any(_meet(_governed(claim, i, WIDE), other) for other in allowed)
     ]
+
+
+def _fault(token: Token) -> Fault:
+    """Paraphrases add "only", "exactly" and "certainly"; "all" for "most" is a worse sign."""
+    return "sweeping" if fold_word(token.text) in _WHOLE else "strength"
 
 
 def _governed(tokens: Sequence[Token], i: int, reach: int = 2) -> frozenset[str]:

@@ -17,6 +17,7 @@ Fault = Literal[
     "negation",
     "direction",
     "strength",
+    "sweeping",
     "role",
     "binding",
     "words",

@@ -73,7 +73,7 @@ def test_a_true_paraphrase_is_supported(sentence: str) -> None:
         ("The mine closed in 2005.", "binding"),
         ("Osterfeld did not open its coal mine in 1921.", "negation"),
         ("Rents fell by 14% in 2019.", "direction"),
-        ("All shops near the station are shut.", "strength"),
+        ("All shops near the station are shut.", "sweeping"),
         ("Osterfeld will certainly become a museum.", "strength"),
         ("Two architects from Bremen invited the mayor, Anna Berg.", "role"),
     ],
@@ -102,7 +102,7 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
         ("Duties passed from the bureau to the council.", "Duties passed from the council to the bureau.", "role"),
         ("The trust beat most of its targets.", "The trust missed most of its targets.", "direction"),
         ("The grant pays for schools and roads.", "The grant pays only for roads.", "strength"),
-        ("Output rose mostly in large firms.", "Output rose in all firms.", "strength"),
+        ("Output rose mostly in large firms.", "Output rose in all firms.", "sweeping"),
         ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
         ("The town offers low pay and short hours.", "The town offers high pay and short hours.", "direction"),
         (
