@@ -31,9 +31,8 @@ PART = 0.5  # of what the document with most of them has
 NEAR = 0.2  # of its best passage's score, over which a section counts 1/e of the best one
 EVENED = 0.5  # power of salience
 OWN = 0.3  # power of what a unit itself says, next to the best one
-STANDS_OUT = (
-    0.15  # of scores: by how much one section is better than the middle one before that power grows, by 1 at most
-)
+STANDS_OUT = 0.15  # by how much a section's score is above the middle one's before that power grows, by 1 at most
+UNRANKED = -1e6  # stands for the score of a passage that was not ranked
 LONGEST_CHAIN = 2  # sentences that only make sense together; a third would lead away from the topic
 
 
@@ -83,11 +82,11 @@ def _shares(ranked: Sequence[Sequence[Candidate]], least: float) -> dict[str, fl
 
 
 def _sections(found: Material, candidates: Sequence[Candidate]) -> Floats:
-    """Of each unit the score of the best passage of its section, far below any other where none was ranked."""
+    """Of each unit the score of the best passage of its section."""
     scores = {candidate.passage.id: candidate.score for candidate in candidates}
-    best = np.full(len(found.sections), -np.inf)
+    best = np.full(len(found.sections), UNRANKED)
     numbers = np.array(found.section_numbers)
-    np.maximum.at(best, numbers, [scores.get(unit.passage.id, -np.inf) for unit in found.units])
+    np.maximum.at(best, numbers, [scores.get(unit.passage.id, UNRANKED) for unit in found.units])
     of_units: Floats = best[numbers]
     return of_units
 
@@ -119,7 +118,7 @@ def _apart(found: Material, scores: Floats) -> float:
     of_sections = {
         number: score
         for number, unit, score in zip(found.section_numbers, found.units, scores.tolist(), strict=True)
-        if unit.passage.document_id == first and math.isfinite(score)
+        if unit.passage.document_id == first and score > UNRANKED
     }
     values = list(of_sections.values())
     return max(values) - float(np.median(values)) if values else 0.0
