@@ -118,7 +118,7 @@ def _plain(last: str) -> Phrase | None:
     """The plain thing at the end of a question, or behind its first word, that another thing can stand for."""
     here = [p for p in phrases(last) if not (p.name or p.article or p.owned)]
     row = split(last)
-    if row[0].low in w.BEING and here and len(row) > 1 and here[0].start == row[1].start:
+    if len(row) > 1 and row[0].low in w.BEING and here and here[0].start == row[1].start:
         return here[0]
     acts = {row[k].low for k in verbs(last)}
     end = len(last.rstrip("?.! "))

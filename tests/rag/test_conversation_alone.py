@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.conversation import standalone
@@ -69,6 +69,7 @@ TEXT = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS.split()), 
 
 
 @settings(max_examples=150, deadline=None)
+@example(question="0", before=["_"])
 @given(question=TEXT, before=st.lists(TEXT, max_size=4))
 def test_any_words_give_a_question_and_the_same_one_again(question: str, before: list[str]) -> None:
     made = standalone(question, turns(*before))
