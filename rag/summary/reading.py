@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag import alone
 from rag.index import Index
-from rag.question import Question, analyse
+from rag.question import Question, Terms, analyse
 from rag.quotable import quotable
 from rag.retrieval import Candidate, Retriever
 from rag.summary.aspects import aspects
@@ -33,6 +34,7 @@ EVENED = 0.5  # power of salience
 OWN = 0.3  # power of what a unit itself says, next to the best one
 STANDS_OUT = 0.15  # by how much a section's score is above the middle one's before that power grows, by 1 at most
 UNRANKED = -1e6  # stands for the score of a passage that was not ranked
+OTHERS = 0.1  # what a section counts that is headed by another name than those asked for
 LONGEST_CHAIN = 2  # sentences that only make sense together; a third would lead away from the topic
 
 
@@ -68,7 +70,8 @@ def read(index: Index, retriever: Retriever, topic: Topic, scope: frozenset[str]
     own = np.array([_own(index, found, *each) for each in zip(asked, ranked, strict=True)])
     near = np.exp((sections - sections.max(axis=1, keepdims=True)) / NEAR)
     power = OWN + np.clip(_apart(found, sections.max(axis=0)) / STANDS_OUT - 1, 0, 1)
-    return Reading(found, documents * _worth(index, found) ** EVENED * near * own**power)
+    named = meant(found, topic.question.terms)
+    return Reading(found, documents * named * _worth(index, found) ** EVENED * near * own**power)
 
 
 def _shares(ranked: Sequence[Sequence[Candidate]], least: float) -> dict[str, float]:
@@ -89,6 +92,23 @@ def _sections(found: Material, candidates: Sequence[Candidate]) -> Floats:
     np.maximum.at(best, numbers, [scores.get(unit.passage.id, UNRANKED) for unit in found.units])
     of_units: Floats = best[numbers]
     return of_units
+
+
+def meant(found: Material, asked: Terms) -> Floats:
+    """Of each unit 1, or `OTHERS` where its section is headed by a name and tells of no asked one, which others do.
+
+    `asked` are the stems of the words asked.
+    """
+    names = [alone.names(headings[-1]) if headings else frozenset() for _, headings in found.sections]
+    said: list[Terms] = [frozenset()] * len(names)
+    for number, unit in zip(found.section_numbers, found.units, strict=True):
+        said[number] |= alone.names(unit.text)
+    named = {document for (document, _), own in zip(found.sections, names, strict=True) if own & asked}
+    counts = [
+        OTHERS if own and document in named and (own | text).isdisjoint(asked) else 1.0
+        for (document, _), own, text in zip(found.sections, names, said, strict=True)
+    ]
+    return np.array([counts[number] for number in found.section_numbers])
 
 
 def _own(index: Index, found: Material, question: Question, candidates: Sequence[Candidate]) -> Floats:

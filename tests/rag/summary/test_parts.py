@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rag.question import stems
 from rag.quotable import quotable
+from rag.summary.reading import OTHERS, meant
 from rag.summary.salience import likeness, salience
 from rag.summary.sections import MOST_UNITS, content, material
 from rag.summary.selection import OfDocument, OnTopic
@@ -62,3 +64,15 @@ def test_a_very_long_document_is_thinned_evenly() -> None:
     assert len(found.units) <= MOST_UNITS
     assert {unit.place for unit in found.units} == {0}
     assert "Shaft 99" in found.units[-1].text
+
+
+def test_sections_headed_by_another_name_count_less() -> None:
+    parts = (
+        ("Aldermere: the first pit", ("The first pit of the valley was sunk in 1871.",)),
+        ("Brookend: a strike", ("A strike shut the pit for two years.",)),
+        ("Carrow: a trial", ("Owners from Aldermere opened a trial shaft.",)),
+        ("What it teaches", ("Our reading: pits come and go.",)),
+    )
+    found = material(quotable(passages(document("valley", parts))))
+    assert meant(found, stems("the pit of Aldermere")).tolist() == [1.0, OTHERS, 1.0, 1.0]
+    assert meant(found, stems("the pits of the valley")).tolist() == [1.0] * 4
