@@ -72,7 +72,7 @@ def _years(quantity: Quantity) -> tuple[float, ...]:
 
 
 def _ranges(claimed: Quantity, source: Quantity) -> Fit:
-    if _opposed(claimed, source):
+    if opposed(claimed, source):
         return "differs"
     if claimed.is_range != source.is_range:
         return "bound" if source.is_range and claimed.value in (source.value, source.high) else "differs"
@@ -85,7 +85,7 @@ def _ranges(claimed: Quantity, source: Quantity) -> Fit:
 def _values(claimed: Quantity, source: Quantity) -> Fit:
     mine, theirs = claimed.value, source.value
     equal = abs(mine - theirs) <= 1e-9 * max(abs(theirs), 1.0)
-    if equal and _opposed(claimed, source):
+    if equal and opposed(claimed, source):
         return "differs"
     if equal:
         return "bound" if _limit_lost(claimed, source) else "same"
@@ -104,7 +104,7 @@ def _is_of_words(source: Quantity, gap: float) -> bool:
     return source.unit == "percent" and not any(sign.isdecimal() for sign in source.text) and gap < WHOLE
 
 
-def _opposed(claimed: Quantity, source: Quantity) -> bool:
+def opposed(claimed: Quantity, source: Quantity) -> bool:
     """Whether one is "over 20" or "at least 20" and the other "under 20", "at most 20" or "nearly 20"."""
     return {claimed.hedge, source.hedge} in ({"over", "under"}, {"over", "nearly"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.quantities import Quantity, compare
+from rag.quantities import Quantity, compare, opposed
 from rag.quantities.grammar import BIG_WORDS, QUANTITY
 from rag.quantities.numerals import numeral
 from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
@@ -55,8 +55,8 @@ def _sources(evidence: Evidence) -> tuple[Found, ...]:
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
         return _other_ordinal(quantity, claim, evidence)
-    if opposed := _opposed(quantity, claim, sources, evidence):
-        return _reason("number", quantity, f"the passage says {opposed.hedge} {opposed.text!r}")
+    if limit := _opposite_limit(quantity, claim, sources, evidence):
+        return _reason("number", quantity, f"the passage says {limit.hedge} {limit.text!r}")
     fits = [(compare(quantity, source), passage, source) for passage, source in sources]
     if any(fit in AGREE for fit, _, _ in fits):
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
@@ -73,7 +73,7 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
     return _missing(quantity, [source for _, source in sources])
 
 
-def _opposed(quantity: Quantity, claim: Text, sources: Sequence[Found], evidence: Evidence) -> Quantity | None:
+def _opposite_limit(quantity: Quantity, claim: Text, sources: Sequence[Found], evidence: Evidence) -> Quantity | None:
     """The source that sets the opposite limit with the same number, "at least" for "at most"; None if one agrees."""
     if _in_time(quantity, claim):
         return None
@@ -84,8 +84,7 @@ def _opposed(quantity: Quantity, claim: Text, sources: Sequence[Found], evidence
         and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
         and not (passage is not None and _in_time(source, evidence.sheets[passage].text))
     ]
-    limits = {source.hedge for source in same}
-    return same[0] if len(limits) == 1 and {quantity.hedge} | limits == {"over", "under"} else None
+    return same[0] if same and all(opposed(quantity, source) for source in same) else None
 
 
 def _in_time(quantity: Quantity, text: Text) -> bool:

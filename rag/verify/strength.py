@@ -36,9 +36,6 @@ _SMALL = frozenset(
         "until",
     ]
 )
-_WHOLE = frozenset(
-    "all every everyone everybody everything always never none nobody entirely completely totally wholly".split()  # noqa: SIM905
-)
 _TIMES = frozenset(("year", "month", "week", "day", "hour", "time"))
 
 
@@ -65,7 +62,7 @@ def _stronger(claim: Sequence[Token], source: Sequence[Token]) -> list[Reason]:
 
 def _fault(token: Token) -> Fault:
     """Paraphrases add "only", "exactly" and "certainly"; "all" for "most" is a worse sign."""
-    return "sweeping" if fold_word(token.text) in _WHOLE else "strength"
+    return "sweeping" if fold_word(token.text) in words("universals") else "strength"
 
 
 def _governed(tokens: Sequence[Token], i: int, reach: int = 2) -> frozenset[str]:
@@ -100,7 +97,7 @@ def _universal(tokens: Sequence[Token], i: int) -> bool:
         return False
     if word == "every" and i + 1 < len(tokens):
         return tokens[i + 1].stem not in _TIMES
-    return word in words("universals")
+    return word in words("universals") or word in words("exclusives")
 
 
 def _unhedged(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> list[Reason]:
