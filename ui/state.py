@@ -63,7 +63,8 @@ class Exchange:
 
     `number` is its number among the stored ones, 0 where it is not stored; `kept` is the outcome that is stored.
     `standalone` is the question in full where the reader has put it so. A reply is `bare` until its contexts are
-    looked up. `html` is the outcome as it is drawn, `drawn_from` the state of the library that its contexts are from.
+    looked up. `html` is the outcome as it is drawn, `drawn_from` the state of the library that its contexts are from,
+    `drawn` whether all of it was drawn once.
     """
 
     id: int
@@ -76,6 +77,7 @@ class Exchange:
     bare: bool = False
     html: str = ""
     drawn_from: object = None
+    drawn: bool = False
 
     def stop(self) -> None:
         """Ends the answering where it stands; what is there is kept."""
@@ -87,6 +89,7 @@ class Exchange:
         """Has the question answered once more, as the reader now puts it."""
         self.stop()
         self.standalone, self.outcome, self.writing, self.bare, self.html = standalone, None, None, False, ""
+        self.drawn = False
 
 
 @dataclass(slots=True)

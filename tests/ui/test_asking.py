@@ -60,6 +60,29 @@ def test_what_stands_on_the_page_is_drawn_again_behind_the_new_answer(
     assert shown.index(">people<") < shown.index(">the moon<") < shown.index(">tried<")
 
 
+def test_a_turn_that_the_question_cut_off_is_made_whole_before_the_answer(
+    chat: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[int] = []
+    plain, cut_off = screen._draw, [2]
+
+    def noted(library: Library, talk: Conversation, exchange: Exchange) -> None:
+        order.append(exchange.id)
+        plain(library, talk, exchange)
+        if exchange.id in cut_off:
+            exchange.drawn = False
+
+    monkeypatch.setattr(screen, "_draw", noted)
+    for question in ("people", "the moon", "tried"):
+        ask(chat, question)
+    assert order == [1, 2, 1, 2, 3, 1]
+    cut_off.clear()
+    order.clear()
+    chat.run()
+    ask(chat, "people")
+    assert order == [1, 2, 3, 4, 1, 2, 3]
+
+
 def test_the_models_are_loaded_once_while_the_first_question_is_typed(
     assistant: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,9 +52,10 @@ def _turns(library: Library, talk: Conversation) -> None:
     if not talk.exchanges:
         _welcome(library, talk)
     drawn = [(st.container(key=f"turn-{each.id}"), each) for each in talk.exchanges[talk.first : talk.last]]
-    # The other turns of a page that is on the screen can wait for the answer, which then need not wait for them.
+    # The other turns of a page that is on the screen can wait for the answer, which then need not wait for them. A turn
+    # that a question cut off before it was whole can't: what is drawn of it later would push the new question down.
     waits, talk.stands = talk.stands, False
-    for place, exchange in sorted(drawn, key=lambda pair: waits and pair[1].outcome is not None):
+    for place, exchange in sorted(drawn, key=lambda pair: waits and pair[1].drawn):
         with place:
             _draw(library, talk, exchange)
     if talk.last:
@@ -121,6 +122,7 @@ def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
         _below(exchange, exchange.outcome, talk)
     if (problem := remembered.problem()) and exchange is talk.exchanges[-1]:
         st.warning(view.label(kept_words.NOT_KEPT.format(problem=problem)))
+    exchange.drawn = True
 
 
 def _html(library: Library, exchange: Exchange) -> str:
