@@ -1,7 +1,8 @@
-"""Numbers that follow from others: a range from its ends, a date from its parts, a span of years, a difference."""
+"""Numbers that follow from others: a range from its ends and these from it, a date from its parts, a difference."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
@@ -11,13 +12,13 @@ from rag.quantities import Quantity, compare
 CALENDAR = ("year", "date", "decade", "century")
 AGREE = ("same", "rounded")
 _YEAR = 365.25
+_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s|over\s)?$", re.IGNORECASE)
 
 
 def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
     """Whether the quantity follows from others: a range from its ends, a date from its parts, a span from two years."""
     if quantity.is_range:
-        ends = (replace(quantity, high=quantity.value), replace(quantity, value=quantity.high))
-        return all(any(compare(end, source) in AGREE for source in sources) for end in ends)
+        return all(any(compare(end, source) in AGREE for source in sources) for end in _ends(quantity))
     if quantity.unit == "date" and quantity.date[0]:
         day = replace(quantity, date=(0, *quantity.date[1:]))
         year = replace(quantity, unit="year", value=float(quantity.date[0]), high=float(quantity.date[0]))
@@ -26,15 +27,29 @@ def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Qu
     return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
 
 
+def ends_of_change(quantity: Quantity, text: str) -> tuple[Quantity, ...]:
+    """What "from 7% to 3.9%" names one by one, since that is no range; empty for what is one."""
+    if not quantity.is_range or quantity.unit in CALENDAR:
+        return ()
+    falls = quantity.high < quantity.value
+    return _ends(quantity) if falls or _FROM.search(text[: quantity.start]) else ()
+
+
+def _ends(quantity: Quantity) -> tuple[Quantity, Quantity]:
+    return replace(quantity, high=quantity.value), replace(quantity, value=quantity.high)
+
+
 def is_reckoned(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
-    """Whether it is, rounded, the difference of two of the sources, or in per cent the one's share of the other.
+    """Whether it follows, rounded, from two of the sources: their difference, their ratio, or a share in per cent.
 
     So may others be by chance: it is no proof.
     """
-    for one, other in permutations((source for source in sources if not source.is_range and source.value > 0), 2):
+    single = [end for source in sources for end in (_ends(source) if source.is_range else (source,)) if end.value > 0]
+    for one, other in permutations(single, 2):
         if one.unit == other.unit and one.value < other.value:
             share = 100 * one.value / other.value
-            results = ((other.value - one.value, other.unit), (share, "percent"), (100 - share, "percent"))
+            difference = (other.value - one.value, "percentage point" if other.unit == "percent" else other.unit)
+            results = (difference, (share, "percent"), (100 - share, "percent"), (other.value / one.value, "times"))
             found = (replace(other, value=value, high=value, unit=unit, step=0.0, hedge="") for value, unit in results)
             if any(compare(quantity, result) in AGREE for result in found):
                 return True

@@ -9,7 +9,7 @@ from rag.quantities import Quantity, compare, opposed
 from rag.quantities.grammar import BIG_WORDS, QUANTITY
 from rag.quantities.numerals import numeral
 from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
-from rag.verify.derived import AGREE, CALENDAR, follows
+from rag.verify.derived import AGREE, CALENDAR, ends_of_change, follows
 from rag.verify.evidence import Evidence
 from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
@@ -52,12 +52,22 @@ def _sources(evidence: Evidence) -> tuple[Found, ...]:
     return (*inside, *((None, quantity) for text in evidence.contexts for quantity in text.quantities))
 
 
+def _ends_of_changes(evidence: Evidence) -> list[Found]:
+    return [
+        (i, end)
+        for i, sheet in enumerate(evidence.sheets)
+        for source in sheet.text.quantities
+        for end in ends_of_change(source, sheet.text.text)
+    ]
+
+
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
         return _other_ordinal(quantity, claim, evidence)
     if limit := _opposite_limit(quantity, claim, sources, evidence):
         return _reason("number", quantity, f"the passage says {limit.hedge} {limit.text!r}")
-    fits = [(compare(quantity, source), passage, source) for passage, source in sources]
+    given = (*sources, *_ends_of_changes(evidence))
+    fits = [(compare(quantity, source), passage, source) for passage, source in given]
     if any(fit in AGREE for fit, _, _ in fits):
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
         other_rate = _other_rate(quantity, claim, fits, evidence)

@@ -43,8 +43,38 @@ def test_what_may_be_overruled(sentence: str, fault: str, overruled: bool) -> No
 
 @pytest.mark.parametrize(
     ("said", "reckoned"),
-    [("6,000 miners", True), ("33% of them", True), ("67% of them", True), ("5,100 miners", False), ("40%", False)],
+    [
+        ("6,000 miners", True),
+        ("33% of them", True),
+        ("67% of them", True),
+        ("three times", True),
+        ("5,100 miners", False),
+        ("four times", False),
+        ("40%", False),
+    ],
 )
-def test_differences_and_shares_are_reckoned(said: str, reckoned: bool) -> None:
+def test_differences_shares_and_ratios_are_reckoned(said: str, reckoned: bool) -> None:
     (quantity,) = find(said)
     assert is_reckoned(quantity, find("9,000 miners in 1990 and 3,000 miners in 2010")) == reckoned
+
+
+@pytest.mark.parametrize(("said", "reckoned"), [("3.1 percentage points", True), ("3.1%", False), ("44%", True)])
+def test_per_cents_differ_by_percentage_points(said: str, reckoned: bool) -> None:
+    (quantity,) = find(said)
+    assert is_reckoned(quantity, find("Unemployment fell from 7% to 3.9%.")) == reckoned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "faults"),
+    [
+        ("Unemployment dropped to 3.9%.", "Unemployment, from 7% to 3.9%, was down.", set()),
+        ("Unemployment dropped from 7%.", "Unemployment went down 7% to 3.9%.", set()),
+        ("Output grew to 20 tonnes.", "Output grew from about 2 to 20 tonnes.", set()),
+        ("Unemployment, at 3.9%, varied.", "Unemployment varied between 2% and 3.9%.", {"strength"}),
+        ("Unemployment dropped to 4.9%.", "Unemployment, from 7% to 3.9%, was down.", {"number"}),
+        ("Unemployment was down from 3.9% to 7%.", "Unemployment was down from 7% to 3.9%.", {"number"}),
+    ],
+)
+def test_where_a_change_began_and_ended_is_no_limit(sentence: str, passage: str, faults: set[str]) -> None:
+    claim, evidence = read(sentence), gather([passage], [""])
+    assert {reason.fault for reason in find_faults(claim, focus(claim, evidence), evidence)} == faults
