@@ -159,8 +159,8 @@ BIG_WORDS = ("thousand", "million", "billion", "trillion", "万", "亿", "萬", 
 CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {"krw", "rub", "hkd"}
 """Units that an amount may borrow from the one before it."""
 
-RANGE = re.compile(r"\s?[–—~～-]\s?|至|到|\sto\s(?:about\s)?")
-"""Between the two ends of a range."""
+RANGE = re.compile(r"\s?[–—~～-]\s?|至|到|-?\sto\s(?:about\s)?|-to-")
+"""Between the two ends of a range, also as in "16- to 24-year-olds"."""
 
 BETWEEN = re.compile(r"\bbetween\s(?:about\s|some\s)?$", re.IGNORECASE)
 """Before the first end of a range whose ends are joined by "and"."""

@@ -21,7 +21,7 @@ from rag.verify.exact import own_words, under_heading
 from rag.verify.exchange import check_exchange
 from rag.verify.features import measure, weigh
 from rag.verify.model import load_judge
-from rag.verify.names import check_names, check_quotes
+from rag.verify.names import check_names, check_quotes, may_be_the_country
 from rag.verify.numbers import bearing, check_numbers, misquoted
 from rag.verify.polarity import check_negation, check_opposites
 from rag.verify.rates import check_rates
@@ -86,8 +86,8 @@ def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
     """Whether a second opinion may know better: not of dates, digits, quotes and names.
 
     But of numbers in words ("a third") and of what two numbers of the passages give together, unless they stand for
-    another number of the passages; and of a word that begins the sentence and that English has, since its capital
-    makes it no name.
+    another number of the passages; of a word that begins the sentence and that English has, since its capital makes
+    it no name; and of a country where the passages only say "the country".
     """
     said = claim.text[slice(*reason.span)]
     if reason.fault in _EXACT:
@@ -97,7 +97,8 @@ def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
             return False
         return not any(sign.isdecimal() for sign in said) or any(is_reckoned(quantity, there) for quantity in stated)
     if reason.fault == "name":
-        return any(start == reason.span[0] for start, _ in claim.sentences) and said.lower() in english()
+        begins = any(start == reason.span[0] for start, _ in claim.sentences) and said.lower() in english()
+        return begins or may_be_the_country(said, evidence)
     return reason.fault != "quote"
 
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from rag.text import fold
 from rag.verify.evidence import Evidence
+from rag.verify.lexicon import words
 from rag.verify.tokens import Token
 from rag.verify.types import Reason
 
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{2,200})[”\"」》]")
 _EDGES = " .,;:!?。,;:"
+_WORD = re.compile(r"[A-Za-z]+")
+_THE_COUNTRY = re.compile(r"\b(?:country|nation(?:al|ally|wide)?)\b", re.IGNORECASE)
 
 
 def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, ...]:
@@ -34,3 +37,12 @@ def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
         for match in _QUOTED.finditer(sentence)
         if not any(fold(match[1]).strip(_EDGES) in text for text in texts)
     )
+
+
+def may_be_the_country(said: str, evidence: Evidence) -> bool:
+    """Whether a name, "China" or "Chinese", may be of what the passages call "the country", naming none."""
+    texts = [sheet.text.text for sheet in evidence.sheets]
+    named = {word.lower() for text in (*texts, *(c.text for c in evidence.contexts)) for word in _WORD.findall(text)}
+    known = words("countries")
+    country = said.lower().replace("’", "'").removesuffix("'s")
+    return country in known and not known & named and any(_THE_COUNTRY.search(text) for text in texts)

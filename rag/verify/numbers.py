@@ -16,6 +16,7 @@ from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
 _OVER = re.compile(r"\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
+_EVERY = {"year": "annual", "day": "daily"}
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 WIDE = 20  # characters behind a number within which its unit may stand
 
@@ -108,7 +109,7 @@ def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evi
         return False
     if (
         source.unit == "ordinal"
-        or (quantity.unit == "times" and not source.unit)
+        or {quantity.unit, source.unit} == {"times", ""}
         or quantity.elliptic
         or source.elliptic
     ):
@@ -138,7 +139,8 @@ def _count_of(quantity: Quantity) -> float:
 def _rate_is_new(quantity: Quantity, fits: Sequence[tuple[str, int | None, Quantity]], evidence: Evidence) -> bool:
     """Whether "a week" is added to an amount that the passage gives without it, and the passage has no such word."""
     given = any(source.per for fit, _, source in fits if fit in AGREE)
-    named = any(quantity.per[:4] in sheet.text.text.lower() for sheet in evidence.sheets)
+    names = (quantity.per[:4], _EVERY.get(quantity.per, quantity.per))
+    named = any(name in sheet.text.text.lower() for sheet in evidence.sheets for name in names)
     return not given and not named and quantity.per in ("day", "week", "month", "year", "hour")
 
 

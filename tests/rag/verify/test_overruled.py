@@ -78,3 +78,33 @@ def test_per_cents_differ_by_percentage_points(said: str, reckoned: bool) -> Non
 def test_where_a_change_began_and_ended_is_no_limit(sentence: str, passage: str, faults: set[str]) -> None:
     claim, evidence = read(sentence), gather([passage], [""])
     assert {reason.fault for reason in find_faults(claim, focus(claim, evidence), evidence)} == faults
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "overruled"),
+    [
+        ("The plan was China's first.", "It was the country's first plan.", [True]),
+        ("The plan was the first in Japan.", "It was the first national plan.", [True]),
+        ("The plan was China's first.", "It was the first plan.", [False]),
+        ("The plan was China's first.", "It was the country's first plan, as Japanese papers wrote.", [False]),
+        ("The plan was Osterfeld's first.", "It was the country's first plan.", [False]),
+    ],
+)
+def test_a_country_may_be_the_one_that_is_meant(sentence: str, passage: str, overruled: list[bool]) -> None:
+    claim, evidence = read(sentence), gather([passage], ["Plans"])
+    reasons = [r for r in find_faults(claim, focus(claim, evidence), evidence) if r.fault == "name"]
+    assert [may_be_overruled(reason, claim, evidence) for reason in reasons] == overruled
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        ("Growth slowed to 2% a year.", "Annual growth dropped to 2%."),
+        ("The song had 1.38 billion plays.", "The song was played 1.38 billion times."),
+        ("Of 16- to 24-year-olds 9% had no job.", "Of people aged 16 to 24 in cities 9% had no job."),
+        ("Of 16-to-24-year-olds 9% had no job.", "Of people aged 16 to 24 in cities 9% had no job."),
+    ],
+)
+def test_the_same_number_in_another_dress(sentence: str, passage: str) -> None:
+    claim, evidence = read(sentence), gather([passage], [""])
+    assert find_faults(claim, focus(claim, evidence), evidence) == ()
