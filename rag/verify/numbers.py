@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.quantities import Quantity, compare, opposed
 from rag.quantities.grammar import BIG_WORDS, QUANTITY
@@ -15,7 +16,7 @@ from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
-_OVER = re.compile(r"\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
+_OVER = re.compile(r"(?<!just )(?<!well )\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
 _EVERY = {"year": "annual", "day": "daily"}
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 WIDE = 20  # characters behind a number within which its unit may stand
@@ -24,7 +25,7 @@ WIDE = 20  # characters behind a number within which its unit may stand
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
     sources = _sources(evidence)
-    reasons = [_check(quantity, claim, evidence, sources) for quantity in claim.quantities]
+    reasons = [_check(_in_its_course(quantity, claim), claim, evidence, sources) for quantity in claim.quantities]
     return tuple(reason for reason in (*reasons, *mismatched(claim, evidence), *misdated(claim, evidence)) if reason)
 
 
@@ -49,7 +50,11 @@ def misquoted(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
 
 
 def _sources(evidence: Evidence) -> tuple[Found, ...]:
-    inside: list[Found] = [(i, q) for i, sheet in enumerate(evidence.sheets) for q in sheet.text.quantities]
+    inside: list[Found] = [
+        (i, _in_its_course(quantity, sheet.text))
+        for i, sheet in enumerate(evidence.sheets)
+        for quantity in sheet.text.quantities
+    ]
     return (*inside, *((None, quantity) for text in evidence.contexts for quantity in text.quantities))
 
 
@@ -65,8 +70,8 @@ def _ends_of_changes(evidence: Evidence) -> list[Found]:
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
         return _other_ordinal(quantity, claim, evidence)
-    if limit := _opposite_limit(quantity, claim, sources, evidence):
-        return _reason("number", quantity, f"the passage says {limit.hedge} {limit.text!r}")
+    if _opposite_limit(quantity, sources):
+        return _reason("number", quantity, "the passage sets the opposite limit")
     given = (*sources, *_ends_of_changes(evidence))
     fits = [(compare(quantity, source), passage, source) for passage, source in given]
     if any(fit in AGREE for fit, _, _ in fits):
@@ -84,23 +89,21 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
     return _missing(quantity, [source for _, source in sources])
 
 
-def _opposite_limit(quantity: Quantity, claim: Text, sources: Sequence[Found], evidence: Evidence) -> Quantity | None:
-    """The source that sets the opposite limit with the same number, "at least" for "at most"; None if one agrees."""
-    if _in_time(quantity, claim):
-        return None
+def _opposite_limit(quantity: Quantity, sources: Sequence[Found]) -> bool:
+    """Whether the sources set the opposite limit with the same number, "at least" for "at most", and none agrees."""
     same = [
         source
-        for passage, source in sources
+        for _, source in sources
         if _count_of(source) == _count_of(quantity)
         and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
-        and not (passage is not None and _in_time(source, evidence.sheets[passage].text))
     ]
-    return same[0] if same and all(opposed(quantity, source) for source in same) else None
+    return bool(same) and all(opposed(quantity, source) for source in same)
 
 
-def _in_time(quantity: Quantity, text: Text) -> bool:
-    """Whether "over 18 years" may be in the course of these, "under the 18-year plan" by that plan."""
-    return quantity.unit == "day" and bool(_OVER.search(text.text[: quantity.start]))
+def _in_its_course(quantity: Quantity, text: Text) -> Quantity:
+    """The quantity without its limit if that may be none: "over 18 years" in their course, "under the 18-year plan"."""
+    in_time = quantity.unit == "day" and _OVER.search(text.text[: quantity.start])
+    return replace(quantity, hedge="") if in_time else quantity
 
 
 def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:
