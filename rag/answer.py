@@ -24,7 +24,7 @@ from rag.question import Question, analyse
 from rag.refusal.judge import judge, uncovered
 from rag.refusal.parts import weigh
 from rag.refusal.suggestions import Known, Suggester
-from rag.rerank import ReaderLook, second_look
+from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.spelling import respell
@@ -57,7 +57,7 @@ class Assistant:
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._look = second_look(settings)
-        self._opinion = load_opinions(settings, self._look.reader if isinstance(self._look, ReaderLook) else None)
+        self._opinion = load_opinions(settings)
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._suggester = Suggester(index, embedder, self._look, known)
         self.sentence_model: SentenceModel = fitted().sentence

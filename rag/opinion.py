@@ -1,11 +1,11 @@
-"""Who is asked for a second opinion on a sentence: the reader, and the network that knows contradictions."""
+"""Who is asked for a second opinion: the reader of statements, and the network that knows contradictions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from rag.consistency import Consistency, load_consistency
-from rag.reader import Reader, load_reader
+from rag.reader import Reader, load_statement_reader
 from rag.settings import Settings
 from rag.verify import Matter
 
@@ -26,6 +26,6 @@ class Opinions:
         return said
 
 
-def load_opinions(settings: Settings, reader: Reader | None = None) -> Opinions:
-    """Those that are there; `reader` is one that is open already."""
-    return Opinions(reader or load_reader(settings), load_consistency(settings.threads))
+def load_opinions(settings: Settings) -> Opinions:
+    """Those that are there."""
+    return Opinions(load_statement_reader(settings), load_consistency(settings.threads))

@@ -2,6 +2,7 @@
 
 A BERT of 12 layers with three heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
 card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
+`rag/data/statements` holds the same network trained further on statements alone, which judges only these.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 SHA256 = "b9539bfea14443a6420f400f514151b2f51490cff3a3afec42e5639bea6a44e0"
+STATEMENTS_SHA256 = "683fa214c9dfa147ec5e443c606f52d0778aec9ec4804723e5e2a78669636738"
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
@@ -93,8 +95,17 @@ class Shipped(OnnxModel):
 
 def load_reader(settings: Settings) -> Reader:
     """The shipped reader, which runs on as many threads as the settings say."""
-    folder = Path(str(resources.files("rag") / "data" / "reader"))
-    return Reader(Shipped(folder, SHA256, settings.threads, MOST_TOKENS))
+    return _shipped("reader", SHA256, settings)
+
+
+def load_statement_reader(settings: Settings) -> Reader:
+    """The shipped reader of statements: only what it says in `bears_out` means anything."""
+    return _shipped("statements", STATEMENTS_SHA256, settings)
+
+
+def _shipped(name: str, sha256: str, settings: Settings) -> Reader:
+    folder = Path(str(resources.files("rag") / "data" / name))
+    return Reader(Shipped(folder, sha256, settings.threads, MOST_TOKENS))
 
 
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:

@@ -18,6 +18,7 @@ from training.data import Row, fold, key_of, parity, read_jsonl
 from training.paragraphs import paragraphs_of
 
 OWN = Path(__file__).with_name("pairs.jsonl")
+EXCHANGES = Path(__file__).with_name("exchanges.jsonl")
 AWAY = 0.25  # of the truths are shown with another paragraph
 JOINED = 0.25  # and joined with another truth, every second time with the passages of both
 MOST_EVIDENCE = 3  # sentences of a claim of FEVER
@@ -35,6 +36,12 @@ def brief_statements(corpus: Path, seed: int, own: Path = OWN) -> list[Row]:
     """Those of earlier rounds and our own on the `tune` briefs, in a fixed order."""
     claims = [*_earlier_rounds(corpus / "checks" / "pairs.jsonl"), *_own(brief_paragraphs(corpus), own)]
     return [*claims, *_made([row for row in claims if row.answers], lambda row: row.group, random.Random(seed))]
+
+
+def exchanges(corpus: Path, rows: Sequence[Row], seed: int, own: Path = EXCHANGES) -> list[Row]:
+    """Our statements that exchange facts within a paragraph, and true ones, on public and `tune` paragraphs."""
+    claims = list(_own(paragraphs_of(rows) | brief_paragraphs(corpus), own))
+    return [*claims, *_made([row for row in claims if row.answers], lambda row: row.title, random.Random(seed))]
 
 
 def _own(known: dict[str, Row], path: Path) -> Iterator[Row]:

@@ -7,6 +7,7 @@ are turned back into floats with the scale and zero point beside them.
 from __future__ import annotations
 
 import math
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ PRODUCTS = {
     "up": "intermediate.dense",
     "down": "output.dense",
 }
+DOT = re.compile(r"(?<!layers)\.")  # where a parameter's name has a dot, the path of its node has a slash
 NORMS = {"mix_norm": "attention.output.LayerNorm", "down_norm": "output.LayerNorm"}
 
 
@@ -142,6 +144,22 @@ def from_cross_encoder(path: Path) -> ReaderNet:
         ("supported", "/classifier/", "classifier.bias"),
     ):
         state |= {f"{ours}.weight": stored.matrix(node), f"{ours}.bias": stored.vector(bias)}
+    net.load_state_dict(state)
+    return net
+
+
+def from_reader(path: Path) -> ReaderNet:
+    """A reader that starts from the weights that `export` wrote, their integers turned into floats."""
+    stored = Stored(path)
+    net = ReaderNet(Shape())
+    state = {}
+    for name in net.state_dict():
+        if name in stored.arrays:
+            state[name] = stored.vector(name)
+        elif name + QUANTIZED in stored.arrays:
+            state[name] = stored.table(name)
+        else:
+            state[name] = stored.matrix(f"/{DOT.sub('/', name.removesuffix('.weight'))}/")
     net.load_state_dict(state)
     return net
 

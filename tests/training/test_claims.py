@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from training import claims
-from training.claims import brief_paragraphs, brief_statements, public_statements
+from training.claims import brief_paragraphs, brief_statements, exchanges, public_statements
 from training.data import Row, key_of, parity
 
 TUNE = next(name for name in map(str, range(99)) if parity(name) == "tune")
@@ -96,3 +96,12 @@ def test_a_truth_with_another_paragraph_and_half_of_two_truths_are_not_supported
 def test_what_would_be_too_long_is_not_joined(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "MOST_LETTERS", 10)
     assert not any(", and " in row.question for seed in range(20) for row in rows_of(corpus, seed, []))
+
+
+def test_exchanges_are_on_public_paragraphs_and_on_those_of_tune_briefs(corpus: Path) -> None:
+    texts = ("Coal came.", "A well was dug.", "A well was shut.", "Unknown.")
+    own = [{"paragraph": key_of(text), "sentence": text.upper(), "supported": True} for text in texts]
+    rows = exchanges(corpus, BASE, 1, write(corpus / "exchanges.jsonl", own))
+    assert [(row.question, row.passage, row.claim) for row in rows] == [
+        ("COAL CAME.", "Coal came.", True), ("A WELL WAS DUG.", "A well was dug.", True),
+    ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Trains the reader of statements: `python -m training.train_statements --data DIR --out DIR`.
+
+It starts from the shipped reader and learns from statements alone: those that the reader saw, pairs that exchange facts
+within a passage, and public pairs of sentences. A run that was stopped goes on from its last checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import torch
+
+from training.claims import brief_statements, exchanges, public_statements
+from training.data import Row, further_rows, training_rows
+from training.inference import inference_rows
+from training.model import from_reader
+from training.train_reader import BASE, WHOLE, Plan, stage
+
+TIMES = 2  # each exchange is shown this often, with other rows made of it
+AGAIN = (
+    "pairs",
+    "paws_dev",
+    "paws_test",
+)  # what the second stage is of: sentences that differ from the truth by little
+STATEMENTS = Plan("statements", epochs=1, rate=4e-5, batch=32, frozen=0, seed=14)
+SHARPENED = Plan("sharpened", epochs=1, rate=3e-5, batch=32, frozen=0, seed=15)
+
+
+def statement_rows(folder: Path, corpus: Path, paragraphs: Sequence[Row], seed: int) -> list[Row]:
+    """All statements; `paragraphs` are rows on the public paragraphs that may be trained on."""
+    rows = [*inference_rows(folder), *public_statements(folder, paragraphs, seed), *brief_statements(corpus, seed)]
+    for time in range(TIMES):
+        rows += exchanges(corpus, paragraphs, seed + time)
+    return rows
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the model")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    paragraphs = [*training_rows(options.data, BASE.seed), *further_rows(options.data, WHOLE.seed)]
+    net = from_reader(Path(str(resources.files("rag") / "data" / "reader" / "model.onnx")))
+    stage(net, statement_rows(options.data, options.corpus, paragraphs, STATEMENTS.seed), STATEMENTS, options.out)
+    again = statement_rows(options.data, options.corpus, paragraphs, SHARPENED.seed)
+    stage(net, [row for row in again if row.source in AGAIN], SHARPENED, options.out)
+
+
+if __name__ == "__main__":
+    main()
