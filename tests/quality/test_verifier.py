@@ -16,7 +16,8 @@ pytestmark = pytest.mark.quality
 
 PAIRS = Path(__file__).parents[2] / "corpus" / "checks" / "pairs.jsonl"
 # Shares of truths that pass and of lies that don't; in the subtlest rounds lies are facts of one passage exchanged.
-LEAST = {"earlier": (0.9, 0.9), "bold": (0.85, 0.87), "subtlest": (0.86, 0.65)}
+LEAST = {"earlier": (0.9, 0.9), "bold": (0.87, 0.87), "subtlest": (0.9, 0.69)}
+SUBTLEST = (11, 12)  # rounds
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def passed() -> list[tuple[str, bool, bool]]:
     chosen = [pair for pair in pairs if pair["round"] >= 5] + [pair for pair in pairs if pair["round"] <= 3][::4]
     return [
         (
-            "subtlest" if pair["round"] >= 11 else "bold" if pair["round"] >= 5 else "earlier",
+            "subtlest" if pair["round"] in SUBTLEST else "bold" if pair["round"] >= 5 else "earlier",
             pair["supported"],
             verify(pair["sentence"], [pair["passage"]], [f"{pair['title']} › {pair['section']}"], opinions).holds,
         )

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from rag.errors import ModelProblem
 from rag.onnx import OnnxModel, file_sha256
-from rag.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, load_reader
+from rag.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, load_reader, load_statement_reader
 from rag.settings import Settings
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "coal", "is", "black", "and", "hard", "title"]
@@ -140,3 +140,19 @@ def test_loading_opens_nothing_yet() -> None:
     reader = load_reader(Settings(threads=3))
     assert reader.model.threads == 3
     assert reader.model.folder.name == "reader"
+
+
+def test_the_reader_of_statements_is_what_was_measured() -> None:
+    reader = load_statement_reader(Settings(threads=1))
+    text = "The mine closed in 2008. The mayor sued the owner, who had left 40 million yuan of debts."
+    true, exchanged, denied = (
+        reader.bears_out(statement, text, "Town")
+        for statement in (
+            "The mine was shut in 2008.",
+            "The owner took the mayor to court.",
+            "The mine was opened in 2008.",
+        )
+    )
+    assert true > max(0, exchanged)
+    assert denied < 0
+    assert (reader.model.folder / reader.model.weights).stat().st_size <= 36e6
