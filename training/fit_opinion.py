@@ -54,7 +54,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A pair with what was measured of it; `refuted`: an objection that can't be overruled, or nothing found."""
+    """A pair and what was measured of it; `newest`: of the last rounds; `refuted`: for good, or nothing was found."""
 
     supported: bool
     sort: str
@@ -66,7 +66,7 @@ class Seen:
 
 def seen(second: Opinions) -> Iterator[Seen]:
     """All pairs to fit on."""
-    newest = max(pair["round"] for _, pair in pairs()) - NEWEST
+    before = max(pair["round"] for _, pair in pairs()) - NEWEST
     for sort, pair in pairs():
         claim = read(pair["sentence"])
         evidence = gather([pair["passage"]], [f"{pair['title']} › {pair['section']}"])
@@ -76,7 +76,7 @@ def seen(second: Opinions) -> Iterator[Seen]:
         yield Seen(
             pair["supported"],
             sort,
-            pair["round"] > newest,
+            pair["round"] > before,
             pair["doc"],
             not keys or not all(may_be_overruled(reason, claim, evidence) for reason in reasons),
             weigh(ask(second, claim.text, keys, evidence) if keys else {}, words, reasons),

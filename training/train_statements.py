@@ -20,11 +20,7 @@ from training.model import from_reader
 from training.train_reader import BASE, WHOLE, Plan, stage
 
 TIMES = 2  # each exchange is shown this often, with other rows made of it
-AGAIN = (
-    "pairs",
-    "paws_dev",
-    "paws_test",
-)  # what the second stage is of: sentences that differ from the truth by little
+AGAIN = ("pairs", "paws_dev", "paws_test")  # of the second stage: they differ from the truth by little
 STATEMENTS = Plan("statements", epochs=1, rate=4e-5, batch=32, frozen=0, seed=14)
 SHARPENED = Plan("sharpened", epochs=1, rate=3e-5, batch=32, frozen=0, seed=15)
 

@@ -12,12 +12,12 @@ from rag.quantities.numerals import numeral
 from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
 from rag.verify.derived import AGREE, CALENDAR, ends_of_change, follows
 from rag.verify.evidence import Evidence
+from rag.verify.rates import is_anywhere
 from rag.verify.tokens import Text
 from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
 _OVER = re.compile(r"(?<!just )(?<!well )\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
-_EVERY = {"year": "annual", "day": "daily"}
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 WIDE = 20  # characters behind a number within which its unit may stand
 
@@ -142,8 +142,7 @@ def _count_of(quantity: Quantity) -> float:
 def _rate_is_new(quantity: Quantity, fits: Sequence[tuple[str, int | None, Quantity]], evidence: Evidence) -> bool:
     """Whether "a week" is added to an amount that the passage gives without it, and the passage has no such word."""
     given = any(source.per for fit, _, source in fits if fit in AGREE)
-    names = (quantity.per[:4], _EVERY.get(quantity.per, quantity.per))
-    named = any(name in sheet.text.text.lower() for sheet in evidence.sheets for name in names)
+    named = any(is_anywhere(quantity.per, sheet.text.text) for sheet in evidence.sheets)
     return not given and not named and quantity.per in ("day", "week", "month", "year", "hour")
 
 

@@ -61,7 +61,7 @@ def check_rates(claim: Text, keys: Sequence[Key], evidence: Evidence) -> Iterato
     for pattern in (_TIME, _SQUARE, _HEAD):
         theirs = {name for text in near for name, _ in _named(pattern, text)}
         for name, span in _named(pattern, claim.text):
-            if theirs and name not in theirs and not re.search(_anywhere(name), whole, re.IGNORECASE):
+            if theirs and name not in theirs and not is_anywhere(name, whole):
                 said = claim.text[slice(*span)]
                 yield Reason("number", span, f"{said!r}: the passage speaks of {' and '.join(sorted(theirs))}")
 
@@ -73,8 +73,9 @@ def _named(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Span]]:
         yield _SAME.get(word, _SAME.get(singular, singular)), match.span()
 
 
-def _anywhere(name: str) -> str:
-    return _ANYWHERE.get(name, rf"\b{name}(?:s|ly)?\b")
+def is_anywhere(name: str, text: str) -> bool:
+    """Whether the text has the word in any form: "annual" for "year", "daily" for "day"."""
+    return bool(re.search(_ANYWHERE.get(name, rf"\b{name}(?:s|ly)?\b"), text, re.IGNORECASE))
 
 
 def _sentence(key: Key, evidence: Evidence) -> str:
