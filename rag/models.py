@@ -5,7 +5,6 @@ Nothing is imported or contacted before the setting `answering.model` names one.
 
 from __future__ import annotations
 
-import importlib
 import secrets
 import time
 from collections.abc import Iterator
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_REPLY = 40  # characters a word asked for; a reply that goes on longer is cut off
 RETRIES = 2
-_FAILURES = (
-    ("openai", "OpenAIError"),
-    ("anthropic", "AnthropicError"),
-    ("ollama", "ResponseError"),
-    ("httpx", "HTTPError"),
-)
 _ADVICE = {
     "AuthenticationError": "give a valid key in `answering.api_key` or the provider's variable",
     "NotFoundError": "check the model's name and the address",
@@ -52,18 +45,22 @@ class ChatModel:
 
     def stream(self, messages: list[tuple[str, str]], words: int) -> Iterator[str]:
         """The reply as it comes. Raises ModelProblem; ends early where the reply or the time is too long."""
-        started, length = time.monotonic(), 0
-        try:
-            for chunk in self.model.stream(messages):
-                text = chunk.text if isinstance(chunk.text, str) else ""
-                length += len(text)
-                yield text
-                if length > LONGEST_REPLY * words or time.monotonic() - started > self.timeout:
-                    return
-        except failures() as error:
-            if isinstance(error, ValueError) and "No generation chunks" in str(error):
-                return  # LangChain's word for an empty reply
-            raise problem(self.name, error) from error
+        waited, length = 0.0, 0
+        chunks = self.model.stream(messages)
+        while length <= LONGEST_REPLY * words and waited <= self.timeout:
+            began = time.monotonic()
+            try:
+                chunk = next(chunks, None)
+            except Exception as error:  # providers' packages raise what they like, a broken connection among it
+                if isinstance(error, ValueError) and "No generation chunks" in str(error):
+                    return  # LangChain's word for an empty reply
+                raise problem(self.name, error) from error
+            waited += time.monotonic() - began  # not the time that whoever reads takes
+            if chunk is None:
+                return
+            text = chunk.text if isinstance(chunk.text, str) else ""
+            length += len(text)
+            yield text
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:
@@ -79,19 +76,8 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
             f"the model {chosen.model!r} needs a package that is missing ({error.name or error}): "
             "`pip install 'aftermine[models]'`, or the provider's langchain package"
         ) from error
-    except failures() as error:
+    except Exception as error:  # see `ChatModel.stream`
         raise problem(chosen.model, error) from error
-
-
-def failures() -> tuple[type[Exception], ...]:
-    """The errors of those providers' packages that are installed, and what Python raises on a broken connection."""
-    found: list[type[Exception]] = [OSError, ValueError, RuntimeError]
-    for module, name in _FAILURES:
-        try:
-            found.append(getattr(importlib.import_module(module), name))
-        except ImportError:
-            continue
-    return tuple(found)
 
 
 def problem(name: str, error: Exception) -> ModelProblem:

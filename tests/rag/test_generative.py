@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,18 @@ from langchain_core.messages import AIMessage
 from rag import phrases, prompts
 from rag.answer import Assistant
 from rag.errors import ModelProblem
+from rag.generative import Written, settle, write
 from rag.index import Index
 from rag.models import ChatModel
 from rag.settings import load_settings
-from rag.types import Answer, Passage, Sentence
+from rag.types import Answer, Disagreement, Passage, Sentence
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 
 QUESTION = "When did the last big mine close?"
+
+
+class ProviderError(Exception):
+    """An error that a provider's package derives from nothing in particular."""
 
 
 class Broken(GenericFakeChatModel):
@@ -26,7 +33,7 @@ class Broken(GenericFakeChatModel):
 
     def _stream(self, *args: object, **kwargs: object) -> Iterator[object]:  # type: ignore[override]
         yield from super()._stream(*args, **kwargs)  # type: ignore[arg-type]
-        raise ConnectionResetError("peer went away")
+        raise ProviderError("peer went away")
 
 
 @pytest.fixture
@@ -88,6 +95,35 @@ def test_a_model_that_refuses_is_believed(assistant: Assistant) -> None:
     assert (answer.verdict, answer.sentences, answer.citations) == ("not_in_corpus", (), ())
 
 
+def test_a_refusal_beside_a_cited_sentence_is_told(assistant: Assistant) -> None:
+    n = number_of(assistant, "2012")
+    answer = says(assistant, f"{prompts.REFUSAL} The last big mine closed in 2012. [{n}]").ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [COAL[1]]
+    assert answer.verdict == "partly_supported"
+    assert phrases.SAYS_IN_PART.format(model="scripted") in answer.warnings
+
+
+def test_a_refusal_keeps_nothing_that_was_said_of_the_extractive_answer() -> None:
+    told = Answer(
+        "Q", "Q", (), (), (), "answered", warnings=("Names are missing.",), disagreement=Disagreement("jobs", ())
+    )
+    answer = settle(told, Written(refused=True), "scripted")
+    assert (answer.verdict, answer.warnings, answer.disagreement) == ("not_in_corpus", (), None)
+
+
+def test_a_reply_that_was_cut_off_says_so(assistant: Assistant) -> None:
+    n = number_of(assistant, "2012")
+    answer = says(assistant, f"The last big mine closed in 2012. [{n}] The mine of Hegang closed in").ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [COAL[1]]
+    assert phrases.CUT_OFF in answer.warnings
+
+
+def test_a_list_is_read_as_sentences(assistant: Assistant) -> None:
+    n = number_of(assistant, "2012")
+    answer = says(assistant, f"In short:\n1. The last big mine closed in 2012 [{n}].\n").ask(QUESTION)
+    assert [(sentence.text, sentence.support) for sentence in answer.sentences] == [(COAL[1], "exact")]
+
+
 @pytest.mark.parametrize("reply", ["", "   ", "\n"])
 def test_an_empty_reply_gives_the_extractive_answer(assistant: Assistant, reply: str) -> None:
     answer = says(assistant, reply).ask(QUESTION)
@@ -121,6 +157,29 @@ def test_an_endless_reply_is_cut(assistant: Assistant) -> None:
     answer = says(assistant, "coal and tin and " * 20_000).ask(QUESTION)
     assert answer.model == "extractive"
     assert len(answer.text) < 5000
+
+
+def test_words_of_a_tables_repeated_head_are_cited_with_the_whole_part(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, row = "| Year | Coal output of the city, Mt |\n| --- | --- |\n", "| 2003 | 13 |\n"
+    document = replace(assistant.index.document("coal"), text=head + 9 * row)
+    span = (len(document.text) - len(row), len(document.text))
+    part = Passage("coal#2", "coal", "T", head + row, ("S",), (), span, kind="table")
+    written = Written()
+    said = GenericFakeChatModel(messages=iter([AIMessage("Coal output of the city is given in Mt. [1]")]))
+    monkeypatch.setattr(assistant.index, "document", lambda _: document)
+    assert [*write(assistant.index, ChatModel("scripted", "local", said, 9.0), QUESTION, [part], 99, written)]
+    assert [(each.start, each.end, each.quote) for each in written.citations] == [(*span, row)]
+
+
+def test_the_readers_own_time_does_not_count_against_the_model() -> None:
+    model = ChatModel("scripted", "local", GenericFakeChatModel(messages=iter([AIMessage("a b c d")])), 0.2)
+    pieces = []
+    for piece in model.stream([("human", "?")], 100):
+        pieces.append(piece)
+        time.sleep(0.1)
+    assert "".join(pieces) == "a b c d"
 
 
 def test_a_document_cannot_end_its_passage_or_become_an_order() -> None:

@@ -1,0 +1,78 @@
+"""A chat model's reply is read the same however it comes in pieces, and whatever marks it uses."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rag.reply import Reply, Statement
+
+REPLIES = {
+    "The first (No. 1) mine closed in 2005. [1] Steel rose in 1998. [1]": [
+        ("The first (No. 1) mine closed in 2005.", 1),
+        ("Steel rose in 1998.", 1),
+    ],
+    "Fuxin (pop. 1.8 million) lost its mines in 2005 [1]. Steel rose. [1][2]": [
+        ("Fuxin (pop. 1.8 million) lost its mines in 2005.", 1),
+        ("Steel rose.", 1, 2),
+    ],
+    "Coal paid. [1, 3] It fell. [1-3] It rose. [passage 2] It ended. [1; 2] All left. [Passages 1 and 2]": [
+        ("Coal paid.", 1, 3),
+        ("It fell.", 1, 2, 3),
+        ("It rose.", 2),
+        ("It ended.", 1, 2),
+        ("All left.", 1, 2),
+    ],
+    "煤矿在2005年关闭。【1】第二句很长。［2］": [("煤矿在2005年关闭。", 1), ("第二句很长。", 2)],
+    "The reasons are:\n1. Coal ran out [1]\n2) People left [2]\n- Steel went. [1]\n\nSo it shrank. [1]": [
+        ("Coal ran out", 1),
+        ("People left", 2),
+        ("Steel went.", 1),
+        ("So it shrank.", 1),
+    ],
+    "# What happened\nThe mine **closed** in 2005. [1]\n": [("The mine closed in 2005.", 1)],
+    "| City | Year |\n| --- | --- |\n| Fuxin | 2001 [1] |\n| Hegang | 2011 [2] |\n": [
+        ("Fuxin, 2001", 1),
+        ("Hegang, 2011", 2),
+    ],
+    "Coal paid. It fell! Did it?": [("Coal paid.",), ("It fell!",), ("Did it?",)],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REPLIES.items())
+def test_marks_are_read_and_left_out(text: str, expected: list[tuple[str, ...]]) -> None:
+    reply = Reply()
+    assert [*reply.add(text), *reply.end()] == [Statement(said, tuple(cited)) for said, *cited in expected]
+    assert not reply.cut
+
+
+@pytest.mark.parametrize("text", REPLIES)
+def test_pieces_make_no_difference(text: str) -> None:
+    whole = Reply()
+    expected = [*whole.add(text), *whole.end()]
+    for seed in range(60):
+        chance, reply, found, at = random.Random(seed), Reply(), [], 0
+        while at < len(text):
+            size = chance.choice((1, 1, 2, 3, 5, 8)) if seed else 1
+            found += reply.add(text[at : at + size])
+            at += size
+        assert [*found, *reply.end()] == expected, seed
+
+
+def test_sentences_are_told_before_the_reply_has_ended() -> None:
+    reply = Reply()
+    assert [*reply.add("Coal paid. [1] Steel"), *reply.add(" rose.")] == [Statement("Coal paid.", (1,))]
+
+
+@pytest.mark.parametrize("text", ["Coal paid. [1] The mine of Fuxin closed in", "Coal paid. [1] Steel rose [1"])
+def test_a_sentence_that_was_cut_off_is_left_out(text: str) -> None:
+    reply = Reply()
+    assert [*reply.add(text), *reply.end()] == [Statement("Coal paid.", (1,))]
+    assert reply.cut
+
+
+def test_a_range_without_end_is_not_counted_out() -> None:
+    reply = Reply()
+    (found,) = [*reply.add("Coal paid. [1-999999999]"), *reply.end()]
+    assert len(found.cited) == 21
