@@ -197,7 +197,8 @@ class Assistant:
 
 def clean_question(text: str) -> str:
     """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} else " " for c in text)
+    seen = (c for c in text.replace("\u200b", " ") if unicodedata.category(c) != "Cf")  # soft hyphens, joiners
+    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co"} else " " for c in seen)
     cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
     if not re.search(r"\w", cleaned):
         raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")

@@ -6,10 +6,7 @@ import re
 
 from rag import phrases
 
-_YOU = (
-    r"(?:you|u|this(?: (?:app|bot|tool|chatbot|program|assistant))?|aftermine|the (?:app|bot|chatbot|program"
-    r"|assistant))"
-)
+_YOU = r"(?:you|u|this(?: (?:app|bot|tool|chatbot|program|assistant))?|aftermine|the (?:app|bot|chatbot|assistant))"
 _ARE_YOU = rf"(?:are|is) {_YOU}"
 _POLITE = r"(?:(?:hi|hello|hey|thanks|thank you|please|ok(?:ay)?|great|well|so|and|there|aftermine|sorry|hm+)\W+)*"
 _TAIL = r"(?:\W+(?:with|about|here|please|today|now|then|for me|exactly|again|anyway|really))*"
@@ -86,14 +83,16 @@ _REPLIES = tuple(
     )
 )
 _OTHER_TRADE = re.compile(
-    r"\b(?:weather|forecast for (?:today|tomorrow)|will it (?:rain|snow)|is it (?:raining|snowing|sunny))\b"
+    r"\b(?:(?:the|today's|tomorrow's) weather|weather (?:in|like|forecast|today|tomorrow|now)"
+    r"|forecast for (?:today|tomorrow)|will it (?:rain|snow)|is it (?:raining|snowing|sunny))\b|^\W*weather\b"
     r"|\b(?:tell|know|make|crack|write) (?:me |us )?(?:a |an |some |another )*(?:\w+ )?(?:jokes?|poems?|haikus?"
     r"|limericks?"
     r"|riddles?|songs?|raps?|lyrics|something funny)\b"
     r"|\b(?:write|give|show|debug|fix) (?:me )?(?:an? |the |some |my )*(?:\w+ )?(?:code|function|script|regex|sql|query"
     r"|essay|email|e-mail|cover letter|cv)\b"
-    r"|\btranslate\b.+\b(?:in|into|to)\b|\bhow do you say\b.+\bin\b"
-    r"|\b(?:recipe|boil an?|bake an?|how do i cook)\b|\b(?:solve|calculate|compute)\b.*[\d=]|\bwhat(?: i"
+    r"|(?:^\W*|\b(?:please|you|me|and) )translate\b.+\b(?:in|into|to)\b|\bhow do you say\b.+\bin\b"
+    r"|\b(?:recipe(?! for \w+ing\b)|boil an?|bake an?|how do i cook)\b"
+    r"|\b(?:solve|calculate|compute)\b(?:\W*(?:the )?(?:(?:square root|sum|product|value) of )?[\d(]|.*=)|\bwhat(?: i"
     r"|')s \d+ ?[-+*/x]"
     r"|\bwhat(?: is|'s) (?:\d+ (?:times|plus|minus|divided by)|the square root)\b"
     r"|^\W*(?:please )?(?:book|buy|order|remind|call|text|play|open|set|schedule)(?: me| us| my| an?| the)\b"

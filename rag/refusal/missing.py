@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag import phrases
 from rag.extractive import Draft
 from rag.index import Index
+from rag.quantities import find
 from rag.question import Question
 from rag.retrieval import Candidate
 from rag.text import fold
@@ -18,8 +19,11 @@ from rag.verify.tokens import fold_word, is_common, read, stem
 LOOKED_AT = 5  # passages whose years count as covered
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-_YEARS = re.compile(rf"\b{_YEAR}\b")
-_SPAN = re.compile(rf"\b({_YEAR})(?: ?(?:-|–|to|and|until) ?({_YEAR})|[-–](\d\d))\b(?![.,]\d)")
+_APART = (r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])")  # no \b: there is none between a figure and 年
+_YEARS = re.compile(_YEAR.join(_APART))
+_SPAN = re.compile(rf"({_YEAR})年?(?: ?(?:-|–|to|and|until|至|到) ?({_YEAR})|[-–](\d\d))".join(_APART) + r"(?![.,]\d)")
+_DECADE = re.compile(r"(1[5-9]\d0|20\d0)(?:s\b|年代)")
+_TIMES = ("year", "decade", "century", "date")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
 
 
@@ -132,14 +136,23 @@ def _whole(passage: Passage) -> str:
 
 def _years(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
     """The years asked for that no passage names or spans; none unless all of them are like that."""
-    asked = tuple(dict.fromkeys(_YEARS.findall(question.text)))
+    asked = _asked_years(question.text)
     text = " ".join(map(_whole, passages))
     lacking = tuple(year for year in asked if int(year) not in _covered(text))
     return lacking if lacking == asked else ()
 
 
+def _asked_years(text: str) -> tuple[str, ...]:
+    """The years of a question, without what is a number of metres, yuan or jobs."""
+    counts = [found for found in find(text) if found.unit not in _TIMES and (found.unit or found.hedge)]
+    years = (year for year in _YEARS.finditer(text) if not any(c.start <= year.start() < c.end for c in counts))
+    return tuple(dict.fromkeys(year[0] for year in years))
+
+
 def _covered(text: str) -> set[int]:
     years = {int(year) for year in _YEARS.findall(text)}
+    for decade in map(int, _DECADE.findall(text)):
+        years.update(range(decade, decade + 10))
     for first, last, short in _SPAN.findall(text):
         end = int(last or first[:2] + short)
         years.update(range(int(first), end + 1))

@@ -16,7 +16,7 @@ from rag.retrieval import Candidate
 from rag.units import units_of
 from tests.rag.small import RECIPE, build
 
-PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.")
+PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.", "It grew in the 1950s and 1985年至1990年.")
 TOWN = ("Gejiu lies in the south of Yunnan.",)
 
 
@@ -55,3 +55,20 @@ def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
 )
 def test_other_names_do_not_forbid_it(index: Index, text: str) -> None:
     assert not missing(index, text).elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("How many pits were there in 1940?", ("1940",)),
+        ("How many pits were there in 1955?", ()),  # in the 1950s
+        ("How many pits were there in 1987?", ()),  # in a span in Chinese
+        ("Did more than 2000 miners work there?", ()),
+        ("Is a pit 1600 metres deep?", ()),
+        ("Did a pit cost 1500 million yuan in 1940?", ("1940",)),
+    ],
+)
+def test_years_that_no_passage_covers_are_told_and_other_numbers_are_no_years(
+    index: Index, text: str, years: tuple[str, ...]
+) -> None:
+    assert missing(index, text).years == years
