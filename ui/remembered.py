@@ -90,6 +90,12 @@ def leave(talk: Conversation) -> None:
     st.query_params.clear()
 
 
+def stop(talk: Conversation, exchange: Exchange) -> None:
+    """Ends the answering where it stands, and stores that, so that nothing is asked again when the page is opened."""
+    exchange.stop()
+    save(talk)
+
+
 def save(talk: Conversation) -> None:
     """Stores what is not stored yet; what can't be stored now is stored with the next that can."""
     try:

@@ -80,10 +80,10 @@ class Exchange:
     drawn: bool = False
 
     def stop(self) -> None:
-        """Ends the answering where it stands; what is there is kept."""
+        """Ends the answering where it stands; what is there is kept, an answer that is whole and not drawn yet too."""
         if self.outcome is None and self.writing is not None:
             self.writing.stop()
-            self.outcome = Stopped(tuple(self.writing.sentences))
+            self.outcome = self.writing.outcome or Stopped(tuple(self.writing.sentences))
 
     def again(self, standalone: str) -> None:
         """Has the question answered once more, as the reader now puts it."""

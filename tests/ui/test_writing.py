@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rag.types import Answer, Sentence, Turn
 from tests.ui.scripted import WRITTEN, Scripted
 from tests.ui.test_chat import SCANNER, ask, html
-from ui import compose, text, view
+from ui import compose, remembered, text, view
 from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
 from ui.streamlit_options import APP
 from ui.writing import Writing
@@ -123,6 +123,24 @@ def test_what_was_written_before_the_stop_stays(chat: AppTest, assistant: Watche
     assert assistant.asked == []
     ask(chat, "people")
     assert assistant.asked == [("people", ())]
+
+
+def test_an_answer_that_is_whole_and_not_drawn_yet_is_kept_by_a_stop() -> None:
+    exchange = Exchange(1, "people")
+    reply = Reply(Scripted().ask("people"), {}, {})
+    exchange.writing = Writing(lambda _: reply)
+    assert exchange.writing.over(LIMIT)
+    exchange.stop()
+    assert exchange.outcome is reply
+
+
+def test_a_stop_is_stored_at_once(chat: AppTest, assistant: Watched) -> None:
+    talk = Conversation()
+    talk.ask("written")
+    talk.exchanges[0].writing = Writing(lambda _: Stopped())
+    remembered.stop(talk, talk.exchanges[0])
+    (stored,) = remembered.history().exchanges(talk.id)
+    assert stored.outcome.stopped == ()
 
 
 def test_a_page_that_is_drawn_again_goes_on_with_the_same_work(chat: AppTest, assistant: Watched) -> None:

@@ -154,7 +154,13 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
     st.html(view.script(exchange), unsafe_allow_javascript=True)
     stop = st.empty()
     if library.writer:
-        stop.button(text.STOP, key=f"stop-{exchange.id}", icon=":material/stop:", on_click=exchange.stop)
+        stop.button(
+            text.STOP,
+            key=f"stop-{exchange.id}",
+            icon=":material/stop:",
+            on_click=remembered.stop,
+            args=(talk, exchange),
+        )
     if exchange.writing is None:
         exchange.writing = begin(library, talk, exchange)
     writing, shown = exchange.writing, 0
