@@ -112,7 +112,8 @@ class SentenceTransformerEmbedder:
         except (OSError, ValueError) as error:
             raise ModelProblem(
                 f"the embedder {self.name!r} can't be loaded ({str(error).splitlines()[0]}): give a folder, or "
-                "`bge-small-en` or `minilm`, which are installed, in the setting 'retrieval.embedder'"
+                "`bge-small-en` or `minilm`, which are installed, in the setting 'retrieval.embedder', or allow its "
+                "download once with the variable HF_HUB_OFFLINE=0"
             ) from error
 
     @cached_property

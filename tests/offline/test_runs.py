@@ -32,3 +32,14 @@ def test_no_connection_is_tried(
     with chat(free_port, guard.environment, *PROGRAM):
         assert guard.tried == []
     assert guard.tried == []
+
+
+def test_an_embedder_given_by_name_is_looked_for_on_this_machine_only(
+    tmp_path: Path, own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFTERMINE_RETRIEVAL__EMBEDDER", "no-such-owner/no-such-model")
+    guard = Guard(tmp_path)
+    found = guard.run("-c", "import sys; from ui import cli; sys.exit(cli.run(['ingest']))")
+    assert found.returncode == 6, found.stderr
+    assert "HF_HUB_OFFLINE=0" in found.stderr
+    assert guard.tried == []

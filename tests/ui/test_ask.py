@@ -144,6 +144,15 @@ def test_sentences_of_a_chat_model_are_printed_once_as_they_come_and_doubts_are_
     assert text.WITHDRAWN not in result.out
 
 
+@pytest.mark.parametrize("form", [("--json", "When?"), ("--batch", "-")])
+def test_where_passages_go_is_said_in_every_form(
+    aftermine: Aftermine, assistant: SampleAssistant, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}")))
+    assert "sends passages to api.openai.com" in aftermine("ask", *MODEL, *form).err
+
+
 def test_sentences_come_before_the_answer_is_whole(
     assistant: SampleAssistant, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -169,7 +178,7 @@ def test_an_answer_that_is_replaced_is_withdrawn(aftermine: Aftermine, assistant
 
 def test_json_of_a_chat_model_is_the_settled_answer_alone(aftermine: Aftermine, assistant: SampleAssistant) -> None:
     result = aftermine("ask", *MODEL, "--json", "When?")
-    assert (result.status, result.err) == (0, "")
+    assert (result.status, result.err.count("\n")) == (0, 1)
     assert result.json["verdict"] == "answered"
 
 

@@ -120,6 +120,14 @@ def test_ablations_stand_side_by_side(aftermine: Aftermine, index: WorldIndex) -
     assert index.closed == 3
 
 
+def test_each_chat_model_is_announced_once(
+    aftermine: Aftermine, index: WorldIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    ablations = ("--ablate", "answering.model=openai:some", "--ablate", "retrieval.fusion=dense,rrf")
+    assert aftermine("evaluate", "world.jsonl", *ablations).err.count("sends passages to api.openai.com") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

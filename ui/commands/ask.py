@@ -55,6 +55,7 @@ def ask(
     settings = globals_of(context).settings()
     from ui.compose import open_assistant
 
+    announce(settings.answering)
     with ExitStack() as stack:
         lines = stack.enter_context(_open(batch)) if batch is not None else None
         assistant = open_assistant(settings, "aftermine ask")
@@ -68,7 +69,6 @@ def ask(
             return show_whole(assistant.ask(question or "", (), scope), as_json)
         from ui.show_answer import show_stream
 
-        announce(settings.answering)
         return status_of(show_stream(assistant.stream(question or "", (), scope)))
 
 

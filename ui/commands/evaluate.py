@@ -14,6 +14,7 @@ import typer
 
 from rag.errors import UsageError
 from ui.commands.options import Globals, examples, globals_of
+from ui.commands.report import announce
 from ui.console import Step, note, progress
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     outputs = Outputs(json_out, html_out, csv_out)
     outputs.require_folders()
     settings = variants(globals_of(context), ablate or ())
+    if not retrieval_only:
+        for chosen in {found.answering.model_dump_json(): found.answering for _, found in settings}.values():
+            announce(chosen)
     from rag.evaluation.evaluate import Plan, half_of
     from rag.evaluation.gate import read_floors
     from rag.evaluation.report import read_report, setup_and_rows
