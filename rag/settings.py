@@ -29,10 +29,11 @@ class Retrieval(Section):
     )
     chunk_tokens: int = Field(default=200, ge=40, le=450, description="longest passage, in the embedder's own tokens")
     fusion: Literal["weighted", "rrf", "dense", "sparse"] = Field(
-        default="weighted", description="how the two rankings are joined"
+        default="weighted", description="how the two rankings are joined: weighted, rrf, dense or sparse"
     )
     rerank: Literal["colbert", "colbert+cross-encoder", "colbert+reader", "none"] = Field(
-        default="colbert+reader", description="second look at the best"
+        default="colbert+reader",
+        description="second look at the best: colbert+reader, colbert, colbert+cross-encoder or none",
     )
     passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
 

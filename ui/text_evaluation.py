@@ -9,7 +9,7 @@ FEEDBACK = "Feedback"
 
 INTRODUCTION = (
     "Ask a set of questions with known answers, and see how good the answers are, how sure that is, and what failed. "
-    "No model judges anything, so the same set gives the same figures every time."
+    "No language model judges anything, so the same set gives the same figures every time."
 )
 SETS = "Question sets"
 ALL_BUNDLED = "All bundled questions"

@@ -17,7 +17,8 @@ BROAD = [json.loads(line) for path in FILES for line in Path(path).read_text("ut
 
 def test_there_are_as_many_of_each_kind_as_the_readme_says() -> None:
     assert Counter(question["kind"] for question in BROAD) == {"summary": 62, "explain": 93, "list": 31}
-    assert {question["group"] for question in BROAD} == set(SECTIONS) - {"glossary"}
+    assert set(Counter(question["group"] for question in BROAD).values()) == {6}
+    assert {question["group"] for question in BROAD} <= set(SECTIONS) - {"glossary"}
 
 
 def test_nothing_is_asked_twice() -> None:
