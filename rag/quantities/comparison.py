@@ -60,8 +60,14 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
     years = _years(source)
     if claimed.unit == "year" and years:
         return "same" if claimed.value in years and claimed.high in years else "differs"
+    if claimed.unit == "century" and years:
+        return "rounded" if claimed.value in {(year - 1) // 100 + 1 for year in years} else "differs"
+    if {claimed.unit, source.unit} == {"century", "decade"}:
+        century, decade = sorted((claimed, source), key=lambda quantity: quantity.unit)
+        if claimed is century or decade.value % 100 == 0:
+            return "rounded" if decade.value // 100 + 1 == century.value else "differs"
     if claimed.unit == "decade" and years:
-        return "rounded" if all(claimed.value <= year < claimed.value + 10 for year in years) else "differs"
+        return "rounded" if years[0] < claimed.value + 10 and claimed.value <= years[-1] else "differs"
     return "other"
 
 

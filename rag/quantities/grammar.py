@@ -28,10 +28,13 @@ def _words(options: Iterable[str]) -> str:
 
 _FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!,\d{3}(?!\d))"
 _BIG = "hundred|thousand|million|billion|trillion|dozen"
-_WORD = _words([*NUMBER_WORDS, "hundred"])
+_ONES = _words([word for word, value in NUMBER_WORDS.items() if 0 < value < 10])
+_TENS = _words([word for word, value in NUMBER_WORDS.items() if value >= 20])
+_UPTO99 = rf"(?:{_TENS})(?:[\s-](?:{_ONES}))?|(?:{_words(NUMBER_WORDS)})"
 _SPELLED = (
-    rf"a\s(?={_BIG})|half\sa\s(?={_BIG}|years?|month|day|decade)|half\san\s(?=hour)|(?:a\s)?quarter\sof\sa\s(?={_BIG})"
-    rf"|(?:a\shundred\sand\s)?(?:{_WORD})(?:(?:\sand)?[\s-](?:{_WORD}))*"
+    rf"(?:a|{_UPTO99})[\s-]and[\s-]a[\s-]half|(?:a|{_UPTO99})[\s-]hundred(?:\sand)?[\s-](?:{_UPTO99})"
+    rf"|a\s(?={_BIG})|half\sa\s(?={_BIG}|years?|month|day|decade)|half\san\s(?=hour)|(?:a\s)?quarter\sof\sa\s(?={_BIG})"
+    rf"|(?:{_UPTO99})(?:[\s-]hundred)?"
 )
 _HAN = (
     r"[一二两三四五六七八九十百零〇]+(?=[多余]?(?:万|亿|千|元|个|平方|公里|吨|岁|倍|名|座|年前|成|%))"
@@ -41,6 +44,7 @@ _SCALE = _words(name for name in SCALES if name not in ("m", "k")) + r"|[mk](?![
 _UNIT = "|".join(f"(?:{pattern})" for pattern, _, _ in UNITS)
 _PER = "|".join(f"(?:{pattern})" for pattern, _ in PER)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_LONG_MONTH = _words(name for name in MONTHS if len(name) > 5 or name in ("april", "june", "july"))
 _PARTS = _words([*DENOMINATORS, *(f"{name}s" for name in DENOMINATORS if name not in ("half", "halves"))])
 
 HEDGE_KIND = {phrase: kind for kind, phrases in HEDGES.items() for phrase in phrases}
@@ -73,6 +77,12 @@ MONTH_ALONE = re.compile(
     re.IGNORECASE,
 )
 """A month without a year, behind a word that shows that it is one."""
+
+MONTH_NAME = re.compile(rf"\b(?P<month>{_LONG_MONTH})\b(?!\s\d)", re.IGNORECASE)
+"""A month without a year whose name is no other word."""
+
+YEARS = re.compile(r"(?<![\d.,–/-])(?P<first>(?:1[5-9]|20)\d\d)[–/-](?P<last>\d\d)(?![\d%–/-]|[.,]\d)")
+"""As in 2016–20, 2010/11."""
 
 DECADE = re.compile(r"(?<![\d.,])(?P<year>(?:1[5-9]|20)\d0|\d0)['’]?s\b")
 """As in 1990s, '90s."""
@@ -134,11 +144,16 @@ NO_NOUN_NEXT = re.compile(
 HEDGE_BEFORE = re.compile(rf"(?<![a-z])({_words(HEDGE_KIND)})\s?(?:the\s|a\s|an\s)?$", re.IGNORECASE)
 """Before a number: a hedge."""
 
+NOT_BEFORE = re.compile(r"(?:\b(?:not|never|cannot|without)|n['’]t)\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
+"""Before a hedge: it is turned round, as in "never fell below"."""
+
 HEDGE_AFTER = re.compile(rf"\s?({_words(HEDGES_AFTER)}|\+)", re.IGNORECASE)
 """Behind a number: a hedge."""
 
 NOT_A_FRACTION_BEFORE = re.compile(
-    r"\b(?:first|second|third|fourth|last|latter|other|past|two and a|one and a)[\s-]?$|-$", re.IGNORECASE
+    r"\b(?:first|second|third|fourth|last|latter|other|past|two and a|one and a)[\s-]?$|-$"
+    r"|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\sand\s$",
+    re.IGNORECASE,
 )
 """Before "half" or "quarter": part of a year and the like."""
 

@@ -6,6 +6,7 @@ import re
 
 from rag.quantities.words import NUMBER_WORDS
 
+_AND_A_HALF = re.compile("and a half|and-a-half")
 _HAN_DIGITS = "零一二三四五六七八九"
 _HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
 
@@ -21,9 +22,11 @@ def numeral(number: str) -> tuple[float, float]:
 
 
 def spelled(words: str) -> float:
-    """English words: `seventy-two` is 72, `two hundred and six` 206, `half a` .5, `a` 1."""
+    """English words: `seventy-two` is 72, `two hundred and six` 206, `half a` .5, `a` 1, `one and a half` 1.5."""
     if words.startswith("half") or "quarter" in words:
         return 0.5 if words.startswith("half") else 0.25
+    if match := _AND_A_HALF.search(words):
+        return spelled(words[: match.start()].strip(" -")) + 0.5
     total = 0
     for word in re.split(r"[\s-]", words.strip()):
         total = max(total, 1) * 100 if word == "hundred" else total + NUMBER_WORDS.get(word, 0)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.quantities import grammar
+from rag.quantities.dates import centuries, dates, decades, months, year_spans
 from rag.quantities.numerals import han, numeral
-from rag.quantities.types import Quantity
-from rag.quantities.words import CURRENCY_SIGNS, DENOMINATORS, HEDGES_AFTER, MONTHS, NUMBER_WORDS, ORDINALS, PER, SCALES
+from rag.quantities.types import Quantity, matched
+from rag.quantities.words import CURRENCY_SIGNS, DENOMINATORS, HEDGES_AFTER, NUMBER_WORDS, ORDINALS, PER, SCALES
 
 
 @lru_cache(maxsize=4096)
@@ -18,7 +19,7 @@ def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
     found: list[Quantity] = []
     taken = bytearray(len(text))
-    for scan in (_dates, _months, _centuries, _decades, _fractions, _shares, _figures, _ordinals, _multiples):
+    for scan in (dates, year_spans, months, centuries, decades, _fractions, _shares, _figures, _ordinals, _multiples):
         for quantity in scan(text):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
@@ -39,37 +40,6 @@ def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
         yield quantity
 
 
-def _single(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
-    return Quantity(value, value, unit, step, *match.span(), match[0])
-
-
-def _dates(text: str) -> Iterator[Quantity]:
-    for match in grammar.DATE.finditer(text):
-        parts = {name[0]: value for name, value in match.groupdict().items() if value}
-        name = parts["m"].lower()
-        year, month, day = int(parts.get("y", 0)), MONTHS.get(name) or int(name), int(parts.get("d", 0))
-        if month <= 12 and day <= 31 and parts["m"] != "may":  # the verb, not the month
-            yield replace(_single(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
-
-
-def _months(text: str) -> Iterator[Quantity]:
-    for match in grammar.MONTH_ALONE.finditer(text):
-        month = MONTHS[match["month"].lower()]
-        if match["month"][0].isupper():
-            start, end = match.span("month")
-            yield Quantity(month * 31.0, month * 31.0, "date", 1, start, end, match["month"], date=(0, month, 0))
-
-
-def _centuries(text: str) -> Iterator[Quantity]:
-    for match in grammar.CENTURY.finditer(text):
-        yield _single(match, float(match["figure"] or match["han"] or ORDINALS[match["word"].lower()]), "century")
-
-
-def _decades(text: str) -> Iterator[Quantity]:
-    for match in grammar.DECADE.finditer(text):
-        yield _single(match, float(match["year"]) + (1900 if len(match["year"]) == 2 else 0), "decade", 10)
-
-
 def _fractions(text: str) -> Iterator[Quantity]:
     for match in grammar.FRACTION.finditer(text):
         count, part = match["count"], match["part"].lower()
@@ -79,7 +49,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
         top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
         value = 100 * top / (DENOMINATORS.get(part) or DENOMINATORS[part[:-1]])
         if value <= 100:
-            yield replace(_single(match, value, "percent", value / 5), hedge=_hedge(before, after))
+            yield replace(matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
 
 def _shares(text: str) -> Iterator[Quantity]:
@@ -88,7 +58,7 @@ def _shares(text: str) -> Iterator[Quantity]:
         if top < bottom:
             value = 100 * top / bottom
             before, after = text[: match.start()], text[match.end() :]
-            yield replace(_single(match, value, "percent", value / 5), hedge=_hedge(before, after))
+            yield replace(matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
 
 def _is_fraction(count: str | None, part: str, after: str) -> bool:
@@ -166,7 +136,7 @@ def _ordinals(text: str) -> Iterator[Quantity]:
         else:
             number = match["figure"] or match["han"]
             value = float(number) if number.isdecimal() else han(number)
-        yield replace(_single(match, value, "ordinal"), elliptic=bool(grammar.NO_NOUN_NEXT.match(text[match.end() :])))
+        yield replace(matched(match, value, "ordinal"), elliptic=bool(grammar.NO_NOUN_NEXT.match(text[match.end() :])))
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
@@ -175,13 +145,15 @@ def _multiples(text: str) -> Iterator[Quantity]:
         fold = match["fold"]
         value, unit = (numeral(fold)[0], "times") if fold else meanings[str(match.lastgroup)]
         before, after = text[: match.start()], text[match.end() :]
-        yield replace(_single(match, value, unit, value / 5), hedge=_hedge(before, after))
+        yield replace(matched(match, value, unit, value / 5), hedge=_hedge(before, after))
 
 
 def _hedge(before: str, after: str) -> str:
     match = grammar.HEDGE_BEFORE.search(before[-40:])
     if match:
-        return grammar.HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
+        kind = grammar.HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
+        turned = grammar.NOT_BEFORE.search(before[: max(0, len(before) - 40) + match.start()])
+        return {"over": "under", "under": "over"}.get(kind, kind) if turned else kind
     match = grammar.HEDGE_AFTER.match(after)
     return HEDGES_AFTER.get(match[1].lower(), "over") if match else ""
 
@@ -211,8 +183,11 @@ def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     """The two as one range, where the words between say so; the second's unit and scale hold for both."""
     between = text[first.end : second.start]
     spoken = between == " and " and grammar.BETWEEN.search(text[: first.start])
-    if not (spoken or grammar.RANGE.fullmatch(between)) or second.unit == "ordinal" or first.hedge == "over":
+    if not (spoken or grammar.RANGE.fullmatch(between)) or second.unit in ("ordinal", "date") or first.hedge == "over":
         return None
+    scaled = second.elliptic or second.text.endswith(grammar.BIG_WORDS)
+    if first.unit in grammar.CURRENCIES and (second.unit == first.unit or (not second.unit and scaled)):
+        first, second = replace(first, unit=""), replace(second, unit=first.unit, elliptic=False)
     low = _with_unit_of(second, first)
     if low.unit != second.unit:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -32,3 +33,8 @@ class Quantity:
     def is_range(self) -> bool:
         """Whether two ends were given."""
         return self.value != self.high
+
+
+def matched(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
+    """The quantity that the whole match writes."""
+    return Quantity(value, value, unit, step, *match.span(), match[0])

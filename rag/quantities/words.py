@@ -11,7 +11,8 @@ _TENS = [
 ]  # fmt: skip
 _ORDINALS = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first",
 ]  # fmt: skip
 
 NUMBER_WORDS: dict[str, int] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from rag.spelling import english
 from rag.text import Span
@@ -20,6 +21,7 @@ from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words, under_heading
 from rag.verify.exchange import check_exchange
 from rag.verify.features import measure, weigh
+from rag.verify.magnitudes import check_magnitudes
 from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes, may_be_the_country
 from rag.verify.numbers import bearing, check_numbers, misquoted
@@ -71,6 +73,7 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
         lambda: check_numbers(claim, evidence),
         lambda: check_shares(claim, keys, evidence),
         lambda: check_rates(claim, keys, evidence),
+        lambda: check_magnitudes(claim, keys, evidence),
         lambda: check_names(claim.tokens, evidence),
         lambda: check_quotes(claim.text, evidence),
         lambda: check_negation(claim.tokens, keys, evidence),
@@ -85,15 +88,21 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
 def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
     """Whether a second opinion may know better: not of dates, digits, quotes and names.
 
-    But of numbers in words ("a third") and of what two numbers of the passages give together, unless they stand for
-    another number of the passages; of a word that begins the sentence and that English has, since its capital makes
-    it no name; and of a country where the passages only say "the country".
+    But of a year that may be a count ("1600 shops"); of what numbers of the passages give together; of numbers in
+    words ("a third"), unless they stand for another number of the passages; of a word that begins the sentence and
+    that English has, since its capital makes it no name; and of a country where the passages only say "the country".
     """
     said = claim.text[slice(*reason.span)]
     if reason.fault in _EXACT:
         stated = [quantity for quantity in claim.quantities if quantity.start == reason.span[0]]
         there = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
-        if not stated or any(quantity.unit in CALENDAR or misquoted(quantity, there) for quantity in stated):
+        if any({q.unit, source.unit} == {"year", ""} and q.value == source.value for q in stated for source in there):
+            return True
+        if not stated or any(quantity.unit in CALENDAR for quantity in stated):
+            return False
+        if any(is_reckoned(replace(quantity, step=0.0, hedge=""), there) for quantity in stated):
+            return True
+        if any(misquoted(quantity, there) for quantity in stated):
             return False
         return not any(sign.isdecimal() for sign in said) or any(is_reckoned(quantity, there) for quantity in stated)
     if reason.fault == "name":

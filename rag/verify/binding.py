@@ -110,7 +110,7 @@ def _rival(
 ) -> Quantity | None:
     """The number of the passage that stands where the claim puts this one, if that is not one of those that agree."""
     inside = [found for found in agreeing if found[0] is not None]
-    if not inside:
+    if agreeing and not inside:
         return None
     rivals = [found for found in sources if found[0] is not None and _is_rival(quantity, found[1])]
     ruled = governors(quantity, claim.tokens)

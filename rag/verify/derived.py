@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
 
@@ -40,10 +40,12 @@ def _ends(quantity: Quantity) -> tuple[Quantity, Quantity]:
 
 
 def is_reckoned(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
-    """Whether it follows, rounded, from two of the sources: their difference, their ratio, or a share in per cent.
+    """Whether it follows, rounded, from the sources: a total, or the difference, ratio or share in per cent of two.
 
     So may others be by chance: it is no proof.
     """
+    if any(compare(quantity, total) in AGREE for total in _totals(sources)):
+        return True
     single = [end for source in sources for end in (_ends(source) if source.is_range else (source,)) if end.value > 0]
     for one, other in permutations(single, 2):
         if one.unit == other.unit and one.value < other.value:
@@ -54,6 +56,17 @@ def is_reckoned(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
             if any(compare(quantity, result) in AGREE for result in found):
                 return True
     return False
+
+
+def _totals(sources: Sequence[Quantity]) -> Iterator[Quantity]:
+    """What amounts of one unit that follow each other come to."""
+    for unit in {source.unit for source in sources} - {*CALENDAR, "ordinal", "day", "times"}:
+        alike = [source for source in sources if source.unit == unit and not source.is_range]
+        for i, first in enumerate(alike):
+            total = first.value
+            for other in alike[i + 1 : i + 6]:
+                total += other.value
+                yield replace(first, value=total, high=total, step=0.0, hedge="")
 
 
 def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,7 @@ REACH = 30  # characters between a word of direction and its number
 
 _NO_MOVES = frozenset(("grown", "rising", "growing", "growth", "shrinkage", "shrinking"))
 _COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
+_BELOW_ZERO = re.compile(r"(?:(?<![\w.%])[−–-]|\b(?:minus|negative)\s)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,10 @@ def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
     for sign, token in _turns(evidence.sentence(key)):
         spot = Spot(key, sheet.order_at(token.start), token.clause)
         yield _Move(sign, spot, token.text, _number_near(token, inside))
+    for quantity in inside:
+        if _BELOW_ZERO.search(sheet.text.text[: quantity.start]):
+            spot = spot_of(quantity, key[0], evidence)
+            yield _Move(-1, spot, f"minus {quantity.text}", quantity)
     for first, second in _from_to(inside, sheet.text.text):
         if first.value != second.value:
             spot = spot_of(first, key[0], evidence)

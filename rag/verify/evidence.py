@@ -9,7 +9,7 @@ from functools import lru_cache
 from rag.quantities import Quantity, compare
 from rag.text import Span
 from rag.verify.relations import nearby
-from rag.verify.tokens import Text, Token, read
+from rag.verify.tokens import POSSESSIVE, Text, Token, read
 
 FOCUS = 3
 GAIN = 0.12
@@ -133,8 +133,10 @@ def _find(sheet: Sheet, token: Token) -> tuple[Place, ...]:
     found = [place for stem in nearby(token.stem) for place in sheet.by_stem.get(stem, ())]
     if not found:
         found = [place for stem in sheet.by_stem if _same_root(stem, token.stem) for place in sheet.by_stem[stem]]
-    if not found and token.text.isupper() and 2 <= len(token.text) <= 6 and token.text in sheet.initials:
-        at = sheet.initials.index(token.text)
+    initials = POSSESSIVE.sub("", token.text).replace(".", "")
+    initials = "US" if initials == "USA" else initials
+    if not found and initials.isupper() and 2 <= len(initials) <= 6 and initials in sheet.initials:
+        at = sheet.initials.index(initials)
         found = list(sheet.places[at : at + 1])
     return tuple(sorted(found, key=lambda place: place.order))
 

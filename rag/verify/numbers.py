@@ -5,27 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.quantities import Quantity, compare, opposed
-from rag.quantities.grammar import BIG_WORDS, QUANTITY
-from rag.quantities.numerals import numeral
 from rag.verify.binding import Found, bound_elsewhere, misdated, mismatched
+from rag.verify.counts import count_of, counts_alike
 from rag.verify.derived import AGREE, CALENDAR, ends_of_change, follows
 from rag.verify.evidence import Evidence
+from rag.verify.ranks import other_ordinal, unranked
 from rag.verify.rates import is_anywhere
-from rag.verify.tokens import Text
+from rag.verify.relations import stems
+from rag.verify.tokens import Text, stem
 from rag.verify.types import Fault, Reason
 
 _PER_NOUN = re.compile(r"\s?per\s(\w+)")
 _OVER = re.compile(r"(?<!just )(?<!well )\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(\w+)(?:\s(?:further|again|sharply|only|steadily))?\s(by|to)\s(?:[a-z]+\s){0,2}$", re.IGNORECASE
+)
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
-WIDE = 20  # characters behind a number within which its unit may stand
 
 
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
     sources = _sources(evidence)
     reasons = [_check(_in_its_course(quantity, claim), claim, evidence, sources) for quantity in claim.quantities]
+    reasons += unranked(claim, evidence)
     return tuple(reason for reason in (*reasons, *mismatched(claim, evidence), *misdated(claim, evidence)) if reason)
 
 
@@ -43,7 +48,7 @@ def misquoted(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
     """Whether the quantity stands for one of the sources wrongly: close to it, or as many of another unit."""
     return any(
         abs(quantity.value - source.value) <= BESIDE * abs(source.value)
-        or (quantity.unit == source.unit == "day" and _count_of(quantity) == _count_of(source))
+        or (quantity.unit == source.unit == "day" and count_of(quantity) == count_of(source))
         for source in sources
         if compare(quantity, source) == "differs"
     )
@@ -69,23 +74,25 @@ def _ends_of_changes(evidence: Evidence) -> list[Found]:
 
 def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
-        return _other_ordinal(quantity, claim, evidence)
+        return other_ordinal(quantity, claim, evidence)
     if _opposite_limit(quantity, sources):
         return _reason("number", quantity, "the passage sets the opposite limit")
     given = (*sources, *_ends_of_changes(evidence))
     fits = [(compare(quantity, source), passage, source) for passage, source in given]
     if any(fit in AGREE for fit, _, _ in fits):
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
-        other_rate = _other_rate(quantity, claim, fits, evidence)
+        other_rate = _other_rate(quantity, claim, fits, evidence) or _other_end(quantity, claim, fits, evidence)
         return other_rate or bound_elsewhere(quantity, claim, evidence, located, sources)
     if any(fit == "bound" for fit, _, _ in fits):
         return _reason("strength", quantity, "the passage sets another limit")
     if follows(quantity, [source for _, source in sources], claim.quantities):
         return None
-    if any(_counts_alike(quantity, source, passage, evidence) for passage, source in sources):
+    if any(counts_alike(quantity, source, passage, evidence) for passage, source in sources):
         return None
     if _is_small_count(quantity):
-        return bound_elsewhere(quantity, claim, evidence, [], sources)
+        others = [other for other in claim.quantities if other is not quantity]
+        free = [found for found in sources if not any(compare(other, found[1]) in AGREE for other in others)]
+        return None if _adds_up(quantity, evidence) else bound_elsewhere(quantity, claim, evidence, [], free)
     return _missing(quantity, [source for _, source in sources])
 
 
@@ -94,7 +101,7 @@ def _opposite_limit(quantity: Quantity, sources: Sequence[Found]) -> bool:
     same = [
         source
         for _, source in sources
-        if _count_of(source) == _count_of(quantity)
+        if count_of(source) == count_of(quantity)
         and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
     ]
     return bool(same) and all(opposed(quantity, source) for source in same)
@@ -104,39 +111,6 @@ def _in_its_course(quantity: Quantity, text: Text) -> Quantity:
     """The quantity without its limit if that may be none: "over 18 years" in their course, "under the 18-year plan"."""
     in_time = quantity.unit == "day" and _OVER.search(text.text[: quantity.start])
     return replace(quantity, hedge="") if in_time else quantity
-
-
-def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:
-    """The same bare number in another dress: "eighth day", "multiplied by five", a cell under "Billion yuan"."""
-    if _count_of(quantity) != _count_of(source) or passage is None or _other_scale(quantity, source):
-        return False
-    if (
-        source.unit == "ordinal"
-        or {quantity.unit, source.unit} == {"times", ""}
-        or quantity.elliptic
-        or source.elliptic
-    ):
-        return True
-    text = evidence.sheets[passage].text.text
-    unit = quantity.text.split()[-1].lower().rstrip("s")
-    if quantity.unit == "day" and unit in text[source.end : source.end + WIDE].lower():  # "two idle years"
-        return True
-    in_table = source.elliptic and "|" in text[source.end : source.end + 3]
-    return in_table and quantity.text.split()[-1].lower() in text[: source.start].lower()
-
-
-def _other_scale(quantity: Quantity, source: Quantity) -> bool:
-    """Whether one is in millions and the other in billions."""
-    scales = [next((word for word in BIG_WORDS if word in q.text.lower()), "") for q in (quantity, source)]
-    return all(scales) and scales[0] != scales[1]
-
-
-def _count_of(quantity: Quantity) -> float:
-    """The bare number, whatever it counts: "on the eighth day" is after eight days."""
-    if quantity.unit == "ordinal":
-        return quantity.value
-    match = QUANTITY.search(quantity.text)
-    return numeral(match["number"])[0] if match else quantity.value
 
 
 def _rate_is_new(quantity: Quantity, fits: Sequence[tuple[str, int | None, Quantity]], evidence: Evidence) -> bool:
@@ -161,24 +135,33 @@ def _other_rate(
     return _reason("number", quantity, f"the passage says per {told[0]!r}")
 
 
-def _other_ordinal(quantity: Quantity, claim: Text, evidence: Evidence) -> Reason | None:
-    """A reason for "the first list" where the passage has "the second list" and no "first list"."""
-    counted = _counted(quantity, claim)
-    theirs = {q.value: q for s in evidence.sheets for q in s.text.quantities if _is_of(q, s.text, counted)}
-    if not counted or not theirs or 1 in theirs:
+def _adds_up(quantity: Quantity, evidence: Evidence) -> bool:
+    """Whether two counts that follow each other in a sentence come to it: "two pits in Arden and three in Corby"."""
+    return any(
+        one.unit == other.unit == quantity.unit == ""
+        and one.value + other.value == quantity.value
+        and sheet.sentence_of(one.start) == sheet.sentence_of(other.start)
+        for sheet in evidence.sheets
+        for one, other in pairwise(sheet.text.quantities)
+    )
+
+
+def _other_end(
+    quantity: Quantity, claim: Text, fits: Sequence[tuple[str, int | None, Quantity]], evidence: Evidence
+) -> Reason | None:
+    """A reason for "rose to 12%" where the passage has "rose by 12%", or the other way round."""
+    mine = _way(quantity, claim.text)
+    theirs = [_way(source, evidence.sheets[i].text.text) for fit, i, source in fits if fit in AGREE and i is not None]
+    if not mine or not theirs or any(way in (mine, "") for way in theirs):
         return None
-    return _reason("number", quantity, f"the passage says {next(iter(theirs.values())).text!r}")
+    return Reason("binding", (quantity.start, quantity.end), f"{quantity.text!r}: the passage says {theirs[0]!r} that")
 
 
-def _is_of(quantity: Quantity, text: Text, counted: str) -> bool:
-    return quantity.unit == "ordinal" and _counted(quantity, text) == counted
-
-
-def _counted(quantity: Quantity, text: Text) -> str:
-    """The stem of the word right behind a number, if it is one of meaning."""
-    following = next((token for token in text.tokens if token.start >= quantity.end), None)
-    close = following is not None and following.is_content and following.start - quantity.end <= 1
-    return following.stem if following and close else ""
+def _way(quantity: Quantity, text: str) -> str:
+    """The "by" or "to" between a word of rising or falling and the number."""
+    match = _MOVED.search(text[: quantity.start])
+    moves = match and stem(match[1].lower()) in stems("rising") | stems("falling")
+    return match[2].lower() if match and moves else ""
 
 
 def _is_small_count(quantity: Quantity) -> bool:

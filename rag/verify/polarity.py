@@ -20,6 +20,7 @@ _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
 _AMOUNTS = {"more": 1, "less": -1, "fewer": -1}
+_HOW_MANY = {"many": 1, "most": 1, "few": -1}
 _PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
 _SOLE = frozenset(("only", "sole", "solely", "alone", "unique"))  # "the only one" is "no other"
 _ANEW = frozenset(("some", "a", "an", "the", "then"))
@@ -131,9 +132,9 @@ def _has_negative_prefix(token: Token) -> bool:
 def _negates(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "longer", "fewer", "less", "more"):
+    if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "fewer", "less", "more"):
         return False
-    if word.startswith("fail"):
+    if word.startswith(("fail", "refus", "declin")):
         return following == "to"
     return word in words("negations") or word.endswith("n't")
 
@@ -170,10 +171,13 @@ def _other_amount(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidenc
 
 def _amounts(tokens: Sequence[Token]) -> Iterator[tuple[Token, int, str]]:
     """Each "more", "less" or "fewer" right before a word of meaning: the token, its sign and that word's stem."""
+    before = ""
     for token, following in pairwise(tokens):
-        sign = _AMOUNTS.get(fold_word(token.text), 0)
+        word = fold_word(token.text)
+        sign = _AMOUNTS.get(word, 0) or (_HOW_MANY.get(word, 0) if before not in ("a", "at", "the", "not") else 0)
         if sign and following.is_content and following.clause == token.clause:
-            yield token, sign, following.stem
+            yield token, sign, following.stem if word in _AMOUNTS else f"how many {following.stem}"
+        before = word
 
 
 def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Place | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from rag.verify.evidence import Evidence, Key
+from rag.verify.relations import stems
 from rag.verify.tokens import Text, Token, fold_word
 from rag.verify.types import Reason
 
@@ -22,7 +23,8 @@ def check_shares(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[
         return ()
     start, end = evidence.span(keys[0])
     sheet = evidence.sheets[keys[0][0]]
-    shares = [q for q in sheet.text.quantities if q.unit == "percent" and start <= q.start < end]
+    inside = [q for q in sheet.text.quantities if q.unit == "percent" and start <= q.start < end]
+    shares = [q for q in inside if not _moved(q.start, sheet.text)]
     words = {fold_word(token.text) for token in evidence.sentence(keys[0])}
     return tuple(
         Reason("number", span, f"{claim.text[slice(*span)]!r}: the passage says {shares[0].text!r}")
@@ -31,6 +33,12 @@ def check_shares(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[
         and not words & (_MORE if most else _LESS)
         and all(share.high < HALF if most else share.value > HALF for share in shares)
     )
+
+
+def _moved(start: int, text: Text) -> bool:
+    """Whether a per cent tells how far something rose or fell, as in "grew by 4.5%"."""
+    before = [token for token in text.tokens if token.end <= start][-3:]
+    return any(token.stem in stems("rising") | stems("falling") for token in before)
 
 
 def _claimed(claim: Text) -> Iterator[tuple[tuple[int, int], bool]]:

@@ -17,8 +17,8 @@ from rag.verify.lexicon import base_forms, words
 if TYPE_CHECKING:
     from Stemmer import Stemmer
 
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
+POSSESSIVE = re.compile(r"['’]s?$")
 _PREFIX = re.compile(r"^(?:un|non|re|over|under|dis|in|mis|pre|anti|inter|out)-?(?=[a-z]{4})")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 
@@ -81,7 +81,7 @@ def read(text: str) -> Text:
 
 
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
-    plain = _POSSESSIVE.sub("", fold_word(word))
+    plain = POSSESSIVE.sub("", fold_word(word))
     stop = plain in words("stop") and word != "US"
     weight = 0.0 if stop or not plain else rarity(plain)
     return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
@@ -101,8 +101,9 @@ def _months() -> frozenset[str]:
 
 
 def fold_word(word: str) -> str:
-    """Lower case without accents, straight apostrophe."""
-    plain = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
+    """Lower case without accents, straight apostrophe; "U.S." without its full stops."""
+    bare = word.replace(".", "") if word[1:2] == "." else word
+    plain = unicodedata.normalize("NFKD", bare.replace("’", "'")).casefold()
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
@@ -133,7 +134,7 @@ def _counted_stems() -> frozenset[str]:
 
 def is_common(word: str) -> bool:
     """Whether the word is known in lower case, so that a capital does not make it a name."""
-    return _POSSESSIVE.sub("", fold_word(word)) in _counts()
+    return POSSESSIVE.sub("", fold_word(word)) in _counts()
 
 
 def is_known(plain: str) -> bool:

@@ -37,6 +37,12 @@ from rag.quantities import find
         ("1500 people", 1500, ""),
         ("the late 1990s", 1990, "decade"),
         ("the 19th century", 19, "century"),
+        ("the nineteenth century", 19, "century"),
+        ("the twenty-first century", 21, "century"),
+        ("the 1800s", 1800, "decade"),
+        ("a hundred and twenty firms", 120, ""),
+        ("two and a half million people", 2_500_000, ""),
+        ("two-and-a-half million people", 2_500_000, ""),
     ],
 )
 def test_value_in_base_unit(text: str, value: float, unit: str) -> None:
@@ -53,6 +59,8 @@ def test_value_in_base_unit(text: str, value: float, unit: str) -> None:
         ("nearly 400 shops", "nearly"),
         ("400 or more shops", "over"),
         ("400多家", "over"),
+        ("not more than 400 shops", "under"),
+        ("never less than 400 shops", "over"),
         ("400 shops", ""),
     ],
 )
@@ -68,6 +76,11 @@ def test_hedge(text: str, hedge: str) -> None:
         ("2 million to 3 million yuan", 2e6, 3e6),
         ("between 2015 and 2019", 2015, 2019),
         ("from 16 to 10%", 16, 10),
+        ("$2–3 million", 2e6, 3e6),
+        ("$2 million to $3 million", 2e6, 3e6),
+        ("between two and three years", 2 * 365.25, 3 * 365.25),
+        ("in 2016–20", 2016, 2020),
+        ("in 2010/11", 2010, 2011),
     ],
 )
 def test_range_shares_unit_and_scale(text: str, low: float, high: float) -> None:
@@ -82,6 +95,7 @@ def test_range_shares_unit_and_scale(text: str, low: float, high: float) -> None
         ("June 2nd, 2010", (2010, 6, 2)),
         ("in March 2019", (2019, 3, 0)),
         ("on 6 May", (0, 5, 6)),
+        ("April brought strikes", (0, 4, 0)),
         ("2005年5月31日", (2005, 5, 31)),
     ],
 )
@@ -89,7 +103,14 @@ def test_date(text: str, date: tuple[int, int, int]) -> None:
     assert [quantity.date for quantity in find(text)] == [date]
 
 
-@pytest.mark.parametrize("text", ["5G", "Covid-19", "track 100SDC", "second-hand homes", "no one may say", "CO2"])
+def test_two_dates_stay_two() -> None:
+    found = find("from 3 May 2010 to 5 June 2011")
+    assert [quantity.date for quantity in found] == [(2010, 5, 3), (2011, 6, 5)]
+
+
+@pytest.mark.parametrize(
+    "text", ["5G", "Covid-19", "track 100SDC", "second-hand homes", "no one may say", "CO2", "march on"]
+)
 def test_names_and_common_words_are_no_numbers(text: str) -> None:
     assert find(text) == ()
 

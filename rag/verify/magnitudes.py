@@ -1,0 +1,48 @@
+"""The check of vague numbers: "hundreds" where the passage counts 3,400, "tens of thousands" for "millions"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.quantities import Quantity
+from rag.verify.derived import CALENDAR
+from rag.verify.evidence import Evidence, Key
+from rag.verify.tokens import Text
+from rag.verify.types import Reason
+
+_SCALES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_SMALL = {"tens": 10.0, "dozens": 20.0, "scores": 40.0, "hundreds": 1e2}
+_VAGUE = re.compile(
+    rf"\b(?P<first>{'|'.join((*_SMALL, *_SCALES))})(?:\sof\s(?P<second>{'|'.join(_SCALES)}))?\b(?:\sof)?\s*[a-z]*",
+    re.IGNORECASE,
+)
+_NO_COUNTS = frozenset((*CALENDAR, "ordinal", "day", "percent", "percentage point", "times"))
+_SLACK = 0.9  # "thousands" may be said of 950
+
+
+def check_magnitudes(claim: Text, keys: Sequence[Key], evidence: Evidence) -> Iterator[Reason]:
+    """A reason for each vague number where the sentences looked at count, but nothing of that magnitude."""
+    counts = [quantity for key in keys for quantity in _counts(key, evidence)]
+    texts = (evidence.sheets[key[0]].text.text[slice(*evidence.span(key))] for key in keys)
+    vague = [match for text in texts for match in _VAGUE.finditer(text)]
+    for match in _VAGUE.finditer(claim.text):
+        low, high = _range(match)
+        counted = any(low * _SLACK <= value <= high for quantity in counts for value in (quantity.value, quantity.high))
+        if (counts or vague) and not counted and all(_range(other) != (low, high) for other in vague):
+            theirs = counts[0].text if counts else vague[0][0].strip()
+            yield Reason("binding", match.span("first"), f"{match[0]!r}: the passage says {theirs!r}")
+
+
+def _counts(key: Key, evidence: Evidence) -> Iterator[Quantity]:
+    start, end = evidence.span(key)
+    for quantity in evidence.sheets[key[0]].text.quantities:
+        if start <= quantity.start < end and quantity.unit not in _NO_COUNTS:
+            yield quantity
+
+
+def _range(match: re.Match[str]) -> tuple[float, float]:
+    """The least and the most that it may be said of: "thousands" up to a million, "tens of thousands" up to 100,000."""
+    first, second = match["first"].lower(), (match["second"] or "").lower()
+    low = {**_SMALL, **_SCALES}[first] * _SCALES.get(second, 1.0)
+    return low, low * (10 if second or first in _SMALL else 1000)
