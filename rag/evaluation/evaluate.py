@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,7 +116,7 @@ def evaluate(
                     remarks = _remarks(plan, opened, tell)
                     if plan.baseline is not None:
                         warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
-                path = plan.journals / f"{setup.fingerprint()}.jsonl"
+                path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
@@ -158,6 +159,12 @@ def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportCheck
         word_limit=plan.word_limit,
         mode=plan.mode,
     )
+
+
+def _fingerprint(sets: Iterable[QuestionSet]) -> str:
+    """A short name of the sets and the questions' ids, so that a run of others does not take this one's journal."""
+    told = [(group.name, *(question.id for question in group.questions)) for group in sets]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 def _asked(plan: Plan) -> dict[str, str]:

@@ -38,11 +38,12 @@ def _pattern(folded: str) -> re.Pattern[str] | None:
     """How a folded spelling must stand in a text; None where anywhere will do."""
     if re.fullmatch(r"[\d.,]+", folded):
         return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
+    end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
     if folded[0].isdecimal():
-        return re.compile(r"(?<![\d.,])" + re.escape(folded))
+        return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
     if len(folded) <= _SHORT:
-        return re.compile(r"(?<!\w)" + re.escape(folded))
-    return None
+        return re.compile(r"(?<!\w)" + re.escape(folded) + end)
+    return re.compile(re.escape(folded) + end) if end else None
 
 
 def has(spelling: str, text: str) -> bool:

@@ -60,6 +60,9 @@ def _question(path: Path, where: str, columns: Sequence[str], cells: Sequence[st
     formula = next((name for name, cell in zip(columns, cells, strict=False) if cell.startswith(_FORMULA)), None)
     if formula is not None:
         return Problem(where, f"column {formula!r}: the cell is a formula: paste its value instead")
+    day = next((name for name, cell in zip(columns, cells, strict=False) if cell.startswith(_DAY)), None)
+    if day is not None:
+        return Problem(where, f"column {day!r}: the cell is a date: format it as text, and write it as an answer would")
     given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()}
     number = re.sub(r"\D", "", where.removeprefix(path.name))
     line: dict[str, JsonValue] = {"id": f"{path.stem}-{number}"}
@@ -78,7 +81,7 @@ _PARSED: dict[str, Callable[[str], JsonValue]] = {
     "sources": read_places,
     "turns": read_turns,
 }
-_FORMULA = "\x00="
+_FORMULA, _DAY = "\x00=", "\x00d"
 
 
 def _csv(path: Path, encoding: str | None) -> Rows:
@@ -130,14 +133,21 @@ def _xlsx(path: Path) -> Rows:
         raise UsageError(f"{path.name} is no XLSX workbook ({error}): save it anew, or as CSV") from error
     try:
         for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
-            yield f"{path.name}, row {number}", [_text(cell.value, cell.data_type) for cell in row]
+            yield (
+                f"{path.name}, row {number}",
+                [_text(cell.value, cell.data_type, str(cell.number_format)) for cell in row],
+            )
     finally:
         book.close()
 
 
-def _text(value: object, kind: str) -> str:
-    if kind == "f":
-        return _FORMULA
+def _text(value: object, kind: str, shown: str) -> str:
+    """What a cell shows, as far as its value tells; a mark for what can't be told."""
+    if kind in "fd":
+        return _FORMULA if kind == "f" else _DAY
+    if isinstance(value, int | float) and "%" in shown:
+        decimals = re.search(r"\.(0+)%", shown)
+        return f"{value:.{len(decimals[1]) if decimals else 0}%}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)

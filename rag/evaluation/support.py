@@ -82,7 +82,7 @@ class Verifier:
     `second` is asked as in answers, where it is given.
     """
 
-    name = "verifier-6"
+    name = "verifier-7"
 
     def __init__(self, second: SecondOpinion | None = None) -> None:
         self._second = second

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,33 @@ def test_a_formula_in_a_workbook_is_named_by_row_and_column(tmp_path: Path) -> N
     book.save(path)
     wrong, fine = read_sheet(path)
     assert str(wrong) == "sheet.xlsx, row 2: column 'question': the cell is a formula: paste its value instead"
+    assert isinstance(fine, Question)
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "seen"),
+    [(0.35, "0%", "35%"), (0.125, "0.0%", "12.5%"), (1, "0%", "100%"), (0.35, "General", "0.35")],
+)
+def test_a_share_in_a_workbook_is_read_as_it_is_shown(tmp_path: Path, value: float, shape: str, seen: str) -> None:
+    path = tmp_path / "sheet.xlsx"
+    book = Workbook()
+    book.active.append(("question", "answer"))
+    book.active.append(("How much?", value))
+    book.active["B2"].number_format = shape
+    book.save(path)
+    assert only(path).answer == seen
+
+
+def test_a_date_in_a_workbook_is_named_by_row_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    book = Workbook()
+    book.active.append(("question", "answer"))
+    book.active.append(("When?", date(1990, 12, 1)))
+    book.active.append(("When else?", "December 1"))
+    book.save(path)
+    wrong, fine = read_sheet(path)
+    assert isinstance(wrong, Problem)
+    assert str(wrong).startswith("sheet.xlsx, row 2: column 'answer': the cell is a date")
     assert isinstance(fine, Question)
 
 
