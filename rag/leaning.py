@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 
 _OPENS = re.compile(
-    r"^(?:It|They|He|She|We|This|(?:These|Those|Such)(?! [a-z]+s\b)|That|Its|Their|His|Her|Both|Another|Others?"
-    r"|Neither|Either|There|Here|The (?:latter|former|same|others?|second|third|two|three|ones?)|However|But|And|Yet"
-    r"|So|Also|Thus|Hence|Still|Then|Instead|Nevertheless|Nonetheless|Moreover|Furthermore|Meanwhile|Therefore|Even so"
-    r"|By contrast|In contrast|As a result|For example|For instance|That is|One (?:is|was|of them))\b"
+    r"^(?:It|They|He|She|We|This|(?:These|Those|Such)(?! [a-z]+s\b)|That|Its|Their|His|Her|Another|Others?"
+    r"|(?:Both|Neither|Either)(?! (?:[A-Z]|(?:the|an?|its|their|in|at|by|from) )[^,.;]{1,40} (?:and|n?or) )"
+    r"|There(?! (?:is|are|was|were|has|have|had)\b)|Here"
+    r"|The (?:latter|former|same|others?|second|third|two|three|ones?)"
+    r"|However|But|And|Yet|So(?! far\b)|Also|Thus|Hence|Still|Then|Instead|Nevertheless|Nonetheless|Moreover"
+    r"|Furthermore|Meanwhile|Therefore|Even so|By contrast"
+    r"|In contrast|As a result|For example|For instance|That is|One (?:is|was|of them))\b"
     r"|^(?:In|By|On|At|From|Since|After|Before|Until|During|When|If|Once|While)\b[^A-Z,]{0,40},? "
     r"(?:it|they|he|she|its|their|his|her)\b"
 )

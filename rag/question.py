@@ -44,7 +44,10 @@ _ASKS = (
     r"(?:what|when|where|who|whom|which|why|how|did|does|do|is|are|was|were|can|could|has|have|should|will|would|isn't"
     r"|doesn't)\b"
 )
-_BETWEEN_PARTS = re.compile(rf"(?<=[?.!;])\s+|,?\s+(?:and|but|or)\s+(?={_ASKS})|,\s+(?={_ASKS})|:\s+", re.IGNORECASE)
+_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in ("[a-z]", "dr", "mr", "mrs", "ms", "st", "no", "vs", "mt"))
+_BETWEEN_PARTS = re.compile(
+    rf"(?<=[?.!;]){_ABBREVIATED}\s+|,?\s+(?:and|but|or)\s+(?={_ASKS})|,\s+(?={_ASKS})|:\s+", re.IGNORECASE
+)
 _STOP = frozenset(
     """
     a about all also am an and any are as at be been but by can could did do does each for from give had has

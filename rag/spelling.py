@@ -87,7 +87,12 @@ def _is_known(word: str, words: Words) -> bool:
         return True
     bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
     forms = {word, *bases, *(f"{base}e" for base in bases)}
-    return bool(_PROVINCE.fullmatch(word)) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+    return is_province(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+
+
+def is_province(word: str) -> bool:
+    """Whether it is a province of China, which another one may differ from by a letter."""
+    return bool(_PROVINCE.fullmatch(word.lower()))
 
 
 def _meant(word: str, words: Words, as_name: bool) -> str | None:

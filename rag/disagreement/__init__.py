@@ -28,6 +28,7 @@ from rag.disagreement.values import (
     wholes,
     years,
 )
+from rag.quantities import compare
 from rag.quantities import find as find_quantities
 from rag.question import analyse
 from rag.types import Citation, Disagreement, DisputedValue
@@ -192,9 +193,18 @@ def _contradicting(asked: Asked, relevant: Sequence[Told]) -> list[Reading]:
     for one, other in combinations(readings, 2):
         if one.sentence.group == other.sentence.group or len(distinct([one, other])) < 2:
             continue
+        if _says_too(one, other) or _says_too(other, one):
+            continue
         if alike(one, other) >= ALIKE and years(one) == years(other) and not apart([one, other]):
             return [one, other]
     return []
+
+
+def _says_too(one: Reading, other: Reading) -> bool:
+    """Whether the sentence of the one has the other's value as well, which then is of another event in it."""
+    return any(
+        compare(other.quantity, there) not in ("differs", "other") for there in find_quantities(one.sentence.text)
+    )
 
 
 def _topic(question: str, readings: Sequence[Reading]) -> str:

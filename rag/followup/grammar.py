@@ -15,6 +15,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset({"i", "he", "she", "it", "they", "we", "you", "who", "that"})
+_TAKE_A_VERB = frozenset({"help", "let", "make", "get"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _TIME = re.compile(
     r"\b(?:(?:in|since|before|after|until|by|during|from|around|between)\s+)?"
@@ -109,7 +110,7 @@ def verbs(text: str) -> frozenset[int]:
         if word.low in w.HELPING or word.low in w.ASKING:
             waiting, helper, count = True, word.low, 0
             continue
-        if _is_verb(row, i, waiting, helper, count):
+        if _is_verb(row, i, waiting, helper, count) and not (helper in w.DOING and _is_subject(row, i)):
             found.add(i)
             waiting = waiting and row[i - 1].low == "to"
         elif word.low not in (w.DETERMINERS - _POINTING) | w.SMALL:
@@ -150,6 +151,13 @@ def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int
         return False
     opens = not count and helper in {"what", "who", "how"} and not is_followed_by_helper(row, i)
     return (word.low in w.VERB_FORMS and bool(count or opens)) or (count > 0 and word.low.endswith("ed"))
+
+
+def _is_subject(row: Sequence[Word], i: int) -> bool:
+    """Whether a word that may be a verb is the noun before one, as in "why did the plan fail"."""
+    behind = row[i + 1] if i + 1 < len(row) else None
+    free = bool(i) and row[i - 1].low not in w.HELPING and row[i].low in w.VERBS - _TAKE_A_VERB
+    return free and behind is not None and behind.glued and not behind.capital and behind.low in w.VERB_FORMS
 
 
 def _is_said(word: str) -> bool:

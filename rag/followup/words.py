@@ -50,7 +50,7 @@ CLAUSES = _set("and but or because when if while after before since so although 
 PRONOUNS = _set(
     "i i'm i've i'd i'll me you we us it he him she they them this that these those there here one ones who what"
     " someone somebody anyone anybody anything something everything nothing everyone himself herself itself"
-    " themselves mine yours theirs"
+    " themselves yours theirs"
 )
 SMALL = _set(
     "not n't ok okay oh yes thanks interesting also still ever never now today again already yet even else instead"

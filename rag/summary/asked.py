@@ -6,6 +6,7 @@ import re
 from difflib import get_close_matches
 
 from rag.index import Index
+from rag.spelling import is_province
 from rag.summary import LONGEST_TOPIC, PAGE, SummaryRequest
 from rag.summary.sections import content
 from rag.text import fold
@@ -79,14 +80,18 @@ def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | N
 
 def named_document(name: str, index: Index) -> str | None:
     """The id of the document whose id, title or title before the colon is `name`, or is spelled nearly so."""
-    wanted = fold(_ARTICLE.sub("", _KIND.sub("", name).strip(_QUOTES)) or name)
+    wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _KIND.sub("", name).strip(_QUOTES)))
     names: dict[str, str] = {}
     for document in index.documents():
         title = fold(document.title)
         spelled = {fold(document.id), fold(document.id).replace("-", " "), title, re.split(r":| - ", title)[0].strip()}
         names |= {_ARTICLE.sub("", each): document.id for each in spelled if each not in names}
-    close = get_close_matches(wanted, names, n=1, cutoff=CLOSE)
-    return names[wanted] if wanted in names else names[close[0]] if close else None
+    for exactly in (wholly, wanted):
+        if exactly in names:
+            return names[exactly]
+    same = [each for each in names if re.findall(r"\d+", each) == re.findall(r"\d+", wanted)]  # "chapter 2" is not 3
+    close = get_close_matches(wanted, same, n=1, cutoff=CLOSE)
+    return names[close[0]] if close and not any(map(is_province, wanted.split())) else None
 
 
 def _length(number: str | None, page: str | None) -> int | None:

@@ -146,6 +146,7 @@ def test_odd_questions_get_an_answer_of_some_kind(willing: Assistant, text: str)
 
 def test_control_characters_and_white_space_leave_a_question() -> None:
     assert clean_question(" coal\x00\n\tmine\u200b ") == "coal mine"
+    assert clean_question("subsi\u00addence\u200bdamage") == "subsidence damage"
 
 
 def test_the_same_question_gets_the_same_answer(willing: Assistant) -> None:

@@ -32,6 +32,8 @@ DIFFER = "How do the Ruhr and Lusatia differ?"
     ("before", "question", "expected"),
     [
         ("What is throat cancer?", "Is it treatable?", "Is throat cancer treatable?"),
+        ("Who owned the Haizhou mine?", "When did it close?", "When did the Haizhou mine close?"),
+        ("Why did the 2013 plan fail?", "Who wrote it?", "Who wrote the 2013 plan?"),
         ("What is a monotown?", "How many of them are there?", "How many monotowns are there?"),
         ("What is the Bilbao effect?", "Who named it?", "Who named the Bilbao effect?"),
         ("Tell me about Yubari.", "How large was its debt?", "How large was Yubari's debt?"),

@@ -97,6 +97,20 @@ def test_rounding_other_years_definitions_and_other_things_are_no_disagreement(q
     assert ask(question, *texts) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pithead in Osterfeld closed in 1986 and reopened as a museum in 1994.",
+        "The pithead in Osterfeld opened in 1911 and closed in 1986.",
+    ],
+)
+def test_the_year_of_a_second_event_is_no_disagreement_where_the_asked_one_is_there_too(text: str) -> None:
+    question, other = "When did the pithead in Osterfeld close?", "The pithead in Osterfeld closed in {}."
+    assert ask(question, other.format(1986), text) is None
+    assert ask(question, text, other.format(1986)) is None
+    assert ("1988", 2) in shown(ask(question, text, other.format(1988)))
+
+
 def test_the_written_cases_stand_in_their_briefs() -> None:
     assert [case["differs"] for case in CASES].count(True) == len(CASES) / 2 == 20
     for case in CASES:

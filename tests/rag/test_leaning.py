@@ -24,6 +24,12 @@ from rag.leaning import leans, names_what_it_points_to
         "About a third of its people are old.",
         "The number of its firms dropped.",
         "Our reading: it is a late symptom.",
+        "There the mine closed first.",
+        "Both were sold.",
+        "Both were sold in 1990 and torn down.",
+        "Neither was sold nor torn down.",
+        "Neither was sold.",
+        "So the owner sold his flat.",
     ],
 )
 def test_what_points_back_leans(text: str) -> None:
@@ -43,6 +49,12 @@ def test_what_points_back_leans(text: str) -> None:
         "The plan was wider: it covered all towns.",
         "A town near the end of its deposit is exhausted.",
         "In Altenberg the owner sold his flat.",
+        "There are 69 shafts below the town.",
+        "There has been no mayor since 1990.",
+        "Both Altenberg and Newton lost their trains.",
+        "Neither Altenberg nor Newton has a mine.",
+        "Either the owner or the state pays.",
+        "So far nobody has come back.",
     ],
 )
 def test_what_points_ahead_stands_alone(text: str) -> None:

@@ -62,6 +62,10 @@ def test_stems_join_forms_and_split_chinese() -> None:
         ),
         ("Is it so, and who measured that?", ["who measured that?"]),
         ("?", []),
+        ("Which U.S. town lost its mine?", ["Which U.S. town lost its mine?"]),
+        ("Why did Dr. Weber leave St. Egid?", ["Why did Dr. Weber leave St. Egid?"]),
+        ("Who sold pit No. 7, and why did it flood?", ["Who sold pit No. 7", "why did it flood?"]),
+        ("Was it the U.S.? Name the casino. Who ran it?", ["Was it the U.S.?", "Name the casino.", "Who ran it?"]),
     ],
 )
 def test_what_is_asked_one_after_the_other(text: str, parts: list[str]) -> None:

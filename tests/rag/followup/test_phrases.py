@@ -42,6 +42,8 @@ def test_words_keep_their_offsets(text: str, expected: list[str]) -> None:
         ("When did the programme to revive the Northeast start?", ["revive", "start"]),
         ("What are some of the possible causes?", []),
         ("How many national mining parks exist?", ["exist"]),
+        ("Why did the 1987 plan fail?", ["fail"]),
+        ("When did the pilot plan start?", ["start"]),
     ],
 )
 def test_where_a_word_stands_makes_it_a_verb(text: str, expected: list[str]) -> None:
@@ -77,6 +79,8 @@ def test_dates(text: str, expected: list[str]) -> None:
         ("In general, what did they lose?", []),
         ("What is a monotown?", ["a monotown"]),
         ("What has the Chinese government done?", ["the Chinese government"]),
+        ("Who owned the Brandow mine?", ["the Brandow mine"]),
+        ("Why did the 1987 plan fail?", ["the 1987 plan"]),
     ],
 )
 def test_phrases(text: str, expected: list[str]) -> None:

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
+from rag.index import Index
 from rag.summary import PAGE, SummaryRequest
 from rag.summary.asked import WORDS, named_document, requested
+from tests.rag.small import RECIPE
 from tests.rag.summary.conftest import Town
+from tests.rag.summary.town import ONE_LINE, build, document
+
+REPORT = "Report on the Work of the Government"
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Documents whose names are nearly those of others."""
+    folder = tmp_path_factory.mktemp("alike") / "index"
+    names = ("chapter-2", "shaanxi", "work-of-the-government")
+    report = replace(document("congress", ONE_LINE), title=REPORT)
+    build(folder, [*(document(name, ONE_LINE) for name in names), report])
+    with Index(folder, RECIPE) as index:
+        yield index
 
 
 @pytest.mark.parametrize(
@@ -67,3 +86,21 @@ def test_the_usual_length_is_the_callers(town: Town) -> None:
 
 def test_a_name_that_is_like_no_title_names_no_document(town: Town) -> None:
     assert named_document("Copperville", town.index) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("chapter 2", "chapter-2"),
+        ("chapter 3", None),
+        (REPORT, "congress"),
+        (f"the {REPORT.lower()}", "congress"),
+        ("Work of the Government", "work-of-the-government"),
+        ("Shaanxi", "shaanxi"),
+        ("Shanxi", None),
+    ],
+)
+def test_a_name_is_not_taken_for_its_neighbour(alike: Index, name: str, document: str | None) -> None:
+    asked = requested(f"Summarise {name}", alike)
+    assert asked is not None
+    assert asked.document == document
