@@ -82,7 +82,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     for name in (declared or "utf-8", "utf-8"):
         try:
             return clean(data.decode(name)), ()
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # "undefined" and "idna" are codecs too
             continue
     return _guess(data)
 

@@ -16,7 +16,16 @@ from ingest.loaders.quiet import quiet
 from ingest.loaders.tree import parts_of
 
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
-_WIDER = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+_WIDER = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+} | dict.fromkeys(
+    ("utf-16", "utf-16le", "utf-16be"),
+    "utf-8",  # what declares that in ASCII is none of them
+)
 _FURNITURE = ("nav", "aside", "header", "footer")
 _MANY_LINKS = 20
 _SHORTEST_ARTICLE = 200

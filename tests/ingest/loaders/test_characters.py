@@ -84,6 +84,7 @@ def test_a_declared_encoding_is_believed_unless_it_fails() -> None:
     assert decode(GERMAN.encode("cp1252"), "cp1252") == (GERMAN, ())
     assert decode(CHINESE.encode(), "ascii") == (CHINESE, ())
     assert decode(CHINESE.encode(), "no-such-code") == (CHINESE, ())
+    assert decode(CHINESE.encode(), "undefined") == (CHINESE, ())
 
 
 @pytest.mark.parametrize(

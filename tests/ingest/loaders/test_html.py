@@ -86,6 +86,13 @@ def test_a_wrong_declaration_is_survived() -> None:
     assert read('<meta charset="ascii"><p>资源枯竭城市</p>') == ["资源枯竭城市"]
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-16be", "undefined"])
+def test_a_declaration_that_its_own_bytes_belie_is_not_believed(declared: str) -> None:
+    data = f'<meta charset="{declared}"><p>资源枯竭城市 – “Zeche”</p>'.encode()
+    assert read(data) == ["资源枯竭城市 – “Zeche”"]
+    assert load_html(data, "x.html").warnings == ()
+
+
 def test_chinese_of_the_older_standard() -> None:
     assert read('<meta charset="gb2312"><p>资源枯竭城市与朱镕基</p>'.encode("gb18030")) == ["资源枯竭城市与朱镕基"]
 
