@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NETWORKS = {
     "reader": "b9539bfea14443a6420f400f514151b2f51490cff3a3afec42e5639bea6a44e0",
-    "statements": "683fa214c9dfa147ec5e443c606f52d0778aec9ec4804723e5e2a78669636738",
+    "statements": "c598d64631fa1d4d52e987d5f457fa31d103b9892bd5a179f1f2d77eadf336af",
 }
 """The folders of `rag/data` that hold our own weights, with the SHA-256 of these."""
 LONGEST_SPAN = 40  # tokens

@@ -14,15 +14,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.loaders import load
+from rag.question import stems
+from rag.text import sentences
 from training.data import Row, fold, key_of, parity, read_jsonl
 from training.paragraphs import paragraphs_of
 
 OWN = Path(__file__).with_name("pairs.jsonl")
 EXCHANGES = Path(__file__).with_name("exchanges.jsonl")
+BINDINGS = Path(__file__).with_name("bindings.jsonl")
 AWAY = 0.25  # of the truths are shown with another paragraph
 JOINED = 0.25  # and joined with another truth, every second time with the passages of both
 MOST_EVIDENCE = 3  # sentences of a claim of FEVER
 MOST_LETTERS = 420  # of a joined statement
+THINNED = 0.2  # of the truths are shown without the sentence that says most of it
+LEAST_SENTENCES = 3  # of a passage of which one may be taken
 
 
 def public_statements(folder: Path, rows: Sequence[Row], seed: int, own: Path = OWN) -> list[Row]:
@@ -42,6 +47,19 @@ def exchanges(corpus: Path, rows: Sequence[Row], seed: int, own: Path = EXCHANGE
     """Our statements that exchange facts within a paragraph, and true ones, on public and `tune` paragraphs."""
     claims = list(_own(paragraphs_of(rows) | brief_paragraphs(corpus), own))
     return [*claims, *_made([row for row in claims if row.answers], lambda row: row.title, random.Random(seed))]
+
+
+def thinned(rows: Sequence[Row], seed: int) -> Iterator[Row]:
+    """Some truths with what is left of their passage without the sentence that shares most words with them."""
+    chance = random.Random(seed)
+    for row in rows:
+        if not row.answers or chance.random() >= THINNED:
+            continue
+        spans, words = sentences(row.passage), stems(row.question)
+        if len(spans) >= LEAST_SENTENCES:
+            start, end = max(spans, key=lambda span: len(words & stems(row.passage[span[0] : span[1]])))
+            rest = f"{row.passage[:start].rstrip()} {row.passage[end:].lstrip()}".strip()
+            yield replace(row, passage=rest, answers=False)
 
 
 def _own(known: dict[str, Row], path: Path) -> Iterator[Row]:

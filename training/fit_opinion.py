@@ -6,8 +6,8 @@ One model a set of opinions: for the reader of statements alone, and with the ne
 are the pairs (`corpus/checks`, `tune`) on briefs of the `report` half, since the reader learned from the other half.
 Truths are shown with another paragraph of their brief, too. Truths count as much as all truths away from their
 paragraph, and as lies in numbers and names, or other lies, times 5 to 3. The threshold is the highest at which at most
-8% of the truths of the newest three rounds are doubted, by models fitted without the brief; these were put as a chat
-model puts things, and one round's truths alone set it anywhere between .29 and .50. Run it after
+8% of the truths of the newest eight rounds are doubted, by models fitted without the brief; all of these were put as a
+chat model puts things, and one round's truths alone set it anywhere between .29 and .60. Run it after
 `training.fit_verifier`.
 """
 
@@ -46,7 +46,7 @@ OPINIONS = {"reader": READER, "consistency+reader": (*READER, "consistency_low")
 STRENGTH = 0.1
 FOLDS = 7
 DOUBTED = 0.08
-NEWEST = 3  # rounds
+NEWEST = 8  # rounds
 LIMITS = np.arange(0.3, 0.8, 0.01)
 
 Array = NDArray[np.float64]

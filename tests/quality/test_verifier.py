@@ -16,7 +16,7 @@ pytestmark = pytest.mark.quality
 
 PAIRS = Path(__file__).parents[2] / "corpus" / "checks" / "pairs.jsonl"
 # Shares of truths that pass and of lies that don't; in the subtlest rounds lies are facts of one passage exchanged.
-LEAST = {"earlier": (0.9, 0.9), "bold": (0.87, 0.87), "subtlest": (0.9, 0.69)}
+LEAST = {"earlier": (0.9, 0.93), "bold": (0.88, 0.9), "subtlest": (0.92, 0.75)}
 SUBTLEST = (11, 12)  # rounds
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from training import claims
-from training.claims import brief_paragraphs, brief_statements, exchanges, public_statements
+from training.claims import brief_paragraphs, brief_statements, exchanges, public_statements, thinned
 from training.data import Row, key_of, parity
 
 TUNE = next(name for name in map(str, range(99)) if parity(name) == "tune")
@@ -105,3 +106,19 @@ def test_exchanges_are_on_public_paragraphs_and_on_those_of_tune_briefs(corpus: 
     assert [(row.question, row.passage, row.claim) for row in rows] == [
         ("COAL CAME.", "Coal came.", True), ("A WELL WAS DUG.", "A well was dug.", True),
     ]  # fmt: skip
+
+
+def test_a_truth_without_the_sentence_that_says_it_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claims, "THINNED", 1.0)
+    passage = "Coalton lies in a valley. Iron came there in 1912. The rail line was older."
+    true = Row("In 1912 iron came to Coalton.", passage, True, None, "", "pairs", "g", claim=True)
+    short = replace(true, passage="Iron came to Coalton in 1912. It stayed.")
+    assert list(thinned([true, replace(true, answers=False), short], 1)) == [
+        replace(true, passage="Coalton lies in a valley. The rail line was older.", answers=False)
+    ]
+
+
+def test_a_share_of_the_truths_is_thinned() -> None:
+    passage = "Coalton lies in a valley. Iron came there in 1912. The rail line was older."
+    rows = [Row("Iron came in 1912.", passage, True, None, "", "pairs", "g", claim=True)] * 500
+    assert 60 < len(list(thinned(rows, 1))) < 140
