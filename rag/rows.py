@@ -19,7 +19,7 @@ def told(header: Sequence[str], row: Sequence[str]) -> str:
     """A row as a sentence: "City: Jiaozuo – Old base: coal; New base: tourism."."""
     pairs = [f"{name}: {cell}" if name else cell for name, cell in zip(header[1:], row[1:], strict=False) if cell]
     label = f"{header[0]}: {row[0]}" if header[0] and row[0] else row[0]
-    return f"{label} – {'; '.join(pairs)}."
+    return f"{label} – {'; '.join(pairs)}." if pairs else f"{label}."
 
 
 def rows(text: str) -> Iterator[tuple[int, Span, str]]:

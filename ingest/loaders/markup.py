@@ -22,6 +22,9 @@ _UNSEEN = (
         "iframe",
         "object",
         "rp",
+        "del",
+        "s",
+        "strike",
     ),
     *("embed", "canvas", "audio", "video", "map", "input", "select", "textarea", "button", "datalist"),
 )
@@ -31,6 +34,8 @@ _HIDING = re.compile(
 )
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _FOOTNOTE = re.compile(r"\s*\[\s*\w{1,5}\s*\]\s*")
+_NOTE = re.compile(r"\b(?:foot|end)?(?:note|ref)|\bfn\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{4,}[.,;:!?)”\"'’]*$|[.,;:!?)”]$")  # no unit or variable, which may have an exponent
 
 
 def visible_tree(markup: str, name: str) -> HtmlElement:
@@ -42,13 +47,33 @@ def visible_tree(markup: str, name: str) -> HtmlElement:
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
     for element in list(tree.iter("sup")):
-        if _FOOTNOTE.fullmatch(element.text_content()):
-            element.drop_tree()
+        _raise(element)
     for element in list(tree.xpath("//*[@style or @hidden]")):
         hidden = "hidden" in element.attrib or _HIDING.search(element.get("style", ""))
         if hidden and element.tag not in _WHOLE_PAGE:
             element.drop_tree()
     return tree
+
+
+def _raise(element: HtmlElement) -> None:
+    """Takes a footnote's mark away, and keeps an exponent apart from the number before it: 10^6, not 106."""
+    text, before = element.text_content(), _before(element)
+    if _FOOTNOTE.fullmatch(text) or (text.strip().isdecimal() and (_leads_to_note(element) or _WORD.search(before))):
+        element.drop_tree()
+    elif before[-1:].isdecimal() and text.strip():
+        element.text = f"^{element.text or ''}"
+
+
+def _before(element: HtmlElement) -> str:
+    """The text right before the element, as far as no other element stands between."""
+    previous, parent = element.getprevious(), element.getparent()
+    found = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return found or ""
+
+
+def _leads_to_note(element: HtmlElement) -> bool:
+    inside = [element, *element.iter("a")]
+    return any(each.get("href", "").startswith("#") or _NOTE.search(each.get("class", "")) for each in inside)
 
 
 def parse(markup: str, name: str) -> HtmlElement:

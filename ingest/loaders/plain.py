@@ -13,7 +13,7 @@ from ingest.loaders.parts import Loaded, Part
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*•‣◦▪·]|(?P<number>\d{1,3})[.)、])[ \t]+(?=\S)")
 _BYLINE = re.compile(
-    r"(?:authors?|by|作者)\s*[:：]\s*([^,;，；|]{2,60})|by\s+((?:[A-Z][\w.'’-]*[ ,]*(?:and )?){2,6})$", re.IGNORECASE
+    r"(?i:authors?|by|作者)\s*[:：]\s*([^,;，；|]{2,60})|(?i:by)\s+((?:[A-Z][\w.'’-]*[ ,]*(?:and )?){2,6})$"
 )
 _LABEL_ENDS = tuple(".,;:!。，；：！、…")
 _SENTENCE_ENDS = tuple('.!?。！？…"”')

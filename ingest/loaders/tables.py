@@ -54,13 +54,18 @@ def _grid(table: HtmlElement, words: Callable[[HtmlElement], str]) -> tuple[int,
                 cells.append(text)
         _hang(cells, hanging)
         if any(cells):
-            parent = row.getparent()
-            rows.append((parent is not None and parent.tag == "thead", cells))
+            rows.append((_heads(row, all(is_head for is_head, _ in rows)), cells))
     width = max((len(cells) for _, cells in rows), default=0)
     grid = [cells + [""] * (width - len(cells)) for _, cells in rows]
     kept = [column for column in range(width) if any(row[column] for row in grid)]
-    head = next((index for index, (is_head, _) in enumerate(rows) if not is_head), len(rows))
+    head = next((index for index, (is_head, _) in enumerate(rows) if not is_head), 1)
     return max(head, 1), [[row[column] for column in kept] for row in grid]
+
+
+def _heads(row: HtmlElement, leads: bool) -> bool:
+    """Whether it is a header row: in the table's head, or one of those that lead it and have only header cells."""
+    parent = row.getparent()
+    return (parent is not None and parent.tag == "thead") or (leads and all(cell.tag == "th" for cell in row))
 
 
 def _hang(cells: list[str], hanging: dict[int, tuple[int, str]]) -> None:

@@ -56,7 +56,7 @@ class Reading:
 
     def last_of(self, end: int) -> int:
         """The index of the last word before the offset `end`."""
-        return max(k for k, word in enumerate(self.row) if word.end <= end)
+        return max((k for k, word in enumerate(self.row) if word.end <= end), default=0)
 
     def written(self) -> str:
         """The text with its replacements."""

@@ -21,6 +21,10 @@ def test_rows_are_told_with_their_headings() -> None:
     assert [TABLE[start:end][:9] for _, (start, end), _ in found] == ["| Tinford", "| Coalton"]
 
 
+def test_a_row_without_further_cells_is_its_name_alone() -> None:
+    assert [text for _, _, text in rows("| City | Base |\n| --- | --- |\n| Tinford | |")] == ["City: Tinford."]
+
+
 def test_a_row_read_out_is_exact_and_a_changed_one_is_not() -> None:
     assert verify("City: Coalton – Base: coal | coke; Note: one shaft.", [TABLE]).support == "exact"
     assert verify("City: Tinford – Base: tin; Note: one shaft.", [TABLE]).support != "exact"

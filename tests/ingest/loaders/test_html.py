@@ -62,6 +62,34 @@ def test_only_what_a_reader_sees() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "read_as"),
+    [
+        ('in 2013<sup><a href="#fn3">3</a></sup>.', "in 2013."),
+        ('in 2013<sup class="footnote-ref">3</sup>.', "in 2013."),
+        ("It closed.<sup>2</sup> Mines<sup>4</sup> went.", "It closed. Mines went."),
+        ("made 3.5×10<sup>6</sup> tonnes", "made 3.5×10^6 tonnes"),
+        ("listed in 2011<sup>1</sup>", "listed in 2011^1"),
+        ("on 5 km<sup>2</sup>", "on 5 km2"),
+        ("paid <del>30</del> 40 yuan, <s>not</s> now", "paid 40 yuan, now"),
+    ],
+)
+def test_what_stands_above_the_line_or_is_struck_out(markup: str, read_as: str) -> None:
+    assert read(f"<p>{markup}</p>") == [read_as]
+
+
+def test_a_table_with_two_header_rows_and_no_head() -> None:
+    head = "<tr><th rowspan=2>City<th colspan=2>People</tr><tr><th>2010<th>2020</tr>"
+    table = f"<table>{head}<tr><th>Hegang<td>1,058<td>891</tr><tr><th>Fuxin<td>1,819<td>1,647</tr></table>"
+    (text,) = read(table)
+    assert text.split("\n") == [
+        "| City | People 2010 | People 2020 |",
+        "| --- | --- | --- |",
+        "| Hegang | 1,058 | 891 |",
+        "| Fuxin | 1,819 | 1,647 |",
+    ]
+
+
 def test_broken_markup_loses_no_words() -> None:
     assert read("<table><tr><td class=a b=>First cell<td>Second cell<tr><td><b>Third<p>Loose < 5 & more") == [
         "| First cell | Second cell |\n| --- | --- |\n| Third Loose < 5 & more |  |"

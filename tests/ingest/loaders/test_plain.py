@@ -28,7 +28,13 @@ def test_a_saved_article() -> None:
 
 @pytest.mark.parametrize(
     ("line", "author"),
-    [("By Ann Writer", "Ann Writer"), ("作者：王五", "王五"), ("By 2013 the mines were closed", None), (LONG, None)],
+    [
+        ("By Ann Writer", "Ann Writer"),
+        ("作者：王五", "王五"),
+        ("By 2013 the mines were closed", None),
+        ("By all accounts a success", None),
+        (LONG, None),
+    ],
 )
 def test_bylines(line: str, author: str | None) -> None:
     assert load_text(f"Title\n\n{line}\n\n{LONG}".encode(), "a.txt").meta.author == author
