@@ -7,21 +7,22 @@ bold type, though they are asked for plain sentences; here all of that is read a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.text import sentences
 
 MOST_IN_RANGE = 20
+AGAIN = 1.1  # times as long
 _BRACKETS = str.maketrans("【】［］", "[][]")
-_NUMBERS = r"\d+(?:\s*(?:[,;，、]|and|[-–])\s*\d+)*"
+_NUMBERS = r"\d{1,4}(?:\s*(?:[,;，、]|and|[-–])\s*\d{1,4})*"
 _MARKER = re.compile(rf"\[\s*(?:passages?\s*)?({_NUMBERS})\s*\]", re.IGNORECASE)
-_MARKERS = re.compile(r"\s*\[(\d+)\]")
+_MARKERS = re.compile(r"\s*\[(\d{1,4})\]")
 _OPEN = re.compile(r"\[[^\]\n]{0,40}$")  # a marker that is still being written
-_ENDED = re.compile(r"[.!?。！？:：\]][\"'”’»)\]*]*$")
+_ENDED = re.compile(r"[.!?。！？:：…\]](?:\s*[^\w\s])*$")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)]|\(\d{1,2}\)|>)[ \t]+(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t].*\n", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*\|?[ \t:|-]*-{3}[ \t:|-]*\n", re.MULTILINE)
+_RULE = re.compile(r"^(?=[^\n]*---)[ \t:|-]+\n", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*\n", re.MULTILINE)
 _MAY_END = re.compile(r"[.!?。！？:：\]\n]")
 
@@ -38,14 +39,15 @@ class Statement:
 class Reply:
     """What of a reply has come and is not told yet; `cut` says that it ended within a sentence."""
 
-    rest: str = field(default="")
+    rest: str = ""
     cut: bool = False
+    due: float = 0.0  # from which length on it is looked at again, where nothing was to be told
 
     def add(self, piece: str) -> Iterator[Statement]:
         """The sentences that are whole now. The last one may still grow, and its markers may be to come."""
         piece = piece.translate(_BRACKETS)
         self.rest += piece
-        if not _MAY_END.search(piece) or _OPEN.search(self.rest):
+        if not _MAY_END.search(piece) or _OPEN.search(self.rest) or len(self.rest) < self.due:
             return
         self.rest = _plain(self.rest)
         told = 0
@@ -55,13 +57,16 @@ class Reply:
             told = end
             yield from _statement(self.rest[start:end])
         self.rest = self.rest[told:]
+        self.due = 0.0 if told else len(self.rest) * AGAIN
 
     def end(self) -> Iterator[Statement]:
         """The sentences that are left when nothing more comes, without one that was cut off."""
-        whole = _OPEN.sub("", self.rest)
-        text = _plain(whole + "\n")
-        spans = _spans(text)
-        self.cut = bool(spans) and (whole != self.rest or not _ENDED.search(text[slice(*spans[-1])]))
+        opened = _OPEN.search(self.rest)
+        text = _plain(_OPEN.sub("", self.rest) + "\n")
+        spans = _joined(text, _spans(text))
+        last = text[slice(*spans[-1])] if spans else ""
+        half = opened is not None and bool(re.search(r"\d", opened[0])) and not _MARKERS.search(last)
+        self.cut = bool(spans) and (half or not _ENDED.search(last))
         for start, end in spans[: len(spans) - self.cut]:
             yield from _statement(text[start:end])
         self.rest = ""
@@ -70,7 +75,7 @@ class Reply:
 def _plain(text: str) -> str:
     """Markers in one form, and no marks of headings, lists, tables and bold type."""
     text = _MARKER.sub(_each, text).replace("**", "").replace("__", "")
-    text = _ROW.sub(_read_out, _RULE.sub("\n", _HEADING.sub("\n\n", text)))
+    text = _ROW.sub(_read_out, _RULE.sub("\n", _HEADING.sub(_unheaded, text)))
     return _ITEM.sub("\n\n", text)
 
 
@@ -80,6 +85,12 @@ def _each(match: re.Match[str]) -> str:
         first, _, last = re.sub(r"\s*[-–]\s*", "-", part).partition("-")
         numbers += range(int(first), min(int(last or first), int(first) + MOST_IN_RANGE) + 1)
     return "".join(f"[{number}]" for number in numbers)
+
+
+def _unheaded(heading: re.Match[str]) -> str:
+    """Nothing for a heading, but what is said in one that cites."""
+    said = heading[0].strip(" \t\n#")
+    return f"\n\n{said}\n\n" if _MARKERS.search(said) else "\n\n"
 
 
 def _read_out(row: re.Match[str]) -> str:
@@ -101,6 +112,18 @@ def _spans(text: str) -> list[tuple[int, int]]:
         if text[start:end].strip():
             spans.append((start, end))
     return spans
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, each that does not end a sentence or a line with the one behind it: a bracket divides no sentence."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        before = text[slice(*found[-1])] if found else ""
+        if found and not _ENDED.search(before) and "\n" not in text[found[-1][1] : start]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _statement(marked: str) -> Iterator[Statement]:

@@ -35,7 +35,11 @@ _HIDING = re.compile(
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _FOOTNOTE = re.compile(r"\s*\[\s*\w{1,5}\s*\]\s*")
 _NOTE = re.compile(r"\b(?:foot|end)?(?:note|ref)|\bfn\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{4,}[.,;:!?)”\"'’]*$|[.,;:!?)”]$")  # no unit or variable, which may have an exponent
+_WORD = re.compile(
+    r"[A-Za-zÀ-ɏ]{4,}[.,;:!?)”\"'’]*$|[.,;:!?”]$"
+)  # no short unit or variable, which may have an exponent
+_UNIT = re.compile(r"\b(?:feet|foot|inch(?:es)?|miles?|yards?|(?:kilo|centi|milli)?met(?:er|re)s?)$", re.IGNORECASE)
+_POWER = re.compile(r"\s*[-−–+]?\d+\s*")
 
 
 def visible_tree(markup: str, name: str) -> HtmlElement:
@@ -58,10 +62,12 @@ def visible_tree(markup: str, name: str) -> HtmlElement:
 def _raise(element: HtmlElement) -> None:
     """Takes a footnote's mark away, and keeps an exponent apart from the number before it: 10^6, not 106."""
     text, before = element.text_content(), _before(element)
-    if _FOOTNOTE.fullmatch(text) or (text.strip().isdecimal() and (_leads_to_note(element) or _WORD.search(before))):
+    plain, power = _WORD.search(before) and not _UNIT.search(before), _POWER.fullmatch(text)
+    if _FOOTNOTE.fullmatch(text) or (text.strip().isdecimal() and (_leads_to_note(element) or plain)):
         element.drop_tree()
-    elif before[-1:].isdecimal() and text.strip():
-        element.text = f"^{element.text or ''}"
+    elif before[-1:].isdecimal() and power:
+        divided = (element.tail or "").lstrip().startswith(("/", "⁄"))  # 3½
+        element.text = f"{' ' if divided else '^'}{element.text or ''}"
 
 
 def _before(element: HtmlElement) -> str:

@@ -12,6 +12,7 @@ Fit = Literal["same", "rounded", "bound", "differs", "other"]
 _CALENDAR = ("year", "date", "decade", "century", "ordinal")
 _LOOSE = {"": 0.05, "about": 0.07, "nearly": 0.13, "over": 0.15, "under": 0.13}
 WHOLE = 0.5  # per cent
+LONG = 15  # years: of a longer span one decade says too little
 _LIMITS = ("over", "under")
 
 
@@ -61,13 +62,19 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
     if claimed.unit == "year" and years:
         return "same" if claimed.value in years and claimed.high in years else "differs"
     if claimed.unit == "century" and years:
-        return "rounded" if claimed.value in {(year - 1) // 100 + 1 for year in years} else "differs"
+        return (
+            "rounded"
+            if claimed.value in {part // 100 + 1 for year in years for part in (year - 1, year)}
+            else "differs"
+        )
     if {claimed.unit, source.unit} == {"century", "decade"}:
         century, decade = sorted((claimed, source), key=lambda quantity: quantity.unit)
         if claimed is century or decade.value % 100 == 0:
             return "rounded" if decade.value // 100 + 1 == century.value else "differs"
     if claimed.unit == "decade" and years:
-        return "rounded" if years[0] < claimed.value + 10 and claimed.value <= years[-1] else "differs"
+        ends = (claimed.value, claimed.value + 10)
+        meets = years[0] < ends[1] and ends[0] <= years[-1] and years[-1] - years[0] <= LONG
+        return "rounded" if meets or all(ends[0] <= year < ends[1] for year in years) else "differs"
     return "other"
 
 

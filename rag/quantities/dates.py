@@ -25,7 +25,8 @@ def year_spans(text: str) -> Iterator[Quantity]:
     for match in grammar.YEARS.finditer(text):
         first = int(match["first"])
         last = first - first % 100 + int(match["last"])
-        if first < last:
+        month = match[0][4] == "-" and int(match["last"]) <= 12  # 2008-12
+        if first < last and not month:
             yield replace(matched(match, float(first), "year"), high=float(last))
 
 

@@ -144,7 +144,14 @@ NO_NOUN_NEXT = re.compile(
 HEDGE_BEFORE = re.compile(rf"(?<![a-z])({_words(HEDGE_KIND)})\s?(?:the\s|a\s|an\s)?$", re.IGNORECASE)
 """Before a number: a hedge."""
 
-NOT_BEFORE = re.compile(r"(?:\b(?:not|never|cannot|without)|n['’]t)\s(?:[a-z]+\s){0,2}$", re.IGNORECASE)
+_MOVING = _words([
+    "fall", "fell", "fallen", "drop", "dropped", "dip", "dipped", "sink", "sank", "rise", "rose", "risen", "grow",
+    "grew", "go", "gone", "went", "get", "got", "come", "came", "climb", "climbed", "be", "been", "ever",
+])  # fmt: skip
+NOT_BEFORE = re.compile(
+    rf"(?:\b(?:not|never|cannot)|n['’]t)\s(?!only\b|just\b|merely\b)(?:(?:{_MOVING})\s){{0,2}}$",
+    re.IGNORECASE,
+)
 """Before a hedge: it is turned round, as in "never fell below"."""
 
 HEDGE_AFTER = re.compile(rf"\s?({_words(HEDGES_AFTER)}|\+)", re.IGNORECASE)

@@ -16,6 +16,8 @@ _QUOTED = re.compile(
     r"|(?<![\w’'])[‘'](?=[^\W\d_])([^‘’'\"]*(?:(?<=\w)['’](?=[^\W\d_])[^‘’'\"]*)*)(?<=[\w.,!?])['’](?!\w)"
 )
 _LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\]]*\]")
+_OTHER_CASE = re.compile(r"\[(\w)\]")  # as in "[t]he mine"
+_SIGN = re.compile(r"([\u3400-\u9fff])")  # Chinese writes no spaces between words
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Za-z]+")
 _THE_COUNTRY = re.compile(r"\b(?:country|nation(?:al|ally|wide)?)\b", re.IGNORECASE)
@@ -87,7 +89,7 @@ def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
     return tuple(
         Reason("quote", span, f"{said!r}: the passage has no such words")
         for span, said in _quoted(sentence)
-        if not any(all(_plain(part) in text for part in _LEFT_OUT.split(said)) for text in texts)
+        if not any(all(part in text for part in _parts(said)) for text in texts)
     )
 
 
@@ -97,9 +99,16 @@ def _quoted(sentence: str) -> Iterator[tuple[Span, str]]:
         yield match.span(group), match[group]
 
 
+def _parts(said: str) -> list[str]:
+    """The words between what was left out of a quote."""
+    parts = map(_plain, _LEFT_OUT.split(_OTHER_CASE.sub(r"\1", said)))
+    return [part for part in parts if part.strip()]
+
+
 def _plain(text: str) -> str:
     """The words alone, since dashes, commas and inner quote marks are set otherwise."""
-    return f" {_NO_WORD.sub(' ', fold(text)).strip()} "
+    apart = _SIGN.sub(r" \1 ", fold(text))
+    return f" {_NO_WORD.sub(' ', apart).strip()} "
 
 
 def may_be_the_country(said: str, evidence: Evidence) -> bool:

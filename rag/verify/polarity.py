@@ -78,7 +78,8 @@ def _copula(token: Token, tokens: Sequence[Token]) -> int:
     before = [fold_word(word.text) for word in tokens[max(0, at - 4) : at] if word.clause == token.clause]
     if not _BE.intersection(before[-3:]):
         return 0
-    return -1 if {"not", "cannot", "never", "hardly"}.intersection(before) else 1
+    ended = ("no", "longer") in pairwise(before)
+    return -1 if ended or {"not", "cannot", "never", "hardly"}.intersection(before) else 1
 
 
 def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> bool:

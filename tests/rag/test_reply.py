@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -72,7 +73,35 @@ def test_a_sentence_that_was_cut_off_is_left_out(text: str) -> None:
     assert reply.cut
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Coal paid [1] 👍", [("Coal paid 👍", 1)]),
+        ("Nobody knows…", [("Nobody knows…",)]),
+        ("Coal paid [1]. [", [("Coal paid.", 1)]),
+        ("## The mine closed in 1994 [1].\nSo it shrank. [2]", [("The mine closed in 1994.", 1), ("So it shrank.", 2)]),
+        ("The list [ is open early. Steel rose [1].", [("The list [ is open early.",), ("Steel rose.", 1)]),
+        ("矿关闭了；镇缩小了[1]。", [("矿关闭了；镇缩小了。", 1)]),
+    ],
+)
+def test_odd_ends_and_brackets_lose_no_sentence(text: str, expected: list[tuple[str, ...]]) -> None:
+    reply = Reply()
+    assert [*reply.add(text), *reply.end()] == [Statement(said, tuple(cited)) for said, *cited in expected]
+    assert not reply.cut
+
+
 def test_a_range_without_end_is_not_counted_out() -> None:
     reply = Reply()
-    (found,) = [*reply.add("Coal paid. [1-999999999]"), *reply.end()]
+    (found,) = [*reply.add("Coal paid. [1-9999]"), *reply.end()]
     assert len(found.cited) == 21
+
+
+@pytest.mark.parametrize(
+    "text", ["word\n" * 4000, "e.g. " * 3000, " " * 1500 + "-" * 1500, "[" + "1" * 5000 + "]. So."]
+)
+def test_a_reply_without_sentences_takes_no_time(text: str) -> None:
+    reply, began = Reply(), time.process_time()
+    for at in range(0, len(text), 4):
+        assert len([*reply.add(text[at : at + 4])]) < 2
+    assert len([*reply.end()]) < 2
+    assert time.process_time() - began < 2
