@@ -79,7 +79,10 @@ def year_in(text: str | None) -> int | None:
 
 
 def _parse(header: str) -> tuple[Mapping[object, object] | None, str]:
-    loader = yaml.BaseLoader(header)
+    try:
+        loader = yaml.BaseLoader(header)
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        return None, type(error).__name__
     try:
         values = loader.get_single_data()
     except yaml.MarkedYAMLError as error:

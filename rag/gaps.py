@@ -43,10 +43,11 @@ def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
     """The groups of what was refused and not dismissed, the most asked first."""
     refused = [entry for entry in entries if entry.refused and entry.status != "dismissed"]
     refused = sorted(refused, key=lambda entry: entry.id)[-MOST:]
-    labels = _labels([stems(plain(entry.standalone)) for entry in refused])
+    asked = list(dict.fromkeys(plain(entry.standalone) for entry in refused))
+    labels = dict(zip(asked, _labels([stems(each) for each in asked]), strict=True))
     grouped: dict[int, list[Entry]] = {}
-    for entry, label in zip(refused, labels, strict=True):
-        grouped.setdefault(label, []).append(entry)
+    for entry in refused:
+        grouped.setdefault(labels[plain(entry.standalone)], []).append(entry)
     return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.title)))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from rag.standing import Standing
-from rag.types import Answer, Citation, Comparison, Sentence
+from rag.types import Answer, Citation, Comparison
 from ui import text, text_comparison
 from ui.console import clean
 from ui.layout import in_row, laid_out
-from ui.show_answer import place, reference
+from ui.show_answer import VERDICTS, judged, place, reference
 
 
 def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) -> str:
@@ -19,16 +20,30 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     """
     fallen = standing or {}
     bullet = "- " if answer.kind == "list" else ""
-    said = [f"{bullet}{sentence.marked}" for sentence in answer.sentences] or [answer.text]
+    said = [f"{bullet}{judged(sentence)}" for sentence in answer.sentences] or [answer.text]
     parts = [f"{text.COPY_QUESTION}: {answer.question}"]
     if not laid_out(answer):
         parts.append(("\n" if bullet else " ").join(said))
     if answer.comparison:
         parts.append("\n".join(_compared(answer.comparison)))
+    parts += _told(answer)
     if answer.citations:
         passages = (_passage(citation, fallen.get(citation.number)) for citation in answer.citations)
         parts.append("\n\n".join([f"{text.COPY_PASSAGES}:", *passages]))
     return clean("\n\n".join(parts))
+
+
+def _told(answer: Answer) -> Iterator[str]:
+    """What a reader must know of the answer beside its sentences."""
+    if answer.coverage:
+        yield text.coverage(answer.coverage)
+    if answer.verdict in VERDICTS:
+        yield VERDICTS[answer.verdict]
+    if answer.disagreement:
+        values = (f"- {each.value} [{each.citation}]" for each in answer.disagreement.values)
+        yield "\n".join((text.TOLD_DIFFERENTLY.format(about=answer.disagreement.about), *values))
+    for warning in answer.warnings:
+        yield text.NOTE.format(warning=warning)
 
 
 def _compared(comparison: Comparison) -> Iterator[str]:
@@ -36,7 +51,7 @@ def _compared(comparison: Comparison) -> Iterator[str]:
     for aspect in comparison.aspects:
         yield f"{aspect.name}:"
         for subject, cell in zip(comparison.subjects, aspect.cells, strict=True):
-            told = [Sentence(in_row(aspect, said), said.citations).marked for said in cell]
+            told = [judged(replace(said, text=in_row(aspect, said))) for said in cell]
             yield f"- {subject}: {' '.join(told) or text_comparison.EMPTY}"
 
 

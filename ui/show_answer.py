@@ -21,7 +21,7 @@ def show_stream(events: Iterable[Sentence | Answer]) -> Answer:
         if isinstance(event, Answer):
             show_answer(event, streamed)
             return event
-        say(_judged(event), style="bold")
+        say(judged(event), style="bold")
         streamed.append(event)
     raise TypeError("a stream ended without an answer")
 
@@ -36,7 +36,7 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
     if answer.disagreement:
         _show_disagreement(answer.disagreement)
     for warning in answer.warnings:
-        say(f"\nNote: {warning}")
+        say(f"\n{text.NOTE.format(warning=warning)}")
     for citation in answer.citations:
         _show_citation(citation)
     if answer.verdict == "not_in_corpus":
@@ -72,12 +72,12 @@ def _show_sentences(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
         say(f"\n{text.WITHDRAWN}\n")
     for section in sections(answer):
         say(section.title, style="cyan")
-        say(" ".join(map(_judged, section.sentences)), style="bold", indent=2)
+        say(" ".join(map(judged, section.sentences)), style="bold", indent=2)
     if not answer.coverage:
-        say(" ".join(map(_judged, answer.sentences)) or answer.text, style="bold")
+        say(" ".join(map(judged, answer.sentences)) or answer.text, style="bold")
 
 
-def _judged(sentence: Sentence) -> str:
+def judged(sentence: Sentence) -> str:
     """The sentence with its markers, and in brackets what its passages don't bear out."""
     return (
         f"{sentence.marked} ({text.DOUBTS[sentence.support]})" if sentence.support in text.DOUBTS else sentence.marked
@@ -85,7 +85,7 @@ def _judged(sentence: Sentence) -> str:
 
 
 def _show_disagreement(disagreement: Disagreement) -> None:
-    say(f"\nThe sources differ on {disagreement.about}:")
+    say(f"\n{text.TOLD_DIFFERENTLY.format(about=disagreement.about)}")
     for value in disagreement.values:
         say(f"{value.value} [{value.citation}]", indent=2)
 

@@ -61,6 +61,8 @@ THINKING = "Looking through the documents…"
 READ_AS = "Understood as"
 PARTLY = "The documents answer this only in part."
 SOURCES_DIFFER = "Sources differ on {about}"
+TOLD_DIFFERENTLY = "The sources differ on {about}:"
+NOTE = "Note: {warning}"
 DOUBTS = {"partial": "supported in part", "none": "not supported"}
 SUPPORT = {
     "exact": "✓ word for word",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections import Counter
 from io import BytesIO
 from xml.parsers import expat
@@ -35,7 +36,9 @@ _FAILURES = (
     TypeError,
     ValueError,
     OSError,
-    NotImplementedError,
+    RuntimeError,  # an encrypted member, a compression that is unknown here
+    EOFError,
+    zlib.error,
     zipfile.BadZipFile,
     expat.ExpatError,
     etree.XMLSyntaxError,
@@ -54,6 +57,8 @@ def load_docx(data: bytes, name: str) -> Loaded:
         html = mammoth.convert_to_html(
             BytesIO(data), convert_image=_without_pictures, include_embedded_style_map=False
         ).value
+    except RecursionError:
+        raise  # one that is nested too deeply, which is told otherwise
     except _FAILURES as error:
         raise FileProblem(f"{name!r} is a damaged Word document ({error}): open and save it again in Word") from error
     parts = _parts(html, name)

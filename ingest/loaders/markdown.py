@@ -20,6 +20,11 @@ from ingest.loaders.tree import parts_of
 _MARK = re.compile(r"[ \t]*\[-?@[^\[\]]+\]")
 _KEY = re.compile(r"@([\w:.#$%&+?<>~/-]*\w)")
 _SWALLOWING = re.compile(r"</?(?:title|textarea|xmp|iframe|noembed|noframes|plaintext)\b[^>]*>?", re.IGNORECASE)
+_HOLDING = (
+    *("audio", "button", "canvas", "datalist", "del", "map", "noscript", "object", "s", "script", "select", "strike"),
+    *("style", "svg", "template", "video"),
+)
+"""Tags that hide what they hold; without an end they would hold the rest of the page."""
 
 
 def load_markdown(data: bytes, name: str) -> Loaded:
@@ -35,9 +40,11 @@ def _render(body: str) -> str:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = parser.parse(body)
     inline = [child for token in tokens for child in token.children or ()]
+    unclosed = [tag for tag in _HOLDING if not re.search(rf"</{tag}\b", body, re.IGNORECASE)]
+    opened = re.compile(rf"<(?:{'|'.join(unclosed)})\b[^>]*>?", re.IGNORECASE) if unclosed else _SWALLOWING
     for token in [*tokens, *inline]:
         if token.type in ("html_block", "html_inline"):
-            token.content = _SWALLOWING.sub("", token.content)
+            token.content = opened.sub("", _SWALLOWING.sub("", token.content))
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 

@@ -22,9 +22,6 @@ _UNSEEN = (
         "iframe",
         "object",
         "rp",
-        "del",
-        "s",
-        "strike",
     ),
     *("embed", "canvas", "audio", "video", "map", "input", "select", "textarea", "button", "datalist"),
 )
@@ -32,6 +29,7 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
+LONGEST_STRUCK = 300  # characters; a longer stretch is struck out because the end of the tag is missing
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 _FOOTNOTE = re.compile(r"\s*\[\s*\w{1,5}\s*\]\s*")
 _NOTE = re.compile(r"\b(?:foot|end)?(?:note|ref)|\bfn\b", re.IGNORECASE)
@@ -50,6 +48,9 @@ def visible_tree(markup: str, name: str) -> HtmlElement:
     tree = parse(markup, name)
     for element in list(tree.iter(*_UNSEEN)):
         element.drop_tree()
+    for element in list(tree.iter("del", "s", "strike")):
+        if len(element.text_content()) <= LONGEST_STRUCK:
+            element.drop_tree()
     for element in list(tree.iter("sup")):
         _raise(element)
     for element in list(tree.xpath("//*[@style or @hidden]")):

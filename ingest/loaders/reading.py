@@ -50,7 +50,7 @@ _ARCHIVES: tuple[tuple[str, str], ...] = (
     ("content.xml", "an OpenDocument file"),
 )
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _ADVICE = "save it as PDF, DOCX, HTML, Markdown or text"
 
@@ -95,14 +95,20 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, tuple[str, ...]]:
 def _sniff(data: bytes, name: str) -> Kind | None:
     if not data.strip(b"\x00 \t\r\n"):
         raise FileProblem(f"{name!r} is empty: remove it, or copy it again")
-    if b"%PDF-" in data[:1024]:
+    worded = SUFFIXES.get(Path(name).suffix.lower()) in ("markdown", "text", "html")
+    if data.lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and not worded):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
         return _archive_kind(data, name)
     for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
+        if data.startswith(signature) and not (worded and signature.isalnum() and _is_text(data[:64])):
             raise FileProblem(f"{name!r} is {kind}, which can't be read: {_ADVICE}")
     return "html" if _HTML_START.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) else None
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether no control character stands there, so that "MZ" may be the beginning of a word."""
+    return all(byte in b"\t\n\r\f" or byte >= 32 for byte in start)
 
 
 def _archive_kind(data: bytes, name: str) -> Kind:

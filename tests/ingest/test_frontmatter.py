@@ -132,3 +132,10 @@ def test_year_in(text: str | None, year: int | None) -> None:
 def test_yamls_words_for_nothing_are_nothing() -> None:
     _, meta, warnings = read_front_matter("---\ntitle: Null and ~\npublisher: null\nauthor: ~\n---\nText.")
     assert (meta.title, meta.publisher, meta.author, warnings) == ("Null and ~", None, None, ())
+
+
+def test_a_character_that_yaml_does_not_know_is_no_end_of_the_run() -> None:
+    body, meta, warnings = read_front_matter("---\ntitle: a\uffff\n---\nText")
+    assert "Text" in body
+    assert meta.title is None
+    assert warnings

@@ -141,3 +141,7 @@ def test_answered_and_dismissed_questions_are_no_gaps(store: Feedback) -> None:
 def test_one_refusal_and_refusals_without_words_are_grouped_too(store: Feedback) -> None:
     assert [gap.asked for gap in gaps(asked(store, "Who?"))] == [1]
     assert sum(gap.asked for gap in gaps(asked(store, "Why?", "Is it?"))) == 3
+
+
+def test_a_question_without_words_is_one_gap_however_often_it_is_asked(store: Feedback) -> None:
+    assert [gap.asked for gap in gaps(asked(store, "Who is it?", "Who is it?", "What trams run?"))] == [2, 1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rag.types import Disagreement, DisputedValue
 from tests.ui.scripted import Scripted
 from ui.plain import answer_text
 
@@ -33,3 +36,21 @@ def test_control_characters_are_not_copied() -> None:
     assert "\x1b" not in copied
     assert "\u202e" not in copied
     assert "<script>alert(3)</script>" in copied
+
+
+def test_what_the_page_doubts_is_copied_too() -> None:
+    answer = Scripted().ask("people?")
+    first, *others = answer.sentences
+    dispute = Disagreement("how many", (DisputedValue("891", 1), DisputedValue("900", 2)))
+    told = replace(
+        answer,
+        sentences=(replace(first, support="none"), *others),
+        verdict="partly_supported",
+        warnings=("Years are missing.",),
+        disagreement=dispute,
+    )
+    copied = answer_text(told)
+    assert "[1] (not supported)" in copied
+    assert "Partly supported" in copied
+    assert "The sources differ on how many:\n- 891 [1]\n- 900 [2]" in copied
+    assert "Note: Years are missing." in copied

@@ -121,8 +121,8 @@ def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
     if before is None:
         return
     gone = [(place, item) for place, item in enumerate(before.items) if item in items]
-    _change(store, lambda now: _without(now, items))
-    st.session_state[_REMOVED] = gone
+    if _is_changed(store, lambda now: _without(now, items)):
+        st.session_state[_REMOVED] = gone
 
 
 def _without(briefing: Briefing, items: tuple[Item, ...]) -> Briefing:
@@ -142,12 +142,12 @@ def _undo(store: BriefingFile) -> None:
 
 def _bring_back(store: BriefingFile) -> None:
     def back(now: Briefing) -> Briefing:
-        for place, item in st.session_state[_REMOVED]:
+        for place, item in st.session_state.get(_REMOVED, ()):
             now = now.added(item, place)
         return now
 
-    _change(store, back)
-    st.session_state.pop(_REMOVED)
+    if _is_changed(store, back):
+        st.session_state.pop(_REMOVED, None)
 
 
 def _clear(store: BriefingFile, briefing: Briefing) -> None:
@@ -166,4 +166,9 @@ def _library() -> None:
 
 
 def _change(store: BriefingFile, edit: Callable[[Briefing], Briefing]) -> None:
-    collect.tried(lambda: store.change(edit))
+    _is_changed(store, edit)
+
+
+def _is_changed(store: BriefingFile, edit: Callable[[Briefing], Briefing]) -> bool:
+    """Changes it; whether that could be stored. If not, the page says why."""
+    return collect.tried(lambda: store.change(edit)) is not None

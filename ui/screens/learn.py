@@ -130,7 +130,8 @@ def _span(item: Item) -> tuple[int, int]:
 
 
 def _go_on() -> None:
-    st.session_state[_KEY].place += 1
+    played = st.session_state[_KEY]
+    played.place = min(played.place + 1, len(played.chosen))  # a second click goes no further
 
 
 def _result(played: Round) -> None:

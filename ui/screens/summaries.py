@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
@@ -33,7 +34,9 @@ def page() -> None:
     opened = opening.opened()
     if opened is None:
         return
-    titles = {document.id: document.title for document in opened.assistant.index.documents()}
+    documents = opened.assistant.index.documents()
+    count = Counter(document.title for document in documents)  # a choice is told by what is shown of it
+    titles = {each.id: each.title if count[each.title] == 1 else f"{each.title} ({each.id})" for each in documents}
     if not titles:
         st.info(words.NO_DOCUMENTS)
         return

@@ -112,3 +112,12 @@ def test_footnotes_come_last_without_their_numbers() -> None:
         docx(body, {"word/footnotes.xml": notes, "word/_rels/document.xml.rels": relations}), "a.docx"
     ).parts
     assert [part.text for part in parts] == ["Text goes on.", "1. The note."]
+
+
+def test_a_document_with_flipped_bytes_is_damaged() -> None:
+    data = bytearray(docx(p("The mine closed in 2004, and many people left the town. " * 40)))
+    start = data.index(b"word/document.xml") + len("word/document.xml")
+    data[start + 20] ^= 0xFF
+    data[start + 21] ^= 0xFF
+    with pytest.raises(FileProblem, match="damaged"):
+        load_docx(bytes(data), "x.docx")

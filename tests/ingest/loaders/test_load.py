@@ -5,12 +5,14 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from ingest.loaders import load, supported_suffixes
 from ingest.loaders import reading as module
+from ingest.loaders.reading import kind_of
 from rag.errors import FileProblem
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf, texts
 
@@ -158,3 +160,15 @@ def test_reading_markdown_imports_none_of_the_heavy_libraries() -> None:
     code = "import sys, ingest.loaders; print(*(m for m in ('pypdf', 'trafilatura', 'mammoth') if m in sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("text", ["MZUZU IS A CITY. It has a mine.", "The mark `%PDF-1.7` begins a file of that kind."])
+def test_a_text_that_begins_like_another_kind_is_a_text(text: str) -> None:
+    assert kind_of(text.encode(), "notes.md") == ("markdown", ())
+
+
+def test_many_comments_before_a_text_take_no_time() -> None:
+    began = time.process_time()
+    assert kind_of(b"<!-- a -->\n" * 60 + b"Text.", "notes.md") == ("markdown", ())
+    assert kind_of(b"<!-- a -->\n" * 60 + b"<html><p>Text.", "page.html") == ("html", ())
+    assert time.process_time() - began < 1

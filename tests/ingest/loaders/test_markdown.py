@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ingest.loaders.markdown import load_markdown
 from rag.types import Source
 from tests.ingest.loaders.files import loaded, texts
@@ -111,3 +113,16 @@ def test_line_ends_of_three_kinds() -> None:
 
 def test_the_text_alternative_of_a_picture_is_kept() -> None:
     assert load_markdown(b"![The mine in 1998](http://127.0.0.1:9/x.png)", "x.md").parts[0].text == "The mine in 1998"
+
+
+@pytest.mark.parametrize("tag", ['<video src="a.mp4" controls>', "<noscript>", "<svg>", "<s>"])
+def test_a_tag_that_is_never_closed_hides_nothing(tag: str) -> None:
+    found = [
+        part.text for part in load_markdown(f"Before.\n\n{tag}\n\nAfter.\n\n## More\n\nEnd.".encode(), "x.md").parts
+    ]
+    assert found == ["Before.", "After.", "More", "End."]
+
+
+def test_what_a_closed_one_holds_stays_hidden_and_struck_words_go() -> None:
+    text = "Before <video>Your browser is old.</video> after, ~~30~~ 40 yuan."
+    assert [part.text for part in load_markdown(text.encode(), "x.md").parts] == ["Before after, 40 yuan."]
