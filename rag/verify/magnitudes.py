@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.quantities import Quantity
+from rag.quantities.words import SCALES
 from rag.verify.counts import scaled_count
 from rag.verify.derived import CALENDAR
 from rag.verify.evidence import Evidence, Key
 from rag.verify.tokens import Text
 from rag.verify.types import Reason
 
-_SCALES = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_SCALES = {f"{word}s": SCALES[word] for word in ("thousand", "million", "billion")}
 _SMALL = {"tens": 10.0, "dozens": 20.0, "hundreds": 1e2}
 _SEVERAL = re.compile(r"\b(?:several|many|some|a\sfew)\s(?P<first>hundred|thousand|million|billion)\b", re.IGNORECASE)
 _VAGUE = re.compile(

@@ -21,10 +21,6 @@ _SIGN = re.compile(r"([\u3400-\u9fff])")  # Chinese writes no spaces between wor
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Za-z]+")
 _THE_COUNTRY = re.compile(r"\b(?:country|nation(?:al|ally|wide)?)\b", re.IGNORECASE)
-_CLASSES = frozenset([
-    "city", "town", "county", "district", "prefecture", "province", "region", "river", "mountains", "mine", "company",
-    "corporation", "group", "government", "municipality", "mr", "mrs", "ms", "dr", "professor", "president", "mayor",
-])  # fmt: skip
 REACH = 2  # words between a class and the name that it goes with
 LONGEST = 8  # words that one abbreviation stands for
 
@@ -46,7 +42,7 @@ def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, .
 
 def _is_class(token: Token, content: Sequence[Token], evidence: Evidence) -> bool:
     """Whether it only says what a name is of, as in "Arden City", where the passage gives that name no other class."""
-    if fold_word(token.text) not in _CLASSES:
+    if fold_word(token.text) not in words("classes"):
         return False
     at = content.index(token)
     beside = [
@@ -61,7 +57,7 @@ def _is_class(token: Token, content: Sequence[Token], evidence: Evidence) -> boo
 
 def _have_class(stems: set[str], sentence: Sequence[Token]) -> bool:
     """Whether one of the stems stands next to a word for a class that is written large."""
-    classes = [token.is_name and fold_word(token.text) in _CLASSES for token in sentence]
+    classes = [token.is_name and fold_word(token.text) in words("classes") for token in sentence]
     named = [token.stem in stems for token in sentence]
     return any((classes[i] and named[i + 1]) or (named[i] and classes[i + 1]) for i in range(len(sentence) - 1))
 
