@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -108,7 +109,8 @@ class SentenceTransformerEmbedder:
         torch.set_num_threads(self._threads)
         place = str(_minilm_folder()) if self.name == "minilm" else self.name
         try:
-            return SentenceTransformer(place, device="cpu")
+            here = os.environ.get("HF_HUB_OFFLINE") != "0"
+            return SentenceTransformer(place, device="cpu", local_files_only=here)
         except (OSError, ValueError) as error:
             raise ModelProblem(
                 f"the embedder {self.name!r} can't be loaded ({str(error).splitlines()[0]}): give a folder, or "
