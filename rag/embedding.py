@@ -108,12 +108,14 @@ class SentenceTransformerEmbedder:
 
         torch.set_num_threads(self._threads)
         place = str(_minilm_folder()) if self.name == "minilm" else self.name
+        here = os.environ.get("HF_HUB_OFFLINE") != "0"
         try:
-            here = os.environ.get("HF_HUB_OFFLINE") != "0"
             return SentenceTransformer(place, device="cpu", local_files_only=here)
         except (OSError, ValueError) as error:
+            absent = here and not Path(place).exists()  # the library would say that it couldn't connect
+            reason = "it is not on this machine" if absent else str(error).splitlines()[0]
             raise ModelProblem(
-                f"the embedder {self.name!r} can't be loaded ({str(error).splitlines()[0]}): give a folder, or "
+                f"the embedder {self.name!r} can't be loaded ({reason}): give a folder, or "
                 "`bge-small-en` or `minilm`, which are installed, in the setting 'retrieval.embedder', or allow its "
                 "download once with the variable HF_HUB_OFFLINE=0"
             ) from error

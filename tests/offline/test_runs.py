@@ -42,4 +42,6 @@ def test_an_embedder_given_by_name_is_looked_for_on_this_machine_only(
     found = guard.run("-c", "import sys; from ui import cli; sys.exit(cli.run(['ingest']))")
     assert found.returncode == 6, found.stderr
     assert "HF_HUB_OFFLINE=0" in found.stderr
+    assert "not on this machine" in found.stderr
+    assert "connect" not in found.stderr
     assert guard.tried == []
