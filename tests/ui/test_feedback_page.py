@@ -107,6 +107,28 @@ def test_an_entry_may_be_dismissed_and_a_form_left(store: Feedback) -> None:
     assert words.NO_ENTRIES in captions(page)
 
 
+@pytest.mark.parametrize("key", ["dismiss-{}", "form"])
+def test_an_entry_that_another_tab_removed_meanwhile_needs_no_word(store: Feedback, key: str) -> None:
+    number = store.keep(perfect(ASKED), "up")
+    page = opened()
+    page.button(key=f"make-{number}").click().run() if key == "form" else None
+    store.forget()
+    save = next((button for button in page.button if button.label == words.SAVE_QUESTION), None)
+    (save or page.button(key=key.format(number))).click().run()
+    assert not page.exception
+    assert not page.error
+    assert words.NO_ENTRIES in captions(page)
+
+
+def test_a_file_that_was_damaged_meanwhile_is_explained_at_the_click(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "up")
+    page = opened()
+    places.feedback().write_bytes(b"no database " * 1000)
+    page.button(key=f"dismiss-{number}").click().run()
+    assert not page.exception
+    assert "can't be used" in page.error[0].value.replace("\\", "")
+
+
 def test_gaps_are_listed_with_what_came_nearest(store: Feedback) -> None:
     for text in ("How many trams run?", "Do trams run?", "Who was mayor in 1950?"):
         store.keep(lost(text))

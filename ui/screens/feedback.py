@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
-from rag.errors import AftermineError
+from rag.errors import AftermineError, NotFound
 from rag.evaluation.cells import read_facts, read_places, write_facts, write_places
-from rag.evaluation.from_use import add, corrected, draft
+from rag.evaluation.from_use import SET, add, corrected, draft
 from rag.evaluation.lines import KINDS
 from rag.evaluation.questions import Problem
 from rag.feedback import Entry, Feedback
@@ -18,6 +19,7 @@ from ui import text_evaluation as words
 from ui.navigation import links
 
 _OPEN = "feedback-open"
+_PROBLEM = "feedback-problem"
 SHOWN = 50
 
 
@@ -36,9 +38,15 @@ def page() -> None:
         return
     if said := st.session_state.pop("feedback-said", None):
         st.success(view.label(said))
+    _say_problem()
     _review(store, entries)
     _gaps(gaps(entries))
     _forget(store, entries)
+
+
+def _say_problem() -> None:
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(view.label(problem))
 
 
 def _review(store: Feedback, entries: Sequence[Entry]) -> None:
@@ -60,18 +68,24 @@ def _entry(store: Feedback, entry: Entry) -> None:
     with st.container(horizontal=True, key=f"actions-{entry.id}"):
         st.button(words.MAKE_QUESTION, key=f"make-{entry.id}", on_click=_open, args=(entry.id,))
         if entry.status == "new":
-            dismiss = store.settle
-            st.button(
-                words.DISMISS,
-                key=f"dismiss-{entry.id}",
-                type="tertiary",
-                on_click=dismiss,
-                args=(entry.id, "dismissed"),
-            )
+            dismiss = partial(_try, partial(store.settle, entry.id, "dismissed"))
+            st.button(words.DISMISS, key=f"dismiss-{entry.id}", type="tertiary", on_click=dismiss)
 
 
 def _open(number: int | None) -> None:
     st.session_state[_OPEN] = number
+
+
+def _done(work: Callable[[], object]) -> bool:
+    """Whether the work could be done, else what was wrong is said; what another tab has removed needs no word."""
+    try:
+        work()
+    except NotFound:
+        return True
+    except AftermineError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return False
+    return True
 
 
 def _form(store: Feedback, entry: Entry) -> None:
@@ -98,11 +112,16 @@ def _form(store: Feedback, entry: Entry) -> None:
     if isinstance(changed, Problem):
         st.error(view.label(changed.message))
         return
-    path = add(changed, places.own_questions())
-    store.settle(entry.id, "kept")
-    _open(None)
-    st.session_state["feedback-said"] = words.KEPT_IN.format(path=path)
-    st.rerun()
+    folder = places.own_questions()
+    if _done(lambda: add(changed, folder)) and _done(lambda: store.settle(entry.id, "kept")):
+        _open(None)
+        st.session_state["feedback-said"] = words.KEPT_IN.format(path=folder / SET)
+        st.rerun()
+    _say_problem()
+
+
+def _try(work: Callable[[], object]) -> None:
+    _done(work)
 
 
 def _gaps(found: Sequence[Gap]) -> None:
@@ -117,4 +136,4 @@ def _gaps(found: Sequence[Gap]) -> None:
 def _forget(store: Feedback, entries: Sequence[Entry]) -> None:
     if entries:
         with st.popover(words.FORGET, type="tertiary", key="forget"):
-            st.button(words.FORGET_SURE, key="forget-sure", on_click=store.forget)
+            st.button(words.FORGET_SURE, key="forget-sure", on_click=partial(_try, store.forget))
