@@ -208,13 +208,15 @@ def _says_too(one: Reading, other: Reading) -> bool:
 
 
 def _topic(question: str, readings: Sequence[Reading]) -> str:
-    """What is asked, as a phrase behind "the sources differ on"; of several parts the one that the values suit."""
+    """What is asked, to stand behind "the sources differ on", a question in quotation marks; of several parts the one
+    that the values suit.
+    """
     parts = [question[start:end] for start, end in analyse(question).parts] or [question]
     suited = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)] or parts
     said = frozenset().union(*(read(reading.sentence.text).stems for reading in readings))
     words = max(suited, key=lambda part: _shared(part, said)).strip(" ,;").rstrip("?？.! ")
     first = words.split(" ", 1)[0]
-    return words[0].lower() + words[1:] if first.lower() in cues.QUESTION_WORDS else words
+    return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in cues.QUESTION_WORDS else words
 
 
 def _shared(part: str, stems: frozenset[str]) -> float:

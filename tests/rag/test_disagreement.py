@@ -28,16 +28,16 @@ def test_a_passage_that_says_so_gives_both_values_with_their_sources() -> None:
     text = "Estimates of the visitors differ: The Herald gives 4,100 a year, Karl Weber about 5,000."
     found = ask("How many visitors does Osterfeld have?", text)
     assert found is not None
-    assert found.about == "how many visitors does Osterfeld have"
+    assert found.about == "“How many visitors does Osterfeld have?”"
     assert shown(found) == [("4,100 a year (The Herald)", 1), ("about 5,000 (Karl Weber)", 1)]
 
 
 @pytest.mark.parametrize(
     ("question", "about"),
     [
-        ("How old is Osterfeld, and how many visitors does Osterfeld have?", "how many visitors does Osterfeld have"),
-        ("How many visitors come to Osterfeld? The papers don't agree.", "how many visitors come to Osterfeld"),
-        ("Who runs the pithead and how many visitors come?", "how many visitors come"),
+        ("How old is it, and how many visitors does Osterfeld have?", "“How many visitors does Osterfeld have?”"),
+        ("How many visitors come to Osterfeld? The papers don't agree.", "“How many visitors come to Osterfeld?”"),
+        ("Who runs the pithead and how many visitors come?", "“How many visitors come?”"),
     ],
 )
 def test_of_a_question_of_several_parts_the_disputed_one_is_told(question: str, about: str) -> None:
