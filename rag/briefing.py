@@ -116,12 +116,21 @@ class Briefing:
         to = min(max(place + by, 0), len(others))
         return replace(self, items=(*others[:to], self.items[place], *others[to:]))
 
-    def noted(self, item_id: str, text: str) -> Briefing:
-        """With another text of a note; a note that is gone comes back at the end, so that no words are lost."""
+    def noted(self, item_id: str, text: str, before: str | None = None) -> Briefing:
+        """With another text of a note, which read `before` to its writer.
+
+        No words are lost: a note that is gone comes back at the end, and what another window has meanwhile made of it
+        becomes a note of its own behind it.
+        """
         note = NoteItem(item_id, printable(text).strip()[:LONGEST_NOTE])
-        if not self.holds(item_id):
+        place = next((n for n, item in enumerate(self.items) if item.id == item_id), None)
+        if place is None:
             return self.added(note) if note.text else self
-        return replace(self, items=tuple(note if item.id == item_id else item for item in self.items))
+        held = self.items[place]
+        changed = replace(self, items=tuple(note if item.id == item_id else item for item in self.items))
+        if before is None or not isinstance(held, NoteItem) or held.text in ("", before, note.text):
+            return changed
+        return changed.added(note_item(held.text), place + 1)
 
     def holds(self, item_id: str) -> bool:
         """Whether an item of that id is in it."""

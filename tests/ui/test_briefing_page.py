@@ -98,6 +98,37 @@ def test_an_empty_briefing_says_how_to_fill_it_and_takes_a_note(store: BriefingF
     assert len(page.get("download_button")) == len(words.FORMATS) + 4
 
 
+def test_a_note_that_can_not_be_stored_stays_in_its_field(store: BriefingFile) -> None:
+    page = opened("briefing_app.py")
+    store.path.parent.mkdir(parents=True)
+    store.path.write_text("{", encoding="utf-8")
+    page.text_area(key="briefing-new-note").set_value("Not to be lost.")
+    page.button(f"FormSubmitter:new-note-{words.ADD_NOTE}").click().run()
+    assert page.text_area(key="briefing-new-note").value == "Not to be lost."
+    assert "move it away" in page.error[0].value.replace("\\", "")
+    store.path.unlink()
+    page.button(f"FormSubmitter:new-note-{words.ADD_NOTE}").click().run()
+    assert not page.exception
+    assert page.text_area(key="briefing-new-note").value == ""
+    assert kinds(store) == ["note"]
+
+
+def test_a_note_written_in_two_windows_keeps_both_texts(store: BriefingFile) -> None:
+    note = note_item("As it was.")
+    store.change(lambda now: now.added(note).added(note_item("The last.")))
+    page = opened("briefing_app.py")
+    store.change(lambda now: now.noted(note.id, "From another window."))
+    page.text_area(key=f"note-{note.id}").set_value("From this one.").run()
+    assert not page.exception
+    texts = ["From this one.", "From another window.", "The last."]
+    assert [getattr(item, "text", "") for item in store.read().items] == texts
+    store.change(lambda now: now.noted(note.id, "Changed elsewhere."))
+    page.run()
+    assert page.text_area(key=f"note-{note.id}").value == "Changed elsewhere."
+    page.text_area(key=f"note-{note.id}").set_value("And here.").run()
+    assert [getattr(item, "text", "") for item in store.read().items] == ["And here.", *texts[1:]]
+
+
 def test_items_are_moved_removed_and_brought_back(store: BriefingFile) -> None:
     first, second = (answer_item(Scripted().ask(question), ORIGIN) for question in ("differ", "evil"))
     store.change(lambda now: now.added(first).added(second).added(note_item("Mine.")))

@@ -18,6 +18,7 @@ from ui.shared import library
 _REMOVED = "briefing-removed"
 _NEW_NOTE = "briefing-new-note"
 _TITLE = "briefing-title"
+_SEEN = "briefing-notes-seen"  # the text of each note as this window last drew it
 
 
 def page() -> None:
@@ -31,6 +32,8 @@ def page() -> None:
         briefing = store.read()
     except AftermineError as error:
         st.error(view.label(str(error)))
+        if st.session_state.get(_NEW_NOTE):  # what could not be stored stays, to be copied or tried again
+            _new_note(store)
         return
     if problem := st.session_state.pop("collect-problem", None):
         st.warning(view.label(problem))
@@ -82,14 +85,16 @@ def _draw(store: BriefingFile, item: Item, section: Section) -> None:
     if not isinstance(item, NoteItem):
         st.html(view.render("section.html", {"section": section}))
         return
-    key = f"note-{item.id}"
-    st.text_area(
-        words.EDIT_NOTE,
-        item.text,
-        max_chars=LONGEST_NOTE,
-        key=key,
-        on_change=lambda: _change(store, lambda now: now.noted(item.id, st.session_state[key])),
-    )
+    key, seen = f"note-{item.id}", st.session_state.setdefault(_SEEN, {})
+    if seen.get(item.id) != item.text:  # not drawn yet, or changed in another window
+        st.session_state[key] = seen[item.id] = item.text
+    written = partial(_note, store, item.id, key)
+    st.text_area(words.EDIT_NOTE, max_chars=LONGEST_NOTE, key=key, on_change=written)
+
+
+def _note(store: BriefingFile, item_id: str, key: str) -> None:
+    text, before = st.session_state[key], st.session_state[_SEEN][item_id]
+    _change(store, lambda now: now.noted(item_id, text, before))
 
 
 def _step(store: BriefingFile, item: Item, label: str, icon: str, by: int, *, at_end: bool) -> None:
@@ -104,15 +109,15 @@ def _step(store: BriefingFile, item: Item, label: str, icon: str, by: int, *, at
 
 
 def _new_note(store: BriefingFile) -> None:
-    with st.form("new-note", clear_on_submit=True, border=False):
+    with st.form("new-note", border=False):
         st.text_area(words.NEW_NOTE, max_chars=LONGEST_NOTE, key=_NEW_NOTE)
         st.form_submit_button(words.ADD_NOTE, icon=":material/add_notes:", on_click=partial(_add_note, store))
 
 
 def _add_note(store: BriefingFile) -> None:
     note = note_item(st.session_state[_NEW_NOTE])
-    if note.text:
-        _change(store, lambda now: now.added(note))
+    if note.text and _is_changed(store, lambda now: now.added(note)):
+        st.session_state[_NEW_NOTE] = ""
 
 
 def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
