@@ -7,6 +7,7 @@ that says so. No term is named here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,13 +77,18 @@ class Glossary:
             yield Mention(*match.span(), self._owners[(match.lastindex or 1) - 1])
 
     def explained(self, answer: Sequence[Sentence], known: Iterable[str] = ()) -> dict[Sentence, tuple[Mention, ...]]:
-        """The first use of each term in an answer, by sentence; terms whose entries it cites (`known`) are left out."""
-        seen, found = set(known), {}
+        """The first use of each term in an answer, by sentence; those with a section of their own among `known`, the
+        sections that the answer cites, are left out.
+        """
+        held = Counter((term.document_id, term.section) for term in self.terms)
+        cited = set(known)
+        seen = {t.name for t in self.terms if t.section in cited and held[t.document_id, t.section] == 1}
+        found = {}
         for sentence in answer:
             fresh = []
             for mention in self.mentions(sentence.text):
-                if mention.term.section not in seen:
-                    seen.add(mention.term.section)
+                if mention.term.name not in seen:
+                    seen.add(mention.term.name)
                     fresh.append(mention)
             if fresh:
                 found[sentence] = tuple(fresh)

@@ -87,6 +87,12 @@ def test_only_the_first_use_is_explained_and_not_what_the_answer_cites(terms: Gl
     }
 
 
+def test_each_term_of_a_list_is_explained_though_one_section_holds_them_all() -> None:
+    listed = Glossary([one_block("list", LINES)])
+    found = listed.explained([Sentence("The NDRC helps a shrinking city and the NDRC.", (1,))], {"Words of the trade"})
+    assert [m.term.name for mentions in found.values() for m in mentions] == ["NDRC", "Shrinking city"]
+
+
 def test_an_empty_corpus_has_no_terms_and_finds_none() -> None:
     assert list(Glossary([]).mentions("Shrinking city")) == []
 
