@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STYLE = Path(__file__).with_name("explore.css")
 HUES = ("#0b7a70", "#b0533c", "#4f6db3", "#8a6d1f", "#7c4d8f", "#3c7f3f", "#a3426b", "#7d8682")
+SHAPES = ("circle", "square", "triangle-up", "diamond")  # with more topics than hues, the next shape begins
 
 Show = Callable[[Citation], Context | None]
 
@@ -84,19 +85,19 @@ def chart(points: Sequence[Point]) -> alt.Chart:
     ]
     topics = sorted({p.group for p in points if p.group})
     domain = [*topics, text_explore.OTHER]
-    hues = [*HUES[: len(topics)], HUES[-1]]
+    *hues, grey = HUES
+    colors = [hues[n % len(hues)] for n in range(len(topics))] + [grey]
+    shapes = [SHAPES[n // len(hues) % len(SHAPES)] for n in range(len(topics))] + [SHAPES[0]]
+    legend = alt.Legend(orient="bottom", columns=2, labelLimit=260, title=None)
     bare = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
     return (
         alt.Chart(alt.Data(values=rows), description=text_explore.CHART)
-        .mark_circle(size=160, opacity=0.85)
+        .mark_point(size=160, opacity=0.85, filled=True)
         .encode(
             x=alt.X("x:Q", axis=bare, title=None),
             y=alt.Y("y:Q", axis=bare, title=None),
-            color=alt.Color(
-                "topic:N",
-                scale=alt.Scale(domain=domain, range=hues),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=260, title=None),
-            ),
+            color=alt.Color("topic:N", scale=alt.Scale(domain=domain, range=colors), legend=legend),
+            shape=alt.Shape("topic:N", scale=alt.Scale(domain=domain, range=shapes), legend=legend),
             tooltip=["document:N", "topic:N", "words:N"],
         )
         .properties(height=420)
