@@ -13,8 +13,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from training.data import Row
+from training.encoder import Item, batches, tensors
 from training.model import ReaderNet, Shape, Stored, export
-from training.train_reader import Item, Plan, batches, loss_of, tensors, train
+from training.train_reader import Plan, loss_of, train
 
 TINY = Shape(vocabulary=50, width=16, layers=2, heads=2, inner=32, positions=32)
 

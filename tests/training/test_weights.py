@@ -12,8 +12,8 @@ import torch
 from rag.reader import load_reader
 from rag.settings import Settings
 from training.data import Row
+from training.encoder import Encoder, tensors
 from training.model import from_reader
-from training.train_reader import Encoder, tensors
 
 PASSAGE = "Coalton lies in a valley. Its last pit was shut in 1999, and the museum was opened in 2004."
 
