@@ -79,6 +79,9 @@ def load_settings(overrides: dict[str, object] | None = None) -> Settings:
     values: dict[str, Any] = _from_file(config_path())
     for name, value in {**_from_environment(), **(overrides or {})}.items():
         _put(values, name, value)
+    for name in ("library", "index"):
+        if not str(values.get(name, name)).strip():  # which would be the current folder
+            raise SettingsError(f"setting {name!r} can't be empty: name a folder, or leave it out")
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -103,7 +106,7 @@ def setting_names() -> tuple[str, ...]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
@@ -114,7 +117,7 @@ def _from_environment() -> dict[str, object]:
     known = {PREFIX + name.upper().replace(".", "__"): name for name in setting_names()}
     found: dict[str, object] = {}
     for variable, value in os.environ.items():
-        if not variable.startswith(PREFIX) or variable == f"{PREFIX}CONFIG":
+        if not variable.startswith(PREFIX) or variable == f"{PREFIX}CONFIG" or not value.strip():
             continue
         if variable not in known:
             raise SettingsError(f"unknown environment variable {variable!r}: the names are {', '.join(known)}")

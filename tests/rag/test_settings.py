@@ -51,6 +51,24 @@ def test_wrong_files(text: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    write("\ufeffthreads = 3\n")
+    assert load_settings().threads == 3
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LIBRARY", "INDEX", "ANSWERING__THRESHOLD"):
+        monkeypatch.setenv(f"AFTERMINE_{name}", "")
+    found = load_settings()
+    assert (found.library.name, found.index.name) == ("library", "index")
+
+
+@pytest.mark.parametrize("name", ["library", "index"])
+def test_a_folder_without_a_name_is_an_error(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"setting '{name}' can't be empty"):
+        load_settings({name: " "})
+
+
 def test_an_unknown_variable_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERMINE_RETREIVAL__FUSION", "rrf")
     with pytest.raises(SettingsError, match="AFTERMINE_RETREIVAL__FUSION"):
