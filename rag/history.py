@@ -90,15 +90,19 @@ class History:
         if held:
             held.close()
 
-    def ask(self, conversation: str, question: str) -> int:
-        """Stores a question that is not answered yet, and returns its number; the first one names the conversation."""
+    def ask(self, conversation: str, question: str, after: int = 0) -> int:
+        """Stores a question that is not answered yet, and returns its number, which is greater than `after`.
+
+        The first one names the conversation.
+        """
         now = _now()
         with self._open() as file:
             name = " ".join(question.split())[:LONGEST_NAME]
             file.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)", (conversation, name, now, now))
             file.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
             (number,) = file.execute(
-                "SELECT coalesce(max(number), 0) + 1 FROM exchanges WHERE conversation = ?", (conversation,)
+                "SELECT max(coalesce(max(number), 0), ?) + 1 FROM exchanges WHERE conversation = ?",
+                (after, conversation),
             ).fetchone()
             values = (conversation, number, question, _written(Outcome()), fold(question))
             file.execute(

@@ -100,7 +100,7 @@ def save(talk: Conversation) -> None:
     """Stores what is not stored yet; what can't be stored now is stored with the next that can."""
     try:
         for exchange in talk.exchanges:
-            _save(talk.id, exchange)
+            _save(talk, exchange)
         st.session_state.pop(_PROBLEM, None)
     except HistoryProblem as error:
         st.session_state[_PROBLEM] = str(error)
@@ -154,13 +154,14 @@ def _opened() -> set[str]:
     return cast(set[str], st.session_state.setdefault(_OPENED, set()))
 
 
-def _save(conversation: str, exchange: Exchange) -> None:
+def _save(talk: Conversation, exchange: Exchange) -> None:
     if not exchange.number:
-        exchange.number = history().ask(conversation, exchange.question)
+        last = max(each.number for each in talk.exchanges)  # which another tab may have deleted
+        exchange.number = history().ask(talk.id, exchange.question, after=last)
     if exchange.outcome is not None and exchange.outcome is not exchange.kept:
         exchange.kept = exchange.outcome
         try:
-            history().settle(conversation, exchange.number, _stored(exchange.outcome), _origin(exchange.outcome))
+            history().settle(talk.id, exchange.number, _stored(exchange.outcome), _origin(exchange.outcome))
         except NotFound:
             return  # deleted meanwhile, which was somebody's wish
         except HistoryProblem:

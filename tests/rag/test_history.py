@@ -133,6 +133,14 @@ def test_a_question_asked_in_a_deleted_conversation_is_not_lost(store: History) 
     assert [each.question for each in store.exchanges("c")] == ["two?"]
 
 
+def test_a_number_of_a_deleted_conversation_is_not_given_again(store: History) -> None:
+    first = store.ask("c", "one?")
+    store.delete("c")
+    assert store.ask("c", "two?", after=first) == first + 1
+    with pytest.raises(NotFound):
+        store.settle("c", first, Outcome(answer=None))
+
+
 def test_several_write_at_once_and_nothing_is_mixed(store: History) -> None:
     store.conversations()
     with ThreadPoolExecutor(3) as threads:
