@@ -7,18 +7,19 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.consistency import POLICY_NLI
-from rag.errors import AftermineError, IndexBusy, ModelProblem, SettingsError
+from rag.errors import AftermineError, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.lock import LOCK_FILE, FolderLock
-from rag.manifest import Manifest, read_manifest
-from rag.onnx import BUNDLED, ModelFiles, file_sha256, model_folder
+from rag.manifest import Manifest, Recipe, read_manifest, require_recipe
+from rag.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.reader import NETWORKS, network_folder
 from rag.settings import Settings, config_path, load_settings
 from rag.writer import writer
+from ui.compose import load_tools
 from ui.text import counted, goes_to
 
 PACKAGES = ("aftermine", "chromadb", "onnxruntime", "tokenizers", "numpy", "bm25s", "langchain-core", "streamlit")
@@ -126,13 +127,32 @@ def _summary(manifest: Manifest) -> str:
 
 
 def _mismatch(manifest: Manifest, settings: Settings) -> str:
+    """Why the index can't be used with these settings; the weights of an embedder of the user's own are not opened."""
     built, wanted = manifest.recipe, settings.retrieval
-    if (built.embedder, built.chunk_tokens) == (wanted.embedder, wanted.chunk_tokens):
-        return ""
-    return (
-        f"built with retrieval.embedder={built.embedder!r} and retrieval.chunk_tokens={built.chunk_tokens}, set are "
-        f"{wanted.embedder!r} and {wanted.chunk_tokens}: change them back, or run `aftermine ingest --rebuild`"
-    )
+    if (built.embedder, built.chunk_tokens) != (wanted.embedder, wanted.chunk_tokens):
+        return (
+            f"built with retrieval.embedder={built.embedder!r} and retrieval.chunk_tokens={built.chunk_tokens}, set "
+            f"are {wanted.embedder!r} and {wanted.chunk_tokens}: change them back, or run `aftermine ingest --rebuild`"
+        )
+    try:
+        require_recipe(manifest, _expected(settings, built))
+    except IndexMismatch as error:
+        return str(error)
+    except ModelProblem:
+        return ""  # a check of its own
+    return ""
+
+
+def _expected(settings: Settings, built: Recipe) -> Recipe:
+    """What an index is made by today; of an embedder that would have to be opened for that, as it was `built`."""
+    from ingest.chunking import CHUNK_VERSION
+    from ingest.pipeline import recipe_of
+
+    tools = load_tools(settings)
+    if tools.embedder.name == BGE_SMALL.name or tools.enricher is None:
+        return recipe_of(settings, tools)
+    stored = tools.enricher
+    return replace(built, chunk_version=CHUNK_VERSION, enricher=stored.name, enricher_sha256=stored.sha256)
 
 
 def _lock(settings: Settings) -> Check:

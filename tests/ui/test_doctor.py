@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from ingest.pipeline import recipe_of
 from rag.lock import FolderLock
-from rag.manifest import Entry, Manifest, Recipe, write_manifest
+from rag.manifest import Entry, Manifest, write_manifest
 from rag.settings import Settings
 from tests.ui.conftest import Aftermine, Result
 from ui import doctor
+from ui.compose import load_tools
 
-RECIPE = Recipe("bge-small-en", "0" * 64, 384, 1, Settings().retrieval.chunk_tokens)
+RECIPE = recipe_of(Settings(), load_tools(Settings()))
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +77,17 @@ def test_damaged_manifest(aftermine: Aftermine, index: Path) -> None:
 def test_index_of_another_model(aftermine: Aftermine, index: Path) -> None:
     mend = wrong(aftermine("doctor", "--json", "--set", "retrieval.embedder=minilm"))["index"]
     assert "'minilm'" in mend
+    assert "--rebuild" in mend
+
+
+@pytest.mark.parametrize("embedder", ["bge-small-en", "minilm"])
+@pytest.mark.parametrize("change", [{"chunk_version": 0}, {"enricher_sha256": "0" * 64}])
+def test_index_of_an_earlier_version(
+    aftermine: Aftermine, index: Path, embedder: str, change: dict[str, object]
+) -> None:
+    write_manifest(index, Manifest(replace(RECIPE, embedder=embedder, **change), complete=True))
+    mend = wrong(aftermine("doctor", "--json", "--set", f"retrieval.embedder={embedder}"))["index"]
+    assert "the index was built with" in mend
     assert "--rebuild" in mend
 
 
