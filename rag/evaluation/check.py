@@ -132,8 +132,9 @@ class Places:
 
     def _unknown(self, gold: Gold) -> str:
         if gold.document not in self._sections:
-            return f"the corpus has no document {gold.document!r}{_close(gold.document, self._sections)}"
-        near = _close(plain(gold.section or ""), self._sections[gold.document])
+            near = _close(gold.document, self._sections, "documents")
+            return f"the corpus has no document {gold.document!r}{near}"
+        near = _close(plain(gold.section or ""), self._sections[gold.document], f"show {gold.document}")
         return f"document {gold.document!r} has no section {gold.section!r}{near}"
 
 
@@ -146,9 +147,9 @@ def _sections(document: Document) -> dict[str, str]:
     return {name: "\n".join(texts) for name, texts in sections.items()}
 
 
-def _close(name: str, names: Mapping[str, object]) -> str:
+def _close(name: str, names: Mapping[str, object], command: str) -> str:
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    return f": did you mean {close[0]!r}?" if close else ": `aftermine documents` lists what there is"
+    return f": did you mean {close[0]!r}?" if close else f": `aftermine {command}` lists what there is"
 
 
 def _balance(questions: Sequence[Question]) -> Iterator[Finding]:

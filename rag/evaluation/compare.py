@@ -155,8 +155,13 @@ def _paired(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> tuple[list[str]
 
 
 def _rates(metric: Metric, values: Numbers) -> Numbers:
-    """One number a question, for telling which questions changed."""
-    return np.asarray(values[:, 0] / np.maximum(values[:, 1], 1)) if metric.shape == "ratio" else values[:, 0]
+    """One number a question, for telling which questions changed; greater is better where the metric says so."""
+    first, second = values[:, 0], values[:, 1]
+    if metric.shape == "ratio":
+        return np.asarray(first / np.maximum(second, 1))
+    if metric.shape == "auc":  # a score that should be high where the question has an answer, and low where not
+        return np.asarray(np.where(second == 1, first, -first))
+    return second if metric.shape == "area" else first
 
 
 def _detectable(metric: Metric, spread: Numbers, n: int) -> float:

@@ -36,7 +36,7 @@ class Missed:
 def read_floors(path: Path) -> Floors:
     """The floors of a file. Raises UsageError for what is no TOML, an unknown metric, or a floor that is no number."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the floors {str(path)!r} can't be read ({error}): correct the file") from error
     floors: dict[str, dict[str, float]] = {}

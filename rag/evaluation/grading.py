@@ -16,7 +16,7 @@ from rag.evaluation.stages import Miss, name_stage
 from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
 from rag.types import Answer, Hit, Passage, Sentence, Support
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
 
 WORD_LIMIT = 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -186,6 +186,24 @@ def read_sets(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
             raise UsageError(f"two question files are called {name!r}: rename one")
         sets[name] = QuestionSet(name, tuple(question for _, question in numbered))
     return tuple(sets.values())
+
+
+def apart(sets: Sequence[QuestionSet]) -> tuple[QuestionSet, ...]:
+    """The sets as they can be asked together. Raises UsageError for an id or a name that two of them have."""
+    seen: dict[str, str] = {}
+    found: dict[str, QuestionSet] = {}
+    for each in sets:
+        for question in each.questions:
+            if question.id in seen:
+                raise UsageError(
+                    f"question {question.id!r} stands in {seen[question.id]!r} and in {each.name!r}: leave one set out"
+                )
+            seen[question.id] = each.name
+        name = f"{each.name} (a file)" if each.name == ALL and len(sets) > 1 else each.name
+        if name in found:
+            raise UsageError(f"two question sets are called {name!r}: rename one")
+        found[name] = replace(each, name=name)
+    return tuple(found.values())
 
 
 def _read(path: Path) -> list[tuple[str, Question]]:

@@ -146,7 +146,8 @@ class Runner:
 
     def _search(self, question: Question) -> tuple[Answer, Grade]:
         start = time.perf_counter()
-        hits = self.asked.search(question.question, DEPTH)
+        asked = question.standalone if question.turns and question.standalone else question.question
+        hits = self.asked.search(asked, DEPTH)
         seconds = time.perf_counter() - start
         values, places = grade_hits(question, hits)
         values["seconds"] = seconds, 1.0

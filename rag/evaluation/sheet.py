@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from rag.evaluation.catalogue import METRICS
+from rag.evaluation.catalogue import METRICS, Shape
 from rag.evaluation.journal import Record
 from rag.evaluation.report import Report
 
@@ -20,14 +20,17 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def write_sheet(report: Report, path: Path) -> None:
     """Writes the questions as CSV in UTF-8 with a byte order mark, as spreadsheets expect it."""
-    values = tuple(dict.fromkeys(metric.value for metric in METRICS))
+    values = {metric.value: metric.shape for metric in METRICS if metric.shape not in ("auc", "area")}
     part = path.with_name(f"{path.name}.part")
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow((*COLUMNS, *values))
         for record in report.questions():
             writer.writerow(
-                [*(_cell(record, column) for column in COLUMNS), *(_value(record, name) for name in values)]
+                [
+                    *(_cell(record, column) for column in COLUMNS),
+                    *(_value(record, name, shape) for name, shape in values.items()),
+                ]
             )
     part.replace(path)
 
@@ -53,10 +56,16 @@ def _places(value: JsonValue, name: str) -> str:
     return "; ".join(dict.fromkeys(f"{place.get(name)}#{place.get('section') or ''}".rstrip("#") for place in places))
 
 
-def _value(record: Record, name: str) -> str:
+def _value(record: Record, name: str, shape: Shape) -> str:
+    """The question's figure; of a ratio what the question adds to it, empty where that is nothing."""
     values = record.get("values")
     pair = values.get(name) if isinstance(values, dict) else None
-    return f"{pair[0]}" if isinstance(pair, list) and pair else ""
+    match pair:
+        case [int() | float() as part, int() | float() as whole] if shape == "ratio":
+            return f"{part / whole}" if whole else ""
+        case [int() | float() as figure, *_]:
+            return f"{figure}"
+    return ""
 
 
 def _list(value: JsonValue) -> list[JsonValue]:

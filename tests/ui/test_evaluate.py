@@ -138,13 +138,18 @@ def test_each_chat_model_is_announced_once(
         (("world.jsonl", "--json", "no/such/run.json"), "can't be written to 'no/such/run.json'"),
         (("world.jsonl", "--gate", "none.toml"), "the floors 'none.toml' can't be read"),
         (("world.jsonl", "--baseline", "world.jsonl"), "'world.jsonl' is no evaluation report"),
+        (("world.jsonl", "--json", "world.jsonl"), "take the place of 'world.jsonl'"),
+        (("world.jsonl", "--csv", "other.jsonl"), "take the place of 'other.jsonl'"),
+        (("world.jsonl", "--json", "out", "--csv", "out"), "take the place of 'out'"),
         (("world.jsonl", "world.jsonl"), "field 'id': 'q01' stands in world.jsonl, line 1 too"),
     ],
 )
 def test_wrong_use_is_one_line(
     aftermine: Aftermine, index: WorldIndex, arguments: tuple[str, ...], expected: str
 ) -> None:
+    Path("other.jsonl").write_text("mine\n", encoding="utf-8")
     result = aftermine("evaluate", *arguments)
+    assert Path("other.jsonl").read_text(encoding="utf-8") == "mine\n"
     assert (result.status, result.out) == (2, "")
     assert expected in result.err
     assert result.err.count("\n") == 1

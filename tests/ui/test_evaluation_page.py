@@ -153,6 +153,14 @@ def test_an_uploaded_file_is_run(home: Path) -> None:
     assert archived(places.evaluations())[0].sets == ("mine",)
 
 
+def test_a_question_that_two_sets_hold_is_told_and_nothing_is_run(home: Path) -> None:
+    page = opened()
+    lines = "".join(json.dumps(question.line()) + "\n" for question in ANSWERABLE)
+    page.get("file_uploader")[0].upload("mine.jsonl", lines.encode()).run()
+    assert page.button(key="run").disabled
+    assert "leave one set out" in page.error[0].value
+
+
 def test_wrong_lines_of_an_uploaded_file_are_named_and_nothing_is_run(home: Path) -> None:
     page = opened()
     page.get("file_uploader")[0].upload("mine.csv", b"question,split\nWhy?,half\n").run()

@@ -23,6 +23,16 @@ def test_importing_a_sheet(aftermine: Aftermine) -> None:
     assert (line["id"], line["must_include"]) == ("sheet-2", [["69", "sixty-nine"]])
 
 
+def test_an_import_takes_no_file_s_place_unasked(aftermine: Aftermine) -> None:
+    Path("sheet.csv").write_text("question\nHow many?\n", encoding="utf-8")
+    Path("new.jsonl").write_text("mine\n", encoding="utf-8")
+    refused = aftermine("questions", "import", "sheet.csv", "-o", "new.jsonl")
+    assert (refused.status, Path("new.jsonl").read_text(encoding="utf-8")) == (2, "mine\n")
+    assert "--force" in refused.err
+    assert aftermine("questions", "import", "sheet.csv", "-o", "new.jsonl", "--force").status == 0
+    assert "How many?" in Path("new.jsonl").read_text(encoding="utf-8")
+
+
 def test_a_sheet_with_wrong_rows_writes_nothing_unless_told_to(aftermine: Aftermine) -> None:
     Path("sheet.csv").write_text("question,id\nWhy?,a\n,b\n", encoding="utf-8")
     refused = aftermine("questions", "import", "sheet.csv", "-o", "new.jsonl")

@@ -70,7 +70,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     An interrupted run goes on where it stopped. Exit status: 0, 2 wrong use, 5 a floor is missed.
     """
     outputs = Outputs(json_out, html_out, csv_out)
-    outputs.require_folders()
+    outputs.require_folders(tuple(path for path in (*files, passages, gate) if path))
     settings = variants(globals_of(context), ablate or ())
     if not retrieval_only:
         for chosen in {found.answering.model_dump_json(): found.answering for _, found in settings}.values():
@@ -106,11 +106,17 @@ class Outputs:
     html: Path | None
     csv: Path | None
 
-    def require_folders(self) -> None:
-        """Raises UsageError where a file could not be written, before an hour of questions is asked."""
-        for path in (self.json, self.html, self.csv):
-            if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+    def require_folders(self, read: Sequence[Path]) -> None:
+        """Raises UsageError where a file could not be written, before an hour of questions is asked; or would take the
+        place of one that is `read`, of other questions or of another output.
+        """
+        taken = {path.resolve() for path in read}
+        for path in filter(None, (self.json, self.html, self.csv)):
+            if path.is_dir() or not path.absolute().parent.is_dir():
                 raise UsageError(f"the report can't be written to {str(path)!r}: give a file in a folder that exists")
+            if path.resolve() in taken or (path.suffix == ".jsonl" and path.exists()):
+                raise UsageError(f"the report would take the place of {str(path)!r}: give it a file of its own")
+            taken.add(path.resolve())
 
     def write(self, found: Evaluation) -> None:
         """Writes them."""
@@ -144,9 +150,9 @@ def variants(said: Globals, ablations: Sequence[str]) -> list[tuple[str, Setting
 
 def _sets(files: Sequence[Path], passages: Path | None) -> tuple[QuestionSet, ...]:
     from rag.evaluation.external import questions
-    from rag.evaluation.questions import read_sets
+    from rag.evaluation.questions import apart, read_sets
 
-    return read_sets(files) if passages is None else tuple(questions(path) for path in files)
+    return read_sets(files) if passages is None else apart([questions(path) for path in files])
 
 
 def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | None) -> Evaluation:
@@ -163,7 +169,8 @@ def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | 
             chosen = settings if passages is None else _filled(settings, passages, Path(folder), step)
             return run(plan, opened, chosen, noted, note)
     except KeyboardInterrupt:
-        note(f"interrupted at {done[0]} of {done[1]}: the same command goes on from there")
+        again = "the same command without --fresh" if plan.fresh else "the same command"
+        note(f"interrupted at {done[0]} of {done[1]}: {again} goes on from there")
         raise
 
 

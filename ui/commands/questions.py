@@ -61,6 +61,7 @@ def import_sheet(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.jsonl", help="The question file to write.")],
     encoding: Annotated[str | None, typer.Option(help="Of a CSV file; it is guessed if you don't say.")] = None,
     skip: Annotated[bool, typer.Option("--skip-wrong", help="Leave wrong rows out instead of stopping.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE.jsonl if it exists.")] = False,
 ) -> int:
     """Make a question file from a sheet with the columns question, kind, answer, key facts, sources, turns.
 
@@ -69,6 +70,8 @@ def import_sheet(
     from rag.evaluation.imports import read_sheet
     from rag.evaluation.questions import Problem, Question, write
 
+    if output.exists() and not force:
+        raise UsageError(f"{str(output)!r} exists: give another file, or replace it with --force")
     rows = read_sheet(sheet, encoding)
     wrong = [row for row in rows if isinstance(row, Problem)]
     for problem in wrong:

@@ -15,7 +15,7 @@ from rag.errors import AftermineError, FileProblem
 from rag.evaluation.archive import Archived, archive, archived
 from rag.evaluation.evaluate import Opened, Plan, evaluate, half_of
 from rag.evaluation.imports import read_sheet
-from rag.evaluation.questions import Problem, Question, QuestionSet, read_sets, scan
+from rag.evaluation.questions import Problem, Question, QuestionSet, apart, read_sets, scan
 from rag.evaluation.report import read_report, setup_and_rows
 from rag.evaluation.split import Half
 from ui import graded, places, view
@@ -89,7 +89,7 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     retrieval_only = right.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
     force = right.toggle(words.FORCE, key="force") if baseline in reports else False
     try:
-        sets = (*read_sets([files[name] for name in wanted if name in files]), *_uploaded(uploads))
+        sets = apart((*read_sets([files[name] for name in wanted if name in files]), *_uploaded(uploads)))
         if not sets:
             st.caption(words.NO_SETS)
             return None

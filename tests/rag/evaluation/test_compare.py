@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from rag.errors import UsageError
+from rag.evaluation.catalogue import BY_NAME
 from rag.evaluation.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
 from rag.evaluation.rows import Row
 from rag.evaluation.stats import mcnemar
 from tests.rag.evaluation.world import SETUP
+
+Pairs = list[tuple[float, float]]
 
 
 def rows(**values: Sequence[float]) -> list[Row]:
@@ -57,6 +60,26 @@ def test_where_less_is_better_the_direction_turns() -> None:
     assert found.verdict == "better"
     assert len(found.improved) == 10
     assert found.worsened == ()
+
+
+@pytest.mark.parametrize(
+    ("metric", "before", "after", "up", "down"),
+    [
+        # (confidence, has an answer): the second question has none, and is now believed to have one
+        ("confidence_auc", [(0.9, 1.0), (0.1, 0.0)], [(0.95, 1.0), (0.7, 0.0)], ("q0",), ("q1",)),
+        # (confidence, error): surer is neither better nor worse
+        ("risk_coverage", [(0.5, 1.0), (0.6, 0.0)], [(0.9, 0.5), (0.9, 0.0)], ("q0",), ()),
+    ],
+)
+def test_what_is_better_for_a_question_is_not_a_higher_confidence(
+    metric: str, before: Pairs, after: Pairs, up: tuple[str, ...], down: tuple[str, ...]
+) -> None:
+    def of(pairs: Pairs) -> list[Row]:
+        value = BY_NAME[metric].value
+        return [Row("s", f"q{n}", f"{n}", "fact", ("d",), {value: pair}, None) for n, pair in enumerate(pairs)]
+
+    found = next(each for each in compare(of(before), of(after)).differences if each.metric == metric)
+    assert (found.improved, found.worsened) == (up, down)
 
 
 def test_length_is_neither_better_nor_worse() -> None:

@@ -28,6 +28,7 @@ from rag.evaluation.folding import first_words, found, has, unmarked, words
         ("subsid", "a subsidy"),
         ("ﬁve", "five"),
         ("资源枯竭", "资源枯竭型城市"),
+        ("鹤岗", "黑龙江省鹤岗市"),
         ("$5", "for $5."),
         ("No. 1", "Shaft No. 1, the oldest"),
         ("December 1", "on December 1, 1990"),

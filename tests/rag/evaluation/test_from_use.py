@@ -72,6 +72,13 @@ def test_cells_are_written_as_they_are_read() -> None:
     assert read_turns("Who?\n\n And where? ") == [{"question": "Who?"}, {"question": "And where?"}]
 
 
+def test_signs_that_separate_may_be_meant_and_may_be_chinese() -> None:
+    facts, places = (("A; or B", "A|B"), ("甲；乙",)), (Gold("lists", "Coal; steel"), Gold("lists", "甲；乙"))
+    assert read_facts(write_facts(facts)) == [list(fact) for fact in facts]
+    assert read_places(write_places(places)) == [place.line() for place in places]
+    assert read_facts("891271｜89万；69") == [["891271", "89万"], ["69"]]
+
+
 def test_reports_are_archived_and_listed_newest_first(tmp_path: Path) -> None:
     folder = tmp_path / "evaluations"
     assert archived(folder) == ()

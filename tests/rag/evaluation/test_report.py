@@ -179,6 +179,8 @@ def test_the_table_has_a_line_a_question(tmp_path: Path) -> None:
     assert rows[0]["sources"] == "coal-town#Population"
     assert rows[0]["missing"] == "891271"
     assert (rows[0]["score"], rows[0]["hit@10"]) == ("-1.0", "1.0")
+    assert all(not row["citation_recall"] or 0 <= float(row["citation_recall"]) <= 1 for row in rows)
+    assert not rows[0].keys() & {"confidence_auc", "refusal_balance", "risk_coverage"}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "  @"])

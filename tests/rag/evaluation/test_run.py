@@ -11,9 +11,9 @@ import pytest
 
 from rag.errors import ModelProblem, UsageError
 from rag.evaluation.journal import Journal
-from rag.evaluation.questions import Question, QuestionSet
+from rag.evaluation.questions import QuestionSet
 from rag.evaluation.rows import Row, summarise_sets
-from rag.evaluation.run import GIVE_UP_AFTER, Run, Runner
+from rag.evaluation.run import GIVE_UP_AFTER, Runner
 from rag.types import Answer
 from tests.rag.evaluation.world import (
     ANSWERABLE,
@@ -22,10 +22,7 @@ from tests.rag.evaluation.world import (
     SETUP,
     UNANSWERABLE,
     Scripted,
-    answered,
     ignore,
-    others,
-    passage,
     perfect,
     refusal,
     run,
@@ -123,51 +120,6 @@ def test_a_journal_is_removed_when_it_is_done_with(tmp_path: Path) -> None:
     with run(perfect, tmp_path) as finished:
         finished.journal.remove()
     assert list(tmp_path.iterdir()) == []
-
-
-FOLLOW_UP = Question(
-    "f1",
-    "And of the oil town?",
-    "follow_up",
-    must_include=(("2011",),),
-    sources=ANSWERABLE[6].sources,
-    turns=("Which list?", "Of the tin town?"),
-    standalone="When was the oil town listed?",
-)
-
-
-def conversation(folder: Path, found: Callable[[str], Answer]) -> tuple[Scripted, Run]:
-    asked = Scripted(found)
-    with Journal(folder / "journal.jsonl", SETUP.head()) as journal:
-        return asked, Runner(asked, GRADER, SETUP).run([QuestionSet("talk", (FOLLOW_UP,))], journal, ignore)
-
-
-def test_a_conversation_is_asked_turn_by_turn_and_compared_with_the_standalone_question(tmp_path: Path) -> None:
-    listed, other = passage("oil-town", "List"), passage("coal-town", "Mines")
-
-    def script(text: str) -> Answer:
-        if text == FOLLOW_UP.standalone:
-            return answered(text, [listed], [listed, *others([listed])])
-        return answered(text, [other], [other])
-
-    asked, finished = conversation(tmp_path, script)
-    assert asked.asked == [*FOLLOW_UP.turns, FOLLOW_UP.question, FOLLOW_UP.standalone]
-    assert finished.rows[0].values["follow_up_loss"] == (1.0, 1.0)
-
-
-def test_the_answers_to_earlier_turns_are_handed_on(tmp_path: Path) -> None:
-    seen: list[list[str]] = []
-
-    class Listening(Scripted):
-        def ask(self, question: str, turns: object = ()) -> Answer:
-            assert isinstance(turns, tuple)
-            seen.append([turn.answer.question for turn in turns])
-            return super().ask(question)
-
-    with Journal(tmp_path / "journal.jsonl", SETUP.head()) as journal:
-        asked = Listening(lambda text: refusal(text, ()))
-        Runner(asked, GRADER, SETUP).run([QuestionSet("talk", (FOLLOW_UP,))], journal, ignore)
-    assert seen == [[], ["Which list?"], ["Which list?", "Of the tin town?"]]
 
 
 def test_retrieval_only_asks_nothing_and_gives_ranks(tmp_path: Path) -> None:
