@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.index import Index
-from rag.leaning import names_what_it_points_to
 from rag.question import Question, stems
 from rag.retrieval import Candidate
 from rag.types import Citation, Sentence
@@ -94,14 +93,12 @@ def _share(words: int) -> float:
 
 
 def _group(unit: Unit, by_place: dict[tuple[int, int], Unit]) -> list[Unit]:
-    """The unit and those before it that it can't be understood without; empty where they are not in the passage."""
+    """The unit and up to two before it that it can't be understood without, as far as they are in the passage."""
     group = [unit]
     while group[0].leans:
         before = by_place.get((group[0].rank, group[0].place - 1))
-        if before is None and len(group) > 1 and names_what_it_points_to(group[0].text):
-            break
         if before is None or len(group) > 2:
-            return []
+            break
         group.insert(0, before)
     return group
 

@@ -53,11 +53,6 @@ def leans(text: str) -> bool:
     return _lacks_name(text) or (bool(_POINTS.match(text)) and not _EXPLETIVE.match(text))
 
 
-def names_what_it_points_to(text: str) -> bool:
-    """Whether it leans by "these works" or "such towns" alone, which may stand first where nothing is before it."""
-    return bool(_POINTS.match(text)) and not _lacks_name(text)
-
-
 def _lacks_name(text: str) -> bool:
     text = _MONTH.sub(lambda match: match[0].lower(), text)
     if _EXPLETIVE.match(text):

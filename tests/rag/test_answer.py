@@ -62,14 +62,14 @@ def test_an_answer_quotes_the_passage_that_holds_it(willing: Assistant) -> None:
     assert answer.seconds > 0
 
 
-def test_a_sentence_that_leans_brings_the_one_before_it_or_stays_out(willing: Assistant) -> None:
+def test_a_sentence_that_leans_brings_those_before_it_as_far_as_its_passage_has_them(willing: Assistant) -> None:
     answer = willing.ask("When did the last shift in Altenberg end?")
     check(willing, answer)
     texts = [sentence.text for sentence in answer.sentences]
     assert texts[:2] == ["Zinc was dug in Altenberg for six centuries.", "It ended in 1991 with the last shift."]
     assert answer.sentences[0].citations == answer.sentences[1].citations
     burned = willing.ask("Does anybody remember why the smelter burned?")
-    assert not any(sentence.text.startswith("This was long ago") for sentence in burned.sentences)
+    assert any(sentence.text.startswith("This was long ago") for sentence in burned.sentences)
 
 
 def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing: Assistant) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.leaning import leans, names_what_it_points_to
+from rag.leaning import leans
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,3 @@ def test_what_points_back_leans(text: str) -> None:
 )
 def test_what_points_ahead_stands_alone(text: str) -> None:
     assert not leans(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("All these works go back to the layoffs.", True),
-        ("Such towns shrank.", True),
-        ("It closed such mines.", False),
-        ("These are old.", False),
-        ("The mine closed.", False),
-    ],
-)
-def test_a_noun_behind_these_says_what_is_meant(text: str, named: bool) -> None:
-    assert names_what_it_points_to(text) is named
