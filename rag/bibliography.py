@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 
 from rag.authors import Name, credit
@@ -44,10 +44,14 @@ _FIELDS = ("author", "publisher", "year", "url")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source under its key in a bibliography: letters, digits and `:._-`, unique there whatever the case."""
+    """A source under its key in a bibliography: letters, digits and `:._-`, unique there whatever the case.
+
+    `records` are the keys of all records that went into it, folded.
+    """
 
     key: str
     source: Source
+    records: frozenset[str] = frozenset()
 
     @property
     def csl_type(self) -> str:
@@ -78,23 +82,23 @@ def entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
     merged: dict[str, list[Source]] = {}
     order: list[tuple[str, int]] = []
     for source in map(_tidy, sources):
-        group = merged.setdefault(_base(source.key).lower(), [])
+        name = _record(source)
+        group = merged.setdefault(name, [])
         place = next((n for n, known in enumerate(group) if _same(known, source)), None)
         if place is None:
-            order.append((_base(source.key).lower(), len(group)))
+            order.append((name, len(group)))
             group.append(source)
         else:
             group[place] = _joined(group[place], source)
     found = _without_twins([merged[name][place] for name, place in order])
-    shared = Counter(_base(source.key).lower() for source in found)
-    return tuple(Entry(_key(source, shared), source) for source in found)
+    shared = Counter(_base(source.key).lower() for source, _ in found)
+    return tuple(Entry(_key(source, shared), source, records) for source, records in found)
 
 
 def entry_of(source: Source, found: Sequence[Entry]) -> Entry:
     """The entry that the source went into, among the entries that were made of it and others."""
     tidy = _tidy(source)
-    alike = [entry for entry in found if _same(entry.source, tidy)]
-    return next((entry for entry in alike if _base(entry.source.key) == _base(tidy.key)), alike[0])
+    return next(entry for entry in found if _record(tidy) in entry.records and _same(entry.source, tidy))
 
 
 def csl(entry: Entry) -> Json:
@@ -184,13 +188,12 @@ def _joined(one: Source, other: Source) -> Source:
     )
 
 
-def _without_twins(sources: Iterable[Source]) -> list[Source]:
-    """The sources without those that say the same under another key."""
-    kept: dict[tuple[str, ...], Source] = {}
+def _without_twins(sources: Iterable[Source]) -> list[tuple[Source, frozenset[str]]]:
+    """The sources without those that say the same under another key, each with all its keys, folded."""
+    kept: dict[tuple[str, ...], list[Source]] = {}
     for source in sources:
-        name = _identity(source)
-        kept[name] = _joined(kept[name], source) if name in kept else source
-    return list(kept.values())
+        kept.setdefault(_identity(source), []).append(source)
+    return [(reduce(_joined, twins), frozenset(map(_record, twins))) for twins in kept.values()]
 
 
 def _identity(source: Source) -> tuple[str, ...]:
@@ -202,6 +205,11 @@ def _folded(value: str | int | None) -> str:
     """A field for comparing: no case, no punctuation, no marks that a link carries for its sender's statistics."""
     text = _CHOSEN.sub("", str(value or ""))
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _record(source: Source) -> str:
+    """The key of a record, for comparing."""
+    return unicodedata.normalize("NFKC", source.key).casefold()
 
 
 def _base(key: str) -> str:

@@ -18,12 +18,12 @@ Standing = Literal["held", "changed", "gone"]
 Find = Callable[[str], Document]
 """Gives the document of an id as the library has it now. Raises NotFound."""
 
-Place = tuple[str, int, int]
+Place = tuple[str, int, int, str]
 
 
 def place(citation: Citation) -> Place:
-    """Where the cited words stood: document, start, end."""
-    return citation.passage.document_id, citation.start, citation.end
+    """Where which words stood: document, start, end, words; a corrected document has others in the same place."""
+    return citation.passage.document_id, citation.start, citation.end, citation.quote
 
 
 def standing(citation: Citation, find: Find) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_address
@@ -28,6 +29,7 @@ _MODULES = {
     "bedrock_converse": "langchain_aws",
     "nvidia": "langchain_nvidia_ai_endpoints",
 }
+_PROVIDER = re.compile("[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +65,40 @@ def writer(chosen: Answering) -> Writer | None:
         return Writer(path.name, LOCAL, ("langchain_openai", "xllamacpp"))
     if chosen.model_url:
         return Writer(chosen.model, place_of(chosen.model_url), ("langchain_openai",))
-    provider, colon, name = chosen.model.partition(":")
-    if not (provider and colon and name):
-        raise SettingsError(
-            f"setting 'answering.model' can't be {chosen.model!r}: write provider:name, or a .gguf file"
-        )
+    provider, _, name = chosen.model.partition(":")
     provider = provider.replace("-", "_")
+    if not (_PROVIDER.fullmatch(provider) and name):
+        raise SettingsError(
+            f"setting 'answering.model' can't be {chosen.model!r}: write provider:name, "
+            f"such as {f'ollama:{chosen.model}'!r}, or a .gguf file"
+        )
     return Writer(chosen.model, _provider_place(provider), (_MODULES.get(provider, f"langchain_{provider}"),))
 
 
 def is_file(chosen: Answering) -> bool:
-    """Whether the model is a GGUF file, to be served on this machine."""
-    return chosen.model.lower().endswith(".gguf")
+    """Whether the model is a GGUF file, to be served on this machine; a server may call its model so."""
+    return not chosen.model_url and chosen.model.lower().endswith(".gguf")
 
 
 def place_of(url: str) -> str:
     """The host of an address, or "local" for this machine. Raises SettingsError for what is no address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = _host(url)
+    if not host:
         raise SettingsError(f"setting 'answering.model_url' can't be {url!r}: give http://HOST:PORT/v1")
     try:
-        address = ip_address(parts.hostname)
+        address = ip_address(host)
         local = address.is_loopback or address.is_unspecified
     except ValueError:
-        local = parts.hostname == "localhost"
-    return LOCAL if local else parts.hostname
+        local = host == "localhost"
+    return LOCAL if local else host
+
+
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as half of the brackets around an IPv6 address
+        return None
+    return parts.hostname if parts.scheme in ("http", "https") else None
 
 
 def _provider_place(provider: str) -> str:

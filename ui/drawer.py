@@ -107,7 +107,7 @@ def _line(talk: Conversation, each: Listed) -> None:
             label = f"{words.CHANGE}: {view.label(each.name)}"
             st.button(label, key=f"change-{each.id}", icon=":material/more_horiz:", on_click=_toggle, args=(each.id,))
         now = f" · {words.OPEN_NOW}" if each.id == talk.id else ""
-        st.caption(words.counted(each.updated[:10], each.questions) + now)
+        st.caption(words.counted(each.updated, each.questions) + now)
         if st.session_state.get(_CHANGING) == each.id:
             with st.container(gap="small"):
                 _change(talk, each)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 CONVERSATIONS = "Conversations"
 SEARCH = "Search names, questions and answers"
 NONE_YET = "Conversations are kept on this machine, and nowhere else. There are none yet."
@@ -35,6 +37,7 @@ EDIT_ASKED = "You asked: {question}"
 ASK_AGAIN = "Ask again"
 
 
-def counted(day: str, number: int) -> str:
-    """A conversation's day and number of questions."""
+def counted(updated: str, number: int) -> str:
+    """A conversation's day by this machine's clock, and its number of questions; `updated` is ISO 8601."""
+    day = datetime.fromisoformat(updated).astimezone().date()
     return QUESTIONS[number != 1].format(day=day, n=f"{number:,}")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rag import standing
 from rag.bibliography import Entry, entries, entry_of, label, references, sources_of
 from rag.briefing import AnswerItem, Briefing, Item, OpenItem, PassageItem
 from rag.export import words
@@ -85,13 +86,13 @@ class Outline:
 class _Numbers:
     """Hands out the numbers of quotes, one for the same words of the same document."""
 
-    cited: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
-    numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+    cited: dict[standing.Place, Citation] = field(default_factory=dict)
+    numbers: dict[standing.Place, int] = field(default_factory=dict)
 
     def of(self, citation: Citation) -> int:
-        place = (citation.passage.document_id, citation.start, citation.end)
-        self.cited.setdefault(place, citation)
-        return self.numbers.setdefault(place, len(self.numbers) + 1)
+        where = standing.place(citation)
+        self.cited.setdefault(where, citation)
+        return self.numbers.setdefault(where, len(self.numbers) + 1)
 
 
 def outline(record: Record) -> Outline:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -51,6 +52,11 @@ def linked_markdown(text: str, url: str | None) -> str:
     return _linked(text, url, escape_markdown, lambda address: f"<{address}>")
 
 
+def yaml(text: str) -> str:
+    """Text as a quoted scalar; YAML would take an escaped pair of surrogates for two characters."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def linked_html(text: str, url: str | None) -> str:
     """HTML: the text escaped, the address in it as a link."""
     link = '<a href="{0}" rel="noreferrer">{0}</a>'
@@ -81,5 +87,5 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     made.globals["w"] = words
-    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html, "yaml": yaml}
     return made

@@ -65,4 +65,11 @@ def _rows(citation: Citation) -> tuple[tuple[str, ...], ...]:
     while place > 0 and lines[place - 1].lstrip().startswith("|"):
         place -= 1
     rows = [line for line in (lines[place], *quoted) if not _RULE.fullmatch(line.strip())] if lines else quoted
-    return tuple(dict.fromkeys(tuple(map(one_line, _CELL_BORDER.split(row.strip().strip("|")))) for row in rows))
+    return tuple(dict.fromkeys(map(_cells, rows)))
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    found = _CELL_BORDER.split(row.strip().removeprefix("|"))
+    if len(found) > 1 and not found[-1]:  # what stands behind the border at the end
+        found.pop()
+    return tuple(one_line(cell.replace(r"\|", "|")) for cell in found)

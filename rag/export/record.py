@@ -96,13 +96,13 @@ class Record:
     def _fallen_data(self) -> Json:
         if self.fallen is None:
             return {}
-        found = self.fallen.items()
-        return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for (name, a, b), now in found]}
+        found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
+        return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for name, a, b, now in found]}
 
     def _fallen(self) -> Iterator[Line]:
         """A line for each document that was cited and is not what it was."""
         titles = {each.passage.document_id: each.passage.title for each in self.briefing.citations}
-        for now, document in dict.fromkeys((now, document) for (document, _, _), now in (self.fallen or {}).items()):
+        for now, document in dict.fromkeys((now, where[0]) for where, now in (self.fallen or {}).items()):
             told = words.FALLEN_DOCUMENT.format(title=one_line(titles.get(document, document)), id=document)
             yield Line(words.FALLEN[now], told)
 

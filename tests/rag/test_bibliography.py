@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from citeproc import CitationStylesStyle
 
@@ -66,6 +68,22 @@ def test_different_sources_of_one_key_get_keys_that_do_not_depend_on_order() -> 
     assert keys(two, one) == [second, first]
     assert first.startswith("source1-")
     assert [entry_of(each, entries([one, two])).key for each in (one, two)] == [first, second]
+
+
+@pytest.mark.parametrize("title", ["", "A work of Wang"])
+def test_keys_that_differ_in_other_letters_alone_are_different_sources(title: str) -> None:
+    cited = [Source("王2010", title or "王2010"), Source("李2010", "李2010"), Source("张2010", "张2010")]
+    found = entries(cited)
+    assert [entry.source.title for entry in found] == [source.title for source in cited]
+    assert len({entry.key for entry in found}) == 3
+    assert [entry_of(source, found) for source in cited] == list(found)
+
+
+def test_a_record_is_found_under_whichever_of_its_keys_it_was_named() -> None:
+    named = (Source("王2010", "王2010"), FULL, Source("李2010", "李2010"), replace(FULL, key="李2010"))
+    found = entries(named)
+    assert [entry.key for entry in found] == ["2010", "yu"]
+    assert [entry_of(source, found).key for source in named] == ["2010", "yu", "yu", "yu"]
 
 
 def test_keys_are_plain() -> None:

@@ -30,16 +30,17 @@ def test_the_reader_learns_where_passages_go(url: str, place: str) -> None:
     assert place_of(url) == place
 
 
-@pytest.mark.parametrize("url", ["localhost:8080", "ftp://host/v1", "http:///v1", ""])
+@pytest.mark.parametrize("url", ["localhost:8080", "ftp://host/v1", "http:///v1", "http://[::1:8000/v1", ""])
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match=r"answering\.model_url"):
         place_of(url)
 
 
-def test_a_server_is_not_contacted_before_it_is_asked() -> None:
-    chat = open_chat_model(load_settings({"answering.model": "some", "answering.model_url": "http://127.0.0.1:9/v1"}))
+@pytest.mark.parametrize("model", ["some", "some.gguf"])
+def test_a_server_is_not_contacted_before_it_is_asked(model: str) -> None:
+    chat = open_chat_model(load_settings({"answering.model": model, "answering.model_url": "http://127.0.0.1:9/v1"}))
     assert chat is not None
-    assert (chat.name, chat.place) == ("some", LOCAL)
+    assert (chat.name, chat.place) == (model, LOCAL)
 
 
 @pytest.mark.parametrize(

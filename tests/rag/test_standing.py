@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.errors import IndexMissing
 from rag.index import Index
-from rag.standing import fallen, shelf, standing
+from rag.standing import fallen, place, shelf, standing
 from rag.types import Citation, Passage
 from tests.rag.small import COAL, RECIPE, TIN, build, document, passages, put
 
@@ -37,9 +38,15 @@ def test_words_stand_move_change_and_go(tmp_path: Path) -> None:
         put(index, "hegang", ("Another text.",))
         index.commit()
         assert fallen([HEGANG, GEJIU], shelf(tmp_path)) == {
-            ("hegang", *HEGANG.passage.span): "changed",
-            ("gejiu", *GEJIU.passage.span): "gone",
+            place(HEGANG): "changed",
+            place(GEJIU): "gone",
         }
+
+
+def test_words_are_told_from_others_that_stood_in_their_place() -> None:
+    library = {"hegang": document("hegang", COAL)}
+    before = replace(HEGANG, quote=HEGANG.quote.replace("a", "o"))
+    assert fallen([before, HEGANG], library.__getitem__) == {place(before): "changed"}
 
 
 def test_without_an_index_nothing_is_said(tmp_path: Path) -> None:

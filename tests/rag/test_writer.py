@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.errors import SettingsError
 from rag.settings import Answering
 from rag.writer import LOCAL, writer
 
@@ -48,6 +49,7 @@ def test_a_provider_has_its_place_and_its_package(model: str, place: str, module
         ("OLLAMA_HOST", "192.0.2.7:11434", "ollama:some", "192.0.2.7"),
         ("OLLAMA_HOST", "0.0.0.0", "ollama:some", LOCAL),
         ("OLLAMA_HOST", "://", "ollama:some", "://"),
+        ("OLLAMA_HOST", "[::1:11434", "ollama:some", "[::1:11434"),
     ],
 )
 def test_a_variable_that_leads_elsewhere_is_told(
@@ -65,6 +67,20 @@ def test_a_file_is_local_and_named_without_its_folder(tmp_path: Path) -> None:
     found = writer(Answering(model=str(file)))
     assert found is not None
     assert (found.name, found.local) == ("tiny.GGUF", True)
+
+
+def test_a_server_may_call_its_model_like_a_file() -> None:
+    found = writer(Answering(model="qwen.gguf", model_url="https://models.example.org/v1"))
+    assert found is not None
+    assert (found.name, found.place, found.modules) == ("qwen.gguf", "models.example.org", ("langchain_openai",))
+
+
+@pytest.mark.parametrize("model", ["llama3.2:3b", "hf.co/some/model:Q4", "OpenAI:some", "nonsense", "openai:", ":some"])
+def test_what_is_no_provider_is_refused_with_an_example(model: str) -> None:
+    with pytest.raises(SettingsError, match="provider:name") as caught:
+        writer(Answering(model=model))
+    assert repr(model) in str(caught.value)
+    assert f"'ollama:{model}'" in str(caught.value)
 
 
 def test_a_missing_package_is_named_as_pip_does() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -55,6 +56,16 @@ def assistant(monkeypatch: pytest.MonkeyPatch) -> SampleAssistant:
     monkeypatch.setattr(compose, "open_assistant", lambda *_: made)
     monkeypatch.setattr(compose, "open_index", index, raising=False)
     return made
+
+
+@pytest.fixture
+def far_east() -> Iterator[None]:
+    """The clock of a place where a day begins eight hours before that of UTC."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("TZ", "CST-8")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture(autouse=True)

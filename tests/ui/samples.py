@@ -96,7 +96,7 @@ REFUSED = Answer(
     notice="The corpus does not answer this.",
     suggestions=("When did the mine open?",),
 )
-
+HELLO = replace(REFUSED, question="Hello!", standalone="Hello!", kind="small_talk", notice="Hello.")
 
 SUMMARY = replace(
     ANSWERED,
@@ -139,7 +139,10 @@ class SampleIndex:
 
 
 class SampleAssistant:
-    """Refuses what holds "won", disputes what holds "then", breaks at "boom", and answers everything else the same."""
+    """Refuses what holds "won", disputes what holds "then", greets at "Hello", breaks at "boom".
+
+    It answers everything else the same.
+    """
 
     def __init__(self) -> None:
         self.index = SampleIndex()
@@ -156,7 +159,8 @@ class SampleAssistant:
             raise UsageError("the question is empty: write one")
         if "boom" in question:
             raise ZeroDivisionError("a bug")
-        found = REFUSED if "won" in question else DISPUTED if "then" in question else ANSWERED
+        special = {"won": REFUSED, "then": DISPUTED, "Hello": HELLO}
+        found = next((answer for word, answer in special.items() if word in question), ANSWERED)
         return replace(found, question=question)
 
     def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:

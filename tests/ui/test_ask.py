@@ -186,6 +186,7 @@ def test_json_of_a_chat_model_is_the_settled_answer_alone(aftermine: Aftermine, 
     ("line", "said"),
     [
         (("--model", "nonsense"), "provider:name"),
+        (("--model", "llama3.2:3b"), "ollama:llama3.2:3b"),
         (("--model", "missing.gguf"), "no file"),
         (("--model-url", "http://localhost:8000/v1"), "add --model"),
         (("--model", "x", "--model-url", "localhost:8000"), "http://HOST:PORT/v1"),

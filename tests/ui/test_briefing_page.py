@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from rag.briefing import AnswerItem, BriefingFile, NoteItem, PassageItem, answer_item, note_item
 from rag.reproduction import Origin
 from tests.ui.scripted import Scripted
-from ui import collect, compose, places
+from ui import compose, places
 from ui import text_briefing as words
 
 pytestmark = pytest.mark.system
@@ -129,6 +129,37 @@ def test_a_note_written_in_two_windows_keeps_both_texts(store: BriefingFile) -> 
     assert [getattr(item, "text", "") for item in store.read().items] == ["And here.", *texts[1:]]
 
 
+def test_what_was_written_is_there_again_when_the_reader_comes_back(store: BriefingFile) -> None:
+    note = note_item("Mine.")
+    store.change(lambda now: now.titled("A title").added(note))
+    page = opened("briefing_app.py")
+    page.session_state["elsewhere"] = True
+    page.run()
+    assert not page.text_area
+    store.change(lambda now: now.titled("Another title"))
+    page.session_state["elsewhere"] = False
+    page.run()
+    assert page.text_area(key=f"note-{note.id}").value == "Mine."
+    assert page.text_input(key="briefing-title").value == "Another title"
+    page.button(key=f"remove-{note.id}").click().run()
+    page.button(key="undo").click().run()
+    assert page.text_area(key=f"note-{note.id}").value == "Mine."
+
+
+def test_a_note_is_brought_back_as_it_was_when_it_was_removed(store: BriefingFile) -> None:
+    here, elsewhere = note_item("Mine."), note_item("Theirs.")
+    store.change(lambda now: now.added(here).added(elsewhere))
+    page = opened("briefing_app.py")
+    page.text_area(key=f"note-{here.id}").set_value("Mine, changed.")
+    page.button(key=f"remove-{here.id}").click().run()
+    page.button(key="undo").click().run()
+    store.change(lambda now: now.noted(elsewhere.id, "Theirs, changed."))
+    page.button(key=f"remove-{elsewhere.id}").click().run()
+    assert [getattr(item, "text", "") for item in store.read().items] == ["Mine, changed."]
+    page.button(key="undo").click().run()
+    assert [getattr(item, "text", "") for item in store.read().items] == ["Mine, changed.", "Theirs, changed."]
+
+
 def test_items_are_moved_removed_and_brought_back(store: BriefingFile) -> None:
     first, second = (answer_item(Scripted().ask(question), ORIGIN) for question in ("differ", "evil"))
     store.change(lambda now: now.added(first).added(second).added(note_item("Mine.")))
@@ -153,15 +184,16 @@ def test_items_are_moved_removed_and_brought_back(store: BriefingFile) -> None:
 
 
 def test_a_download_is_made_when_it_is_asked_for(store: BriefingFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[tuple[str, str, bytes]] = []
+    made: dict[str, Callable[[], bytes]] = {}
 
-    def button(label: str, data: object, name: str, *_: object, **__: object) -> None:
-        assert callable(data)
-        made.append((label, name, data()))
+    def button(label: str, data: Callable[[], bytes], name: str, *_: object, **__: object) -> None:
+        made[name] = data
 
     monkeypatch.setattr(st, "download_button", button)
-    briefing = store.change(lambda now: now.titled("../A/B").added(note_item("Mine.")))
-    collect.downloads("briefing", briefing.title, lambda: briefing)
-    assert [name for _, name, _ in made] == ["A-B.docx", "A-B.html", "A-B.md", "A-B.bib", "A-B.ris", "A-B.json"]
-    assert made[0][2].startswith(b"PK")
-    assert b"Mine." in made[2][2]
+    store.change(lambda now: now.titled("../A/B").added(note_item("Mine.")))
+    opened("briefing_app.py")
+    files = ["A-B.docx", "A-B.html", "A-B.md", "A-B.bib", "A-B.ris", "A-B.json"]
+    assert [name for name in made if name.startswith("A-B")] == files
+    assert made["A-B.docx"]().startswith(b"PK")
+    store.change(lambda now: now.added(note_item("From another window.")))
+    assert all(text in made["A-B.md"]() for text in (b"Mine.", b"From another window."))

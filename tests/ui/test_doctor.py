@@ -125,8 +125,9 @@ def test_missing_package_of_a_chat_model(aftermine: Aftermine, index: Path) -> N
     assert wrong(result) == {"chat model": "install it with `pip install langchain-no-such-provider`"}
 
 
-def test_chat_model_that_cannot_be(aftermine: Aftermine, index: Path) -> None:
-    assert "provider:name" in wrong(aftermine("doctor", "--json", "--model", "nonsense"))["chat model"]
+@pytest.mark.parametrize("model", ["nonsense", "llama3.2:3b"])
+def test_chat_model_that_cannot_be(aftermine: Aftermine, index: Path, model: str) -> None:
+    assert "provider:name" in wrong(aftermine("doctor", "--json", "--model", model))["chat model"]
 
 
 def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,13 @@ def test_an_empty_question_is_refused(aftermine: Aftermine, assistant: SampleAss
     assert aftermine("export", "--question", " ", "--format", "md").status == 2
 
 
+def test_small_talk_is_no_answer_to_file(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
+    done = aftermine("export", "--question", "Hello!", "-o", str(tmp_path / "hello.md"))
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "'Hello!' is small talk" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_librarys_bibliography(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
     printed = aftermine("bibliography")
     assert "- Smith, J. (2010), “Coal”, A Press, <https://example.org/coal>" in printed.out

@@ -106,6 +106,13 @@ def test_a_name_of_none_or_several_lists_what_there_is(
     assert told in error
 
 
+def test_the_day_is_that_of_this_machines_clock(aftermine: Aftermine, store: History, far_east: None) -> None:
+    with closing(sqlite3.connect(store.path)) as file, file:
+        file.execute("UPDATE conversations SET updated = '2026-11-25T20:00:00.000000+00:00'")
+    listed = aftermine("export", "--conversation", "", "--format", "md").err.splitlines()
+    assert [line.count("2026-11-26, 2 questions: ") for line in listed] == [1, 1, 0]
+
+
 def test_without_conversations_the_error_stands_alone(
     aftermine: Aftermine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

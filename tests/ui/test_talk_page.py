@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -101,6 +102,15 @@ def test_a_kept_conversation_is_downloaded_from_the_drawer(assistant: Broken, fi
     assert words.NOTHING_TO_DOWNLOAD in [caption.value for caption in page.caption]
     assert files == {}
     assert not page.exception
+
+
+def test_the_drawer_tells_the_day_by_this_machines_clock(assistant: Broken, far_east: None) -> None:
+    kept("two", "How many people?", "And then?")
+    with closing(sqlite3.connect(places.history())) as file, file:
+        file.execute("UPDATE conversations SET updated = '2026-11-25T20:00:00.000000+00:00'")
+    page = opened()
+    page.button(key="conversations").click().run()
+    assert "2026-11-26, 2 questions" in [caption.value for caption in page.caption]
 
 
 def test_a_conversation_that_can_not_be_kept_is_downloaded_all_the_same(assistant: Broken, files: Files) -> None:

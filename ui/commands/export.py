@@ -127,7 +127,10 @@ def _question(question: str, wanted: Wanted, settings: Settings) -> int:
     with assistant.index as index:
         answer = assistant.ask(question)
         made = origin(index.corpus_sha256, settings)
-    _write(written(of_answers(title, [(answer, made)]), chosen.name), target)
+    briefing = of_answers(title, [(answer, made)])
+    if not briefing.items:
+        raise UsageError(f"{question!r} is small talk, which is not exported: ask something about the documents")
+    _write(written(briefing, chosen.name), target)
     return status_of(answer)
 
 
@@ -156,7 +159,7 @@ def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
         return meant(said, conversations)
     except AftermineError:
         for each in conversations[:LISTED]:
-            note(f"{each.id}  {counted(each.updated[:10], each.questions)}: {each.name}")
+            note(f"{each.id}  {counted(each.updated, each.questions)}: {each.name}")
         raise
 
 

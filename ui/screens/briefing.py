@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -43,7 +44,7 @@ def page() -> None:
     _new_note(store)
     if briefing.items:
         st.header(words.DOWNLOAD_BRIEFING, anchor=False)
-        collect.downloads("briefing", briefing.title or words.BRIEFING, lambda: briefing)
+        collect.downloads("briefing", briefing.title or words.BRIEFING, store.read)
     with st.container(horizontal=True, key="briefing-more"):
         _library()
         _clear(store, briefing)
@@ -86,7 +87,7 @@ def _draw(store: BriefingFile, item: Item, section: Section) -> None:
         st.html(view.render("section.html", {"section": section}))
         return
     key, seen = f"note-{item.id}", st.session_state.setdefault(_SEEN, {})
-    if seen.get(item.id) != item.text:  # not drawn yet, or changed in another window
+    if key not in st.session_state or seen.get(item.id) != item.text:  # not on the page before, or changed elsewhere
         st.session_state[key] = seen[item.id] = item.text
     written = partial(_note, store, item.id, key)
     st.text_area(words.EDIT_NOTE, max_chars=LONGEST_NOTE, key=key, on_change=written)
@@ -122,18 +123,15 @@ def _add_note(store: BriefingFile) -> None:
 
 def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
     """Takes items out and remembers where each stood, for this visitor's undo."""
-    before = collect.tried(store.read)
-    if before is None:
-        return
-    gone = [(place, item) for place, item in enumerate(before.items) if item in items]
-    if _is_changed(store, lambda now: _without(now, items)):
+    ids = {item.id for item in items}
+    gone: list[tuple[int, Item]] = []
+
+    def without(now: Briefing) -> Briefing:
+        gone.extend((place, item) for place, item in enumerate(now.items) if item.id in ids)
+        return replace(now, items=tuple(item for item in now.items if item.id not in ids))
+
+    if _is_changed(store, without):
         st.session_state[_REMOVED] = gone
-
-
-def _without(briefing: Briefing, items: tuple[Item, ...]) -> Briefing:
-    for item in items:
-        briefing = briefing.removed(item.id)
-    return briefing
 
 
 def _undo(store: BriefingFile) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import ClassVar
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as parser
@@ -13,10 +14,11 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from rag.briefing import Briefing, note_item
-from rag.export import export, record
+from rag.briefing import Briefing, note_item, passage_item
+from rag.export import export, export_sources, record
 from rag.export.pages import escape_markdown, linked_html, linked_markdown
-from tests.rag.export.samples import BRIEFING, HOSTILE, WHEN
+from rag.types import Citation, Passage
+from tests.rag.export.samples import BRIEFING, HOSTILE, ORIGIN, WHEN
 
 RENDER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
@@ -84,6 +86,24 @@ def test_markdown_shows_hostile_text_as_it_is() -> None:
     shown = parser.fromstring(f"<div>{RENDER.render(body)}</div>")
     assert [each.text_content() for each in shown.iter("p")][1] == HOSTILE
     assert list(shown.iter("script", "img", "em", "code", "b")) == []
+
+
+def test_the_head_of_markdown_is_read_as_the_title_that_it_is() -> None:
+    title = f"𠮷野家 🏭 {HOSTILE}"
+    files = [export(Briefing(title), "md", WHEN), export_sources(title, (), "md", ORIGIN)]
+    for file in files:
+        head = yaml.safe_load(file.decode().split("---\n")[1])
+        assert head["title"] == head["aftermine"]["title"] == title
+
+
+def test_cells_of_a_quoted_row_stay_apart_and_as_they_are() -> None:
+    table = "| Sort | Tons |\n| --- | --- |\n|| 2 |\n| a \\| b | |\n| c | d \\|"
+    passage = Passage("t-1", "town", "The town", table, (), (), (0, len(table)), (), "table")
+    start = table.index("||")
+    citation = Citation(1, passage, start, len(table), table[start:])
+    found, *_ = page(Briefing("T", (passage_item(citation, ORIGIN),))).iter("table")
+    rows = [[cell.text_content() for cell in row.iter("th", "td")] for row in found.iter("tr")]
+    assert rows == [["Sort", "Tons"], ["", "2"], ["a | b", ""], ["c", "d |"]]
 
 
 def test_an_empty_briefing_says_so() -> None:

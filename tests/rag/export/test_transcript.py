@@ -16,8 +16,22 @@ from rag.export.origins import Origins
 from rag.export.record import Record
 from rag.export.transcript import meant, transcript
 from rag.history import Conversation, Outcome
+from rag.standing import fallen
 from rag.types import Aspect, Document, Sentence
-from tests.rag.export.samples import COMPARED, CONVERSATION, HELLO, LATER, LISTED, ORIGIN, SIDES, TALK, WHEN, asked
+from tests.rag.export.samples import (
+    COMPARED,
+    CONVERSATION,
+    HELLO,
+    LATER,
+    LISTED,
+    NOW,
+    ORIGIN,
+    SIDES,
+    TALK,
+    THEN,
+    WHEN,
+    asked,
+)
 
 
 def markdown(briefing: Briefing = CONVERSATION) -> str:
@@ -150,6 +164,23 @@ def test_a_document_that_says_something_else_now_is_told() -> None:
 
     text = export(transcript("T", TALK[:1]), "md", WHEN, find).decode()
     assert text.count("changed since it was cited)") == 1
+
+
+def test_words_from_before_a_correction_keep_a_number_and_a_word_of_their_own() -> None:
+    corrected = replace(NOW, quote="The town had 892 people in 2020.")
+    answers = [replace(LISTED, question=each.quote, citations=(each, THEN)) for each in (NOW, corrected)]
+    briefing = transcript("T", asked(*((Outcome(answer), ORIGIN) for answer in answers)))
+
+    def find(name: str) -> Document:
+        return Document(name, name, "", "", "en", "The town had 892 people in 2020. In 2010 it had 1,058.", ())
+
+    text = export(briefing, "md", WHEN, find).decode()
+    assert r"**\[1\]** The town › People, p. 3 (document town, changed since it was cited)" in text
+    assert r"**\[3\]** The town › People, p. 3 (document town)" in text
+    assert all(f"“{each.quote}”" in text for each in (NOW, corrected))
+    told = {"document": "town", "start": NOW.start, "end": NOW.end, "standing": "changed"}
+    record = Record(briefing, WHEN, fallen=fallen(briefing.citations, find))
+    assert record.data()["fallen"] == [told]
 
 
 def conversation(name: str) -> Conversation:
