@@ -44,9 +44,14 @@ class Subject:
         return self.pattern.search(text)
 
 
+def tidy(words: str) -> str:
+    """The words as a name is looked up: without the spaces, stops and quotation marks around them."""
+    return " ".join(words.split()).strip(" .,;:?!\"'“”‘’")
+
+
 def is_name(words: str) -> bool:
     """Whether it is written as a name: every word large, and not all of them known in lower case."""
-    parts = [OWNER.sub("", part) for part in re.split(r"[\s-]+", words) if part]
+    parts = [part for raw in re.split(r"[\s-]+", words) if (part := OWNER.sub("", raw))]
     large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
     return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.index import Index
 from rag.per_corpus import per_corpus
 from rag.question import stems, stop_stems
-from rag.subject import ARTICLE, HEAD, OWNER, Subject, compiled, is_name
+from rag.subject import ARTICLE, HEAD, OWNER, Subject, compiled, is_name, tidy
 from rag.text import fold
 from rag.types import Document, Passage
 from rag.units import Unit
@@ -76,10 +76,11 @@ class Subjects:
         return self._found[words]
 
     def _named(self, words: str) -> Subject | None:
-        bare = ARTICLE.sub("", " ".join(words.split()).strip(" .,;:?!\"'“”‘’"))
-        if known := self._known.get(self._key(bare)):
-            names = tuple(dict.fromkeys((known, *self._aliases.get(known, ()))))
+        if known := self._listed(words):
+            bare = ARTICLE.sub("", known)  # "Hague" of "The Hague", which texts write with a small article too
+            names = tuple(dict.fromkeys((known, *([bare] if is_name(bare) else []), *self._aliases.get(bare, ()))))
             return Subject(known, names, self._written(names))
+        bare = ARTICLE.sub("", tidy(words))
         loose = compiled([bare], re.IGNORECASE) if re.search(r"\w\w|[\u3400-\u9fff]", bare) else None
         found = Counter(
             match[0] for passage in self.passages for match in (loose.finditer(passage.text) if loose else ())
@@ -97,7 +98,13 @@ class Subjects:
 
     def is_listed(self, words: str) -> bool:
         """Whether a heading, a document's places or a sentence's "in" make it a subject, not just a word."""
-        return self._key(ARTICLE.sub("", words.strip())) in self._known
+        return bool(self._listed(words))
+
+    def _listed(self, words: str) -> str:
+        """The listed name that is meant, rather one with the article than one without; "" where it is none."""
+        whole = tidy(words)
+        keys = (self._key(whole), self._key(ARTICLE.sub("", whole)))
+        return next((self._known[key] for key in keys if key in self._known), "")
 
     def meant(self, words: str) -> Subject | None:
         """The subject by a listed name, or by another word that the texts write as a name; None where it is neither."""

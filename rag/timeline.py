@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.disagreement.cues import DATED_SOURCE
 from rag.index import Index
@@ -21,7 +22,7 @@ from rag.types import Citation
 from rag.units import Unit
 from rag.verify.tokens import read
 
-EARLIEST, LATEST = 1000, 2100  # later than the latest source of the corpus is a plan
+EARLIEST = 1000
 LONGEST, SHORTEST = 45, 5  # words of a sentence
 SAME = 0.6  # share of the words that two facts of one year have in common, from which they are one
 WORDS = 2  # of a row beside its year
@@ -43,6 +44,8 @@ _TOLD = re.compile(
 )
 _WORD = re.compile(r"\b[a-z]{3,}\b")
 _NO_FACT = re.compile(r"\?$|^\W?\d|^[^:]{0,40}: \d|^Our reading|\baccounts? differ", re.IGNORECASE)
+_BARE = re.compile(r"[\W_]*\d[\W\d_]*")
+_BEFORE_CHRIST = re.compile(r"\s?B\.?\s?C(?:\.?\s?E)?\b")
 _POINTS = re.compile(
     r"^\W*(?:\S+\s){0,8}?(?:it|they|he|she|them|there|here|his|her|its|their)\b|^[^,;]* there[;,.]", re.IGNORECASE
 )
@@ -83,16 +86,25 @@ def places_of(events: Sequence[Event]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
+def last_years(index: Index) -> dict[str, int]:
+    """The last year of which each document can tell, by its id: later ones are plans.
+
+    That of its own latest source; without a dated one it may be as late as any of the corpus, and as this year.
+    """
+    own = {d.id: max((source.year or 0 for source in d.sources), default=0) for d in index.documents()}
+    any_other = max([*own.values(), date.today().year])
+    return {name: year or any_other for name, year in own.items()}
+
+
 @per_corpus
 def _events(index: Index) -> tuple[Event, ...]:
     known = subjects(index)
-    latest = max((s.year for d in index.documents() for s in d.sources if s.year), default=LATEST)
+    latest = last_years(index)
     found: list[Event] = []
     for unit in quotable(index.passages):
-        span = _years(unit, latest)
+        span = _years(unit, latest[unit.passage.document_id])
         if (span and (places := _places(unit, known))) or (span and _has_name(unit)):
-            told = _row(unit)[1] if unit.passage.kind == "table" else unit.text.rstrip(";,")
-            found.append(Event(*span, told, places, cited(index, 1, unit)))
+            found.append(Event(*span, _told(unit), places, cited(index, 1, unit)))
     found.sort(key=lambda event: (event.start, event.end, event.citation.passage.document_id, event.citation.start))
     return tuple(_distinct(found))
 
@@ -130,6 +142,16 @@ def _row(unit: Unit) -> tuple[Quantity | None, str]:
     return year, "; ".join(filter(None, others))
 
 
+def _told(unit: Unit) -> str:
+    """How it reads beside its year: a row of a table without the year, its bare numbers with their columns' names."""
+    if unit.passage.kind != "table":
+        return unit.text.rstrip(";,")
+    header = cells(unit.passage.text.split("\n", 1)[0])
+    line = cells(unit.passage.text[unit.start : unit.end])
+    pairs = zip(header[1:], line[1:], strict=False)
+    return "; ".join(f"{name}: {cell}" if name and _BARE.fullmatch(cell) else cell for name, cell in pairs if cell)
+
+
 def _calendar(quantity: Quantity) -> bool:
     return quantity.unit == "year" or (quantity.unit == "date" and quantity.date[0] > 0)
 
@@ -141,7 +163,9 @@ def _year(quantity: Quantity) -> int:
 def _is_time(text: str, quantity: Quantity) -> bool:
     """Whether a year is the time of what is told, not of a source, a plan or a comparison."""
     before, after = text[: quantity.start], text[quantity.end :]
-    if not _WHEN.search(before) or _NOT_ITS_TIME.search(before) or DATED_SOURCE.match(after):
+    if not _WHEN.search(before) or _NOT_ITS_TIME.search(before):
+        return False
+    if DATED_SOURCE.match(after) or _BEFORE_CHRIST.match(after):
         return False
     clause = re.split(r"[,;:(]", before)[-1] + quantity.text + re.split(r"[,;)]", after, maxsplit=1)[0]
     return not _TOLD.search(clause)

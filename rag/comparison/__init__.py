@@ -83,13 +83,13 @@ def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
     if not kept:
         bare = replace(answer, kind="compare", notice="", suggestions=(), disagreement=None)
         return _laid_out(index, bare, found, made)
+    answer = _only(answer, kept)
     comparison, citations = _cited(index, answer.citations, found, made)
     missing = phrases.MISSING_NAMES.split("{")[0]
     warnings = tuple(warning for warning in answer.warnings if not warning.startswith(missing))
     return replace(
         answer,
         kind="compare",
-        sentences=tuple(kept),
         comparison=comparison,
         citations=citations,
         warnings=warnings,
@@ -101,6 +101,21 @@ def _on_several(sentence: Sentence, numbered: Mapping[int, Citation], found: Seq
     """Whether a sentence of running text names two of the subjects."""
     row = any(numbered[number].passage.kind == "table" for number in sentence.citations)
     return not row and sum(subject.within(sentence.text) is not None for subject in found) > 1
+
+
+def _only(answer: Answer, kept: Sequence[Sentence]) -> Answer:
+    """The answer with these of its sentences, and the citations of theirs and of its disagreement, numbered anew."""
+    values = answer.disagreement.values if answer.disagreement else ()
+    used = {*(number for sentence in kept for number in sentence.citations), *(value.citation for value in values)}
+    left = [citation for citation in answer.citations if citation.number in used]
+    numbers = {citation.number: number for number, citation in enumerate(left, 1)}
+    moved = tuple(replace(value, citation=numbers[value.citation]) for value in values)
+    return replace(
+        answer,
+        sentences=tuple(replace(s, citations=tuple(numbers[number] for number in s.citations)) for s in kept),
+        citations=tuple(replace(citation, number=numbers[citation.number]) for citation in left),
+        disagreement=answer.disagreement and replace(answer.disagreement, values=moved),
+    )
 
 
 def _checked(asked: Sequence[str]) -> list[str]:

@@ -8,22 +8,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from rag.comparison.cell import Cell, Row
 from rag.quotable import quotable
 from rag.rows import cells
-from rag.subjects import Subject
+from rag.subject import Subject, is_name
 from rag.types import Passage
 from rag.units import Unit
 
 WORTH = 3.0  # beside rows that were put together from sentences
 
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
 
 def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list[Row]:
     """The rows that tables hold for two of the subjects or more, in their order; one table may be several passages."""
-    parts: dict[tuple[str, str], list[Unit]] = {}
+    parts: dict[tuple[str, tuple[str, ...], str], list[Unit]] = {}
     for passage in passages:
         if passage.kind == "table":
-            key = passage.document_id, passage.text.split("\n", 1)[0]
+            key = passage.document_id, passage.headings, passage.text.split("\n", 1)[0]
             parts.setdefault(key, []).extend(quotable([passage]))
     found: list[Row] = []
-    for (_, line), units in parts.items():
+    for (*_, line), units in parts.items():
         header = cells(line)
         found += [*_across(header, units, subjects), *_down(header, units, subjects)]
     return found
@@ -44,7 +46,7 @@ def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Sub
 def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A row for each subject: a row of the comparison for each further column."""
     where = [
-        next(((unit, n) for unit in units for n, cell in enumerate(_line(unit)) if subject.fills(cell)), None)
+        next(((unit, n) for unit in units if (n := _own(_line(unit), subject)) is not None), None)
         for subject in subjects
     ]
     if sum(each is not None for each in where) < 2:
@@ -54,6 +56,16 @@ def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subje
         found = tuple(_cell(name, _line(each[0]), column, each[0]) if each else None for each in where)
         if name and column not in named and sum(cell is not None for cell in found) > 1:
             yield Row(name, found, WORTH)
+
+
+def _own(line: Sequence[str], subject: Subject) -> int | None:
+    """The cell that makes it the subject's row: none behind another name, as the province behind its city."""
+    for place, cell in enumerate(line):
+        if subject.fills(cell):
+            return place
+        if is_name(_BRACKETS.sub("", cell)):
+            return None
+    return None
 
 
 def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cell | None:

@@ -15,6 +15,7 @@ from rag.quiz.gaps import Gap, gaps, stands_alone
 from rag.quiz.types import MOST, Item, Kind, Request
 from rag.quotable import cited, quotable
 from rag.subjects import subjects
+from rag.timeline import last_years
 
 __all__ = ["MOST", "Item", "Kind", "Request", "quiz", "topics"]
 
@@ -52,8 +53,7 @@ def _material(index: Index, _state: str) -> tuple[Pool, tuple[Gap, ...]]:
     explained = {term.document_id for term in glossary(index).terms}
     units = quotable(passage for passage in index.passages if passage.kind != "table")
     told = [unit for unit in units if unit.passage.document_id not in explained and stands_alone(unit)]
-    dated = (source.year or 0 for document in index.documents() for source in document.sources)
-    return Pool(units, known, max(dated, default=0) or 9999), tuple(gap for unit in told for gap in gaps(unit, known))
+    return Pool(units, known, last_years(index)), tuple(gap for unit in told for gap in gaps(unit, known))
 
 
 def _documents(index: Index, request: Request) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from rag.quantities import Quantity, compare
@@ -28,14 +28,15 @@ Shape = tuple[str, str, str]
 class Pool:
     """All values and places of a corpus, as wrong choices for one another."""
 
-    def __init__(self, units: Sequence[Unit], subjects: Subjects, latest: int) -> None:
-        """`latest` is the last year of which the corpus can tell."""
+    def __init__(self, units: Sequence[Unit], subjects: Subjects, latest: Mapping[str, int]) -> None:
+        """`latest` is the last year of which each document can tell, by its id."""
         self._values: dict[Shape, list[Gap]] = defaultdict(list)
         self._subjects = subjects
         self._units = [(unit, stems(unit.text) - stop_stems()) for unit in units]
         for unit in units:
+            last = latest[unit.passage.document_id]
             for reading in readings(unit):
-                if reading.kind != "year" or (reading.quantity and reading.quantity.value <= latest):
+                if reading.kind != "year" or (reading.quantity and reading.quantity.value <= last):
                     self._values[_shape(reading)].append(reading)
 
     def wrong(self, gap: Gap, seed: int) -> tuple[str, ...]:

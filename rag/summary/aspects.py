@@ -18,7 +18,7 @@ _PURPOSE = re.compile(
     rf"(?: (?:of|in) (?:an?|the|my|our) (?:[\w'’-]+ ){{1,3}}?(?={_WHAT}))?",
     re.IGNORECASE,
 )
-_ITEMS = re.compile(r"[,;]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_ITEMS = re.compile(r"(?:,(?!\d)|;)\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _CLAUSES = re.compile(rf",?\s+and\s+(?={_WHAT})|,\s+(?={_WHAT})|\s+and\s+(?=what\b)", re.IGNORECASE)
 _OF = re.compile(
     r"^(?:the\s+)?(?P<items>(?:[\w-]+\s+){0,2}?[\w-]+(?:,\s+(?:[\w-]+\s+){0,1}?[\w-]+)*),?\s+and\s+(?:the\s+)?"

@@ -66,6 +66,18 @@ def test_a_quiz_is_played_to_its_result_and_the_missed_ones_again(page: AppTest)
     assert words.NO_QUESTIONS in [caption.value for caption in page.caption]
 
 
+def test_another_page_in_between_leaves_the_quiz_as_it_was(page: AppTest) -> None:
+    page.selectbox(key="quiz-about").select_index(1).run()
+    page.selectbox(key="quiz-count").select_index(2).run()
+    check(page, "900")
+    for elsewhere in (True, False):
+        page.session_state["elsewhere"] = elsewhere
+        page.run()
+        assert not page.exception
+    assert words.WRONG.format(answer="891", chosen="900") in html(page)
+    assert [box.value for box in page.selectbox] == [("topic", "coal-mines"), learn.COUNTS[2]]
+
+
 def test_terms_are_listed_and_searched(page: AppTest) -> None:
     assert words.counted(6) in [caption.value for caption in page.caption]
     page.text_input(key="glossary-search").set_value("city YEAR").run()

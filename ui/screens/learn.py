@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -59,9 +60,11 @@ def page() -> None:
 
 def _quiz(opened: Library) -> None:
     index = opened.assistant.index
+    abouts = _abouts(index)
+    _choose_again(abouts)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        about = st.selectbox(words.ABOUT, _abouts(index), format_func=_called, key="quiz-about")
-        count = st.selectbox(words.HOW_MANY, COUNTS, 1, key="quiz-count")
+        about = st.selectbox(words.ABOUT, abouts, format_func=_called, key="quiz-about")
+        count = st.selectbox(words.HOW_MANY, COUNTS, key="quiz-count")
         again = st.button(words.NEW, key="quiz-new", type="primary", icon=":material/refresh:")
     asked = (index.corpus_sha256, about, count)
     if again or st.session_state.get("quiz-asked") != asked:
@@ -76,6 +79,13 @@ def _quiz(opened: Library) -> None:
         _question(index, played)
     else:
         _result(played)
+
+
+def _choose_again(abouts: Sequence[About]) -> None:
+    """Sets both choices as they were: Streamlit forgets them where another page was drawn in between."""
+    _, about, count = st.session_state.get("quiz-asked", ("", ("", ""), COUNTS[1]))
+    st.session_state.setdefault("quiz-about", about if about in abouts else abouts[0])
+    st.session_state.setdefault("quiz-count", count)
 
 
 def _abouts(index: Index) -> list[About]:

@@ -11,6 +11,7 @@ from rag.comparison.about import GOES_ON, ONE_OF, about
 from rag.index import Index
 from rag.retrieval import Retriever
 from rag.settings import Retrieval
+from rag.subject import is_name
 from rag.subjects import Subject, Subjects, subjects
 from tests.rag.small import EMBEDDER, RECIPE
 from tests.rag.towns import build_towns
@@ -84,6 +85,32 @@ def test_a_heading_that_lists_several_things_is_about_none_of_them(known: Subjec
 def test_other_forms_of_a_name(known: Subjects, words: str) -> None:
     assert known.is_listed(words)
     assert subject(known, words).name == "Ashford"
+
+
+@pytest.fixture(scope="module")
+def courts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("courts")
+    words = "The Hague is a city of courts. Most embassies of the Hague stand near the sea."
+    build_towns(folder, (build("hague", (("heading", "The Hague: a profile"), ("text", words)), (), ("The Hague",)),))
+    with Index(folder, RECIPE) as index:
+        yield index
+
+
+@pytest.mark.parametrize("words", ["The Hague", "the hague?", "“The  Hague”"])
+def test_an_article_is_a_part_of_a_name_that_is_declared_with_it(courts: Index, words: str) -> None:
+    known = subjects(courts)
+    found = subject(known, words)
+    assert known.is_listed(words)
+    assert found.name == "The Hague"
+    assert found.heads("The Hague")
+    assert [sure > 0 for _, sure in about(known, found, [], known.passages)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("Fuxin", True), ("Fuxin 's mines", False), ("Fuxin 's", True), ("'s", False), ("", False)]
+)
+def test_a_name_is_written_large(words: str, name: bool) -> None:
+    assert is_name(words) is name
 
 
 def test_what_is_meant_is_listed_or_written_as_a_name(known: Subjects) -> None:

@@ -11,7 +11,7 @@ from rag.errors import UsageError
 from rag.index import Index
 from rag.retrieval import Retriever
 from rag.settings import Retrieval
-from rag.types import Answer, Sentence
+from rag.types import Answer, Disagreement, DisputedValue, Sentence
 from tests.rag.small import EMBEDDER
 
 
@@ -108,25 +108,29 @@ def test_what_cannot_be_compared_is_refused_in_one_line(towns: Index, subjects: 
 
 
 def test_an_answer_keeps_its_sentences_above_the_table(towns: Index, two: Answer) -> None:
-    before = two.citations[1:2]
+    before = two.citations[:3]
+    disputed = Disagreement("jobs", (DisputedValue("4,000", 3), DisputedValue("half", 2)))
     answer = replace(
         two,
         standalone="Compare Coalton and Tinford.",
         sentences=(Sentence("Coalton and Tinford lost people.", (2,)), Sentence("Coalton has a museum.", (2,))),
         citations=before,
+        disagreement=disputed,
         comparison=None,
         warnings=("The cited passages do not mention Tinford.",),
         verdict="partly_supported",
     )
     given = beside(towns, answer)
-    assert given.sentences == answer.sentences[:1]
+    assert given.sentences == (Sentence("Coalton and Tinford lost people.", (1,)),)
     assert (given.warnings, given.verdict) == ((), "answered")
     assert given.comparison is not None
     numbers = {n for a in given.comparison.aspects for cell in a.cells for sentence in cell for n in sentence.citations}
-    assert numbers <= {citation.number for citation in given.citations}
+    assert [citation.number for citation in given.citations] == list(range(1, len(given.citations) + 1))
+    assert numbers <= {citation.number for citation in given.citations} <= numbers | {1, 2}
+    assert given.disagreement == Disagreement("jobs", (DisputedValue("4,000", 2), DisputedValue("half", 1)))
     places = [(citation.passage.id, citation.start, citation.end) for citation in given.citations]
     assert len(places) == len({*places})
-    assert given.citations[0] == before[0]
+    assert [citation.quote for citation in given.citations[:2]] == [citation.quote for citation in before[1:]]
 
 
 def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Answer) -> None:

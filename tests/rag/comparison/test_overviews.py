@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rag.index import Index
@@ -10,8 +11,10 @@ from rag.place_table import place_table
 from rag.quotable import quotable
 from rag.subjects import subjects
 from rag.timeline import places_of, timeline
+from rag.types import Source
 from tests.rag.small import RECIPE
-from tests.rag.towns import COALTON, GLOSSARY, build_towns
+from tests.rag.towns import COALTON, GLOSSARY, REPORT, TINFORD, build_towns
+from tests.ui.scripted import Part, build
 
 
 def test_dated_facts_in_order_and_none_of_sources_or_plans(towns: Index) -> None:
@@ -29,6 +32,37 @@ def test_dated_facts_in_order_and_none_of_sources_or_plans(towns: Index) -> None
         document = towns.document(event.citation.passage.document_id)
         assert document.text[event.citation.start : event.citation.end] == event.citation.quote
         assert event.text in event.citation.quote
+
+
+def test_a_dated_document_hides_nothing_of_an_undated_one(tmp_path: Path) -> None:
+    memoir = replace(TINFORD, sources=(Source("memoir", "A memoir", None, None, 1998), replace(REPORT, year=1999)))
+    build_towns(tmp_path, (replace(COALTON, sources=(replace(REPORT, year=None),)), memoir))
+    with Index(tmp_path, RECIPE) as index:
+        years = {(event.citation.passage.document_id, event.start) for event in timeline(index)}
+        assert years == {("coalton", 2000), ("coalton", 2003), ("coalton", 2009), ("tinford", 1998)}
+
+
+def test_years_before_christ_are_no_years_of_the_calendar(tmp_path: Path) -> None:
+    times = ("In 1046 BC", "In 1047 BCE", "In 1048 B.C.", "Between 1049 and 1044 BC", "From 1050 B. C. on", "In 1051")
+    texts: list[Part] = [("text", f"{time} the lords of Coalton dug the first pits.") for time in times]
+    build_towns(tmp_path, (build("old", (("heading", "Coalton"), *texts), (), ("Coalton",)),))
+    with Index(tmp_path, RECIPE) as index:
+        assert [event.when for event in timeline(index)] == ["1051"]
+
+
+def test_a_row_tells_bare_numbers_with_their_columns_names(tmp_path: Path) -> None:
+    rows = (
+        "| Year | Billion yuan | | Note |",
+        "| --- | --- | --- | --- |",
+        "| 2009 | 5.0 | 7 | paid from the Coalton fund |",
+        "| 2010 | 6.5 | | |",
+    )
+    build_towns(
+        tmp_path, (build("fund", (("heading", "Coalton's fund"), ("table", "\n".join(rows))), (), ("Coalton",)),)
+    )
+    with Index(tmp_path, RECIPE) as index:
+        told = [(event.when, event.text) for event in timeline(index)]
+    assert told == [("2009", "Billion yuan: 5.0; 7; paid from the Coalton fund")]
 
 
 def test_the_timeline_of_a_place(towns: Index) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,10 @@ from rag.quantities import compare, find
 from rag.quiz import MOST, Request, quiz, topics
 from rag.quiz.gaps import stands_alone
 from rag.quotable import quotable
-from rag.types import Passage
+from rag.types import Passage, Source
 from tests.rag.small import RECIPE, put
+from tests.rag.towns import build_towns
+from tests.ui.scripted import Part, build
 
 SENTENCES = (
     (
@@ -131,3 +134,14 @@ def test_only_sentences_that_can_be_understood_by_themselves_are_asked(sentence:
     passage = Passage("p", "d", "Title", sentence, ("Title",), (), (0, len(sentence)))
     (unit,) = quotable([passage])
     assert stands_alone(unit) is alone
+
+
+def test_a_dated_document_takes_no_years_from_the_choices_of_others(tmp_path: Path) -> None:
+    pages: list[Part] = [
+        ("heading", "Reports"),
+        *(("text", sentence) for sentences in SENTENCES for sentence in sentences if " in 19" in sentence),
+    ]
+    memoir = build("memoir", (("heading", "Memoir"), ("text", "It was a hard time.")), (Source("m", "M", year=1950),))
+    build_towns(tmp_path, (memoir, build("reports", pages)))
+    with Index(tmp_path, RECIPE) as made:
+        assert {item.kind for item in quiz(made, Request(MOST))} == {"year"}

@@ -12,6 +12,11 @@ from rag.summary.aspects import MOST, aspects, subject
     [
         ("the mine: its beginnings, the closure and the museum", ("its beginnings", "the closure", "the museum")),
         ("Coalton: what was tried and what came of it", ("what was tried", "what came of it")),
+        (
+            "Coalton: the 100,000 miners, pensions; and housing",
+            ("the 100,000 miners", "pensions", "housing"),
+        ),
+        ("Coalton: plans 1, 2 and 3", ("plans 1", "2", "3")),
         ("the causes and consequences of the closure", ("causes of the closure", "consequences of the closure")),
         ("how the mine closed and what the miners did", ("how the mine closed", "what the miners did")),
         ("what was tried, who paid and whether it worked", ("what was tried", "who paid", "whether it worked")),

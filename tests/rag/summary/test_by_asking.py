@@ -7,7 +7,7 @@ import pytest
 from rag.answer import Assistant
 from rag.errors import UsageError
 from rag.settings import load_settings
-from rag.summary import SummaryRequest
+from rag.summary import FEWEST, SummaryRequest
 from tests.rag.small import EMBEDDER
 from tests.rag.summary.conftest import Town
 
@@ -31,6 +31,13 @@ def test_a_question_for_a_summary_gets_one(assistant: Assistant) -> None:
 def test_it_may_say_how_long(assistant: Assistant) -> None:
     answer = assistant.ask("Summarize Coalton in 30 words")
     assert 0 < sum(len(sentence.text.split()) for sentence in answer.sentences) <= 30
+
+
+def test_it_has_the_least_length_where_answers_are_to_be_shorter(town: Town) -> None:
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": 1.0, "answering.words": FEWEST - 5})
+    answer = Assistant(town.index, EMBEDDER, settings).ask("Summarize Coalton")
+    assert answer.kind == "summary"
+    assert 0 < sum(len(sentence.text.split()) for sentence in answer.sentences) <= FEWEST
 
 
 @pytest.mark.parametrize("words", ["0", "100,000"])
