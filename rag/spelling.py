@@ -1,8 +1,9 @@
 """Reading a misspelt question as it was meant: words that neither English nor the corpus has, as the corpus has them.
 
-Left alone: what an English word list knows, what is built from a known word, and short or foreign words. A name is read
-otherwise only where it is a slip of the fingers and long enough, for another place may be spelled nearly alike. What
-stands in quotation marks stays as it is.
+Left alone: what an English word list knows, what is built from a known word, short or foreign words, and China's
+provinces and cities. A name is read otherwise only where it is a slip of the fingers and long enough, for another place
+may be spelled nearly alike. What stands in quotation marks stays as it is. A number gets the thousands separators that
+it has in the corpus, or loses those that it hasn't there.
 """
 
 from __future__ import annotations
@@ -33,12 +34,19 @@ _PROVINCE = re.compile(
     "anhui|fujian|gansu|guangdong|guangxi|guizhou|hainan|hebei|heilongjiang|henan|hubei|hunan|jiangsu|jiangxi|jilin"
     "|liaoning|ningxia|qinghai|shaanxi|shandong|shanxi|sichuan|xinjiang|yunnan|zhejiang"
 )  # of China: some differ by one letter
+_NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
+_COUNTED = re.compile(r"(?!(?:and|or|to|was|were|is|the|in|did|does|do)\b)[a-z]")  # how a word that is counted begins
+_DATED = re.compile(r"\b(?:in|since|by|from|until|till|before|after|during|around|between|of|year|and|or|to)$", re.I)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LATIN = re.compile(r"[a-z]+")
 
 
 def respell(text: str, index: Index) -> str:
     """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
+    return _NUMBER.sub(lambda match: _separated(match, index), _respelt(text, index))
+
+
+def _respelt(text: str, index: Index) -> str:
     words = corpus_words(index)
     found = list(_WORD.finditer(text))
     mixed = any(match[0][0].isupper() for match in found[1:]) and not text.isupper()
@@ -73,6 +81,22 @@ def corpus_words(index: Index) -> Words:
     return found
 
 
+@per_corpus
+def corpus_numbers(index: Index) -> frozenset[str]:
+    """The corpus's numbers of four digits and more, as they stand there."""
+    return frozenset(number for passage in index.passages for number in _NUMBER.findall(passage.text))
+
+
+def _separated(number: re.Match[str], index: Index) -> str:
+    """A number with or without its thousands separators, as the corpus has it; a year stays."""
+    typed, digits = number[0], number[0].replace(",", "")
+    before, after = number.string[: number.start()].rstrip(), number.string[number.end() :].lstrip()
+    if typed == digits and len(digits) == 4 and (_DATED.search(before) or not _COUNTED.match(after)):
+        return typed
+    other = f"{int(digits):,}" if typed == digits else digits
+    return other if other in corpus_numbers(index) and typed not in corpus_numbers(index) else typed
+
+
 @lru_cache(maxsize=1)
 def english() -> frozenset[str]:
     """The 82,765 words of symspellpy's list, which are mostly British, and the American ones of our own counts."""
@@ -87,7 +111,14 @@ def _is_known(word: str, words: Words) -> bool:
         return True
     bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
     forms = {word, *bases, *(f"{base}e" for base in bases)}
-    return is_province(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+    return is_province(word) or word in cities() or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+
+
+@lru_cache(maxsize=1)
+def cities() -> frozenset[str]:
+    """China's cities at prefecture level, folded."""
+    listed = (resources.files("rag") / "data" / "cities.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in listed.splitlines() if not line.startswith("#") for name in line.split())
 
 
 def is_province(word: str) -> bool:
