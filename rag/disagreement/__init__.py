@@ -148,7 +148,7 @@ def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Read
 
 def _of_the_years(readings: Sequence[Reading], question: str) -> list[Reading]:
     """Without the values of years that the question, which names some, does not ask about."""
-    wanted = {q.value for q in find_quantities(question) if q.unit in CALENDAR}
+    wanted = {float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR}
     return [each for each in readings if not wanted or not years(each) or not wanted.isdisjoint(years(each))]
 
 

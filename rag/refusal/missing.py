@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag import phrases
 from rag.extractive import Draft
 from rag.index import Index
+from rag.keyword import words
 from rag.quantities import find
 from rag.question import Question
 from rag.retrieval import Candidate
@@ -80,7 +81,7 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     found = [candidate.passage for candidate in candidates]
     best = found[:LOOKED_AT]
     names = [name for name in question.names if not is_common(name)]
-    absent = [name for name in names if not index.keyword_scores(name).any()]
+    absent = [name for name in names if words(name) and not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     spelled = [name for name in names if name.upper() not in re.findall(r"\w+", question.text)]  # no acronyms
     meant = [name for name in spelled if not _is_beside_the_point(name, question.text)]

@@ -50,6 +50,7 @@ def test_values_of_a_year_that_is_not_asked_about_are_no_dispute() -> None:
     text = "Estimates of the visitors differ: for 2019 The Herald gives 4,100 a year, Karl Weber about 5,000."
     assert ask("How many visitors did Osterfeld have in 1959?", text) is None
     assert shown(ask("How many visitors did Osterfeld have in 2019?", text)) != []
+    assert shown(ask("How many visitors did Osterfeld have by March 2019?", text)) != []
     assert shown(ask("How many visitors did Osterfeld have?", text)) != []
 
 

@@ -42,6 +42,11 @@ def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
     assert found.reasons == (phrases.NOT_ABOUT.format(names="Gejiu"),)
 
 
+@pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])
+def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tuple[str, ...]) -> None:
+    assert missing(index, text).absent == absent
+
+
 @pytest.mark.parametrize(
     "text",
     [
