@@ -28,7 +28,7 @@ from rag.rerank import second_look
 from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.spelling import respell
-from rag.summary import SummaryRequest, summarize
+from rag.summary import FEWEST, SummaryRequest, summarize
 from rag.summary.asked import requested
 from rag.types import Answer, Hit, Sentence, Turn
 from rag.units import term_weights
@@ -93,7 +93,7 @@ class Assistant:
         """
         started = time.perf_counter()
         text = clean_question(question)
-        if said := smalltalk.reply(text):
+        if said := smalltalk.reply(text, [turn.question for turn in turns]):
             yield _plain(question, text, said, time.perf_counter() - started)
             return
         if not self.index.passages:
@@ -131,7 +131,7 @@ class Assistant:
 
     def _summary(self, text: str, scope: frozenset[str] | None) -> Answer | None:
         """The summary that a question asks for; None where it asks for none, or there is nothing to make it of."""
-        request = requested(text, self.index, self.settings.answering.words)
+        request = requested(text, self.index, max(FEWEST, self.settings.answering.words))
         if request is None or (scope is not None and request.document is not None and request.document not in scope):
             return None
         answer = self.summarize(request, scope)

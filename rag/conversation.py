@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag import smalltalk
+from rag.followup import words as w
 from rag.followup.fragments import whole
+from rag.followup.grammar import singular
 from rag.followup.memory import Memory
 from rag.followup.omitted import added, complete
 from rag.followup.phrase import Phrase
@@ -27,7 +29,8 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|and|so|well|but)\W+)*(?:now|next|as for|regarding|concerning|about|on) "
+    r"\W*(?:(?:ok(?:ay)?|and|so|well|but)\W+)*(?:now(?! that\b)|next|as for|regarding|concerning|about"
+    rf"|on(?! (?:\d|\w+day\b|{w.MONTHS}))) "
     r"(?P<old>[^,.:;?]{2,60})[,:]\s*(?P<ask>.*\w.*)",
     re.IGNORECASE,
 )
@@ -62,7 +65,7 @@ def remembered(turns: Sequence[Turn]) -> Memory:
     """What a conversation has spoken of; small talk is no part of it."""
     memory = Memory()
     for turn in turns:
-        if not re.search(r"\w", turn.question) or smalltalk.reply(turn.question):
+        if not re.search(r"\w", turn.question) or smalltalk.reply(turn.question, memory.asked):
             continue
         meant = understood(turn.question, memory) if memory.asked else Understood(turn.question)
         text = turn.answer.standalone if turn.answer and turn.answer.standalone else meant.text
@@ -89,14 +92,15 @@ def understood(question: str, memory: Memory) -> Understood:
 
 def _turned(question: str, memory: Memory) -> Understood | None:
     """The question behind "back to Hegang: how many people live there?" or "now Gejiu: why is it cheap?"."""
-    match = _BACK.fullmatch(question) or _NOW.fullmatch(question)
+    returns = _BACK.fullmatch(question)
+    match = returns or _NOW.fullmatch(question)
     if not match:
         return None
     asked = match["ask"] or ""
     earlier = _QUESTION.fullmatch(match["old"])
     if earlier and not re.search(r"\w", asked):
         return Understood(memory.asked[0] if earlier["first"] else memory.asked[max(-2, -len(memory.asked))])
-    back = _meant(match["old"], memory)
+    back = _meant(match["old"], memory, bool(returns))
     if not back:
         return None
     if not re.search(r"\w", asked):
@@ -106,12 +110,12 @@ def _turned(question: str, memory: Memory) -> Understood | None:
     return Understood(text if fold(back.text) in fold(text) else added(text, back, memory), back)
 
 
-def _meant(old: str, memory: Memory) -> Phrase | None:
-    """What somebody goes back to: a name, or "the first city"."""
+def _meant(old: str, memory: Memory, returns: bool) -> Phrase | None:
+    """What somebody turns to: a name, "the first city", or what was spoken of; any phrase if they say "back to"."""
     spoken = [phrase for turn in memory.spoken for phrase in turn if phrase.name and not phrase.parts]
     here = next(iter(phrases(old)), None)
     if here and here.name:
         return next((p for p in reversed(spoken) if fold(p.text) == fold(here.text)), here)
-    if _FIRST.match(old):
+    if _FIRST.match(old) and (returns or not here or singular(here.head) in w.PLACES):
         return next(iter(spoken), None)
-    return (memory.alike(here.head) or here) if here else None
+    return (memory.alike(here.head) or (here if returns else None)) if here else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag import phrases
 
-_YOU = r"(?:you|u|this(?: (?:app|bot|tool|chatbot|program|assistant))?|aftermine|the (?:app|bot|chatbot|assistant))"
+_KINDS = "app|bot|tool|chatbot|program|assistant|site"
+_YOU = rf"(?:you|u|this(?: (?:{_KINDS}))?|aftermine|the (?:app|bot|chatbot|assistant))"
 _ARE_YOU = rf"(?:are|is) {_YOU}"
 _POLITE = r"(?:(?:hi|hello|hey|thanks|thank you|please|ok(?:ay)?|great|well|so|and|there|aftermine|sorry|hm+)\W+)*"
 _TAIL = r"(?:\W+(?:with|about|here|please|today|now|then|for me|exactly|again|anyway|really))*"
@@ -54,6 +56,9 @@ _BLAME = (
     r"|(?:that|this)(?: does not|'s not| doesn't| did not| didn't| is not| isn't) (?:answer|help|right|true"
     r"|what i)(?: .{0,30})?"
     r"|i (?:do not|don't) (?:believe|trust) (?:you|that|this|it)|try again|are you sure|really|bad (?:bot|answer)"
+    r"|(?:is|was) (?:that|this|it) (?:really )?(?:true|right|correct|real|so)"
+    r"|where (?:did|do) you (?:get|find|have) (?:that|this|it)(?: from)?|how do you know(?: (?:that|this|it))?"
+    r"|(?:(?:can|could) you )?prove (?:that|this|it)|what(?: i|')s your source(?: (?:for|of) (?:that|this|it))?"
 )
 _SLY = (
     r"(?:(?:can|could) you )?tell me (?:a |another )?(?:joke|story|something funny)|make me laugh"
@@ -82,6 +87,8 @@ _REPLIES = tuple(
         (rf"{_POLITE}(?:{_PRAISE})(?:\W+{_THANKS}{_FOR})?{_TAIL}", phrases.GLAD),
     )
 )
+_OF_THE_PROGRAM = frozenset({phrases.MAKERS, phrases.ABILITIES})
+_POINTS_BACK = re.compile(rf"\bthis\b(?! (?:{_KINDS})\b)", re.IGNORECASE)
 _OTHER_TRADE = re.compile(
     r"\b(?:(?:the|today's|tomorrow's) weather|weather (?:in|like|forecast|today|tomorrow|now)"
     r"|forecast for (?:today|tomorrow)|will it (?:rain|snow)|is it (?:raining|snowing|sunny))\b|^\W*weather\b"
@@ -103,10 +110,16 @@ _OTHER_TRADE = re.compile(
 )
 
 
-def reply(text: str) -> str | None:
-    """The reply to small talk; None where the text is a question for the corpus."""
+def reply(text: str, before: Sequence[str] = ()) -> str | None:
+    """The reply to small talk; None where the text is a question for the corpus.
+
+    Behind a question for the corpus, among those asked `before`, "this" is what was spoken of, not the program.
+    """
     said = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(text.replace("’", "'").split()))
-    return next((answer for pattern, answer in _REPLIES if pattern.fullmatch(said)), None)
+    answers = (answer for pattern, answer in _REPLIES if pattern.fullmatch(said))
+    if _POINTS_BACK.search(said) and any(reply(question) is None for question in before):
+        answers = (answer for answer in answers if answer not in _OF_THE_PROGRAM)
+    return next(answers, None)
 
 
 def asks_for_other_work(text: str) -> bool:

@@ -17,6 +17,9 @@ LONGEST = 25  # words of a question in which a piece can take the place of its l
 
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\b", re.IGNORECASE)
 _OTHER = re.compile(r"(?:in |for |to |from |about )?the other(?: (?:one|\w+))?", re.IGNORECASE)
+_SET_OFF = re.compile(r"(?P<side>before|after|since|until)(?: (?:that|this|then))?|now", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?!['’]s?$)[^ ,]")
+_IS_ASKED = re.compile(r"\b(?:which|what|how many|how much)(?: other)? $", re.IGNORECASE)
 _COMPLETE = re.compile(r"\b(?:of|for|in|at|on|about)\b(?! (?:1|20)\d)")
 
 
@@ -26,6 +29,7 @@ def exchanged(piece: str, memory: Memory) -> Made | None:
     if _OTHER.fullmatch(piece):
         other = _other(memory)
         piece = other.text if other else piece
+    piece = _named_ones(piece, memory)
     spans = times(piece)
     if spans and spans[0] == (0, len(piece)):
         return _with_time(last, piece), memory.about
@@ -35,7 +39,7 @@ def exchanged(piece: str, memory: Memory) -> Made | None:
     new = _new(piece, last)
     if not new:
         return None
-    if len(split(last)) > LONGEST:
+    if len(split(last)) > LONGEST or (new.name and _GOES_ON.match(piece, new.end)):
         return f"What about {piece}?", new
     owner = re.search(r"['’]s?$", piece)
     target = _like(new, last, memory, bool(owner)) if new.name else None
@@ -48,6 +52,16 @@ def exchanged(piece: str, memory: Memory) -> Made | None:
     return made, next((p for p in phrases(made) if fold(p.text) == fold(new.text)), new)
 
 
+def set_off(piece: str, last: str) -> str | None:
+    """The last question with "before that" or "now", told from its date; None where the piece is none of these."""
+    match = _SET_OFF.fullmatch(piece)
+    if not match:
+        return None
+    spans = times(last)
+    year = re.search(r"\d{4}s?", last[slice(*spans[-1])]) if spans else None
+    return _with_time(last, f"{match['side']} {year.group()}" if year and match["side"] else piece)
+
+
 def _new(piece: str, last: str) -> Phrase | None:
     """The phrase of a piece; an odd word is a name, where somebody types names like other words."""
     new = next(iter(phrases(piece)), None)
@@ -57,6 +71,12 @@ def _new(piece: str, last: str) -> Phrase | None:
     return Phrase(new.text, new.text, new.start, new.end, new.before, "", name=True) if odd else new
 
 
+def _named_ones(piece: str, memory: Memory) -> str:
+    """A piece with "ones" replaced by the kind of thing that the talk is about."""
+    about = memory.about
+    return re.sub(r"\bones$", about.head, piece) if about and about.plural and not about.name else piece
+
+
 def _other(memory: Memory) -> Phrase | None:
     """The name that was spoken of before the present one."""
     now = fold(memory.about.text) if memory.about else ""
@@ -64,6 +84,7 @@ def _other(memory: Memory) -> Phrase | None:
 
 
 def _with_time(question: str, piece: str) -> str:
+    question = re.sub(r" now(?=[?.! ]*$)", "", question)
     spans = times(question)
     bare = re.fullmatch(r"\d{4}s?", piece)
     piece = piece[0].lower() + piece[1:]
@@ -97,6 +118,9 @@ def _with_ordinal(piece: str, ordinal: re.Match[str], memory: Memory) -> Made | 
 def _with_thing(last: str, piece: str, new: Phrase, memory: Memory) -> Made:
     """A piece that names no name: in the place of a plain thing, or asked of what the talk is about."""
     focus = memory.about
+    if new.name and not new.before:
+        asked = f": {last[0].lower()}{last[1:]}" if phrases(last) else "?"
+        return f"What about {piece}{asked}", new
     if new.before in w.PREPOSITIONS and piece.lower().startswith(new.before):
         body = last.rstrip("?.! ")
         old = re.search(rf" {new.before} (?!.* {new.before} ).*$", body)
@@ -110,7 +134,7 @@ def _with_thing(last: str, piece: str, new: Phrase, memory: Memory) -> Made:
         return f"What about {piece}?", focus or new
     when = times(piece)
     at = when[0][0] if when else len(piece)
-    joint = "of" if vague(new) and not memory.is_place(focus) else "in"
+    joint = "of" if memory.is_person(focus) or (vague(new) and not memory.is_place(focus)) else "in"
     return f"What about {piece[:at].strip()} {joint} {focus.long} {piece[at:]}".strip() + "?", focus
 
 
@@ -138,7 +162,8 @@ def _like(new: Phrase, last: str, memory: Memory, owner: bool) -> Phrase | None:
     now = next((p for p in names if memory.about and fold(p.text) == fold(memory.about.text)), None)
     if now or names:
         return now or names[-1]
-    return next((p for p in reversed(here) if p.before in w.PLACE_PREPOSITIONS), None) or subject(last)
+    found = next((p for p in reversed(here) if p.before in w.PLACE_PREPOSITIONS), None) or subject(last)
+    return None if found and _IS_ASKED.search(last[: found.start]) else found
 
 
 def _end(target: Phrase) -> int:

@@ -6,7 +6,7 @@ import re
 
 from rag.followup import words as w
 from rag.followup.continuing import asked_of
-from rag.followup.exchange import Made, exchanged
+from rag.followup.exchange import Made, exchanged, set_off
 from rag.followup.grammar import split, times, verbs
 from rag.followup.memory import Memory
 from rag.followup.phrases import phrases
@@ -17,6 +17,7 @@ _LEAD = re.compile(
     r"(?P<about>(?:what|how) about|what of|(?:the )?same (?:question )?for|and for|compared (?:to|with))?\s*",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\W*(?:and|what about|how about) now\W*", re.IGNORECASE)
 _AND = re.compile(r"\W*(?:and|but|so|or|then)\b", re.IGNORECASE)
 _NO = re.compile(
     r"\W*(?:(?:no|nope|sorry|oops|wait|actually|pardon|rather|not that(?: one)?|wrong(?: \w+)?)\b[\s,.!:;–—-]*)*"
@@ -31,7 +32,8 @@ _INSTEAD = re.compile(
 _MORE = re.compile(
     r"(?:(?:please )?(?:can you |could you )?(?:tell me|say|explain|give me)? ?(?:some |a bit )?more"
     r"(?: details?| please)*(?: about (?:it|this|that))?|go on|continue"
-    r"|(?:please )?explain(?: (?:it|this|that))?(?: further)?"
+    r"|(?:please )?explain(?: (?:it|this|that))?(?: further)?|what do you mean(?: by (?:it|this|that))?"
+    r"|(?:(?:can|could) you )?(?:give|show|name) (?:me |us )?(?:an|some|another|one|an? few) examples?"
     r"|(?:any |some )?(?:details?|examples?)|for example|such as)\W*",
     re.IGNORECASE,
 )
@@ -41,11 +43,13 @@ LONGEST = 5  # words of a bare name
 def whole(text: str, memory: Memory) -> Made | None:
     """The full question that a piece stands for and what it is about now; None where the text is no piece."""
     lead = _LEAD.match(text)
-    core = text[lead.end() if lead else 0 :].strip().rstrip("?.! ")
+    core = text[lead.end() if lead else 0 :].strip().rstrip("?.! ") or ("now" if _NOW.fullmatch(text) else "")
     if not core:
         return None
     if asked := asked_of(core, memory.last):
         return asked, memory.about
+    if at := set_off(core, memory.last):
+        return at, memory.about
     if _MORE.fullmatch(core):
         more = f"Tell me more about {memory.about.long}." if memory.about else f"Tell me more: {memory.last}"
         return more, memory.about

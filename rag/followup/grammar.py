@@ -132,7 +132,7 @@ def _is_verb(row: Sequence[Word], i: int, waiting: bool, helper: str, count: int
     word, before = row[i], row[i - 1].low if i else ""
     if word.capital:
         return False
-    ends = i + 1 == len(row) or not row[i + 1].glued or word.low.endswith("ed")
+    ends = word.low.endswith("ed") or i + 1 == len(row) or not row[i + 1].glued or row[i + 1].low in w.ARTICLES
     pointing = before in _POINTING and i > 1 and row[i - 2].low in w.HELPING and ends
     if before == "to" or not i or (before in _SUBJECTS and not pointing):
         return word.low in w.VERB_FORMS

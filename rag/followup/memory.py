@@ -155,9 +155,16 @@ class Memory:
         )
 
     def members(self) -> tuple[str, ...]:
-        """The latest names that stood together ("A and B"), or that the last answer listed."""
+        """The latest names that stood together ("A and B"), were asked of in turn, or stood in the last answer."""
         stood = (p.parts for name in (True, False) for p in self.recent() if p.parts and p.name is name)
-        return self.listed or next(stood, ())
+        return self.listed or self._in_turn() or next(stood, ())
+
+    def _in_turn(self) -> tuple[str, ...]:
+        """The two names of which the last two questions asked the same."""
+        one, other = (subject(question) for question in self.asked[-2:]) if len(self.asked) > 1 else (None, None)
+        if not (one and other and one.name and other.name and one.text != other.text):
+            return ()
+        return (one.text, other.text) if self.asked[-2].replace(one.text, other.text) == self.last else ()
 
     def is_person(self, phrase: Phrase) -> bool:
         """Whether somebody was asked for by this name."""
@@ -213,12 +220,19 @@ def wanted(question: str) -> str:
     row = split(question)
     for i, word in enumerate(row[:3]):
         if word.low == "who":
-            return "who"
+            return "" if _identifies(question) else "who"
         if word.low in {"which", "what"} and i + 1 < len(row):
             here = next((p for p in phrases(question) if p.start == row[i + 1].start), None)
             head = here.head if here and not relation(here.head) else ""
             return head if word.low == "which" or singular(head) in w.PLACES | w.PERSONS else ""
     return ""
+
+
+def _identifies(question: str) -> bool:
+    """Whether somebody is named, and all that is asked is who it is."""
+    row, here = split(question), phrases(question)
+    opens = len(row) > 2 and row[0].low == "who" and row[1].low in w.BEING and len(here) == 1
+    return opens and here[0].name and (here[0].start, here[0].article) == (row[2].start, "")
 
 
 def _named(answer: Answer, question: str) -> tuple[Phrase, ...]:

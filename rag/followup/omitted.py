@@ -16,6 +16,7 @@ _SAYS_WHOSE = w.PREPOSITIONS - {"than", "as", "out", "off", "up", "down", "becau
 _PARTICLES = frozenset({"off", "up", "out", "down", "over", "through", "along"})
 _SAYS_WHICH = _SAYS_WHOSE | {"that", "who", "which", "where", "do", "does", "did"}
 _PARTS = re.compile(r"\b(?:some|many|most|any|all|each|one|which|part) of $", re.IGNORECASE)
+_OTHER_PLACES = re.compile(rf"\bother (?:{'|'.join(sorted(w.PLACES))})\b", re.IGNORECASE)
 _SEVERAL_CLAUSES = re.compile(r"[,;:.?!](?=.*\w)|\s[-–—]+\s")
 SETTLED = 2  # questions about one thing in a row after which another question is taken to be about it too
 SHORT = 7  # words of a question that asks for some of a kind without saying where
@@ -66,7 +67,7 @@ def _is_open(question: str) -> bool:
         return False
     if any(_says_whose(question, phrase) for phrase in here):
         return False
-    if any(word.low in {"that", "which", "who"} for word in row[1:]):
+    if any(word.low in {"that", "which", "who"} for word in row[1:]) or _OTHER_PLACES.search(question):
         return False
     return not DEFINES.match(question) or bool(_SOME.match(question)) or any(relation(p.head) for p in here)
 

@@ -1,4 +1,4 @@
-"""Phrases that point back: "that city", "the plan", "the second one", "both", "this", and counts without a noun."""
+"""Phrases that point back: "that city", "the plan", "this", "the important ones", and counts without a noun."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from rag.followup.memory import Memory, looks_personal
 from rag.followup.phrase import Phrase
 from rag.followup.phrases import phrases
 from rag.followup.pronouns import is_bound
-from rag.followup.reading import ORDER, Reading, bare, many
+from rag.followup.reading import ORDER, SHORT, Reading, bare, many
 
-_BOTH = re.compile(r"(?:both|the two|these two|each|either)(?: of (?:them|these))?\b(?! \w+s\b)", re.IGNORECASE)
-SHORT = 6  # words of a question that asks for one of those that were named
-_CHOICE = re.compile(
-    r"(?:and )?(?:which|who)(?: one| city| town| place| region| country| of (?:them|the two|these|those))?"
-    r" (?:is|was|are|were|has|had|have) (?:the )?(?:\w+er|\w+est|more|most|less|least|better|best|worse|worst)\b",
+_WHAT_WAS_SAID = re.compile(
+    r"\b(?:before|after|prove|get|say|said|think|believe|mean(?:s|t)? by) (?:this|that)\b"
+    r"|\b(?:this|that) (?:really |also |ever |actually )?"
+    r"(?:true|right|correct|happen(?:s|ed|ing)?|occur(?:s|red)?|(?:so|real|a lot|enough)(?=\W*$))\b",
     re.IGNORECASE,
 )
 _SAYS_WHICH = frozenset({"of", "where", "who", "which", "that", "for", "between", "against", "from", "with", "on"})
@@ -51,20 +50,21 @@ def demonstrative(reading: Reading, i: int) -> int | None:
     phrase = reading.phrase_at(i + 1)
     if any(start <= reading.row[i].start < end for start, end in times(reading.text)):
         return None
-    if phrase and phrase.article == word:
+    predicate = phrase is not None and _is_predicate(reading, i, phrase)
+    if phrase and phrase.article == word and not predicate:
         own = phrase.name or reading.after(reading.last_of(phrase.end)) == "of"
         return None if own else _of_a_kind(reading, i, phrase)
     after = reading.after(i)
     joined = after in w.FUNCTION and not (reading.before(i) in w.BEING and after in w.DETERMINERS)
     if word == "such" or (joined and after not in w.HELPING | {"in", "for", "by", "to", "then", "now", "one", "ones"}):
         return None
-    if is_bound(reading, i):
+    if is_bound(reading, i) or _is_what_was_said(reading, i):
         return None
     several = word in {"these", "those"}
-    meant = reading.memory.several() if several else reading.memory.thing() or reading.memory.about
-    if not several and meant in reading.meant:
-        meant = _aside(reading)
+    meant = reading.memory.several() if several else _alone(reading)
     if not meant or looks_personal(meant) or reading.before(i) in {"do", "does", "doing", "done"}:
+        return None
+    if predicate and reading.memory.is_place(meant):
         return None
     last = i + 1 if after in {"one", "ones"} else i
     reading.put(reading.row[i].start, reading.row[last].end, many(meant) if several else meant.long, meant)
@@ -89,54 +89,6 @@ def definite(reading: Reading, i: int) -> int | None:
     return i + 1
 
 
-def ordinal(reading: Reading, i: int) -> int | None:
-    """Replace "the second one", "the former", "the first of them" by a name of those that stood together."""
-    number = ORDER.get(reading.low(i + 1)) if reading.low(i) == "the" else None
-    parts = reading.memory.members()
-    if number is None or not -len(parts) <= number < len(parts):
-        return None
-    rest = reading.after(i + 1)
-    kind = rest in {"one", "city", "town", "place", "region", "country", "name"}
-    if any(p.name for p in phrases(reading.text)) or not (kind or rest in {"of", ""} | w.HELPING):
-        return None
-    last = i + 2 if kind else i + 1
-    if rest == "of":
-        if reading.low(i + 3) not in {"them", "these", "those"}:
-            return None
-        last = i + 3
-    about = next((p for p in reading.memory.recent() if p.text == parts[number]), None)
-    reading.put(reading.row[i].start, reading.row[last].end, parts[number], about)
-    return last
-
-
-def both(reading: Reading, i: int) -> int | None:
-    """Replace "both" or "the two" by the two names that stood together."""
-    parts = reading.memory.members()
-    match = _BOTH.match(reading.text, reading.row[i].start)
-    if not match or len(parts) != 2:
-        return None
-    about = next((p for p in reading.memory.recent() if p.parts == parts), None)
-    reading.put(match.start(), match.end(), f"{parts[0]} and {parts[1]}", about)
-    return reading.last_of(match.end())
-
-
-def choice(reading: Reading, i: int) -> int | None:
-    """Add the names to "which is larger?" after some that stood together."""
-    parts = reading.memory.members()
-    if (
-        i
-        or len(parts) < 2
-        or len(reading.row) > SHORT
-        or not _CHOICE.match(reading.text)
-        or any(p.name for p in phrases(reading.text))
-    ):
-        return None
-    end = len(reading.text.rstrip("?.! "))
-    about = next((p for p in reading.memory.recent() if p.parts == parts), None)
-    reading.put(end, end, f", {', '.join(parts[:-1])} or {parts[-1]}", about)
-    return i
-
-
 def kind(reading: Reading, i: int) -> int | None:
     """Replace "ones" in "the important ones", and give "how many" or "which is" the noun that they leave out."""
     about = reading.memory.about
@@ -155,7 +107,8 @@ def kind(reading: Reading, i: int) -> int | None:
         return i
     if about.name and not about.plural:
         return None
-    if i == 1 and word == "many" and before == "how" and (after in w.HELPING or i + 1 in verbs(reading.text)):
+    counted = i == 1 and word == "many" and before == "how" and (about.plural or about.article != "the")
+    if counted and (after in w.HELPING or i + 1 in verbs(reading.text)):
         reading.put(reading.row[i].end, reading.row[i].end, f" {re.sub('^the ', '', many(about))}", about)
         return i
     if (
@@ -168,6 +121,19 @@ def kind(reading: Reading, i: int) -> int | None:
         reading.put(reading.row[i].end, reading.row[i].end, f" {singular(bare(about))}", about)
         return i
     return None
+
+
+def _is_predicate(reading: Reading, i: int, phrase: Phrase) -> bool:
+    """Whether what looks like a noun is said of "that": "is that normal?", "is that a problem?"."""
+    ends = phrase.end == len(reading.text.rstrip("?.! ")) and (" " not in phrase.text or phrase.article in {"a", "an"})
+    said = ends or phrase.text.lower() in {"true", "right", "correct"}
+    return said and not phrase.name and i == 1 and reading.low(0) in w.BEING
+
+
+def _is_what_was_said(reading: Reading, i: int) -> bool:
+    """Whether "this" or "that" stands for all that was said ("is that true", "when did that happen")."""
+    at = reading.row[i].start
+    return any(match.start() <= at < match.end() for match in _WHAT_WAS_SAID.finditer(reading.text))
 
 
 def _points(reading: Reading, i: int) -> bool:
@@ -220,6 +186,12 @@ def _is_named_thing(memory: Memory) -> bool:
     return bool(
         about and about.name and about.bears_name and not memory.is_place(about) and not memory.is_person(about)
     )
+
+
+def _alone(reading: Reading) -> Phrase | None:
+    """What "this" or "that" without a noun means."""
+    meant = reading.memory.thing() or reading.memory.about
+    return _aside(reading) if meant in reading.meant else meant
 
 
 def _aside(reading: Reading) -> Phrase | None:

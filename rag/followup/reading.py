@@ -13,6 +13,7 @@ from rag.followup.phrases import phrases
 
 ORDER = {"first": 0, "former": 0, "second": 1, "latter": -1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 """Words for a place in an order, as an index."""
+SHORT = 6  # words of a question that asks for one of those that were named
 
 
 @dataclass(slots=True)

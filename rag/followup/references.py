@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rag.followup.choosing import both, choice, ordinal
 from rag.followup.grammar import split
 from rag.followup.memory import Memory
-from rag.followup.pointers import both, choice, definite, demonstrative, kind, ordinal
+from rag.followup.pointers import definite, demonstrative, kind
 from rag.followup.pronouns import pronoun, there
 from rag.followup.reading import Reading
 

@@ -13,7 +13,7 @@ from rag.answer import LONGEST_QUESTION, Assistant, clean_question
 from rag.errors import NotFound, UsageError
 from rag.index import Index
 from rag.settings import Settings, load_settings
-from rag.types import Answer
+from rag.types import Answer, Turn
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 
 LEANING = (
@@ -108,6 +108,11 @@ def test_a_refusal_says_where_the_passages_come_close(tmp_path: Path, share: flo
 def test_small_talk_is_not_searched(willing: Assistant) -> None:
     answer = willing.ask("Thanks!")
     assert (answer.verdict, answer.text, answer.hits) == ("not_in_corpus", phrases.THANKS, ())
+
+
+def test_this_is_searched_for_once_something_was_asked(willing: Assistant) -> None:
+    assert willing.ask("What is this?").kind == "small_talk"
+    assert willing.ask("What is this?", [Turn("Who owned the mine?")]).kind != "small_talk"
 
 
 def test_an_empty_corpus_says_so(tmp_path: Path) -> None:

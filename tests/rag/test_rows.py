@@ -25,6 +25,11 @@ def test_a_row_without_further_cells_is_its_name_alone() -> None:
     assert [text for _, _, text in rows("| City | Base |\n| --- | --- |\n| Tinford | |")] == ["City: Tinford."]
 
 
+def test_a_row_without_a_name_is_told_without_a_dash() -> None:
+    table = "| City | 2019 | 2020 |\n| --- | --- | --- |\n| | 13 | 15 |\n| | | | beyond |"
+    assert [text for _, _, text in rows(table)] == ["2019: 13; 2020: 15."]
+
+
 def test_a_row_read_out_is_exact_and_a_changed_one_is_not() -> None:
     assert verify("City: Coalton – Base: coal | coke; Note: one shaft.", [TABLE]).support == "exact"
     assert verify("City: Tinford – Base: tin; Note: one shaft.", [TABLE]).support != "exact"

@@ -58,7 +58,12 @@ SAID = {
         That doesn't answer my question
         I don't believe you
         nonsense
-        are you sure?""",
+        are you sure?
+        Is that true?
+        is this really correct?
+        Where did you get that?
+        Can you prove that?
+        How do you know?""",
     phrases.GLAD: """great
         That was a good answer
         very helpful
@@ -105,6 +110,25 @@ def test_small_talk(text: str, expected: str) -> None:
 )
 def test_questions_are_not_small_talk(text: str) -> None:
     assert reply(text) is None
+
+
+@pytest.mark.parametrize("text", ["Who built this?", "How does this work?", "What is this?", "How can this help?"])
+def test_this_is_the_program_until_something_was_asked_of_the_corpus(text: str) -> None:
+    assert reply(text) is not None
+    assert reply(text, ["hello", "Who are you?"]) is not None
+    assert reply(text, ["Who owned the Haizhou mine?"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who built this app?", phrases.MAKERS),
+        ("What is this bot?", phrases.ABILITIES),
+        ("Is this real?", phrases.BLAME),
+    ],
+)
+def test_small_talk_within_a_conversation(text: str, expected: str) -> None:
+    assert reply(text, ["Who owned the Haizhou mine?"]) == expected
 
 
 def test_no_question_of_the_corpus_is_small_talk_or_other_work() -> None:
