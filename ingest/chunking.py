@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from rag.text import Span, sentences
 from rag.types import Block, BlockKind, Document, Passage
 
-CHUNK_VERSION = 1
+CHUNK_VERSION = 2
 Counter = Callable[[str], int]
+_CUTS = (
+    re.compile(r"(?:[，、；：]|[,;:](?![0-9A-Za-z.,])|\n)\s*"),
+    re.compile(" "),
+    re.compile(r"(?<![0-9A-Za-z.,])|(?![0-9A-Za-z.,])"),
+)
+"""Where a sentence that is too long may be cut, the best first: at a pause, at a space, outside of word and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ def chunk(document: Document, count: Counter, max_tokens: int) -> list[Passage]:
     """
     seen: dict[str, int] = {}
     passages: list[Passage] = []
-    for _, blocks in groupby(document.blocks, key=lambda block: block.headings):
+    for blocks in _sections(document):
         pieces = [piece for block in blocks for piece in _pieces(document.text, block, count, max_tokens)]
         for group in _pack(pieces, max_tokens):
             passages.append(_passage(document, group, seen))
@@ -42,6 +48,19 @@ def chunk(document: Document, count: Counter, max_tokens: int) -> list[Passage]:
 def index_text(passage: Passage) -> str:
     """What is embedded and searched by words: the title, the heading path, then the passage."""
     return f"{passage.path}\n{passage.text}"
+
+
+def _sections(document: Document) -> Iterator[list[Block]]:
+    """The blocks below each heading; where the next heading has the same words, it stands between two blocks."""
+    section: list[Block] = []
+    for block in document.blocks:
+        last = section[-1] if section else block
+        if block.headings != last.headings or document.text[last.end : block.start].strip():
+            yield section
+            section = []
+        section.append(block)
+    if section:
+        yield section
 
 
 def _pieces(text: str, block: Block, count: Counter, limit: int) -> Iterator[_Piece]:
@@ -71,17 +90,25 @@ def _rows(block: Block) -> tuple[str, list[Span]]:
 
 
 def _fit(text: str, span: Span, count: Counter, limit: int) -> Iterator[tuple[int, int, int]]:
-    """The span in parts of at most `limit` tokens, halved at the white space nearest to its middle."""
+    """The span in parts of at most `limit` tokens, halved near its middle."""
     start, end = span
     size = count(text[start:end])
     if size <= limit or end - start < 2:
         yield start, end, size
         return
-    middle = (start + end) // 2
-    spaces = [at + 1 for at in (text.rfind(" ", start, middle), text.find(" ", middle, end - 1)) if at > start]
-    cut = min(spaces, key=lambda at: abs(at - middle)) if spaces else middle
+    cut = _cut(text, start, end)
     yield from _fit(text, (start, cut), count, limit)
     yield from _fit(text, (cut, end), count, limit)
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """The place of the best kind that there is, nearest to the middle."""
+    middle = (start + end) // 2
+    for kind in _CUTS:
+        places = [match.end() for match in kind.finditer(text, start, end) if start < match.end() < end]
+        if places:
+            return min(places, key=lambda at: abs(at - middle))
+    return middle
 
 
 def _join(parts: Sequence[tuple[int, int, int]], limit: int) -> list[tuple[int, int, int]]:
@@ -115,7 +142,7 @@ def _passage(document: Document, group: Sequence[_Piece], seen: dict[str, int]) 
     digest = hashlib.sha256("\n".join([*blocks[0].headings, text]).encode()).hexdigest()[:12]
     seen[digest] = seen.get(digest, 0) + 1
     suffix = f"-{seen[digest]}" if seen[digest] > 1 else ""
-    pages = sorted({block.page for block in blocks if block.page is not None})
+    pages = _pages(group)
     kinds: set[BlockKind] = {block.kind for block in blocks}
     return Passage(
         id=f"{document.id}#{digest}{suffix}",
@@ -124,7 +151,21 @@ def _passage(document: Document, group: Sequence[_Piece], seen: dict[str, int]) 
         text=text,
         headings=blocks[0].headings,
         pages=tuple(pages),
+        page_starts=tuple(pages.values()),
         span=span,
         source_keys=tuple(dict.fromkeys(key for block in blocks for key in block.source_keys)),
         kind=kinds.pop() if len(kinds) == 1 else "text",
     )
+
+
+def _pages(group: Sequence[_Piece]) -> dict[int, int]:
+    """The pages that the pieces stand on, and where in the document's text each begins or the pieces do."""
+    found: dict[int, int] = {}
+    for piece in group:
+        block, (first, last) = piece.block, piece.span
+        marks = [] if block.page is None else [(block.start, block.page), *block.breaks]
+        ends = [*(start for start, _ in marks[1:]), block.end]
+        for (start, page), end in zip(marks, ends, strict=False):
+            if start < last and end > first:
+                found.setdefault(page, max(start, first))
+    return dict(sorted(found.items()))

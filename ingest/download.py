@@ -57,9 +57,14 @@ def fetch(url: str, *, limit: int = MAX_BYTES, timeout: float = TIMEOUT) -> Down
     except httpx.HTTPStatusError as error:
         said = f"{error.response.status_code} {error.response.reason_phrase}"
         raise FileProblem(f"{url!r} can't be fetched (the server says {said}): check the address") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
         reason = str(error) or type(error).__name__
         raise FileProblem(f"{url!r} can't be fetched ({reason}): check the address and the connection") from error
+    except (ImportError, ValueError) as error:  # what httpx raises for a proxy that it can't use
+        raise FileProblem(
+            f"{url!r} can't be fetched, the proxy can't be used ({error}): give an http:// one in the environment "
+            "variables ALL_PROXY, HTTPS_PROXY and HTTP_PROXY, or none"
+        ) from error
 
 
 def _read(response: httpx.Response, url: str, limit: int) -> bytes:

@@ -42,9 +42,9 @@ class Listing:
 def list_files(settings: Settings) -> Listing:
     """The corpus that the settings describe: briefs, then the library, each by name; a missing library is empty."""
     hidden = read_ledger(settings.library).hidden
-    listings = [_list(LIBRARY, settings.library)]
+    listings = [list_folder(LIBRARY, settings.library)]
     if settings.bundled:
-        listings.insert(0, _list(BRIEFS, briefs_folder()))
+        listings.insert(0, list_folder(BRIEFS, briefs_folder()))
     return Listing(
         files=tuple(found for listing in listings for found in listing.files if found.key not in hidden),
         warnings=tuple(line for listing in listings for line in listing.warnings),
@@ -52,17 +52,13 @@ def list_files(settings: Settings) -> Listing:
     )
 
 
-def documents_in(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder and the folders in it that can be documents, by name."""
-    return tuple(found.path for found in _list(folder.name, folder).files)
-
-
 def is_clutter(name: str) -> bool:
     """Whether a file or folder is hidden, an Office lock file, or made by the system for itself."""
     return name.startswith((".", "~$")) or name.lower() in _CLUTTER
 
 
-def _list(label: str, root: Path) -> Listing:
+def list_folder(label: str, root: Path) -> Listing:
+    """The files of a folder and the folders in it that can be documents, by name; keys begin with `label`."""
     files: list[Found] = []
     warnings: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []

@@ -124,16 +124,16 @@ class _Fields:
         if not isinstance(value, str):
             self.warnings.append(f"front matter: {name!r} is not a text and was left out")
             return None
-        return None if value in _NULL else " ".join(value.split()) or None
+        return None if value in _NULL else _line(value) or None
 
     def _texts(self, name: str) -> tuple[str, ...]:
         value = self._values.get(name, "")
         if isinstance(value, str):
-            return (" ".join(value.split()),) if value.strip() and value not in _NULL else ()
+            return (_line(value),) if value.strip() and value not in _NULL else ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.warnings.append(f"front matter: {name!r} is not a list of texts and was left out")
             return ()
-        return tuple(" ".join(item.split()) for item in value if item.strip())
+        return tuple(_line(item) for item in value if item.strip())
 
     def _sources(self) -> tuple[Source, ...]:
         entries = self._values.get("sources", "")
@@ -152,7 +152,7 @@ class _Fields:
 
     def _source(self, entry: object, number: int) -> Source | None:
         if isinstance(entry, str) and entry.strip():
-            return Source(key=f"source{number}", title=" ".join(entry.split()))
+            return Source(key=f"source{number}", title=_line(entry))
         if not isinstance(entry, dict):
             self.warnings.append(f"front matter: source {number} is neither a text nor a list of names and values")
             return None
@@ -166,6 +166,11 @@ class _Fields:
             return None
         key = key or f"source{number}"
         return Source(key, title or key, author, publisher, year, url, kind, note)
+
+
+def _line(value: str) -> str:
+    r"""The value in one line; the two halves of a character that YAML escapes as `\ud83d\udca1` are joined."""
+    return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
 
 
 __all__ = ["Meta", "read_front_matter", "year_in"]

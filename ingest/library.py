@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import filecmp
+import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +13,14 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from ingest.download import fetch, is_address
-from ingest.files import LIBRARY, documents_in
-from ingest.ledger import Removal, read_ledger, write_ledger
+from ingest.files import LIBRARY, list_folder
+from ingest.ledger import Ledger, Removal, read_ledger, write_ledger
 from ingest.loaders import load, supported_suffixes
-from ingest.loaders.reading import MAX_BYTES
+from ingest.loaders.assembly import shown
+from ingest.loaders.reading import MAX_BYTES, read_bytes
+from ingest.plan import stamp_of
 from rag.errors import FileProblem, NotFound
-from rag.index import Index
+from rag.index import Entry, Index
 
 REMOVED = ".removed"
 LONGEST_NAME = 70
@@ -53,32 +54,36 @@ def add_path(path: Path, library: Path) -> Added:
     A file that was copied from there before is replaced, its earlier form kept in `.removed`; another file of the same
     name is never touched, the new one gets a number. Files of a folder fail one by one.
     """
-    path = path.expanduser().absolute()
+    path = Path(os.path.abspath(os.path.expanduser(path)))  # noqa: PTH100, PTH111 - only these take `..` and `~draft.md`
+    try:
+        exists, is_folder = path.exists(), path.is_dir()
+    except OSError as error:
+        raise FileProblem(
+            f"{str(path)!r} can't be looked at ({error.strerror}): check the path and its folder"
+        ) from error
+    if not exists:
+        raise FileProblem(f"there is no file or folder {str(path)!r}: check the path")
     if path.resolve().is_relative_to(library.resolve()):
         return Added(files=(path,))
-    if path.is_dir():
+    if is_folder:
         return _add_folder(path, library)
-    if not path.exists():
-        raise FileProblem(f"there is no file or folder {str(path)!r}: check the path")
     if path.suffix.lower() not in supported_suffixes():
         kinds = ", ".join(sorted(supported_suffixes()))
         raise FileProblem(f"{str(path)!r} is of a kind that can't be read: the kinds are {kinds}")
-    return _copy_in(path, library, path.name)
+    return _take_in(read_bytes(path, str(path)), library, path.name, str(path))
 
 
 def add_url(url: str, library: Path) -> Added:
     """Downloads a web page or file into the library, as `add_path` copies one. Raises FileProblem."""
     download = fetch(url)
-    with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
-        copy = Path(folder) / download.name
-        copy.write_bytes(download.data)
-        return _take_in(copy, library, download.name, url)
+    return _take_in(download.data, library, download.name, url)
 
 
-def add_upload(library: Path, name: str, data: bytes) -> Added:
+def add_upload(library: Path, name: str, data: bytes, number: int = 1) -> Added:
     """Keeps an uploaded file in the library under a safe form of its name, as `add_path` copies one.
 
-    What was uploaded under the same name before is replaced, its earlier form kept in `.removed`. Raises FileProblem.
+    What was uploaded under the same name before is replaced, its earlier form kept in `.removed`; `number` tells files
+    of one upload apart that have the same name. Raises FileProblem.
     """
     safe = safe_name(name)
     if Path(safe).suffix.lower() not in supported_suffixes():
@@ -87,10 +92,7 @@ def add_upload(library: Path, name: str, data: bytes) -> Added:
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 2**20:.0f} MB"
         raise FileProblem(f"{safe!r} is too large ({size}, the limit is {MAX_BYTES // 2**20} MB): split it")
-    with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
-        copy = Path(folder) / safe
-        copy.write_bytes(data)
-        return _take_in(copy, library, safe, f"upload:{safe}")
+    return _take_in(data, library, safe, f"upload:{name}" if number == 1 else f"upload:{name} ({number})")
 
 
 def safe_name(name: str) -> str:
@@ -106,16 +108,16 @@ def remove(index: Index, library: Path, document_id: str) -> Path | None:
     Returns where its file is kept now, None for a bundled brief, which is only left out from now on. Raises NotFound.
     """
     index.document(document_id)
-    key = index.entries[document_id].file
-    label, _, name = key.partition("/")
+    entry = index.entries[document_id]
+    is_own = entry.file.startswith(f"{LIBRARY}/")
     with _writable(library):
-        kept = _put_away(library, name) if label == LIBRARY and (library / name).exists() else None
-        ledger = read_ledger(library)
-        relative = kept.relative_to(library).as_posix() if kept else None
-        if kept or label != LIBRARY:
-            write_ledger(library, replace(ledger, removed={**ledger.removed, document_id: Removal(key, relative)}))
+        path = _file_of(entry, library) if is_own else None
+        kept = _put_away(library, path) if path else None
+        if kept or not is_own:
+            removal = Removal(entry.file, kept.relative_to(library).as_posix() if kept else None)
+            write_ledger(library, _with_removal(read_ledger(library), document_id, removal))
     index.drop(document_id)
-    index.commit()
+    index.commit(complete=None)
     return kept
 
 
@@ -125,76 +127,105 @@ def removed(library: Path) -> tuple[str, ...]:
 
 
 def restore(library: Path, document_id: str) -> None:
-    """Brings a removed document back into the corpus; the next refresh indexes it. Raises NotFound and FileProblem."""
+    """Brings a removed document back into the corpus; the next refresh indexes it.
+
+    Raises FileProblem, and NotFound also where its file was deleted meanwhile: it is then forgotten.
+    """
     ledger = read_ledger(library)
     removal = ledger.removed.get(document_id)
     if removal is None:
         known = ", ".join(map(repr, sorted(ledger.removed))) or "none"
         raise NotFound(f"no document {document_id!r} was removed: those that were are {known}")
     with _writable(library):
-        if removal.kept:
+        kept = library / removal.kept if removal.kept else None
+        gone = kept is not None and not kept.exists()
+        if kept and not gone:
             target = library / removal.file.partition("/")[2]
             if target.exists():
                 raise FileProblem(
                     f"{document_id!r} can't come back: {str(target)!r} is another file now, move that first"
                 )
             target.parent.mkdir(parents=True, exist_ok=True)
-            (library / removal.kept).rename(target)
+            kept.rename(target)
         rest = {name: each for name, each in ledger.removed.items() if name != document_id}
         write_ledger(library, replace(ledger, removed=rest))
+    if gone:
+        raise NotFound(f"{document_id!r} can't come back, its file {str(kept)!r} was deleted: add it again")
 
 
 def _add_folder(folder: Path, library: Path) -> Added:
-    done = Added()
-    for path in documents_in(folder):
-        if path.is_relative_to(library):
+    listing = list_folder(folder.name or "documents", folder)
+    done = Added(notes=listing.warnings, failed=listing.failed)
+    real, inside = folder.resolve(), library.resolve()
+    for found in listing.files:
+        below = found.path.relative_to(folder)
+        if (real / below).is_relative_to(inside):
             continue
-        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        name = f"{folder.name or 'documents'}/{below.as_posix()}"
         try:
-            one = _copy_in(path, library, name)
+            one = _take_in(read_bytes(found.path, str(found.path)), library, name, str(found.path))
         except FileProblem as error:
-            one = Added(failed=((str(path), str(error)),))
+            one = Added(failed=((str(found.path), str(error)),))
         done = Added(done.files + one.files, done.notes + one.notes, done.failed + one.failed)
-    if done == Added():
-        raise FileProblem(f"the folder {str(folder)!r} holds no document that can be read: check the path")
+    if not done.files and not done.failed:
+        left = ", ".join(f"{name!r} {reason}" for name, reason in done.notes[:3])
+        raise FileProblem(f"the folder {str(folder)!r} holds no document that can be read: {left or 'check the path'}")
     return done
 
 
-def _copy_in(path: Path, library: Path, name: str) -> Added:
+def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
+    """Puts a readable file under its name into the library, or under one with a number where another file has that.
+
+    Name and origin may hold bytes that are no UTF-8, which neither a note nor a stored name can hold.
+    """
+    name, origin = shown(name), origin.encode(errors="backslashreplace").decode()
     with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
-        copy = Path(folder) / path.name
-        shutil.copyfile(path, copy)
-        return _take_in(copy, library, name, str(path))
-
-
-def _take_in(copy: Path, library: Path, name: str, origin: str) -> Added:
-    """Moves a readable copy to its name in the library, or to one with a number where another file has that."""
-    load(copy, copy.parent)
-    ledger = read_ledger(library)
-    notes: list[str] = []
-    for target in _names(library / name):
-        if not target.exists():
-            break
-        if filecmp.cmp(copy, target, shallow=False):
-            return Added(files=(target,))
-        if ledger.origins.get(target.relative_to(library).as_posix()) == origin:
-            kept = _put_away(library, target.relative_to(library).as_posix())
-            notes.append(f"replaces its earlier form, which is kept as {str(kept)!r}")
-            break
-    if target != library / name:
-        notes.append(f"is {target.name!r} in the library, which has another {Path(name).name!r}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copy.rename(target)
-    origins = {**ledger.origins, target.relative_to(library).as_posix(): origin}
-    write_ledger(library, replace(ledger, origins=origins))
+        copy = Path(folder) / PurePosixPath(name).name
+        copy.write_bytes(data)
+        load(copy, copy.parent)
+        ledger = read_ledger(library)
+        notes: list[str] = []
+        for target in _names(library / name):
+            if not target.exists():
+                break
+            if target.is_file() and target.read_bytes() == data:
+                return Added(files=(target,))
+            if ledger.origins.get(target.relative_to(library).as_posix()) == origin:
+                kept = _put_away(library, target)
+                notes.append(f"replaces its earlier form, which is kept as {str(kept)!r}")
+                break
+        if target != library / name:
+            notes.append(f"is {target.name!r} in the library, which has another {Path(name).name!r}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy.rename(target)
+        origins = {**ledger.origins, target.relative_to(library).as_posix(): origin}
+        write_ledger(library, replace(ledger, origins=origins))
     return Added(files=(target,), notes=tuple((origin, note) for note in notes))
 
 
-def _put_away(library: Path, name: str) -> Path:
-    """Moves a file of the library into `.removed`, where it overwrites nothing."""
+def _file_of(entry: Entry, library: Path) -> Path | None:
+    """The file that a document was read from; of several whose names are shown alike, the one that is unchanged."""
+    paths = [found.path for found in list_folder(LIBRARY, library).files if found.key == entry.file]
+    same = [path for path in paths if stamp_of(path) == entry.stamp]
+    return next(iter(same + paths), None)
+
+
+def _with_removal(ledger: Ledger, document_id: str, removal: Removal) -> Ledger:
+    """The ledger with the removal under the document's id; an earlier one of that id goes under one with a number."""
+    removed = {**ledger.removed, document_id: removal}
+    earlier = ledger.removed.get(document_id)
+    if earlier and earlier != removal:
+        free = next(name for number in count(2) if (name := f"{document_id}-{number}") not in removed)
+        removed[free] = earlier
+    return replace(ledger, removed=removed)
+
+
+def _put_away(library: Path, path: Path) -> Path:
+    """Moves a file of the library into `.removed`, where it overwrites nothing, under a name that can be noted."""
+    name = shown(path.relative_to(library).as_posix())
     target = next(path for path in _names(library / REMOVED / name) if not path.exists())
     target.parent.mkdir(parents=True, exist_ok=True)
-    (library / name).rename(target)
+    path.rename(target)
     return target
 
 

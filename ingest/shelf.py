@@ -7,6 +7,8 @@ Files are read and encoded while others ask; `turn` is taken only while the inde
 from __future__ import annotations
 
 import hashlib
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,7 +18,7 @@ from typing import Literal
 
 from ingest import library
 from ingest.bundled import briefs_folder
-from ingest.files import BRIEFS, LIBRARY
+from ingest.files import BRIEFS, LIBRARY, list_folder
 from ingest.pipeline import Progress, Report, Tools, refresh
 from ingest.plan import stamp_of
 from rag.errors import FileProblem
@@ -100,23 +102,27 @@ class _Steps:
     taken: list[Taken] = field(default_factory=list)
     files: dict[int, tuple[Path, bool]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    names: Counter[str] = field(default_factory=Counter)
 
     def keep(self, upload: Upload) -> None:
         """Puts a file into the library folder, unless its content is there already or can't be read."""
         name, sha256 = library.safe_name(upload.name), hashlib.sha256(upload.data).hexdigest()
+        given = unicodedata.normalize("NFC", upload.name)
+        self.names[given] += 1
         known = next((each for each, entry in self.shelf.index.entries.items() if entry.sha256 == sha256), None)
         if known or sha256 in self.seen:
             note = () if known else (f"has the same content as {self.seen[sha256]!r}",)
             self.taken.append(Taken(name, "unchanged", known, note))
             return
-        before = {entry.file for entry in self.shelf.index.entries.values()}
+        folder = self.shelf.settings.library
+        before = {found.path for found in list_folder(LIBRARY, folder).files}
         try:
-            added = library.add_upload(self.shelf.settings.library, upload.name, upload.data)
+            added = library.add_upload(folder, given, upload.data, self.names[given])
         except FileProblem as error:
             self.taken.append(Taken(name, "failed", notes=(str(error),)))
             return
         self.seen[sha256] = name
-        self.files[len(self.taken)] = (added.files[0], self._key(added.files[0]) not in before)
+        self.files[len(self.taken)] = (added.files[0], added.files[0] not in before)
         self.taken.append(Taken(name, "added", notes=tuple(note for _, note in added.notes)))
 
     def tell(self, report: Report) -> None:

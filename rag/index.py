@@ -176,13 +176,15 @@ class Index:
             self._entry(document_id)
         self._staged[document_id] = None
 
-    def commit(self, *, complete: bool = True) -> None:
+    def commit(self, *, complete: bool | None = True) -> None:
         """Makes what was staged the state that readers see, as one step; then clears away what nothing names any more.
 
         `complete` is False in the middle of a build: a first build that is cut short is then missing to readers, and
-        goes on from here when it is repeated. Raises IndexProblem when the disk is full; the earlier state stays.
+        goes on from here when it is repeated. None leaves it at what it was. Raises IndexProblem when the disk is full;
+        the earlier state stays.
         """
         before = self._snapshot
+        complete = before.manifest.complete if complete is None else complete
         merged = {**before.manifest.documents, **self._staged}
         documents = {name: entry for name, entry in merged.items() if entry is not None}
         manifest = Manifest(self.recipe, documents, complete or before.manifest.complete)
@@ -192,14 +194,12 @@ class Index:
         self._discard(before.manifest)
 
     def _open(self) -> Snapshot:
-        manifest = read_manifest(self.folder)
-        if manifest:
-            require_recipe(manifest, self.recipe)
-        if not self._writing and not (manifest and manifest.complete):
+        manifest = read_manifest(self.folder) or Manifest(self.recipe)
+        require_recipe(manifest, self.recipe)
+        if not self._writing and not manifest.complete:
             raise IndexMissing(
                 f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
             )
-        manifest = manifest or Manifest(self.recipe)
         if self._writing:
             self._generations.sweep(manifest.generations)
         return take_snapshot(manifest, self._generations)

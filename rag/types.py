@@ -29,7 +29,8 @@ class Block:
     """A paragraph, list or table of a document: the one shape that every loader yields.
 
     `text` equals `document.text[start : start + len(text)]`. `headings` is the path from the outermost heading to the
-    nearest one. `page` is 1-based, None where the format has no pages. A table is Markdown rows, header row first.
+    nearest one. `page` is 1-based, None where the format has no pages; `breaks` are the (offset in the document's text,
+    page) at which later pages begin within the block. A table is Markdown rows, header row first.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Block:
     start: int
     source_keys: tuple[str, ...] = ()
     kind: BlockKind = "text"
+    breaks: tuple[tuple[int, int], ...] = ()
 
     @property
     def end(self) -> int:
@@ -72,6 +74,7 @@ class Passage:
 
     `span` is (start, end) in the document's text. `text` is that slice, except that a later part of a long table begins
     with the table's header rows again. `id` is the document's id and a hash of the text, so it survives a re-ingest.
+    `page_starts` says where in the document's text each of `pages` begins, as far as it lies in the span.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Passage:
     span: tuple[int, int]
     source_keys: tuple[str, ...] = ()
     kind: BlockKind = "text"
+    page_starts: tuple[int, ...] = ()
 
     @property
     def section(self) -> str:
@@ -121,6 +125,16 @@ class Citation:
     end: int
     quote: str
     sources: tuple[Source, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote begins; the first of its passage where that is not known."""
+        begun = [
+            (start, page)
+            for start, page in zip(self.passage.page_starts, self.passage.pages, strict=False)
+            if start <= self.start
+        ]
+        return max(begun)[1] if begun else self.passage.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _citation(citation: Citation) -> Json:
         "document": passage.document_id,
         "title": passage.title,
         "section": passage.section,
-        "page": passage.page,
+        "page": citation.page,
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -79,6 +80,23 @@ def remove(settings: Settings, document_id: str, who: str) -> str:
     with Index(settings.index, recipe_of(settings, load_tools(settings)), create=True, who=who) as index:
         kept = library.remove(index, settings.library, document_id)
     return text.REMOVED_FILE.format(name=document_id, path=kept) if kept else text.REMOVED.format(name=document_id)
+
+
+def restore(settings: Settings, document_id: str, bar: AbstractContextManager[Progress], who: str) -> Report:
+    """Brings a removed document back and indexes it, while `bar` is shown. Raises NotFound, FileProblem, IndexProblem.
+
+    The index is taken first, so that nothing has happened where another program has it.
+    """
+    from ingest import library
+    from ingest.pipeline import recipe_of
+    from ingest.pipeline import refresh as run
+    from rag.index import Index
+
+    tools = load_tools(settings)
+    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
+        library.restore(settings.library, document_id)
+        with bar as progress:
+            return run(index, settings, tools, progress)
 
 
 def _open(settings: Settings, tools: Tools, who: str) -> Index:

@@ -109,7 +109,7 @@ def grounds(answer: Answer) -> list[Ground]:
     places: dict[tuple[object, ...], list[Citation]] = {}
     for citation in answer.citations:
         passage = citation.passage
-        places.setdefault((passage.document_id, passage.headings, passage.page), []).append(citation)
+        places.setdefault((passage.document_id, passage.headings, citation.page), []).append(citation)
     return [
         Ground(tuple(group), tuple(dict.fromkeys(source for citation in group for source in citation.sources)))
         for group in places.values()

@@ -57,6 +57,6 @@ def _compared(comparison: Comparison) -> Iterator[str]:
 
 def _passage(citation: Citation, fallen: Standing | None) -> str:
     passage = citation.passage
-    where = place(passage.title, passage.section, passage.page) + (f" ({text.FALLEN_SHORT[fallen]})" if fallen else "")
+    where = place(passage.title, passage.section, citation.page) + (f" ({text.FALLEN_SHORT[fallen]})" if fallen else "")
     head = f"[{citation.number}] {where}: “{citation.quote}”"
     return "\n".join([head, *(f"    {reference(source)}" for source in citation.sources)])

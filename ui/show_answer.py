@@ -92,7 +92,7 @@ def _show_disagreement(disagreement: Disagreement) -> None:
 
 def _show_citation(citation: Citation) -> None:
     passage = citation.passage
-    say(f"\n[{citation.number}] {place(passage.title, passage.section, passage.page)}", style="cyan")
+    say(f"\n[{citation.number}] {place(passage.title, passage.section, citation.page)}", style="cyan")
     say(f"“{citation.quote}”", indent=4)
     for source in citation.sources:
         say(f"Source: {reference(source)}", style="dim", indent=4)

@@ -17,7 +17,7 @@ from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
 from rag.errors import FileProblem
 from rag.types import Document
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised whenever a loader makes something else of the same bytes: every file is then read again."""
 
 Loader = Callable[[bytes, str], Loaded]

@@ -90,7 +90,9 @@ def _lay_out(parts: Sequence[Part], default_keys: tuple[str, ...]) -> tuple[str,
             path = [*(above for above in path if above.level < part.level), part]
         else:
             headings = tuple(heading.text for heading in path)
-            blocks.append(Block(part.text, headings, part.page, start, part.source_keys or default_keys, part.kind))
+            keys = part.source_keys or default_keys
+            breaks = tuple((start + at, page) for at, page in part.breaks)
+            blocks.append(Block(part.text, headings, part.page, start, keys, part.kind, breaks))
         start += len(part.text) + len(_BETWEEN)
     return _BETWEEN.join(part.text for part in parts), tuple(blocks)
 

@@ -12,13 +12,17 @@ PartKind = Literal["heading", "text", "list", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading, paragraph, list or table as plain text; `level` is 1 to 6 for headings, `page` is 1-based."""
+    """A heading, paragraph, list or table as plain text; `level` is 1 to 6 for headings, `page` is 1-based.
+
+    `breaks` are the (offset in `text`, page) at which later pages begin within it.
+    """
 
     text: str
     kind: PartKind
     level: int = 0
     page: int | None = None
     source_keys: tuple[str, ...] = ()
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.generic import Destination
@@ -95,7 +96,7 @@ def _meta(reader: PdfReader) -> Meta:
             return Meta()
         title, author = (" ".join(clean(str(text or "")).split()) for text in (info.title, info.author))
         printed = _PRINTED_PAGE.search(f"{info.producer} {info.creator}")
-        year = None if printed else year_in(str(info.creation_date_raw or "")[2:6])
+        year = None if printed else year_in(str(info.creation_date_raw or "").removeprefix("D:")[:4])
     except FAILURES:
         return Meta()
     has_title = sum(character.isalpha() for character in title) > 2 and not _JUNK_TITLE.match(title)
@@ -129,9 +130,20 @@ def _parts(groups: Sequence[Group], levels: dict[int, int], words: frozenset[str
             page = group.page
             items.append("- " + BULLET.sub("", paragraph(group.lines, words), count=1))
         else:
-            yield Part(paragraph(group.lines, words), "text", page=group.page)
+            text = paragraph(group.lines, words)
+            yield Part(text, "text", page=group.page, breaks=tuple(_breaks(group, text)))
     if items:
         yield Part("\n".join(items), "list", page=page)
+
+
+def _breaks(group: Group, text: str) -> Iterator[tuple[int, int]]:
+    """Where in the group's text its later pages begin; a line loses at most a hyphen when it is joined to the next."""
+    least = 0
+    for before, line in pairwise(group.lines):
+        least += len(before.text) - 1
+        at = text.find(line.text.removesuffix("-"), least) if line.page != before.page else -1
+        if at > 0:
+            yield at, line.page
 
 
 __all__ = ["load_pdf"]

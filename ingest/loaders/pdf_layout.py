@@ -62,16 +62,18 @@ class Group:
 
 
 def without_running_lines(pages: Sequence[Sequence[Line]]) -> list[Line]:
-    """All lines but those first or last on their page that repeat, digits aside, on 3 pages and 30 % of them.
+    """All lines but the running ones; where nothing else is on the pages, they are the text."""
+    running = running_lines(pages)
+    lines = [line for page in pages for line in page]
+    return [line for line in lines if id(line) not in running] or lines
 
-    Where nothing else is on the pages, they are the text.
-    """
+
+def running_lines(pages: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """The `id` of each line first or last on its page that repeats, digits aside, on 3 pages and 30 % of them."""
     edges = [_edges(page) for page in pages]
     seen = Counter(signature for page in edges for signature in {_signature(line) for line in page})
     least = max(_FEWEST_REPEATS, _REPEATED * len(pages))
-    running = {id(line) for page in edges for line in page if seen[_signature(line)] >= least}
-    lines = [line for page in pages for line in page]
-    return [line for line in lines if id(line) not in running] or lines
+    return frozenset(id(line) for page in edges for line in page if seen[_signature(line)] >= least)
 
 
 def groups_of(lines: Sequence[Line], marks: Mapping[int, int]) -> list[Group]:
@@ -203,4 +205,13 @@ def _breaks(group: Group, line: Line, pitch: Mapping[float, float], width: Mappi
     return indented or (not last.text.endswith((":", ";")) and len(last.text) < 0.65 * width[last.size])
 
 
-__all__ = ["BULLET", "Group", "groups_of", "is_figures", "paragraph", "vocabulary", "without_running_lines"]
+__all__ = [
+    "BULLET",
+    "Group",
+    "groups_of",
+    "is_figures",
+    "paragraph",
+    "running_lines",
+    "vocabulary",
+    "without_running_lines",
+]

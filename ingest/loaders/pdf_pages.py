@@ -6,13 +6,14 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import groupby, pairwise
 from typing import Literal
 
 from pypdf import PageObject
 from pypdf.errors import DependencyError, PyPdfError
 
+from ingest.loaders.pdf_layout import running_lines
 from ingest.loaders.pdf_lines import Line, page_lines
 from rag.errors import FileProblem
 
@@ -50,17 +51,20 @@ _MIXING_SCRIPTS = frozenset(
 def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]], tuple[str, ...]]:
     """The lines of each page, and warnings that name the pages whose text is missing; FileProblem if all is missing."""
     read: list[list[Line]] = []
+    whole: list[tuple[int, PageObject]] = []
     found: dict[State, list[int]] = {state: [] for state in _REPORTS}
     reason: BaseException | None = None
     for number, page in enumerate(pages, 1):
-        lines: list[Line] = []
         try:
-            lines = page_lines(page, number)
-            state = _state(page, " ".join(line.text for line in lines))
+            read.append(page_lines(page, number))
+            whole.append((number, page))
         except (*FAILURES, RecursionError) as error:
-            reason, state = reason or error, "damaged"
-        read.append(lines)
-        found[state].append(number)
+            reason = reason or error
+            read.append([])
+            found["damaged"].append(number)
+    running = running_lines(read)
+    for number, page in whole:
+        found[_state(page, read[number - 1], running)].append(number)
     if not found["readable"] and not found["garbled"]:
         if reason:
             raise FileProblem(f"{name!r} is a damaged PDF ({reason}): save it again in a PDF program") from reason
@@ -80,11 +84,16 @@ def page_ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def _state(page: PageObject, text: str) -> State:
-    letters = sum(map(str.isalnum, text))
-    if letters < _FEW_LETTERS and _has_picture(page):
+def _state(page: PageObject, lines: Sequence[Line], running: Set[int]) -> State:
+    """What can be read of a page; a line that is stamped on all pages does not make a text layer of a picture."""
+    if _letters(line.text for line in lines if id(line) not in running) < _FEW_LETTERS and _has_picture(page):
         return "scanned"
-    return "garbled" if _is_garbled(text) else "readable" if letters else "empty"
+    text = " ".join(line.text for line in lines)
+    return "garbled" if _is_garbled(text) else "readable" if _letters(text) else "empty"
+
+
+def _letters(texts: Iterable[str]) -> int:
+    return sum(character.isalnum() for text in texts for character in text)
 
 
 def _has_picture(page: PageObject) -> bool:

@@ -37,7 +37,7 @@ def quoted(number: int, citation: Citation, record: Record, sources: tuple[tuple
         number=number,
         words="" if rows else one_line(citation.quote),
         rows=rows,
-        place=place(passage.title, passage.section, passage.page),
+        place=place(passage.title, passage.section, citation.page),
         document=_document(citation, record),
         sources=sources,
     )

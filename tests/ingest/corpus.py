@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.pipeline import Report, Tools, recipe_of, refresh
@@ -40,3 +41,14 @@ class Library:
         """What a reader finds: the passages of each document, joined."""
         with self.open() as index:
             return {name: " | ".join(passage.text for passage in index.passages_of(name)) for name in index.entries}
+
+
+def denying(name: str, real: Callable[..., Iterator[os.DirEntry[str]]]) -> Callable[..., Iterator[os.DirEntry[str]]]:
+    """A `scandir` that has no permission for folders of this name, which holds for the superuser too."""
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(str(path)).name == name:
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    return scandir

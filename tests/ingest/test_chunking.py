@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.chunking import chunk, index_text
-from rag.types import Block, BlockKind, Document
+from rag.types import Block, BlockKind, Citation, Document
 from tests.fakes import WordEmbedder
 
 COUNT = WordEmbedder().count
@@ -40,6 +41,7 @@ def test_spans_cover_every_block_and_stay_within_a_heading(drawn: list[Piece], l
         inside = [block for block in made.blocks if block.start < end and block.end > start]
         assert {block.headings for block in inside} == {passage.headings}
         assert set(passage.pages) == {block.page for block in inside}
+        assert passage.page_starts == tuple(max(block.start, start) for block in inside)
         assert passage.source_keys == tuple(block.source_keys[0] for block in inside)
     for block in made.blocks:
         assert all(made.text[at].isspace() or at in covered for at in range(block.start, block.end))
@@ -86,6 +88,40 @@ def test_a_word_without_spaces_is_cut_too() -> None:
     found = chunk(document([("One", "矿" * 50, "text")]), len, 20)
     assert "".join(passage.text for passage in found) == "矿" * 50
     assert max(len(passage.text) for passage in found) <= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "cut"),
+    [
+        ("鹤岗市总人口，据二〇一三年统计有一百零八万人", 20, ["鹤岗市总人口，", "据二〇一三年统计有一百零八万人"]),
+        ("产量达到123,456,789万吨", 16, ["产量达到", "123,456,789万吨"]),
+        ("城市GDP达到十二", 8, ["城市GDP", "达到十二"]),
+        ("coal was dug, the tin city grew fast", 30, ["coal was dug, ", "the tin city grew fast"]),
+        ("the 1,234,567 people left", 20, ["the 1,234,567 ", "people left"]),
+        ("coal was dug\nand tin was washed then", 30, ["coal was dug\n", "and tin was washed then"]),
+    ],
+)
+def test_a_sentence_that_is_too_long_is_cut_at_a_pause_and_never_within_a_number(
+    text: str, limit: int, cut: list[str]
+) -> None:
+    found = chunk(document([("One", text, "text")]), len, limit)
+    assert [passage.text for passage in found] == cut
+
+
+def test_each_part_of_a_paragraph_over_a_page_break_knows_its_pages() -> None:
+    text = "Coal came by rail. It went by ship. It never came back."
+    block = Block(text, ("One",), 3, 0, breaks=((text.index("by ship"), 4),))
+    found = chunk(Document("doc", "Title", "doc.pdf", "0" * 64, "en", text, (block,)), len, 20)
+    assert [passage.pages for passage in found] == [(3,), (3, 4), (4,)]
+    cited = [Citation(1, found[1], start, start + 2, text[start : start + 2]) for start in (text.index("It"), 30)]
+    assert [citation.page for citation in cited] == [3, 4]
+
+
+def test_two_sections_with_the_same_heading_stay_two() -> None:
+    text = "Coal came.\n\nNotes\n\nCoal went."
+    blocks = tuple(Block(words, ("Notes",), None, text.index(words)) for words in ("Coal came.", "Coal went."))
+    found = chunk(Document("doc", "Title", "doc.md", "0" * 64, "en", text, blocks), COUNT, 50)
+    assert [passage.text for passage in found] == ["Coal came.", "Coal went."]
 
 
 def test_index_text_names_title_and_headings_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -107,7 +108,18 @@ def test_too_large_and_too_slow(site: str) -> None:
         fetch(f"{site}/slow", timeout=0.1)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://example.org/x", "https://", "http://[broken"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/hostname",
+        "ftp://example.org/x",
+        "https://",
+        "http://[broken",
+        "http://.example.org/",
+        f"http://{'a' * 64}.org/",
+        "http://\u2260.org/",
+    ],
+)
 def test_what_is_no_web_address(url: str) -> None:
     with pytest.raises(FileProblem):
         fetch(url)
@@ -116,6 +128,20 @@ def test_what_is_no_web_address(url: str) -> None:
 def test_a_port_where_nobody_listens(free_port: int) -> None:
     with pytest.raises(FileProblem, match="check the address and the connection"):
         fetch(f"http://127.0.0.1:{free_port}/x")
+
+
+@pytest.mark.parametrize("proxy", ["socks://127.0.0.1:9", "ftp://127.0.0.1:9", "http://[broken"])
+def test_a_proxy_that_can_not_be_used(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(FileProblem, match=r"'http://example\.org/' can't be fetched"):
+        fetch("http://example.org/")
+
+
+def test_a_proxy_of_a_kind_that_nothing_is_installed_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+    with pytest.raises(FileProblem, match=r"the proxy can't be used .*ALL_PROXY"):
+        fetch("http://example.org/")
 
 
 @pytest.mark.parametrize(

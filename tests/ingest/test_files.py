@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.bundled import briefs_folder
-from ingest.files import documents_in, list_files
+from ingest.files import list_files, list_folder
 from ingest.ledger import Ledger, Removal, write_ledger
 from rag.settings import Settings
+from tests.ingest.corpus import denying
 
 
 @pytest.fixture
@@ -93,16 +93,9 @@ def test_a_folder_that_can_not_be_looked_into_is_reported(library: Path, monkeyp
     assert not listing.is_unreadable("library/deeper.md")
 
 
-def denying(name: str, real: Callable[..., Iterator[os.DirEntry[str]]]) -> Callable[..., Iterator[os.DirEntry[str]]]:
-    """A `scandir` that has no permission for folders of this name, which holds for the superuser too."""
-
-    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
-        if Path(path).name == name:
-            raise PermissionError(13, "Permission denied", path)
-        return real(path)
-
-    return scandir
-
-
-def test_documents_in_a_folder(library: Path) -> None:
-    assert documents_in(library / "deep") == (library / "deep" / "d.docx", library / "deep" / "er" / "c.PDF")
+def test_the_documents_of_any_folder(library: Path) -> None:
+    found = list_folder("readings", library / "deep").files
+    assert [(each.key, each.path) for each in found] == [
+        ("readings/d.docx", library / "deep" / "d.docx"),
+        ("readings/er/c.PDF", library / "deep" / "er" / "c.PDF"),
+    ]

@@ -134,6 +134,25 @@ def test_yamls_words_for_nothing_are_nothing() -> None:
     assert (meta.title, meta.publisher, meta.author, warnings) == ("Null and ~", None, None, ())
 
 
+def test_halves_of_a_character_are_joined_and_a_lone_one_is_replaced() -> None:
+    _, meta, _ = read_front_matter(
+        "---\n"
+        r'id: "a\ud83d\udca1"'
+        "\n"
+        r'author: "Ann \udca1"'
+        "\n"
+        r'topics: ["mining \ud83d\udca1", "\ud83d tin"]'
+        "\n"
+        r'places: "\ud83dGejiu"'
+        "\n"
+        r'sources: ["The \ud83d\udca1 mines", {id: "b\udca1", note: "\ud83d\udca1"}]'
+        "\n---\n"
+    )
+    assert (meta.id, meta.author, meta.places) == ("a💡", "Ann \ufffd", ("\ufffdGejiu",))
+    assert meta.topics == ("mining 💡", "\ufffd tin")
+    assert meta.sources == (Source("source1", "The 💡 mines"), Source("b\ufffd", "b\ufffd", note="💡"))
+
+
 def test_a_character_that_yaml_does_not_know_is_no_end_of_the_run() -> None:
     body, meta, warnings = read_front_matter("---\ntitle: a\uffff\n---\nText")
     assert "Text" in body

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-import shutil
+import os
 from pathlib import Path
 
 import pytest
 
 from ingest import library as module
 from ingest.download import Download
-from ingest.files import BRIEFS
-from ingest.library import Added, add, add_path, add_url, remove, removed, restore
-from rag.errors import FileProblem, NotFound
-from rag.settings import Settings
-from tests.ingest.corpus import Library
+from ingest.files import Found, Listing
+from ingest.ledger import read_ledger
+from ingest.library import Added, add, add_path, add_url
+from rag.errors import FileProblem
+from tests.ingest.corpus import denying
 
 pytestmark = pytest.mark.system
 
@@ -86,6 +86,64 @@ def test_a_folder_that_holds_the_library_does_not_copy_it_into_itself(
     assert [path.relative_to(library).parts[1:] for path in added.files] == [("desk", "report.md")]
 
 
+def test_a_library_behind_a_link_is_not_copied_into_itself_either(report: Path, library: Path, tmp_path: Path) -> None:
+    add_path(report, library)
+    (tmp_path / "link").symlink_to(tmp_path)
+    added = add_path(tmp_path / "link", library)
+    assert [path.relative_to(library).as_posix() for path in added.files] == ["link/desk/report.md"]
+
+
+@pytest.mark.parametrize("way", ["..", "../deep/..", "../../desk"])
+def test_a_way_with_dots_leads_into_the_library(
+    report: Path, library: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report.parent / "deep").mkdir()
+    monkeypatch.chdir(report.parent / "deep")
+    assert add(library, [way]).files == (library / "desk" / "report.md",)
+
+
+def test_a_folder_without_a_name_gets_one(report: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listing = Listing((Found("documents/report.md", report, Path("/")),))
+    monkeypatch.setattr(module, "list_folder", lambda *_: listing)
+    assert add_path(Path("/"), library).files == (library / "documents" / str(report)[1:],)
+
+
+def test_what_a_folder_holds_besides_documents_is_said(report: Path, library: Path) -> None:
+    (report.parent / "slides.pptx").write_bytes(b"PK")
+    (report.parent / "linked").symlink_to(report.parent)
+    added = add_path(report.parent, library)
+    assert added.files == (library / "desk" / "report.md",)
+    assert added.notes == (
+        ("desk/linked", "links to folders are not followed"),
+        ("desk/slides.pptx", "files of the kind '.pptx' are left out"),
+    )
+    report.unlink()
+    with pytest.raises(FileProblem, match=r"holds no document .*'desk/slides\.pptx' files of the kind '\.pptx'"):
+        add_path(report.parent, library)
+
+
+def test_a_folder_that_can_not_be_looked_into_fails_and_the_rest_goes_in(
+    report: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report.parent / "deep").mkdir()
+    monkeypatch.setattr(os, "scandir", denying("deep", os.scandir))
+    added = add_path(report.parent, library)
+    assert added.files == (library / "desk" / "report.md",)
+    assert [name for name, _ in added.failed] == ["desk/deep"]
+
+
+def test_names_that_are_no_utf_8_are_taken_in_under_others_and_told_apart(library: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in (b"\xff.md", b"\xfe.md"):
+        (folder / os.fsdecode(name)).write_bytes(name)
+    added = add(library, [str(folder)])
+    names = ["desk/\ufffd.md", "desk/\ufffd-2.md"]
+    assert [path.relative_to(library).as_posix() for path in added.files] == names
+    assert (sorted(read_ledger(library).origins), added.failed) == (sorted(names), ())
+    assert add(library, [str(folder)]).files == added.files
+
+
 def test_what_lies_in_the_library_needs_no_copy(report: Path, library: Path) -> None:
     add_path(report, library)
     assert add_path(library / "report.md", library) == Added(files=(library / "report.md",))
@@ -96,6 +154,8 @@ def test_what_lies_in_the_library_needs_no_copy(report: Path, library: Path) -> 
     ("name", "content", "reason"),
     [
         ("nowhere.md", None, "there is no file or folder"),
+        ("library/nowhere.md", None, "there is no file or folder"),
+        (f"{'x' * 300}.md", None, "can't be looked at"),
         ("sheet.xlsx", "x", "the kinds are .docx, .htm"),
         ("empty.md", "", "'empty.md' is empty"),
         ("bad.pdf", "no PDF", "not a PDF"),
@@ -108,7 +168,19 @@ def test_what_can_not_be_read_stays_out(
         (tmp_path / name).write_text(content)
     with pytest.raises(FileProblem, match=reason):
         add_path(tmp_path / name, library)
-    assert not (library / name).exists()
+    assert not (library / "bad.pdf").exists()
+
+
+def test_a_file_that_can_not_be_read_is_not_the_fault_of_the_library(library: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(FileProblem, match=r"pipe\.md' is not an ordinary file"):
+        add_path(tmp_path / "pipe.md", library)
+
+
+def test_a_name_with_a_tilde_is_no_home_folder(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "~draft.md").write_text("# Draft\n\nText.\n")
+    monkeypatch.chdir(tmp_path)
+    assert add(library, ["~draft.md"]).files == (library / "~draft.md",)
 
 
 def test_a_folder_without_documents_says_so(library: Path, tmp_path: Path) -> None:
@@ -139,80 +211,3 @@ def test_add_goes_on_after_a_failure(report: Path, library: Path) -> None:
     assert added.files == (library / "report.md",)
     assert [name for name, _ in added.failed] == ["nowhere.md", "ftp://example.org/x"]
     assert "http" in added.failed[1][1]
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Library:
-    made = Library(tmp_path)
-    made.settings = Settings(library=made.path, index=tmp_path / "index", bundled=True)
-    made.write("deep/coal.md", "Hegang mined coal.", "coal")
-    made.write("tin.md", "Gejiu mined tin.", "tin")
-    return made
-
-
-def test_removing_a_document_of_the_library_and_bringing_it_back(filled: Library, briefs: Path) -> None:
-    filled.refresh()
-    with filled.open(create=True) as index:
-        kept = remove(index, filled.path, "coal")
-        assert "coal" not in index.entries
-    assert kept == filled.path / ".removed" / "deep" / "coal.md"
-    assert kept.is_file()
-    assert not (filled.path / "deep" / "coal.md").exists()
-    assert filled.refresh().added == ()
-    assert removed(filled.path) == ("coal",)
-    restore(filled.path, "coal")
-    assert filled.refresh().added == ("coal",)
-    assert removed(filled.path) == ()
-
-
-def test_removing_a_bundled_brief_leaves_its_file(filled: Library, briefs: Path) -> None:
-    filled.refresh()
-    with filled.open(create=True) as index:
-        assert index.entries["gas"].file == f"{BRIEFS}/gas.md"
-        assert remove(index, filled.path, "gas") is None
-    assert (briefs / "gas.md").is_file()
-    assert filled.refresh().added == ()
-    restore(filled.path, "gas")
-    assert filled.refresh().added == ("gas",)
-
-
-@pytest.fixture
-def briefs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "briefs"
-    folder.mkdir()
-    (folder / "gas.md").write_text("---\nid: gas\n---\n# Gas\n\nSichuan has gas.\n")
-    monkeypatch.setattr("ingest.files.briefs_folder", lambda: folder)
-    return folder
-
-
-def test_names_that_do_not_exist(filled: Library, briefs: Path) -> None:
-    filled.refresh()
-    with filled.open(create=True) as index, pytest.raises(NotFound, match="'coal'"):
-        remove(index, filled.path, "coil")
-    with pytest.raises(NotFound, match="none"):
-        restore(filled.path, "coal")
-
-
-def test_bringing_back_overwrites_nothing(filled: Library, briefs: Path) -> None:
-    filled.refresh()
-    with filled.open(create=True) as index:
-        remove(index, filled.path, "tin")
-    filled.write("tin.md", "Another tin.", "tin")
-    with pytest.raises(FileProblem, match="another file now"):
-        restore(filled.path, "tin")
-    assert "Another" in (filled.path / "tin.md").read_text()
-
-
-def test_a_document_whose_file_vanished_can_be_removed(filled: Library, briefs: Path) -> None:
-    filled.refresh()
-    shutil.rmtree(filled.path)
-    with filled.open(create=True) as index:
-        assert remove(index, filled.path, "tin") is None
-    assert sorted(filled.texts()) == ["coal", "gas"]
-
-
-@pytest.mark.parametrize("notes", ["{", '{"removed": 3}'])
-def test_damaged_notes_are_named(filled: Library, briefs: Path, notes: str) -> None:
-    (filled.path / ".aftermine.json").write_text(notes)
-    with pytest.raises(FileProblem, match=r"\.aftermine\.json.*delete the file"):
-        filled.refresh()

@@ -84,6 +84,34 @@ def test_the_same_file_again_is_said_to_be_there_and_a_new_version_replaces_it(s
     assert "another 'gejiu.md'" in other.notes[0]
 
 
+def test_a_file_of_the_reader_that_could_not_be_indexed_is_never_deleted(shelf: Shelf, library: Library) -> None:
+    twin = library.write("twin.md", "With an id that is taken.", "gejiu.md")
+    (taken,) = add(shelf, ("twin.md", twin.read_bytes()))
+    assert (taken.outcome, "has the id 'gejiu.md'" in taken.notes[0]) == ("failed", True)
+    assert files(library) == ["gejiu.md", "twin.md"]
+
+
+def test_files_whose_names_become_equal_stay_apart(shelf: Shelf, library: Library) -> None:
+    names = ["a?b.md", "a:b.md", f"{'x' * 80}1.md", f"{'x' * 80}2.md"]
+    for name in names:
+        (taken,) = add(shelf, (name, name.encode()))
+        assert taken.outcome == "added"
+    assert sorted(seen(shelf.index).values()) == sorted(["Gejiu is a city of tin.", *names])
+    (taken,) = add(shelf, (names[0], b"Another text."))
+    assert (taken.outcome, taken.document) == ("updated", "a-b.md")
+
+
+def test_files_of_one_name_in_one_upload_are_both_kept_and_both_replaced(shelf: Shelf) -> None:
+    one, two, other = (("report.md", text) for text in (b"Coal.", b"Tin.", b"Oil."))
+    assert [taken.document for taken in add(shelf, one, two)] == ["report.md", "report-2.md"]
+    assert [taken.outcome for taken in add(shelf, one, other)] == ["unchanged", "updated"]
+    assert seen(shelf.index) == {
+        "gejiu.md": "Gejiu is a city of tin.",
+        "report.md": "Coal.",
+        "report-2.md": "Oil.",
+    }
+
+
 def test_a_removed_document_comes_back_and_others_never_miss_theirs(shelf: Shelf) -> None:
     shelf.remove("gejiu.md")
     assert (seen(shelf.index), shelf.removed()) == ({}, ("gejiu.md",))

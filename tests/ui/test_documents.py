@@ -1,9 +1,14 @@
-"""`documents` and `show`."""
+"""`documents`, `show`, and the undoing of `remove`."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from ingest.ledger import Ledger, Removal, write_ledger
+from ingest.library import removed
+from rag.folder import take_folder
 from tests.ui.conftest import Aftermine
 from tests.ui.samples import TEXT, SampleAssistant
 
@@ -29,3 +34,18 @@ def test_show_offers_close_names(aftermine: Aftermine, assistant: SampleAssistan
     result = aftermine("show", name)
     assert (result.status, result.out) == (4, "")
     assert said in result.err
+
+
+def test_undo_touches_no_file_while_another_program_has_the_index(aftermine: Aftermine, own_folders: Path) -> None:
+    library = own_folders / "library"
+    kept = library / ".removed" / "tin.md"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("Gejiu mined tin.")
+    write_ledger(library, Ledger(removed={"tin": Removal("library/tin.md", ".removed/tin.md")}))
+    lock = take_folder(own_folders / "index", "another program")
+    try:
+        result = aftermine("remove", "tin", "--undo")
+    finally:
+        lock.release()
+    assert (result.status, "in use by 'another program'" in result.err) == (6, True)
+    assert (kept.is_file(), removed(library)) == (True, ("tin",))

@@ -54,3 +54,11 @@ def test_what_the_page_doubts_is_copied_too() -> None:
     assert "Partly supported" in copied
     assert "The sources differ on how many:\n- 891 [1]\n- 900 [2]" in copied
     assert "Note: Years are missing." in copied
+
+
+def test_a_quote_has_the_page_that_it_stands_on_and_not_the_first_of_its_passage() -> None:
+    answer = Scripted().ask("people?")
+    first, *others = answer.citations
+    passage = replace(first.passage, pages=(3, 4), page_starts=(first.passage.span[0], first.start))
+    told = replace(answer, citations=(replace(first, passage=passage), *others))
+    assert f"[1] {PLACE}, p. 4: “" in answer_text(told)

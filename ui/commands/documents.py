@@ -90,10 +90,6 @@ def remove(
 
 
 def _restore(settings: Settings, document: str) -> int:
-    from ingest.library import restore
-    from ui.compose import refresh
+    from ui.compose import restore
 
-    restore(settings.library, document)
-    with progress() as step:
-        report = refresh(settings, step, "aftermine remove --undo")
-    return show_report(report)
+    return show_report(restore(settings, document, progress(), "aftermine remove --undo"))

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from ingest.chunking import chunk
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pdf_pages import _is_garbled
 from rag.errors import FileProblem
+from rag.types import Citation
 from tests.ingest.loaders.files import Text, lines, loaded, locked, pdf, texts, with_outline
 
 BODY = (
@@ -90,6 +92,11 @@ def test_a_sentence_that_goes_on_overleaf_stays_whole(tmp_path: Path) -> None:
     document = loaded(tmp_path, "a.pdf", pdf([first, lines("from its forest since then.", top=700)]))
     assert texts(document)[-1] == "The town has lived from its museum, from its lake and from its forest since then."
     assert document.blocks[-1].page == 1
+    (passage,) = chunk(document, len, 450)
+    assert passage.pages == (1, 2)
+    for words, page in ((OTHER[0][:8], 1), ("from its lake and", 1), ("from its forest", 2), ("since then.", 2)):
+        start = document.text.index(words)
+        assert Citation(1, passage, start, start + len(words), words).page == page
 
 
 def test_words_cut_at_a_line_end_are_mended_and_compounds_kept(tmp_path: Path) -> None:
@@ -146,6 +153,22 @@ def test_scanned_pages_are_named(tmp_path: Path) -> None:
     document = loaded(tmp_path, "a.pdf", pdf(pages, pictures=(1, 2, 3)))
     assert [warning.split(":")[0] for warning in document.warnings] == ["pages 2-4"]
     assert "OCR" in document.warnings[0]
+
+
+def test_a_line_stamped_on_each_page_does_not_make_a_scan_readable(tmp_path: Path) -> None:
+    stamp = Text("(C)1994-2019 China Academic Journal Electronic Publishing House.", 20)
+    scans = [[stamp] for _ in range(4)]
+    with pytest.raises(FileProblem, match="no text layer"):
+        load_pdf(pdf(scans, pictures=range(4)), "a.pdf")
+    document = loaded(tmp_path, "a.pdf", pdf([*scans, [*lines(*BODY), stamp]], pictures=range(5)))
+    assert [warning.split(":")[0] for warning in document.warnings] == ["pages 1-4"]
+    assert texts(document) == [" ".join(BODY)]
+
+
+@pytest.mark.parametrize("date", ["D:20140310153814", "20140310", "2014-03-10"])
+def test_the_year_of_its_making_with_and_without_the_mark_of_a_date(tmp_path: Path, date: str) -> None:
+    (source,) = loaded(tmp_path, "a.pdf", pdf([lines(*BODY)], {"CreationDate": date})).sources
+    assert source.year == 2014
 
 
 def test_fonts_without_a_map_are_named(tmp_path: Path) -> None:
