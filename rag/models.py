@@ -5,6 +5,7 @@ Nothing is imported or contacted before the setting `answering.model` names one.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -30,8 +31,10 @@ _ADVICE = {
     "ConnectError": "start the server, or correct its address",
     "ReadTimeout": "raise `answering.timeout`, or use a faster model",
     "ResponseError": "check the model's name, and that the server has it",
-    "BadRequestError": "lower `retrieval.passages`, or use a model with a larger context",
+    "BadRequestError": "check the model's name, and what its provider says of it",
 }
+_TOO_LONG = re.compile(r"context|token|too (?:long|large)|length", re.IGNORECASE)
+_OWN_TEMPERATURE = re.compile(r"(?:^|[:/])o\d")  # OpenAI's models that reason refuse to be given one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def problem(name: str, error: Exception) -> ModelProblem:
     advice = _ADVICE.get(
         kind, "see `aftermine doctor`, or use the built-in answerer: `--set answering.model=extractive`"
     )
+    if kind == "BadRequestError" and _TOO_LONG.search(said):
+        advice = "lower `retrieval.passages`, or use a model with a larger context"
     return ModelProblem(f"the model {name!r} failed ({kind}: {said}): {advice}")
 
 
@@ -106,20 +111,27 @@ def _compatible(chosen: Answering, url: str) -> BaseChatModel:
         api_key=chosen.api_key or SecretStr("none"),
         timeout=chosen.timeout,
         max_retries=RETRIES,
-        temperature=0,
+        temperature=_temperature(chosen),
     )
 
 
 def _provided(chosen: Answering) -> BaseChatModel:
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {"timeout": chosen.timeout, "max_retries": RETRIES, "temperature": 0}
+    options: dict[str, Any] = {"timeout": chosen.timeout, "max_retries": RETRIES}
+    if (temperature := _temperature(chosen)) is not None:
+        options["temperature"] = temperature
     if chosen.api_key:
         options["api_key"] = chosen.api_key.get_secret_value()
     if chosen.model.startswith("ollama:"):
         options["client_kwargs"] = {"timeout": chosen.timeout}  # it ignores `timeout`, and would wait for ever
-    opened: BaseChatModel = init_chat_model(chosen.model, **options)
+    provider, _, name = chosen.model.partition(":")
+    opened: BaseChatModel = init_chat_model(name, model_provider=provider.replace("-", "_"), **options)
     return opened
+
+
+def _temperature(chosen: Answering) -> float | None:
+    return None if _OWN_TEMPERATURE.search(chosen.model) else 0.0
 
 
 def _served(chosen: Answering, threads: int) -> BaseChatModel:

@@ -1,7 +1,7 @@
 """A chat model's reply as it comes: whole sentences with the numbers of the passages that they cite.
 
-Models mark citations in several ways (`[1]`, `[1, 2]`, `[1-3]`, `[passage 1]`, `【1】`) and write lists, headings and
-bold type, though they are asked for plain sentences; here all of that is read as plain, numbered sentences.
+Models mark citations in several ways (`[1]`, `[1, 2]`, `[1-3]`, `[passage 1]`, `[^1]`, `【1】`) and write lists,
+headings and bold type, though they are asked for plain sentences; here all that is read as plain, numbered sentences.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from rag.text import sentences
 MOST_IN_RANGE = 20
 AGAIN = 1.1  # times as long
 _BRACKETS = str.maketrans("【】［］", "[][]")
-_NUMBERS = r"\d{1,4}(?:\s*(?:[,;，、]|and|[-–])\s*\d{1,4})*"
-_MARKER = re.compile(rf"\[\s*(?:passages?\s*)?({_NUMBERS})\s*\]", re.IGNORECASE)
+_NAMED = r"(?:(?:passages?|sources?)\s*(?:numbers?\s*|nos?\.\s*)?|\^)?"
+_BETWEEN = r"\s*(?:[,;，、&]\s*and\b|[,;，、&]|\band\b|[-–‑])\s*"
+_MARKER = re.compile(rf"\[{{1,2}}\s*({_NAMED}\d{{1,4}}(?:{_BETWEEN}{_NAMED}\d{{1,4}})*)\s*\]{{1,2}}", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)(?:\s*[-–‑]\s*(\d+))?")
+_NEXT = re.compile(r"(\[\d{1,4}\])\s*(?:[,;，、&]|,?\s*\band\b)\s*(?=\[\d{1,4}\])", re.IGNORECASE)
 _MARKERS = re.compile(r"\s*\[(\d{1,4})\]")
-_OPEN = re.compile(r"\[[^\]\n]{0,40}$")  # a marker that is still being written
+_BEFORE_STOP = re.compile(r"[ \t]*((?:\[\d{1,4}\]){2,})([.!?。！？]+)(?=\s|$)")  # a splitter sees no end in "][2]."
+_OPEN = re.compile(r"\[[^\]\n]{0,40}$|\[\[[^\]\n]{0,40}\]$")  # a marker that is still being written
 _ENDED = re.compile(r"[.!?。！？:：…\]](?:\s*[^\w\s])*$")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)]|\(\d{1,2}\)|>)[ \t]+(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t].*\n", re.MULTILINE)
@@ -74,16 +78,16 @@ class Reply:
 
 def _plain(text: str) -> str:
     """Markers in one form, and no marks of headings, lists, tables and bold type."""
-    text = _MARKER.sub(_each, text).replace("**", "").replace("__", "")
+    text = _BEFORE_STOP.sub(r"\2 \1", _NEXT.sub(r"\1", _MARKER.sub(_each, text))).replace("**", "").replace("__", "")
     text = _ROW.sub(_read_out, _RULE.sub("\n", _HEADING.sub(_unheaded, text)))
     return _ITEM.sub("\n\n", text)
 
 
 def _each(match: re.Match[str]) -> str:
     numbers: list[int] = []
-    for part in re.split(r"\s*(?:[,;，、]|and)\s*", match[1]):
-        first, _, last = re.sub(r"\s*[-–]\s*", "-", part).partition("-")
-        numbers += range(int(first), min(int(last or first), int(first) + MOST_IN_RANGE) + 1)
+    for part in _RANGE.finditer(match[1]):
+        first, last = int(part[1]), int(part[2] or part[1])
+        numbers += range(first, min(last, first + MOST_IN_RANGE) + 1)
     return "".join(f"[{number}]" for number in numbers)
 
 

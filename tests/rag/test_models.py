@@ -53,6 +53,24 @@ def test_wrong_names(model: str, message: str, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("This model's maximum context length is 4096 tokens", "lower `retrieval.passages`"),
+        ("Unsupported value: 'top_p'", "check the model's name"),
+    ],
+)
+def test_only_what_is_too_long_is_to_be_shortened(said: str, advice: str) -> None:
+    assert advice in str(problem("some:model", type("BadRequestError", (Exception,), {})(said)))
+
+
+@pytest.mark.parametrize(("model", "temperature"), [("o4-mini", None), ("some/o1", None), ("phi-4o", 0.0)])
+def test_models_with_a_temperature_of_their_own_are_given_none(model: str, temperature: float | None) -> None:
+    chat = open_chat_model(load_settings({"answering.model": model, "answering.model_url": "http://127.0.0.1:9/v1"}))
+    assert chat is not None
+    assert getattr(chat.model, "temperature", "unset") == temperature
+
+
 @pytest.mark.parametrize("name", ["AuthenticationError", "RateLimitError", "APITimeoutError", "NotFoundError", "Other"])
 def test_a_providers_error_becomes_one_line_with_advice(name: str) -> None:
     error = problem("some:model", type(name, (Exception,), {})("line one\nline two"))

@@ -25,6 +25,22 @@ REPLIES = {
         ("It ended.", 1, 2),
         ("All left.", 1, 2),
     ],
+    "The mine closed [1], [2]. Steel rose by half [1] and [2]. All of them left. [1], [3] Few came [1, 2, and 3].": [
+        ("The mine closed.", 1, 2),
+        ("Steel rose by half.", 1, 2),
+        ("All of them left.", 1, 3),
+        ("Few came.", 1, 2, 3),
+    ],
+    "The mine closed [passage 1; passage 2]. Steel rose by half [passage number 1]. Few came [Source 1 & 3].": [
+        ("The mine closed.", 1, 2),
+        ("Steel rose by half.", 1),
+        ("Few came.", 1, 3),
+    ],
+    "The mine was [[2]] closed. Output fell by a third [1‑3]. Others [sic] stayed [^2].": [
+        ("The mine was closed.", 2),
+        ("Output fell by a third.", 1, 2, 3),
+        ("Others [sic] stayed.", 2),
+    ],
     "煤矿在2005年关闭。【1】第二句很长。［2］": [("煤矿在2005年关闭。", 1), ("第二句很长。", 2)],
     "The reasons are:\n1. Coal ran out [1]\n2) People left [2]\n- Steel went. [1]\n\nSo it shrank. [1]": [
         ("Coal ran out", 1),
