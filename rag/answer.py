@@ -155,7 +155,7 @@ class Assistant:
         return Examined(question, tuple(candidates), composed, features)
 
     def _judge(self, asked: str, seen: Examined) -> Answer:
-        confidence = fitted().confidence.probability(seen.features)
+        confidence = fitted().answerable(seen.features)
         found = judge(seen.question, self.index, seen.candidates, seen.draft, (confidence, self.threshold))
         answered = found.verdict != "not_in_corpus"
         hits = sorted((each.hit() for each in seen.candidates), key=lambda hit: hit.passage.id != found.against)
@@ -180,10 +180,10 @@ class Assistant:
         Where the whole was refused, the answer to the part that the passages do answer.
         """
         refused = not answer.sentences
-        unsure = fitted().confidence.probability(seen.features) < self.threshold
+        unsure = fitted().answerable(seen.features) < self.threshold
         if self._look is None or (refused and not unsure):
             return answer
-        sure = (fitted().confidence.probability, self.threshold)
+        sure = (fitted().answerable, self.threshold)
         parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
         if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
             best = max(parts, key=lambda part: part.confidence)

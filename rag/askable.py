@@ -35,5 +35,5 @@ def _on_sections(document: Document) -> Iterator[str]:
 
 def _is_answered(assistant: Assistant, document: Document, question: str) -> bool:
     seen = assistant.examine(question)
-    sure = fitted().confidence.probability(seen.features) >= assistant.threshold
+    sure = fitted().answerable(seen.features) >= assistant.threshold
     return sure and any(citation.passage.document_id == document.id for citation in seen.draft.citations)

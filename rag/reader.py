@@ -83,8 +83,13 @@ class Reader:
         return float(logits[0, 3])
 
     def _cut(self, question: str) -> str:
-        offsets = self.model.tokenizer.encode(question, add_special_tokens=False).offsets
-        return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
+        return cut_question(self.model, question)
+
+
+def cut_question(model: OnnxModel, question: str) -> str:
+    """As much of a question as leaves a model room for a passage."""
+    offsets = model.tokenizer.encode(question, add_special_tokens=False).offsets
+    return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
 class Shipped(OnnxModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.onnx import CROSS_ENCODER, OnnxModel
-from rag.reader import Reader, Reading, load_reader
+from rag.reader import Reader, Reading, cut_question, load_reader
 from rag.settings import Settings
 from rag.types import Passage
 
@@ -57,7 +57,8 @@ class CrossEncoder:
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
         found: dict[int, float] = {}
-        texts = [(question, f"{passage.path}\n{passage.text}") for question, passage in pairs]
+        asked = {question: cut_question(self._model, question) for question, _ in pairs}
+        texts = [(asked[question], f"{passage.path}\n{passage.text}") for question, passage in pairs]
         for i, _, row in self._model.run(texts):
             found[i] = float(row[0])
         return [Look(found[i]) for i in range(len(pairs))]

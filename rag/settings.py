@@ -33,7 +33,8 @@ class Retrieval(Section):
     )
     rerank: Literal["colbert", "colbert+cross-encoder", "colbert+reader", "none"] = Field(
         default="colbert+reader",
-        description="second look at the best: colbert+reader, colbert, colbert+cross-encoder or none",
+        description="second look at the best: colbert+reader, colbert, colbert+cross-encoder or none; "
+        "without the reader, few questions that the corpus can't answer are refused",
     )
     passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
 

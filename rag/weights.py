@@ -38,18 +38,27 @@ class SentenceModel:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The models in use: which sentence, whether to answer at all, and below which confidence not to."""
+    """The models in use: which sentence, whether to answer at all, and below which confidence not to.
+
+    `unread` stands in for `confidence` where no reader looked at the passages.
+    """
 
     sentence: SentenceModel
     confidence: Linear
+    unread: Linear
     threshold: float
+
+    def answerable(self, features: Features) -> float:
+        """The probability that the passages answer, from the signals of `rag.abstention`; 0 without any."""
+        model = self.confidence if "look" in features else self.unread
+        return model.probability(features) if features else 0.0
 
 
 @lru_cache(maxsize=1)
 def fitted() -> Fitted:
     """The weights in this package."""
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    alone, among, confidence = (
-        Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "among", "confidence")
+    alone, among, confidence, unread = (
+        Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "among", "confidence", "unread")
     )
-    return Fitted(SentenceModel(alone, among), confidence, data["threshold"])
+    return Fitted(SentenceModel(alone, among), confidence, unread, data["threshold"])

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from ingest.bundled import questions_folder
+from rag.abstention import Features as Signals
 from rag.answer import Assistant, Examined
+from rag.embedding import load_embedder
 from rag.evaluation.folding import found
 from rag.evaluation.questions import Question, read
 from rag.extractive import Draft, among, draft
@@ -65,7 +67,9 @@ def main() -> None:
         cases = [measure(assistant, question, path) for path in files for question in read(path)]
         drafts = cross_drafts(assistant, cases)
         report_answers(cases, drafts)
-        confidence, threshold = fit_confidence(cases)
+        confidence, threshold = fit_confidence(cases, [case.seen.features for case in cases])
+        print("where no reader looks:")
+        unread, without = fit_confidence(cases, unread_signals(assistant, cases))
         sentence = fit_sentences([case for case in cases if case.question.answerable])
         assistant.index.close()
     TARGET.write_text(
@@ -74,6 +78,7 @@ def main() -> None:
                 "sentence": plain(sentence.alone),
                 "among": plain(sentence.among),
                 "confidence": plain(confidence),
+                "unread": plain(replace(unread, bias=unread.bias + float(logit(threshold) - logit(without)))),
                 "threshold": threshold,
             },
             indent=1,
@@ -125,9 +130,18 @@ def fit_units(cases: Sequence[Case], rows: Sequence[dict[str, float]]) -> Linear
     return linear([*rows, *rows], labels, weights, 0.3)
 
 
-def fit_confidence(cases: Sequence[Case]) -> tuple[Linear, float]:
-    """The confidence model, and the highest threshold that keeps false refusals rare in cross-validation."""
-    rows = [case.seen.features for case in cases]
+def unread_signals(assistant: Assistant, cases: Sequence[Case]) -> list[Signals]:
+    """The signals that there are when passages are ranked without a second look."""
+    retrieval = assistant.settings.retrieval.model_copy(update={"rerank": "colbert"})
+    settings = assistant.settings.model_copy(update={"retrieval": retrieval})
+    other = Assistant(assistant.index, load_embedder(settings), settings)
+    return [other.examine(case.question.question).features for case in cases]
+
+
+def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Linear, float]:
+    """The confidence model of these signals, and the highest threshold that keeps false refusals rare in
+    cross-validation.
+    """
     labels = np.array([float(case.question.answerable) for case in cases])
     crossed = np.zeros(len(cases))
     for train, test in GroupKFold(FOLDS).split(rows, groups=[case.group for case in cases]):

@@ -151,7 +151,7 @@ class Suggester:
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
             features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
-            self._tried[corpus, text, passage.id] = fitted().confidence.probability(features)
+            self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]
 
 

@@ -54,7 +54,7 @@ def explore(
     found = retriever.find(text, LOOKED_AT, scope)
     weights = term_weights(index, question.terms)
     features = confidence_features(question, found[:JUDGED], weights)
-    confidence = fitted().confidence.probability(features) if features else 0.0
+    confidence = fitted().answerable(features)
     sure = confidence >= (fitted().threshold if threshold is None else threshold)
     named = bool(features) and features["covered"] >= NAMED and features["cosine"] >= MEANT
     about = _about(question, found, weights)

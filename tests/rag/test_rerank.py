@@ -18,6 +18,7 @@ from rag.retrieval import SECOND_LOOK, Retriever
 from rag.settings import Retrieval, load_settings
 from rag.types import Passage
 from rag.units import unit_features, units_of
+from rag.weights import fitted
 from tests.rag.small import EMBEDDER, RECIPE, build
 
 PARAGRAPHS = tuple(f"Mine {n} of the coal basin closed in {1990 + n}. It had {n} shafts." for n in range(8))
@@ -79,8 +80,18 @@ def test_the_best_look_speaks_for_the_whole(folder: Path) -> None:
     assert features["wants_number"] == 0.0
 
 
-def test_nothing_found_gives_no_features() -> None:
+def test_nothing_found_gives_no_features_and_no_confidence() -> None:
     assert confidence_features(analyse("Why?"), (), {}) == {}
+    assert fitted().answerable({}) == 0.0
+
+
+def test_where_no_reader_looked_the_other_signals_speak_for_themselves(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+    features = confidence_features(analyse("Why?"), found, {})
+    assert features.keys() == {"cosine", "covered", "wants_number"}
+    assert fitted().answerable({"cosine": 0.9, "covered": 1.0, "wants_number": 0.0}) > fitted().threshold
+    assert fitted().answerable({"cosine": 0.5, "covered": 0.1, "wants_number": 1.0}) < fitted().threshold
 
 
 class Scripted:
