@@ -14,7 +14,7 @@ from rag.glossary import glossary
 from rag.reproduction import Origin, origin
 from rag.standing import Standing, standing
 from rag.types import Answer, Citation, Passage, Turn
-from ui import scope, text
+from ui import remembered, scope, text
 from ui.layout import unused
 from ui.shared import Library
 from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
@@ -29,9 +29,10 @@ log = logging.getLogger(__name__)
 
 
 def begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing[Outcome]:
-    """Starts answering; a question that the reader has put in full needs no turns before it."""
+    """Starts answering, to store what comes of it; a question that the reader has put in full needs no turns before."""
     turns = () if exchange.standalone else talk.turns_before(exchange)
-    return Writing(partial(_work, library, exchange, turns, scope.ids(library.assistant.index)))
+    work = partial(_work, library, exchange, turns, scope.ids(library.assistant.index))
+    return Writing(work, remembered.keeper(talk, exchange))
 
 
 def tried(work: Callable[[], Result]) -> Result | Problem:

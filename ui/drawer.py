@@ -78,6 +78,7 @@ def _conversations(talk: Conversation) -> None:
     if remembered.is_shared():
         st.caption(words.SHARED)
     search = st.text_input(words.SEARCH, key="drawer-search")
+    remembered.save(talk)  # what could not be stored before is in the list once it can be
     try:
         found = remembered.listed(search)
     except AftermineError as error:
@@ -101,10 +102,11 @@ def _show_more(most: int) -> None:
 def _line(talk: Conversation, each: Listed) -> None:
     """A conversation: its name opens it, the second button lets it be renamed, downloaded or deleted."""
     with st.container(key=f"conversation-{each.id}", gap=None):
+        name = view.label(each.name) or words.NAMELESS
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if st.button(view.label(each.name), key=f"open-{each.id}", type="tertiary", width="stretch"):
+            if st.button(name, key=f"open-{each.id}", type="tertiary", width="stretch"):
                 _enter(talk, each.id)
-            label = f"{words.CHANGE}: {view.label(each.name)}"
+            label = f"{words.CHANGE}: {name}"
             st.button(label, key=f"change-{each.id}", icon=":material/more_horiz:", on_click=_toggle, args=(each.id,))
         now = f" · {words.OPEN_NOW}" if each.id == talk.id else ""
         st.caption(words.counted(each.updated, each.questions) + now)

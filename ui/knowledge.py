@@ -23,19 +23,23 @@ def knowledge(documents: Sequence[Document], passages: int, bundled: bool) -> Kn
     """Counts what is there; a source that several documents name, and a place, count once."""
     if not documents:
         return Knowledge(text.ABOUT_NOTHING, ())
-    sources = {(s.title, s.author, s.publisher, s.year) for document in documents for s in document.sources}
     places = {place for document in documents for place in document.places}
     about = (text.ABOUT_BUNDLED if bundled else text.ABOUT_OWN).format(
         documents=text.counted("documents", len(documents)),
         passages=text.counted("passages", passages),
-        sources=text.counted("sources", len(sources)),
+        sources=text.counted("sources", count_sources(documents)),
         places=text.counted("places", len(places)),
     )
-    return Knowledge(about, _questions(documents))
+    return Knowledge(about, questions(documents))
 
 
-def _questions(documents: Sequence[Document]) -> tuple[str, ...]:
-    """The prepared ones whose document is there, then one for each other document."""
+def count_sources(documents: Sequence[Document]) -> int:
+    """How many sources the documents name; one that several name counts once."""
+    return len({(s.title, s.author, s.publisher, s.year) for document in documents for s in document.sources})
+
+
+def questions(documents: Sequence[Document]) -> tuple[str, ...]:
+    """At most six that these documents answer: the prepared ones, then one for each other document."""
     there = {document.id for document in documents}
     prepared = [question for document, question in text.QUESTIONS if document in there]
     asked_about = {document for document, _ in text.QUESTIONS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from rag.context import Context, Line
 from rag.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ui.state import Reply
 
 LONGEST_TAIL = 24
+"""Columns of words that are kept on one line with their chips; a Chinese character takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,19 @@ def unused(answer: Answer) -> list[Hit]:
 
 
 def split_last_word(words: str) -> tuple[str, str]:
-    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long."""
+    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long.
+
+    Chinese is written without spaces, and may be broken nearly anywhere: of a long run of it, the last two characters.
+    """
     last = words.rpartition(" ")[2]
-    return (words, "") if len(last) > LONGEST_TAIL else (words[: len(words) - len(last)], last)
+    if columns(last) > LONGEST_TAIL:
+        last = last[-2:] if columns(last) > len(last) else ""
+    return words[: len(words) - len(last)], last
+
+
+def columns(words: str) -> int:
+    """How wide the words are: a full-width character takes two columns."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
 
 
 def _cited_rows(context: Context | None) -> tuple[Line, ...]:

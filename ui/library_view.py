@@ -7,9 +7,10 @@ from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from rag.context import Context, ContextBlock
-from rag.types import Document
+from rag.types import Block, Document, Passage
 from ui import text_library, view
 
 if TYPE_CHECKING:
@@ -53,9 +54,13 @@ def heading_html(words: str) -> str:
     return _render("document_heading.html", {"words": words})
 
 
-def outline_html(headings: Sequence[tuple[str, ...]], unfolded: bool) -> str:
-    """The headings as links to their places in the text."""
-    items = [(len(path), path[-1], anchor(path)) for path in headings]
+def outline_html(document: Document, shown: Context, passages: Sequence[Passage], unfolded: bool) -> str:
+    """The headings as links to their places in the text; of what is not shown of it, to the page that shows it."""
+    there = {name for headings, _ in _parts(document, shown) for _, _, name in headings}
+    items = []
+    for path, start in _starts(document).items():
+        name = anchor(path)
+        items.append((len(path), path[-1], f"#{name}" if name in there else _link(document, start, passages)))
     return _render("document_outline.html", {"items": items, "unfolded": unfolded})
 
 
@@ -85,13 +90,33 @@ def anchor(path: Sequence[str]) -> str:
     return f"h-{zlib.crc32(repr(tuple(path)).encode()):08x}"
 
 
+def _starts(document: Document) -> dict[tuple[str, ...], int]:
+    """Where the text under each heading begins, in reading order."""
+    starts: dict[tuple[str, ...], int] = {}
+    for block in document.blocks:
+        path = _below_title(document, block)
+        for depth in range(1, len(path) + 1):
+            starts.setdefault(path[:depth], block.start)
+    return starts
+
+
+def _link(document: Document, start: int, passages: Sequence[Passage]) -> str:
+    """The address of the document's page at the first passage from this place on; empty where there is none."""
+    first = next((each.id for each in passages if each.span[1] > start), None)
+    return f"?{urlencode({'document': document.id, 'passage': first})}" if first else ""
+
+
+def _below_title(document: Document, block: Block | ContextBlock) -> tuple[str, ...]:
+    return block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
+
+
 def _parts(document: Document, shown: Context) -> list[tuple[list[tuple[int, str, str]], ContextBlock]]:
     """Each block with the headings that begin before it: level, words, id (empty where another has it)."""
     found = []
     before: tuple[str, ...] = ()
     named: set[str] = set()
     for block in shown.blocks:
-        path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
+        path = _below_title(document, block)
         same = next((i for i, pair in enumerate(zip(before, path, strict=False)) if pair[0] != pair[1]), None)
         start = min(len(before), len(path)) if same is None else same
         headings = []

@@ -11,10 +11,11 @@ from ui import text, text_comparison
 from ui.console import clean
 from ui.layout import in_row, laid_out
 from ui.show_answer import VERDICTS, judged, place, reference
+from ui.view import is_reworded
 
 
 def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) -> str:
-    """Question, answer and passages as plain text that also reads well as Markdown.
+    """Question, how it was understood, answer and passages as plain text that also reads well as Markdown.
 
     `standing` tells of the citations, by number, that the library does not hold any more.
     """
@@ -22,6 +23,8 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     bullet = "- " if answer.kind == "list" else ""
     said = [f"{bullet}{judged(sentence)}" for sentence in answer.sentences] or [answer.text]
     parts = [f"{text.COPY_QUESTION}: {answer.question}"]
+    if is_reworded(answer):
+        parts.append(f"{text.READ_AS}: {answer.standalone}")
     if not laid_out(answer):
         parts.append(("\n" if bullet else " ").join(said))
     if answer.comparison:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
@@ -26,7 +29,9 @@ CONVERSATION, ANSWER = "c", "a"
 
 _PROBLEM = "history-problem"
 _GONE = "history-gone"
+_CLOSED = "history-closed"
 _OPENED = "history-opened"
+_WAITING = "history-waiting"
 
 
 def history() -> History:
@@ -49,18 +54,32 @@ def gone() -> bool:
     return bool(st.session_state.pop(_GONE, False))
 
 
+def closed() -> str:
+    """Why the conversation that was just to be opened can't be; empty where none was, or where it is open."""
+    return str(st.session_state.pop(_CLOSED, ""))
+
+
 def resume(talk: Conversation) -> None:
     """Opens the conversation that the page's address names, or writes the one that is open into the address."""
     named = st.query_params.get(CONVERSATION, "")
     if named and named != talk.id:
         open_stored(talk, named)
-    if talk.exchanges and st.query_params.get(CONVERSATION) != talk.id:
+    if talk.exchanges:
+        into_address(talk)
+
+
+def into_address(talk: Conversation) -> None:
+    """Has the page's address name this conversation, and not one that could not be opened."""
+    if st.query_params.get(CONVERSATION) != talk.id:
         st.query_params[CONVERSATION] = talk.id
 
 
 def open_stored(talk: Conversation, name: str) -> None:
-    """Puts a stored conversation on the page in place of the one that is there; that one stays stored."""
-    _put_away(talk)
+    """Puts a stored conversation on the page in place of the one that is there; that one stays stored.
+
+    Where it can't be opened, the page stays as it is, and so does the address, for another try.
+    """
+    save(talk)  # and what waits to be stored, which may belong to the other one
     try:
         stored = history().exchanges(name)
         called = next((each.name for each in history().conversations() if each.id == name), "")
@@ -69,9 +88,9 @@ def open_stored(talk: Conversation, name: str) -> None:
         st.query_params.clear()
         return
     except HistoryProblem as error:
-        st.session_state[_PROBLEM] = str(error)
-        st.query_params.clear()
+        st.session_state[_CLOSED] = str(error)
         return
+    _put_away(talk)
     talk.clear(name)
     talk.name = called
     _opened().add(name)
@@ -101,11 +120,21 @@ def save(talk: Conversation) -> None:
     try:
         for exchange in talk.exchanges:
             _save(talk, exchange)
+        # From here on: a click can end the run wherever the session is read.
+        for away in _waiting():
+            for exchange in away.exchanges:
+                _save(away, exchange)
+        _waiting().clear()
         st.session_state.pop(_PROBLEM, None)
     except HistoryProblem as error:
         st.session_state[_PROBLEM] = str(error)
     if talk.exchanges:
         _opened().add(talk.id)
+
+
+def keeper(talk: Conversation, exchange: Exchange) -> Callable[[Outcome], None]:
+    """What stores an answer from the thread that makes it: the reader may have left the page when it is whole."""
+    return partial(_keep, history(), talk.id, exchange)
 
 
 def link(talk: Conversation, exchange: Exchange) -> str:
@@ -147,7 +176,14 @@ def _put_away(talk: Conversation) -> None:
     for exchange in talk.exchanges:
         exchange.stop()
     save(talk)
+    if problem() and talk.exchanges:
+        _waiting().append(replace(talk, exchanges=[*talk.exchanges]))
     talk.clear()
+
+
+def _waiting() -> list[Conversation]:
+    """The conversations that were put away before they could be stored."""
+    return cast(list[Conversation], st.session_state.setdefault(_WAITING, []))
 
 
 def _opened() -> set[str]:
@@ -167,6 +203,14 @@ def _save(talk: Conversation, exchange: Exchange) -> None:
         except HistoryProblem:
             exchange.kept = None
             raise
+
+
+def _keep(store: History, conversation: str, exchange: Exchange, outcome: Outcome) -> None:
+    """Stores an outcome where its question is stored; what can't be is stored when the page draws it."""
+    with suppress(HistoryProblem, NotFound):
+        if exchange.number:
+            store.settle(conversation, exchange.number, _stored(outcome), _origin(outcome))
+            exchange.kept = outcome
 
 
 def _briefing(talk: Conversation) -> Briefing:

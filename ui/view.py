@@ -31,6 +31,7 @@ KEYBOARD = f"<script>{Path(__file__).with_name('keyboard.js').read_text(encoding
 SMALL_TALK = "small_talk"
 _WORD = re.compile(r"\w+")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_ACTING = re.compile(r"[!#$&*:<>\[\\\]^_`|~]")
 
 
 def thinking_html(exchange: Exchange) -> str:
@@ -116,6 +117,11 @@ def suggestions_html() -> str:
 def label(words: str) -> str:
     """Text for a widget's label, which Streamlit reads as Markdown: every mark is taken literally."""
     return _MARKDOWN.sub(r"\\\1", " ".join(clean(words).split()))
+
+
+def spoken(words: str) -> str:
+    """Text for a label that only a screen reader tells, which would read out a backslash: without Markdown's marks."""
+    return " ".join(_ACTING.sub(" ", clean(words)).split())
 
 
 def reasons(hit: Hit) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.glossary import Mention, Term
-from ui.layout import LONGEST_TAIL, split_last_word
+from ui.layout import LONGEST_TAIL, columns, split_last_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def pieces(sentence: str, mentions: Sequence[Mention]) -> tuple[list[Piece], lis
     cut = len(split_last_word(sentence)[0])
     across = next((each for each in mentions if each.start < cut < each.end), None)
     if across:
-        cut = across.start if len(sentence) - across.start <= LONGEST_TAIL else len(sentence)
+        cut = across.start if columns(sentence[across.start :]) <= LONGEST_TAIL else len(sentence)
     return _cut(sentence, mentions, 0, cut), _cut(sentence, mentions, cut, len(sentence))
 
 

@@ -15,13 +15,16 @@ class Writing(Generic[Outcome]):
     """Work that has begun; `sentences` grows while it goes on, and whoever does it looks at `stopped` between them.
 
     The thread knows nothing of the page, so a page that is drawn again meets the same work and goes on showing it.
+    `keep` is handed what came of it, in the same thread, unless it was stopped.
     """
 
-    def __init__(self, work: Callable[[Writing[Outcome]], Outcome]) -> None:
+    def __init__(
+        self, work: Callable[[Writing[Outcome]], Outcome], keep: Callable[[Outcome], None] = lambda _: None
+    ) -> None:
         self.sentences: list[Sentence] = []
         self.stopped = False
         self.outcome: Outcome | None = None
-        self._thread = Thread(target=self._run, args=(work,), daemon=True)
+        self._thread = Thread(target=self._run, args=(work, keep), daemon=True)
         self._thread.start()
 
     def over(self, seconds: float) -> bool:
@@ -33,5 +36,7 @@ class Writing(Generic[Outcome]):
         """Asks for the end: nothing is waited for, and what still comes of it is not wanted."""
         self.stopped = True
 
-    def _run(self, work: Callable[[Writing[Outcome]], Outcome]) -> None:
-        self.outcome = work(self)
+    def _run(self, work: Callable[[Writing[Outcome]], Outcome], keep: Callable[[Outcome], None]) -> None:
+        self.outcome = outcome = work(self)
+        if not self.stopped:
+            keep(outcome)

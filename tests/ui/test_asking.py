@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from threading import Event
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
+from rag.feedback import Feedback
+from rag.history import History
 from rag.types import Answer, Hit, Turn
 from tests.ui.scripted import Broken
 from tests.ui.test_chat import ask, assistant, chat, html
+from tests.ui.test_history_page import address
+from ui import places, remembered, view
+from ui.answering import begin
 from ui.screens import chat as screen
-from ui.shared import Library
-from ui.state import Conversation, Exchange
+from ui.shared import Library, library
+from ui.state import Conversation, Exchange, Reply
 from ui.streamlit_options import APP
 
 pytestmark = pytest.mark.system
@@ -98,3 +105,34 @@ def test_the_models_are_loaded_once_while_the_first_question_is_typed(
     assert looked.wait(60)
     page.run()
     assert asked == [1]
+
+
+def is_answered(conversation: str) -> bool:
+    with closing(History(places.history())) as store:
+        (stored,) = store.exchanges(conversation)
+    return stored.outcome.answer is not None
+
+
+def test_an_answer_is_kept_where_a_click_ends_the_run_before_it_is_drawn(
+    chat: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(exchange: Exchange, reply: Reply) -> str:
+        raise StopException
+
+    monkeypatch.setattr(view, "reply_html", cut_off)
+    ask(chat, "the moon")
+    assert is_answered(address(chat))
+    assert [entry.question for entry in Feedback(places.feedback()).entries()] == ["the moon"]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_an_answer_that_ends_while_the_reader_is_elsewhere_is_kept_unless_it_was_stopped(
+    assistant: Broken, stopped: bool
+) -> None:
+    talk = Conversation()
+    asked = talk.ask("slow people")
+    remembered.save(talk)
+    asked.writing = begin(library.__wrapped__(), talk, asked)
+    asked.writing.stopped = stopped
+    assert asked.writing.over(60)
+    assert is_answered(talk.id) is not stopped

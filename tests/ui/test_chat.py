@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from rag.errors import IndexBusy, IndexMismatch, IndexMissing, NotFound, SettingsError
 from tests.ui.scripted import EVIL, Broken
 from ui import compose, text
+from ui.scope import Scope
 from ui.streamlit_options import APP
 
 pytestmark = pytest.mark.system
@@ -145,16 +146,29 @@ def test_odd_questions_are_answered_and_shown_as_text(chat: AppTest, assistant: 
     assert [element.value for element in chat.markdown] == []
 
 
-@pytest.mark.parametrize(("question", "said"), [("   ", "the question is empty"), ("x" * 10_000, "10000 characters")])
-def test_a_question_that_cannot_be_asked_is_a_card_and_the_chat_goes_on(
-    chat: AppTest, question: str, said: str
-) -> None:
-    ask(chat, question)
+def test_a_question_that_cannot_be_asked_is_a_card_and_the_chat_goes_on(chat: AppTest) -> None:
+    ask(chat, "x" * 10_000)
     assert not chat.exception
     assert text.PROBLEMS["UsageError"] in html(chat)
-    assert said in html(chat)
+    assert "10000 characters" in html(chat)
     ask(chat, "people")
     assert "t2-c1" in html(chat)
+
+
+@pytest.mark.parametrize("question", ["   ", "\u3000\n"])
+def test_a_question_of_spaces_is_no_question(chat: AppTest, assistant: Broken, question: str) -> None:
+    ask(chat, question)
+    assert text.WELCOME in html(chat)
+    assert assistant.asked == []
+
+
+def test_the_empty_page_offers_questions_of_the_documents_that_the_chat_is_held_to(
+    chat: AppTest, assistant: Broken
+) -> None:
+    chat.session_state["scope"] = Scope(frozenset({"newton"}), "Newton")
+    chat.run()
+    offered = [button.label for button in chat.button if str(button.key).startswith("try-")]
+    assert offered == ["What does “Newton\\: a second invented town” say\\?"]
 
 
 def test_a_busy_index_is_explained_not_traced(chat: AppTest) -> None:

@@ -86,6 +86,7 @@ def test_the_table_in_the_chat_names_its_rows_and_columns_and_opens_passages() -
     assert html.count('<th scope="row"') == 2
     assert html.count(f'<span class="am-none">{text_comparison.EMPTY}</span>') == 1
     assert html.count('popovertarget="t7-c2"') > 1
+    assert '<span dir="auto">The mine opened in <span class="am-tail">1917. ' in html
     assert html.count("The mine opened in") == html.count("1917.") == 1 + html.count('id="t7-c1"')
 
 

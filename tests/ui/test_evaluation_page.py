@@ -204,6 +204,27 @@ def test_a_stopped_run_says_so_and_goes_on_later(home: Path) -> None:
     assert any("3 answers are taken" in message.value for message in page.info)
 
 
+def test_a_run_goes_on_with_what_was_chosen_after_a_look_at_another_page(home: Path) -> None:
+    def leaving(text: str) -> Answer:
+        raise StopException
+
+    places.own_questions().mkdir(parents=True)
+    write(places.own_questions() / "mine.jsonl", [replace(ANSWERABLE[0], id="mine")])
+    page = opened()
+    page.multiselect(key="sets").set_value(["mine"]).run()
+    shared.library().assistant.script = leaving
+    run(page)
+    page.session_state["elsewhere"] = True
+    page.run()
+    page.session_state["elsewhere"] = False
+    shared.library().assistant.script = perfect
+    page.run()
+    assert not page.exception
+    assert [report.sets for report in archived(places.evaluations())] == [("mine",)]
+    run(page)
+    assert archived(places.evaluations())[0].sets == ("world",)
+
+
 def test_reports_of_the_same_second_are_told_apart(home: Path) -> None:
     run(opened())
     (report,) = archived(places.evaluations())

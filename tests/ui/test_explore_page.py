@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def test_three_overviews_and_a_filter(folder: Path) -> None:
     shown = html(page)
     assert "A museum in the old pithead opened on 5 May" in shown
     assert 'popovertarget="events-c1"' in shown
+    assert len(re.findall(r'<p><span dir="auto">[^<]+<span class="am-tail">', shown)) == 6
     assert 'id="events-c1"' in shown
     assert shown.count('<th scope="row"') == 2 + 4  # two places, four documents of the picture's table
     assert 'popovertarget="places-c4"' in shown

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from tests.ui.scripted import DOCUMENTS, NEWTON, SOURCES, build
-from ui import text
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rag.types import Document, Passage
+from tests.ui.scripted import DOCUMENTS, NEWTON, SOURCES, Broken, ScriptedIndex, build
+from tests.ui.test_chat import SCANNER, html
+from ui import compose, text
 from ui.knowledge import knowledge
 
 
@@ -46,3 +54,24 @@ def test_prepared_questions_are_about_bundled_documents() -> None:
 
     briefs = {path.stem for path in (Path(__file__).parents[2] / "corpus" / "briefs").glob("*.md")}
     assert {name for name, _ in text.QUESTIONS} <= briefs
+
+
+class Editions(ScriptedIndex):
+    """A document that names two editions of a book, and no other document."""
+
+    def documents(self) -> tuple[Document, ...]:
+        return (replace(DOCUMENTS[0], sources=(SOURCES[0], replace(SOURCES[0], key="newer", year=2022))),)
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        return self.passages
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("name", ["chat", "library"])
+def test_chat_and_library_count_the_same_sources(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SCANNER, lambda *_, **__: [])
+    monkeypatch.setattr(compose, "open_assistant", lambda *_: Broken(Editions()))
+    st.cache_resource.clear()
+    page = AppTest.from_string(f"from ui.screens import {name}\n{name}.page()", default_timeout=60).run()
+    st.cache_resource.clear()
+    assert "that draw on 2 sources" in "\n".join([html(page), *(each.value for each in page.markdown)])

@@ -96,7 +96,10 @@ def test_what_is_cited_is_not_among_the_unused() -> None:
     [
         ("Coal paid for the city.", "Coal paid for the ", "city."),
         ("One", "", "One"),
-        ("煤" * 40, "煤" * 40, ""),
+        ("煤" * 40, "煤" * 38, "煤煤"),
+        ("这座城市的煤矿已经关闭了。", "这座城市的煤矿已经关闭", "了。"),
+        ("煤矿已关闭。", "", "煤矿已关闭。"),
+        (f"See {'x' * 25}", f"See {'x' * 25}", ""),
         ("", "", ""),
     ],
 )

@@ -23,6 +23,15 @@ def test_an_answer_is_copied_with_passages_and_sources() -> None:
     ]
 
 
+def test_how_a_question_was_understood_is_copied_too_except_of_small_talk() -> None:
+    understood = replace(Scripted().ask("people?"), standalone="How many people live in Coalton?")
+    assert answer_text(understood).split("\n\n")[:2] == [
+        "Question: people?",
+        "Understood as: How many people live in Coalton?",
+    ]
+    assert "Understood as" not in answer_text(replace(Scripted().ask("hello"), standalone="Hello, Coalton"))
+
+
 def test_a_list_is_copied_as_a_list() -> None:
     assert "\n- Grants for people who move in [2]\n- " in answer_text(Scripted().ask("tried"))
 

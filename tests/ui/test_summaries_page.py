@@ -16,7 +16,7 @@ from rag.types import Answer, Coverage
 from tests.ui.scripted import BATTERIES, HITS, POPULATION, Scope, Scripted, says
 from ui import compose, text
 from ui import text_summaries as words
-from ui.screens.summaries import LENGTHS
+from ui.screens.summaries import FIRST, LENGTHS
 
 pytestmark = pytest.mark.system
 
@@ -74,6 +74,7 @@ def test_documents_and_topics_are_summarised_refused_and_explained(assistant: Su
     assert shown.count('class="am-chip"') == 4
     assert "popovertarget" in shown
     assert text.LOOKED_AT not in shown
+    assert f'<script data-turn="{FIRST}">' in shown
 
     page.selectbox(key="summary-document").set_value("newton")
     assert text.PROBLEMS["NotFound"] in send(page)

@@ -117,6 +117,11 @@ def test_ids_of_two_turns_never_meet() -> None:
     assert not first & second
 
 
+def test_the_last_word_and_its_chips_turn_with_the_sentence() -> None:
+    tails = re.findall(r'<span dir="auto">[^<]*<span class="am-tail">([\w,]+\.) ', drawn("people"))
+    assert tails == ["Coalton.", "1,058."]
+
+
 def test_a_chip_says_what_it_opens() -> None:
     labels = parse(drawn("people")).values("aria-label")
     assert "Passage 1: Coalton: profile of an invented mining town, Population" in labels
@@ -206,6 +211,11 @@ def test_a_label_is_literal_in_markdown(words: str) -> None:
 
 def test_a_label_leaves_no_formula_icon_or_image() -> None:
     assert view.label("$x$ :material/add: ![a](b)") == r"\$x\$ \:material\/add\: \!\[a\]\(b\)"
+
+
+def test_a_label_that_is_only_spoken_has_neither_marks_nor_backslashes() -> None:
+    said = view.spoken("Choose *Coal* & <b>tin</b>: ![a](https://x.example), $1$ :material/add: snake_case, U.S. 50%\\")
+    assert said == "Choose Coal b tin /b a (https //x.example), 1 material/add snake case, U.S. 50%"
 
 
 def test_a_passage_found_by_words_only_has_no_rank_by_meaning() -> None:

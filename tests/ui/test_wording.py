@@ -32,6 +32,8 @@ def used(sentence: str, word: str) -> Mention:
             "",
         ),
         ("Coal.", "Coal", "", "Coal."),
+        ("They dug 资源枯竭型城市 coal.", "资源枯竭型城市 coal", "They dug ", "资源枯竭型城市 coal."),
+        ("They dug 资源枯竭型城市的转型 coal.", "资源枯竭型城市的转型 coal", "They dug 资源枯竭型城市的转型 coal.", ""),
     ],
 )
 def test_a_term_is_one_piece_and_stays_with_the_chips_where_it_is_short(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import drawer, opening, plain, remembered, scope, text, view
+from ui import drawer, knowledge, opening, plain, remembered, scope, text, view
 from ui import text_history as kept_words
 from ui.answering import begin, in_place, tried
 from ui.collect import collect_button, talk_menu
 from ui.navigation import links
 from ui.shared import Library, library
-from ui.state import Conversation, Exchange, Problem, Reply, Stopped, conversation
+from ui.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped, conversation
 from ui.text_evaluation import MORE
 from ui.thumbs import forget, keep_refusal, recall, thumbs
 
@@ -47,6 +47,8 @@ def _turns(library: Library, talk: Conversation) -> None:
     with st.container(key="before-turns"):
         if remembered.gone():
             st.warning(kept_words.GONE)
+        if problem := remembered.closed():
+            st.warning(view.label(kept_words.CLOSED.format(problem=problem)))
         if talk.first:
             st.button(kept_words.EARLIER.format(n=talk.first), key="earlier", on_click=talk.show_earlier)
     if not talk.exchanges:
@@ -73,7 +75,9 @@ def _recall(talk: Conversation) -> None:
 
 
 def _ask_typed() -> None:
-    _ask(conversation(), st.session_state["question"])
+    question = st.session_state["question"]
+    if question.strip():
+        _ask(conversation(), question)
 
 
 def _ask(talk: Conversation, question: str) -> None:
@@ -86,6 +90,7 @@ def _ask(talk: Conversation, question: str) -> None:
     if not remembered.problem():
         remembered.save(talk)
     st.query_params.pop(remembered.ANSWER, None)
+    remembered.into_address(talk)
 
 
 def _header(talk: Conversation) -> None:
@@ -101,8 +106,13 @@ def _header(talk: Conversation) -> None:
 
 
 def _welcome(library: Library, talk: Conversation) -> None:
-    st.html(view.welcome_html(library.known.about, bool(library.known.questions)))
-    _choices("try", library.known.questions, talk)
+    index = library.assistant.index
+    within = scope.ids(index)
+    questions = library.known.questions
+    if within is not None:
+        questions = knowledge.questions([each for each in index.documents() if each.id in within])
+    st.html(view.welcome_html(library.known.about, bool(questions)))
+    _choices("try", questions, talk)
 
 
 def _choices(key: str, questions: tuple[str, ...], talk: Conversation) -> None:
@@ -163,19 +173,26 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
         )
     if exchange.writing is None:
         exchange.writing = begin(library, talk, exchange)
+        if not remembered.problem():
+            remembered.save(talk)
     writing, shown = exchange.writing, 0
     while not writing.over(TICK):
         conversation()  # reading the session lets Streamlit act on clicks, and ends this run for them
         if len(writing.sentences) > shown:
             shown = len(writing.sentences)
             place.html(view.writing_html(exchange, writing.sentences[:shown]))
-    exchange.outcome = writing.outcome
+    _settle(talk, exchange, writing.outcome)
     place.html(_html(library, exchange))
     stop.empty()
-    remembered.save(talk)
+
+
+def _settle(talk: Conversation, exchange: Exchange, outcome: Outcome | None) -> None:
+    """Keeps what came of a question before it is drawn: where a click ends this run, the next one only draws."""
     forget(exchange.id)
-    if isinstance(exchange.outcome, Reply):
-        keep_refusal(exchange.id, exchange.outcome.answer, remembered.turn(talk, exchange))
+    if isinstance(outcome, Reply):
+        keep_refusal(exchange.id, outcome.answer, remembered.turn(talk, exchange))
+    exchange.outcome = outcome
+    remembered.save(talk)
 
 
 def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:

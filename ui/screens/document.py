@@ -14,7 +14,6 @@ from ingest.page_picture import page_picture
 from rag.context import Span, whole
 from rag.errors import FileProblem, NotFound, UsageError
 from rag.evaluation.questions import read
-from rag.sections import outline
 from rag.summary import SummaryRequest
 from rag.types import Document, Passage
 from ui import library_view, scope, view
@@ -42,19 +41,21 @@ def draw(library: Library, name: str) -> None:
         st.html(view.problem_html(found))
         return
     passage, cited = _asked_for(library, found)
-    st.html(library_view.about_html(found, len(library.assistant.index.passages_of(name))))
+    passages = library.assistant.index.passages_of(name)
+    shown = whole(found, passage, cited)
+    st.html(library_view.about_html(found, len(passages)))
     _actions(library, found)
     with st.container(key="document"):
         beside, text = st.columns([1, 2], gap="large")
         with beside, st.container(key="beside"):
-            st.html(library_view.outline_html(outline(found), unfolded=passage is None))
+            st.html(library_view.outline_html(found, shown, passages, unfolded=passage is None))
             _questions(library, found)
             _summary(library, found)
             st.html(library_view.sources_html(found))
         with text:
             if any(block.page for block in found.blocks):
                 _picture(library, found, passage, cited)
-            st.html(library_view.text_html(found, whole(found, passage, cited)))
+            st.html(library_view.text_html(found, shown))
     if passage:
         # The comment makes it another script for another passage, for Streamlit runs each script once.
         st.html(f"{library_view.SCRIPT}<!--{passage.span}{cited}-->", unsafe_allow_javascript=True)
@@ -106,6 +107,9 @@ def _questions(library: Library, found: Document) -> None:
     with st.container(key="choices-document"):
         for number, question in enumerate(questions):
             if st.button(view.label(question), key=f"question-{number}", width="stretch"):
+                within = scope.ids(library.assistant.index)
+                if within is not None and found.id not in within:
+                    scope.forget()
                 conversation().ask(question)
                 st.switch_page(page_at(""))
 
@@ -127,7 +131,9 @@ def _summary(library: Library, found: Document) -> None:
     work = partial(_summarised, library, found)
     made = _wanted("summarise", found, (words.SUMMARISE, words.SUMMARISING), work)
     if isinstance(made, Reply):
-        st.html(view.reply_html(Exchange(SUMMARY_TURN, made.answer.question), made))
+        turn = Exchange(SUMMARY_TURN, made.answer.question)
+        st.html(view.reply_html(turn, made))
+        st.html(view.script(turn), unsafe_allow_javascript=True)
     elif made is not None:
         st.html(view.problem_html(made))
 

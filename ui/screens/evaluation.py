@@ -24,7 +24,7 @@ from ui.navigation import links
 from ui.screens.reports import draw_reports, namer
 from ui.shared import Library, library
 
-_RUNNING = "evaluation-running"
+_RUNNING, _CHOSEN = "evaluation-running", "evaluation-chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,17 @@ def page() -> None:
     else:
         icon = ":material/play_arrow:"
         st.button(words.RUN, key="run", type="primary", icon=icon, on_click=_started, disabled=choice is None)
-    if running and choice is not None:
-        _run(choice)
+    # What the run began with: the form forgets it where the reader looks at another page meanwhile.
+    if running and (chosen := st.session_state.get(_CHOSEN) or choice) is not None:
+        st.session_state[_CHOSEN] = chosen
+        _run(chosen)
     for message in st.session_state.pop("evaluation-said", ()):
         st.info(view.label(message))
     draw_reports(archived(places.evaluations()))
 
 
 def _started() -> None:
+    st.session_state.pop(_CHOSEN, None)
     st.session_state[_RUNNING] = True
 
 

@@ -8,7 +8,7 @@ from typing import cast
 import streamlit as st
 
 from rag.types import Document
-from ui import library_view, opening, scope, text, view
+from ui import knowledge, library_view, opening, scope, text, view
 from ui import text_library as words
 from ui.navigation import links, page_at
 from ui.screens import bibliography, document, removal, uploads
@@ -41,8 +41,11 @@ def _draw(library: Library) -> None:
     index = library.assistant.index
     documents = index.documents()
     st.title(words.LIBRARY, anchor=False)
-    sources = {(source.title, source.author) for each in documents for source in each.sources}
-    counts = {"documents": len(documents), "passages": len(index.passages), "sources": len(sources)}
+    counts = {
+        "documents": len(documents),
+        "passages": len(index.passages),
+        "sources": knowledge.count_sources(documents),
+    }
     counted = {noun: text.counted(noun, number) for noun, number in counts.items()}
     st.markdown(words.INTRODUCTION.format(**counted) if documents else words.EMPTY)
     scope.show(index)
@@ -114,7 +117,7 @@ def _row(library: Library, number: int, found: Document) -> None:
     with st.container(key=f"row-{number}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"title-{number}", horizontal=True, vertical_alignment="center", gap="small"):
             st.checkbox(
-                view.label(words.CHOOSE.format(title=found.title)),
+                view.spoken(words.CHOOSE.format(title=found.title)),
                 found.id in _chosen(),
                 key=key,
                 label_visibility="collapsed",

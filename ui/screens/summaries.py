@@ -95,4 +95,5 @@ def _draw(made: Exchange) -> None:
         st.html(view.problem_html(made.outcome, made))
     elif isinstance(made.outcome, Reply):
         st.html(view.reply_html(made, made.outcome))
+        st.html(view.script(made), unsafe_allow_javascript=True)
         collect_button(made.id, made.outcome)
