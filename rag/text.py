@@ -1,16 +1,22 @@
-"""Splitting text into sentences and folding it for comparison; every function keeps or gives character offsets."""
+"""Splitting text into sentences, counting its words, folding it for comparison; all offsets are those of characters."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 Span = tuple[int, int]
 
-_CJK_END = re.compile(r"(?<=[。！？；])")
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
+HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+"""The hyphens that are set apart in type, one of them so that no line breaks there, as the one on every keyboard."""
+
+_CJK_END = re.compile(r"[。！？；][。！？；…”’」』）】》〉]*")
+_FOLD = HYPHENS | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[^\W\u3400-\u9fff][^\s\u3400-\u9fff]*")
 
 
 @lru_cache(maxsize=8192)
@@ -28,6 +34,19 @@ def sentences(text: str) -> tuple[Span, ...]:
         for piece_start, piece_end in _pieces(text, start, end, _CJK_END):
             spans += _latin(text, piece_start, piece_end)
     return tuple(spans)
+
+
+def weighed_words(text: str) -> Iterator[tuple[int, float]]:
+    """Where each word begins and as how many it counts: two Chinese characters are one word, signs alone are none."""
+    return ((word.start(), 0.5 if _HAN.match(word[0]) else 1.0) for word in _WORD.finditer(text))
+
+
+def count_words(text: str) -> int:
+    """How many words there are between spaces; where there is Chinese, which has none, two characters are one word."""
+    words = text.split()
+    if not _HAN.search(text):
+        return len(words)
+    return round(sum(max(1.0, sum(weight for _, weight in weighed_words(word))) for word in words))
 
 
 def _latin(text: str, start: int, end: int) -> list[Span]:

@@ -15,7 +15,7 @@ from rag.leaning import leans
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
 from rag.rows import rows
-from rag.text import Span, fold, sentences
+from rag.text import Span, count_words, fold, sentences
 from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
@@ -54,7 +54,7 @@ class Unit:
     @property
     def words(self) -> int:
         """How long it is."""
-        return len(self.text.split())
+        return count_words(self.text)
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from rag.text import count_words
 from rag.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
 
 Json = dict[str, object]
@@ -60,7 +61,7 @@ def document_json(document: Document, passages: int) -> Json:
         "topics": list(document.topics),
         "places": list(document.places),
         "passages": passages,
-        "words": len(document.text.split()),
+        "words": count_words(document.text),
         "sources": [asdict(source) for source in document.sources],
         "sha256": document.sha256,
         "warnings": list(document.warnings),

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.text import weighed_words
+
 Spellings = tuple[str, ...]
 
 _SIGNS = str.maketrans(
@@ -20,7 +22,6 @@ _MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[^\W\u3400-\u9fff][^\s\u3400-\u9fff]*")
 _HAN = re.compile("[\u3400-\u9fff]")  # written without spaces: no word begins or ends there that could be told
 _SHORT = 4
 
@@ -71,14 +72,14 @@ def unmarked(text: str) -> str:
 
 def words(text: str) -> float:
     """How long a reader would call the text, in words; two Chinese characters count as one word, signs as none."""
-    return sum(0.5 if "\u3400" <= word[0] <= "\u9fff" else 1.0 for word in _WORD.findall(text))
+    return sum(weight for _, weight in weighed_words(text))
 
 
 def first_words(text: str, limit: int) -> str:
     """The text up to its first `limit` words."""
     count = 0.0
-    for word in _WORD.finditer(text):
-        count += 0.5 if "\u3400" <= word[0][0] <= "\u9fff" else 1.0
+    for start, weight in weighed_words(text):
+        count += weight
         if count > limit:
-            return text[: word.start()].rstrip()
+            return text[:start].rstrip()
     return text

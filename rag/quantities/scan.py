@@ -12,11 +12,17 @@ from rag.quantities.dates import centuries, dates, decades, months, year_spans
 from rag.quantities.numerals import han, numeral
 from rag.quantities.types import Quantity, matched
 from rag.quantities.words import CURRENCY_SIGNS, DENOMINATORS, HEDGES_AFTER, NUMBER_WORDS, ORDINALS, PER, SCALES
+from rag.text import HYPHENS
 
 
 @lru_cache(maxsize=4096)
 def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
+    plain = text.translate(HYPHENS)
+    return tuple(replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _find(plain))
+
+
+def _find(text: str) -> Iterator[Quantity]:
     found: list[Quantity] = []
     taken = bytearray(len(text))
     for scan in (dates, year_spans, months, centuries, decades, _fractions, _shares, _figures, _ordinals, _multiples):
@@ -25,7 +31,7 @@ def find(text: str) -> tuple[Quantity, ...]:
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     found.sort(key=lambda quantity: quantity.start)
-    return tuple(_with_units(text, _join_ranges(text, found)))
+    return _with_units(text, _join_ranges(text, found))
 
 
 def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import Context, ContextBlock, in_context, whole
-from rag.types import Block, BlockKind, Document, Passage
+from rag.context import Context, ContextBlock, alone, in_context, whole
+from rag.types import Block, BlockKind, Citation, Document, Passage
 
 TABLE = "| Year | People |\n| --- | --- |\n| 2000 | 1,240 |\n| 2010 | 1\\|058 |\n| 2020 | 891 |"
 PARTS: tuple[tuple[BlockKind, str, str], ...] = (
@@ -103,6 +103,26 @@ def test_a_text_without_spaces_is_cut_and_the_passage_kept_whole() -> None:
     context = in_context(source, found, (start, end), reach=10)
     assert words(context.blocks[0]) == [["煤" * 10 + "鹤岗" + "城" * 10]]
     assert marked(context) == ["鹤岗"]
+
+
+@pytest.mark.parametrize(("start", "before"), [(64, "It is shut. Coal paid. "), (41, ""), (0, "")])
+def test_the_passage_alone_is_marked_where_the_citation_says_if_the_quote_stands_there(start: int, before: str) -> None:
+    kept = Passage("p", "d", "D", "It is shut. Coal paid. It is shut.", ("One",), (), (41, 75))
+    (block,) = alone(Citation(1, kept, start, start + 11, "It is shut.")).blocks
+    pieces = block.lines[0][0]
+    at = next(number for number, piece in enumerate(pieces) if piece.cited)
+    assert (pieces[at].text, "".join(piece.text for piece in pieces[:at])) == ("It is shut.", before)
+
+
+def test_a_row_alone_is_found_behind_the_header_that_opens_a_later_part_of_its_table() -> None:
+    text = "| Year | Pits |\n| --- | --- |\n| 2010 | 4 |\n| 2020 | 4 |"
+    kept = Passage("p", "d", "D", text, ("T",), (), (500, 525), (), "table")
+    assert marked(alone(Citation(1, kept, 522, 523, "4"))) == ["4"]
+    assert [line[1][0].cited for line in alone(Citation(1, kept, 522, 523, "4")).blocks[0].lines] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_an_empty_cell_stays_a_cell() -> None:

@@ -29,6 +29,17 @@ def test_section(heading: str, expected: str) -> None:
     assert section_text(CITY, heading) == expected
 
 
+def test_each_section_of_a_heading_that_comes_twice_is_given_with_its_path_and_nothing_between() -> None:
+    text = "Ten work.\n\nTwo build.\n\nFive work.\n\nThree study."
+    paths = (("Alder", "Work"), ("Alder", "Homes"), ("Birch", "Work"), ("Birch", "Work", "Schools"))
+    told = text.split("\n\n")
+    blocks = tuple(Block(words, path, None, text.index(words)) for path, words in zip(paths, told, strict=True))
+    county = Document("county", "County", "county.md", "0" * 64, "en", text, blocks)
+    expected = "Alder › Work\n\nTen work.\n\nBirch › Work\n\nFive work.\n\nThree study."
+    assert section_text(county, "work") == expected
+    assert section_text(county, "Homes") == "Two build."
+
+
 @pytest.mark.parametrize(("heading", "offered"), [("Mine", "'Mines'"), ("???", "'City', 'Work', 'Mines', 'Homes'")])
 def test_unknown_section_offers_the_nearest(heading: str, offered: str) -> None:
     with pytest.raises(NotFound, match=offered):

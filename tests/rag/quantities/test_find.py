@@ -126,6 +126,13 @@ def test_unit_that_stands_elsewhere_is_told() -> None:
     assert (before.elliptic, after.elliptic) == (False, True)
 
 
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_hyphens_set_apart_in_type_are_read_and_kept_as_written(hyphen: str) -> None:
+    span, drop = find(f"Over the 18{hyphen}year plan it fell by 15{hyphen}20%.")
+    assert (span.text, span.value) == (f"18{hyphen}year", 18 * 365.25)
+    assert (drop.text, drop.value, drop.high) == (f"15{hyphen}20%", 15, 20)
+
+
 def test_rate_keeps_what_it_is_per() -> None:
     assert [quantity.per for quantity in find("2,177 yuan a square metre, 38 yuan per month, 50 yuan/m²")] == [
         "m2",

@@ -22,6 +22,8 @@ FAITHFUL = [
     ("Hundreds of miners left.", "Several hundred miners left the three pits."),
     ("The mine is no longer open.", "The mine is not open any more."),
     ("The mine closed in the 20th century.", "The mine closed in 1900."),
+    ("In the plan output fell by 15\u201120%.", "Output fell by 15-20% over the plan."),
+    ("In the 18-year plan output fell by 15-20%.", "Output fell by 15\u201020% over the 18\u2011year plan."),
 ]
 LIES = [
     ('He said "the mine sank"', "He said the mine closed."),
@@ -29,6 +31,8 @@ LIES = [
     ("The mine closed in the 1980s.", "The mine closed after the years 1950–2010."),
     ("It ran in 2012.", "It ran from 2008-12 on."),
     ("The mine is open.", "The mine is no longer open."),
+    ("In the plan output fell by 15\u201125%.", "Output fell by 15-20% over the plan."),
+    ("Output grew by 4% in 2010.", "Output changed by \u20114% in 2010."),
 ]
 
 
