@@ -14,7 +14,6 @@ from dataclasses import replace
 from rag.spelling import english
 from rag.text import Span
 from rag.types import Support
-from rag.verify.chinese import check_chinese
 from rag.verify.contrast import check_contrast
 from rag.verify.derived import CALENDAR, is_reckoned
 from rag.verify.direction import check_direction
@@ -81,7 +80,6 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
         lambda: check_direction(claim, keys, evidence),
         lambda: check_opposites(claim.tokens, keys, evidence),
         lambda: check_strength(claim.tokens, keys, evidence),
-        lambda: check_chinese(claim.text, keys, evidence),
         lambda: next((found for check in ROLES if (found := check(claim.tokens, keys, evidence))), ()),
     )
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
