@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from rag.index import Index
 from rag.question import Question, stems
 from rag.retrieval import Candidate
+from rag.straying import straying
 from rag.types import Citation, Sentence
-from rag.units import Unit, sources_of, term_weights, unit_features, units_of
+from rag.units import Unit, named_once, sources_of, term_weights, unit_features, units_of
 from rag.weights import Features, Linear, SentenceModel
 
 MOST_SENTENCES = 6
 RELATIVE = 0.15  # a sentence must be at least this share as good as the best one,
-SCANT = 0.03  # this share while an answer is short,
+SCANT = 0.03  # this share while an answer is short, if it is from a document that it draws on already,
 LENGTHY = 0.05  # and this one where it took many words to say what is better: such a question has many sides
 SHORT = 80  # words of an answer that is a figure, a date, a person or a place, and asked alone
 ENOUGH = 60  # words up to which an answer is short
@@ -39,10 +40,11 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     if not units:
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))
-    scores = [model.among.probability(each) for each in among(units, features, model.alone)]
+    alike = zip(among(units, features, model.alone), straying(index, question, units), strict=True)
+    scores = [model.among.probability(each) * share for each, share in alike]
     short = len(question.parts) < 2 and (question.kind in SHORT_KINDS or question.wants_number)
     limit = min(words, SHORT) if short else words
-    chosen = _order(_choose(units, scores, limit))
+    chosen = named_once(_order(_choose(units, scores, limit)))
     sentences, citations = _cite(index, chosen)
     return Draft(sentences, citations, tuple(chosen), max(scores))
 
@@ -76,6 +78,9 @@ def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[
     for i in sorted(range(len(units)), key=lambda i: -scores[i]):
         if scores[i] < best * _share(sum(unit.words for unit in chosen.values())) or len(chosen) >= MOST_SENTENCES:
             break
+        documents = {unit.passage.document_id for unit in chosen.values()}
+        if chosen and units[i].passage.document_id not in documents and scores[i] < best * RELATIVE:
+            continue
         group = _group(units[i], by_place)
         fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]
         size = sum(unit.words for unit in [*chosen.values(), *fresh])

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Terms = frozenset[str]
 
+_NOW = re.compile(
+    r"(?<![\w-])(?:today|now(?! that\b)|currently|nowadays|these days|at the moment|at present)(?![\w-])", re.IGNORECASE
+)
 NUMBER = re.compile(r"\d[\d.,]*")
 _MEASURES = (
     "share|percentage|proportion|price|number|rate|amount|sum|level|total|average|year|date|area|population|size|cost"
@@ -98,6 +101,11 @@ def stems(text: str) -> Terms:
     """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
     found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
     return frozenset(_stemmer().stemWords(found))
+
+
+def without_now(text: str) -> str:
+    """The question without a word for the present; the same text where it has none."""
+    return re.sub(r"\s+([?.!,])", r"\1", " ".join(_NOW.sub(" ", text).split())) if _NOW.search(text) else text
 
 
 @lru_cache(maxsize=1)

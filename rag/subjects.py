@@ -128,7 +128,7 @@ class Subjects:
         """How surely a sentence is about it: 1 it names it alone, .8 its heading does, .7 its title does; 0 unsure."""
         if unit.leans:
             return 0.0
-        others = self._others(unit.text, subject)
+        others = self.others(unit.text, subject)
         match = self._mention(unit.text, subject)
         if match and PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
             return 0.0
@@ -137,7 +137,7 @@ class Subjects:
         if match:
             return _as_topic(unit.text, match, others)
         before = unit.passage.text[max(0, unit.start - REACH) : unit.start]
-        last = max((other.start() for other in self._others(before, subject)), default=-1)
+        last = max((other.start() for other in self.others(before, subject)), default=-1)
         if others or last > max((m.start() for m in subject.pattern.finditer(before)), default=-1):
             return 0.0
         return self._by_heading(unit.passage, subject)
@@ -149,9 +149,9 @@ class Subjects:
             if place is not None and self._lies_around(subject, passage):
                 return 0.0
             if place is not None:
-                first = self._others(parts[0], subject) if place else []
-                return 0.0 if first or self._others(parts[place], subject) else 0.8 if level == 0 else 0.7
-            if self._others(heading, subject) or _ELSEWHERE.search(heading):
+                first = self.others(parts[0], subject) if place else []
+                return 0.0 if first or self.others(parts[place], subject) else 0.8 if level == 0 else 0.7
+            if self.others(heading, subject) or _ELSEWHERE.search(heading):
                 return 0.0
         return 0.0
 
@@ -163,7 +163,7 @@ class Subjects:
     def _strange(self, subject: Subject, passage: Passage) -> bool:
         """Whether the title or the heading opens with another name, so that the passage is about that one."""
         heads = [heading.split(":")[0] for heading in (passage.title, passage.section)]
-        return any(self._others(head, subject) and not subject.within(head) for head in heads)
+        return any(self.others(head, subject) and not subject.within(head) for head in heads)
 
     def _lies_around(self, subject: Subject, passage: Passage) -> bool:
         """Whether the title or a heading is about something that lies in the subject, as a city in a province."""
@@ -176,7 +176,8 @@ class Subjects:
         matches = subject.pattern.finditer(text)
         return next((m for m in matches if not any(a <= m.start() and m.end() <= b for a, b in longer)), None)
 
-    def _others(self, text: str, subject: Subject) -> list[re.Match[str]]:
+    def others(self, text: str, subject: Subject) -> list[re.Match[str]]:
+        """The names in the text of other things, not of what it lies in."""
         wider = self.wider(subject)
         return [
             match

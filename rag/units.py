@@ -112,7 +112,24 @@ def _named(question: Question, unit: Unit) -> Unit:
     name = stems(unit.passage.section) - stop_stems()
     if not name or not name <= question.terms or name & stems(unit.text) or unit.leans:
         return unit
-    return replace(unit, text=f"{unit.passage.section}: {unit.text}")
+    return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
+
+
+def _head(unit: Unit) -> str:
+    return f"{unit.passage.section}: "
+
+
+def named_once(units: Sequence[Unit]) -> list[Unit]:
+    """The units of an answer with their section's name before the first of each section only."""
+    seen: set[tuple[str, str]] = set()
+    told = []
+    for unit in units:
+        section = unit.passage.document_id, unit.passage.section
+        again = section in seen and unit.text.startswith(_head(unit))
+        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if again else unit)
+        if unit.text.startswith(_head(unit)):
+            seen.add(section)
+    return told
 
 
 def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:

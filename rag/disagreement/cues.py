@@ -37,11 +37,14 @@ PART = re.compile(
 WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
 """The question asks for a date."""
 
+_MEASURE = (
+    "(?:share|percentage|proportion|number|population|size|area|cost|price|rate|amount|total|figure|age|budget|debt|income"
+    "|revenue|output)"
+)
 AMOUNT = re.compile(
     r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
-    r"|^(?:what|which|by|in|at|on|to|for|from|of|do|does|did|is|are)\b.*"
-    r"\b(?:share|percentage|proportion|number|population|size|area"
-    r"|cost|price|rate|amount|total|figure|age|budget|debt|income|revenue|output)s?\b",
+    r"|^(?:what|which) (?:(?:is|was|are|were|do|does|did|will|would)\b.*?\b|(?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
+    r"|^(?:by|in|at|on|to|for|from|of|do|does|did|is|are)\b.*\b" + _MEASURE + "s?\\b",
     re.IGNORECASE,
 )
 """The question asks for a number."""

@@ -77,7 +77,7 @@ def definite(reading: Reading, i: int) -> int | None:
     if not phrase or len(phrase.text.split()) != 2:
         return None
     after = reading.after(i + 1)
-    place = phrase.head in w.PLACES and not phrase.plural
+    place = phrase.head in w.PLACES - {"state"} and not phrase.plural  # "the state" is mostly the government
     if after in _SAYS_WHICH or (after in {"'s", "’s"} and not place):
         return None
     meant = reading.memory.alike(phrase.head)

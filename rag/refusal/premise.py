@@ -76,7 +76,11 @@ class Contradiction:
 
 
 def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction | None:
-    """The first of the passages (best first) that denies the question's premise, None where none does."""
+    """The first of the passages (best first) that denies the question's premise, None where none does.
+
+    A table says nothing in so many words.
+    """
+    passages = [passage for passage in passages if passage.kind != "table"]
     if not _TAKES_FOR_GRANTED.match(question):
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))

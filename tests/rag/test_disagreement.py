@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.disagreement import Statement, among, find
+from rag.disagreement import Statement, among, cues, find
 from rag.types import Citation, Disagreement, Passage
 
 ROOT = Path(__file__).parents[2]
@@ -137,3 +137,18 @@ def test_the_written_cases_are_told_apart() -> None:
     wrong = [case["id"] for case in CASES if not case["differs"] and found[case["id"]] is not None]
     assert sum(right) >= 0.75 * len(right)
     assert len(wrong) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What was the population of Osterfeld?", True),
+        ("What share of visitors pays?", True),
+        ("Which annual revenue does it have?", True),
+        ("By how much did the budget grow?", True),
+        ("Which town in the north loses most of its population?", False),
+        ("What happened to the towns with a large debt?", False),
+    ],
+)
+def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question: str, asks: bool) -> None:
+    assert bool(cues.AMOUNT.search(question)) is asks

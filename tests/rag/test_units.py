@@ -1,14 +1,29 @@
-"""The pieces that answers are made of: how long they are."""
+"""The pieces that answers are made of: how long they are, and what stands before them."""
 
 from __future__ import annotations
 
 from rag.question import analyse
 from rag.retrieval import Candidate
 from rag.types import Passage
-from rag.units import units_of
+from rag.units import named_once, units_of
 
 
 def test_a_chinese_sentence_is_as_long_as_half_its_characters() -> None:
     text = "资源枯竭城市的转型需要时间。Coal paid for the city – once."
     found = Candidate(Passage("p", "d", "D", text, (), (), (0, len(text))), 1.0, 1.0, 1.0, None, None)
     assert [unit.words for unit in units_of(analyse("Why?"), [found])] == [6, 7]
+
+
+def named(section: str, text: str, question: str) -> list[str]:
+    found = Candidate(Passage("p", "d", "D", text, (section,), (), (0, len(text))), 1.0, 1.0, 1.0, None, None)
+    return [unit.text for unit in named_once(units_of(analyse(question), [found]))]
+
+
+def test_what_does_not_say_whose_it_is_is_told_below_its_heading_once() -> None:
+    text = "In 2010 there were 900. In 2020 there were 700."
+    told = named("Population of the town", text, "How large was the population of the town?")
+    assert told == ["Population of the town: In 2010 there were 900.", "In 2020 there were 700."]
+
+
+def test_a_heading_that_asks_is_put_before_nothing() -> None:
+    assert named("Did it last?", "In 2020 there were 700.", "Did it last?") == ["In 2020 there were 700."]

@@ -23,6 +23,12 @@ TOWN = passage(
 )
 
 
+def test_a_table_denies_nothing() -> None:
+    text = "| Town | Visits | Revenue |\n| --- | --- | --- |\n| Ashford | 900 | 40 |"
+    table = Passage("a#t", "a", "Ashford", text, ("Ashford",), (), (0, len(text)), kind="table")
+    assert contradiction("How much did visits spend in Ashford?", [table]) is None
+
+
 def test_another_paragraph_is_not_quoted_with_what_denies_it() -> None:
     wide = passage("Ashford lies on the coast.\n\nIt is not bankruptcy, a lawyer said of the debts of Ashford.")
     found = contradiction("When did Ashford go bankrupt?", wide)
