@@ -1,19 +1,19 @@
 """Can the corpus answer a question? Measured with readers that saw no question of its document, in two folds.
 
-`python -m training.cross_validate --data DIR --start OUT/whole/last.pt --out DIR`: the shipped reader, which learned
-from questions on documents of the `tune` half, is measured on those of the other half. For the `tune` half a second one
-is adapted as `training/train_reader.py` does it: to the public and the harder questions on the other half's documents
-and to those of `questions-report.jsonl`, which are there for this. It does not ship. Both search; printed is how well
-the fitted confidence tells the questions that the corpus answers.
+`python -m training.cross_validate --data DIR --out DIR`: the shipped reader, which learned from questions on documents
+of the `tune` half, is measured on those of the other half. For the `tune` half a second one is trained, with fewer
+stages and rows than the shipped one, on the public and the harder questions on the other half's documents and on those
+of `questions-report.jsonl`, which are there for this. It does not ship. Both search; printed is how well the fitted
+confidence tells the questions that the corpus answers.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from ingest.bundled import questions_folder
 from rag.abstention import confidence_features
 from rag.evaluation.questions import Question, read
 from rag.late import TokenVectors
+from rag.onnx import CROSS_ENCODER, model_folder
 from rag.question import analyse
 from rag.reader import Reader, load_reader
 from rag.rerank import ReaderLook
@@ -33,22 +34,26 @@ from rag.units import term_weights
 from training.data import parity, training_rows
 from training.evaluate_reader import figure, open_reader
 from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced
-from training.model import ReaderNet, Shape
-from training.public import ask_all
-from training.train_reader import ADAPTED, BASE, WHOLE, adapted_rows, stage, whole_rows
+from training.model import from_cross_encoder
+from training.public import BRIEFS, ask_all
+from training.train_reader import BASE, MIXED, mixed_rows, stage
 from ui.compose import load_tools, open_index, refresh
 
 Features = dict[str, float]
 
 
-def other_reader(data: Path, corpus: Path, start: Path, out: Path) -> Path:
-    """A reader adapted to the questions on `report` documents, with no statement on a brief."""
-    whole = whole_rows(data, training_rows(data, BASE.seed), WHOLE.seed)
-    net = ReaderNet(Shape())
-    net.load_state_dict(torch.load(start, weights_only=True)["net"])
+def other_reader(data: Path, corpus: Path, out: Path) -> Path:
+    """A reader that learned from the public questions, half of them twice, and from those on `report` documents."""
+    base = training_rows(data, BASE.seed)
+    torch.manual_seed(BASE.seed)
+    net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
+    stage(net, base, BASE, out)
     seen = [item for item in ask_all(corpus, measured=True) if item.split == "report"]
-    stage(net, adapted_rows(seen, (), whole, ADAPTED.seed), replace(ADAPTED, save_every=10_000), out)
-    return out / ADAPTED.name / "model.onnx"
+    rows = mixed_rows(data, base, seen, MIXED.seed)
+    public = [row for row in rows if row.source != BRIEFS]
+    half = random.Random(MIXED.seed).sample(public, len(public) // 2)
+    stage(net, [*half, *(row for row in rows if row.source == BRIEFS)], MIXED, out)
+    return out / MIXED.name / "model.onnx"
 
 
 def measured(readers: dict[str, Reader], threads: int) -> list[tuple[Question, str, Features]]:
@@ -106,12 +111,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs and questions")
-    parser.add_argument("--start", type=Path, required=True, help="checkpoint of the stage before the adaptation")
     parser.add_argument("--out", type=Path, required=True, help="folder for the second reader")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    other = open_reader(other_reader(options.data, options.corpus, options.start, options.out), options.threads)
+    other = open_reader(other_reader(options.data, options.corpus, options.out), options.threads)
     shipped = load_reader(Settings(threads=options.threads))
     print(json.dumps(report(measured({"report": shipped, "tune": other}, options.threads)), indent=1))
 

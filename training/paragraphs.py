@@ -12,6 +12,7 @@ from pathlib import Path
 from training.data import Row, fold, key_of, read_jsonl
 
 OWN = Path(__file__).with_name("paragraphs.jsonl")
+TWINS = Path(__file__).with_name("twins.jsonl")  # close to questions that the paragraph answers; most are not answered
 
 
 def place_of(passage: str, folded: Sequence[int]) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from rag.onnx import BGE_SMALL, OnnxModel
 from rag.types import Passage
 from training.data import Row, find_span, parity, read_jsonl
 
+BRIEFS = "public"  # the source of rows on the briefs
 OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
 OTHER_HALF = Path(__file__).with_name("questions-report.jsonl")
 QUERY = "Represent this sentence for searching relevant passages: "
@@ -139,7 +140,7 @@ def _spans(item: Asked, passage: Passage) -> list[tuple[int, int]]:
 def _row(item: Asked, passage: Passage, span: tuple[int, int] | None) -> Row:
     head = heading(passage) + "\n"
     moved = (span[0] + len(head), span[1] + len(head)) if span else None
-    return Row(item.question, head + passage.text, span is not None, moved, "", "public", item.group)
+    return Row(item.question, head + passage.text, span is not None, moved, "", BRIEFS, item.group)
 
 
 def _places(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
 The first stage learns from the public data sets with the upper layers, the second from these and more with all of them,
-questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs. A run that was
-stopped goes on from its last checkpoint when it is started again.
+questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs, and the fourth goes
+through all questions once more. A run that was stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch program uses
 
-from rag.onnx import CROSS_ENCODER, OnnxModel, model_folder
+from rag.onnx import CROSS_ENCODER, model_folder
 from training.claims import brief_statements, public_claims, public_statements
 from training.data import Row, further_rows, training_rows, vary
+from training.encoder import Encoder, Item, batches, tensors
 from training.model import ReaderNet, export, from_cross_encoder
-from training.paragraphs import paragraph_rows
+from training.paragraphs import TWINS, paragraph_rows
 from training.public import Asked, adaptation_rows, ask_all
 
 SPAN_LOSS = 0.5
@@ -52,76 +53,7 @@ class Plan:
 BASE = Plan("base", epochs=1, rate=5e-5)
 WHOLE = Plan("whole", epochs=1, rate=5e-5, batch=32, frozen=0, seed=13)
 ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256, seed=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A row as token ids; `passage` is its first place, `start` and `end` the answer's, -1 without one."""
-
-    ids: list[int]
-    passage: int
-    answers: float
-    start: int
-    end: int
-    weight: float
-    claim: bool
-
-
-class Encoder:
-    """Rows to token ids, with a window of the passage that holds the answer where the whole doesn't fit."""
-
-    def __init__(self, tokens: int) -> None:
-        self.tokenizer = OnnxModel.bundled(CROSS_ENCODER).tokenizer
-        self.tokens = tokens
-        self.begin, self.sep = (self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
-
-    def item(self, row: Row, chance: random.Random) -> Item:
-        """The row, cut to the limit: mostly at the end, else around the answer."""
-        question = self.tokenizer.encode(row.question, add_special_tokens=False).ids[:64]
-        passage = self.tokenizer.encode(row.passage, add_special_tokens=False)
-        span = row.span or (0, 0)
-        inside = [i for i, (a, b) in enumerate(passage.offsets) if a < span[1] and b > span[0]]
-        first, last = (inside[0], inside[-1]) if inside else (-1, -1)
-        room = self.tokens - len(question) - 3
-        cut = _cut(len(passage.ids), room, first, last, chance)
-        head = [self.begin, *question, self.sep]
-        ids = [*head, *passage.ids[cut : cut + room], self.sep]
-        places = (first - cut + len(head), last - cut + len(head)) if inside else (-1, -1)
-        if places[1] >= len(ids) - 1:
-            places = (-1, -1)
-        return Item(ids, len(head), float(row.answers), *places, row.weight, row.claim)
-
-
-def _cut(length: int, room: int, first: int, last: int, chance: random.Random) -> int:
-    """How many tokens of the passage's beginning are left out, so that `first` to `last` stay in view."""
-    if length <= room or (last < room and chance.random() < 0.7):
-        return 0
-    low, high = (max(0, last - room + 1), min(first, length - room)) if first >= 0 else (0, length - room)
-    return chance.randint(low, high) if low < high else low
-
-
-def batches(items: Sequence[Item], size: int, chance: random.Random) -> Iterator[list[Item]]:
-    """Shuffled batches of items of like length."""
-    order = list(items)
-    chance.shuffle(order)
-    stretch = size * 40
-    made: list[list[Item]] = []
-    for begin in range(0, len(order), stretch):
-        part = sorted(order[begin : begin + stretch], key=lambda item: len(item.ids))
-        made += [part[i : i + size] for i in range(0, len(part), size)]
-    chance.shuffle(made)
-    yield from made
-
-
-def tensors(batch: Sequence[Item]) -> tuple[Tensor, Tensor, Tensor]:
-    """Padded ids, mask and types."""
-    width = max(len(item.ids) for item in batch)
-    ids, mask, types = (torch.zeros(len(batch), width, dtype=torch.int64) for _ in range(3))
-    for row, item in enumerate(batch):
-        ids[row, : len(item.ids)] = torch.tensor(item.ids)
-        mask[row, : len(item.ids)] = 1
-        types[row, item.passage : len(item.ids)] = 1
-    return ids, mask, types
+MIXED = Plan("mixed", epochs=1, rate=4e-5, batch=32, tokens=256, frozen=0, seed=17)
 
 
 def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
@@ -207,10 +139,20 @@ def whole_rows(folder: Path, base: Sequence[Row], seed: int) -> list[Row]:
     return rows + list(paragraph_rows(rows)) + public_statements(folder, rows, seed)
 
 
+def brief_questions(asked: Sequence[Asked], seed: int) -> list[Row]:
+    """The rows to adapt on of the questions given, answers weighted."""
+    return [replace(r, weight=r.weight * (POSITIVE_WEIGHT if r.answers else 1)) for r in adaptation_rows(asked, seed)]
+
+
+def mixed_rows(folder: Path, base: Sequence[Row], asked: Sequence[Asked], seed: int) -> list[Row]:
+    """The rows of the fourth stage: questions alone, those on the briefs, all on public paragraphs, the twins."""
+    rows = [*base, *further_rows(folder, seed)]
+    return [*rows, *paragraph_rows(rows), *paragraph_rows(rows, TWINS), *brief_questions(asked, seed)]
+
+
 def adapted_rows(asked: Sequence[Asked], statements: Sequence[Row], whole: Sequence[Row], seed: int) -> list[Row]:
     """The rows to adapt on: of the questions given (positives weighted), statements, some of the second stage again."""
-    rows = [replace(r, weight=r.weight * (POSITIVE_WEIGHT if r.answers else 1)) for r in adaptation_rows(asked, seed)]
-    rows += statements
+    rows = [*brief_questions(asked, seed), *statements]
     return rows + random.Random(seed).sample(list(whole), min(len(whole), int(len(rows) * REPLAY / (1 - REPLAY))))
 
 
@@ -243,6 +185,7 @@ def main() -> None:
     asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
     statements = brief_statements(options.corpus, ADAPTED.seed)
     stage(net, adapted_rows(asked, statements, whole, ADAPTED.seed), ADAPTED, options.out)
+    stage(net, mixed_rows(options.data, base, asked, MIXED.seed), MIXED, options.out)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Trains the reader of statements: `python -m training.train_statements --data DIR --out DIR`.
+"""Trains the reader of statements: `python -m training.train_statements --data DIR --start MODEL --out DIR`.
 
-It starts from the shipped reader and learns from statements alone: those that the reader saw, pairs that exchange facts
-within a passage, and public pairs of sentences; last, from many more that bind a fact to the wrong thing, with room for
-the whole passage. A run that was stopped goes on from its last checkpoint.
+It starts from the third stage of the reader and learns from statements alone: those that the reader saw, pairs that
+exchange facts within a passage, and public pairs of sentences; last, from many more that bind a fact to the wrong
+thing, with room for the whole passage. A run that was stopped goes on from its last checkpoint.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import torch
@@ -53,12 +52,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs")
+    parser.add_argument("--start", type=Path, required=True, help="adapted/model.onnx of the reader's training")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the model")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     paragraphs = [*training_rows(options.data, BASE.seed), *further_rows(options.data, WHOLE.seed)]
-    net = from_reader(Path(str(resources.files("rag") / "data" / "reader" / "model.onnx")))
+    net = from_reader(options.start)
     stage(net, statement_rows(options.data, options.corpus, paragraphs, STATEMENTS.seed), STATEMENTS, options.out)
     again = statement_rows(options.data, options.corpus, paragraphs, SHARPENED.seed)
     stage(net, [row for row in again if row.source in AGAIN], SHARPENED, options.out)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from training.data import Row, key_of
-from training.paragraphs import OWN, paragraph_rows
+from training.paragraphs import OWN, TWINS, paragraph_rows
 
 PASSAGE = "Élan has coal. It ended in 1999."
 
@@ -28,13 +30,15 @@ def test_a_question_gets_its_paragraph_and_the_place_of_its_answer(tmp_path: Pat
     assert (ended.title, ended.group, ended.answers, why.answers, why.span) == ("Élan", "g", True, False, None)
 
 
-def test_the_shipped_questions_are_written_once_each() -> None:
-    lines = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("path", [OWN, TWINS])
+def test_the_shipped_questions_are_written_once_each(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len({(line["paragraph"], line["question"]) for line in lines}) == len(lines) > 1000
     assert {line["answer"] is None for line in lines} == {True, False}
 
 
-def test_no_word_of_a_paragraph_is_shipped() -> None:
-    lines = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
-    assert all(set(line) == {"paragraph", "question", "answer", "kind"} for line in lines)
+@pytest.mark.parametrize("path", [OWN, TWINS])
+def test_no_word_of_a_paragraph_is_shipped(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert all(set(line) - {"kind"} == {"paragraph", "question", "answer"} for line in lines)
     assert not any(isinstance(line["answer"], str) for line in lines)
