@@ -13,7 +13,7 @@ from rag.types import Block, BlockKind, Document, Passage
 CHUNK_VERSION = 2
 Counter = Callable[[str], int]
 _CUTS = (
-    re.compile(r"(?:[，、；：]|[,;:](?![0-9A-Za-z.,])|\n)\s*"),
+    re.compile(r"(?:[，、；：]|[,;:](?=\s|[^\x00-\x7f”’])|\n)\s*"),
     re.compile(" "),
     re.compile(r"(?<![0-9A-Za-z.,])|(?![0-9A-Za-z.,])"),
 )

@@ -54,8 +54,10 @@ def add_path(path: Path, library: Path) -> Added:
     A file that was copied from there before is replaced, its earlier form kept in `.removed`; another file of the same
     name is never touched, the new one gets a number. Files of a folder fail one by one.
     """
-    path = Path(os.path.abspath(os.path.expanduser(path)))  # noqa: PTH100, PTH111 - only these take `..` and `~draft.md`
+    path = Path(os.path.expanduser(path)).absolute()  # noqa: PTH111 - a file may be called "~draft.md"
     try:
+        if ".." in path.parts:  # of the folder that a link leads to, while a link at the end keeps its name
+            path = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
         exists, is_folder = path.exists(), path.is_dir()
     except OSError as error:
         raise FileProblem(

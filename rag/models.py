@@ -33,7 +33,9 @@ _ADVICE = {
     "ResponseError": "check the model's name, and that the server has it",
     "BadRequestError": "check the model's name, and what its provider says of it",
 }
-_TOO_LONG = re.compile(r"context|token|too (?:long|large)|length", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"context.{0,20}(?:length|window|size)|too (?:long|large)|(?:maximum|exceed)\w*.{0,40}tokens", re.IGNORECASE
+)
 _OWN_TEMPERATURE = re.compile(r"(?:^|[:/])o\d")  # OpenAI's models that reason refuse to be given one
 
 
@@ -85,14 +87,15 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
 
 def problem(name: str, error: Exception) -> ModelProblem:
     """A provider's error in one line, with what to do."""
-    kind = type(error).__name__
-    said = " ".join(str(error).split())[:200]
-    advice = _ADVICE.get(
-        kind, "see `aftermine doctor`, or use the built-in answerer: `--set answering.model=extractive`"
+    kinds = [each.__name__ for each in type(error).__mro__]  # packages raise kinds of their own of the usual ones
+    said = " ".join(str(error).split())
+    advice = next(
+        (_ADVICE[kind] for kind in kinds if kind in _ADVICE),
+        "see `aftermine doctor`, or use the built-in answerer: `--set answering.model=extractive`",
     )
-    if kind == "BadRequestError" and _TOO_LONG.search(said):
+    if "BadRequestError" in kinds and _TOO_LONG.search(said):
         advice = "lower `retrieval.passages`, or use a model with a larger context"
-    return ModelProblem(f"the model {name!r} failed ({kind}: {said}): {advice}")
+    return ModelProblem(f"the model {name!r} failed ({kinds[0]}: {said[:200]}): {advice}")
 
 
 def _open(chosen: Answering, threads: int) -> BaseChatModel:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 Terms = frozenset[str]
 
 _NOW = re.compile(
-    r"(?<![\w-])(?:today|now(?! that\b)|currently|nowadays|these days|at the moment|at present)(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?<!\bto )(?<!\bof )(?<!\buntil )(?<!\btill )"
+    r"(?:today|now(?! that\b)|currently|nowadays|these days|at the moment|at present"
+    r"|^(?:Today|Now(?! that\b)|Currently))"
+    r"(?:['’]s)?(?![\w-])"
 )
 NUMBER = re.compile(r"\d[\d.,]*")
 _MEASURES = (
@@ -105,7 +108,9 @@ def stems(text: str) -> Terms:
 
 def without_now(text: str) -> str:
     """The question without a word for the present; the same text where it has none."""
-    return re.sub(r"\s+([?.!,])", r"\1", " ".join(_NOW.sub(" ", text).split())) if _NOW.search(text) else text
+    if not _NOW.search(text):
+        return text
+    return re.sub(r"\s+([?.!,])", r"\1", " ".join(_NOW.sub(" ", text).split())).lstrip(" ,")
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,8 @@ _MARKER = re.compile(rf"\[{{1,2}}\s*({_NAMED}\d{{1,4}}(?:{_BETWEEN}{_NAMED}\d{{1
 _RANGE = re.compile(r"(\d+)(?:\s*[-–‑]\s*(\d+))?")
 _NEXT = re.compile(r"(\[\d{1,4}\])\s*(?:[,;，、&]|,?\s*\band\b)\s*(?=\[\d{1,4}\])", re.IGNORECASE)
 _MARKERS = re.compile(r"\s*\[(\d{1,4})\]")
-_BEFORE_STOP = re.compile(r"[ \t]*((?:\[\d{1,4}\]){2,})([.!?。！？]+)(?=\s|$)")  # a splitter sees no end in "][2]."
+# A splitter sees no sentence's end in "… [1][2]. Next …".
+_BEFORE_STOP = re.compile(r"[ \t]*(\[\d{1,4}\](?:[ \t]*\[\d{1,4}\])+)([.!?。！？]+)(?=\s|$)")
 _OPEN = re.compile(r"\[[^\]\n]{0,40}$|\[\[[^\]\n]{0,40}\]$")  # a marker that is still being written
 _ENDED = re.compile(r"[.!?。！？:：…\]](?:\s*[^\w\s])*$")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)]|\(\d{1,2}\)|>)[ \t]+(?=\S)", re.MULTILINE)

@@ -36,14 +36,22 @@ _PROVINCE = re.compile(
 )  # of China: some differ by one letter
 _NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
 _COUNTED = re.compile(r"(?!(?:and|or|to|was|were|is|the|in|did|does|do)\b)[a-z]")  # how a word that is counted begins
-_DATED = re.compile(r"\b(?:in|since|by|from|until|till|before|after|during|around|between|of|year|and|or|to)$", re.I)
+_DATED = re.compile(
+    r"\b(?:in|since|by|from|until|till|before|after|during|around|between|of|year|and|or|to|[a-z]+(?:ary|ber)|march"
+    r"|april|may|june|july|august)$",
+    re.I,
+)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LATIN = re.compile(r"[a-z]+")
 
 
 def respell(text: str, index: Index) -> str:
     """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
-    return _NUMBER.sub(lambda match: _separated(match, index), _respelt(text, index))
+    read = _respelt(text, index)
+    quoted = [match.span() for match in _QUOTED.finditer(read)]
+    return _NUMBER.sub(
+        lambda match: match[0] if any(a < match.start() < b for a, b in quoted) else _separated(match, index), read
+    )
 
 
 def _respelt(text: str, index: Index) -> str:

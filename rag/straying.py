@@ -1,4 +1,7 @@
-"""Whose a sentence is: one on another place than the place that is asked about is seldom a part of the answer."""
+"""Whose a sentence is: one on another place than the city that is asked about is seldom a part of the answer.
+
+Only where that is one of China's cities: a country or a region holds the places that are told of.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Sequence
 
 from rag.index import Index
 from rag.question import Question
+from rag.spelling import cities
 from rag.subject import Subject
 from rag.subjects import Subjects, subjects
+from rag.text import fold
 from rag.units import Unit
 
 STRAYING = 0.3  # how much of its score such a sentence keeps
@@ -17,7 +22,8 @@ def straying(index: Index, question: Question, units: Sequence[Unit]) -> list[fl
     """What each unit keeps of its score: all of it unless the question names one place and the unit is of another."""
     known = subjects(index)
     places = {place for peer in known.peers(question.text) if (place := known.place(peer[0]))}
-    asked = known.named(places.pop()) if len(places) == 1 else None
+    name = places.pop() if len(places) == 1 else ""
+    asked = known.named(name) if fold(name) in cities() else None
     return [STRAYING if asked and _strays(known, asked, unit) else 1.0 for unit in units]
 
 

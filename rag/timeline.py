@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from rag.disagreement.cues import DATED_SOURCE
 from rag.index import Index
@@ -45,7 +46,7 @@ _TOLD = re.compile(
 _WORD = re.compile(r"\b[a-z]{3,}\b")
 _NO_FACT = re.compile(r"\?$|^\W?\d|^[^:]{0,40}: \d|^Our reading|\baccounts? differ", re.IGNORECASE)
 _BARE = re.compile(r"[\W_]*\d[\W\d_]*")
-_BEFORE_CHRIST = re.compile(r"\s?B\.?\s?C(?:\.?\s?E)?\b")
+_BEFORE_CHRIST = re.compile(r"\s?B\.?\s?C(?:\.?\s?E)?\b(?!['’]s|\.?\s+[A-Z])")
 _POINTS = re.compile(
     r"^\W*(?:\S+\s){0,8}?(?:it|they|he|she|them|there|here|his|her|its|their)\b|^[^,;]* there[;,.]", re.IGNORECASE
 )
@@ -148,7 +149,7 @@ def _told(unit: Unit) -> str:
         return unit.text.rstrip(";,")
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
-    pairs = zip(header[1:], line[1:], strict=False)
+    pairs = zip_longest(header[1:], line[1:], fillvalue="")
     return "; ".join(f"{name}: {cell}" if name and _BARE.fullmatch(cell) else cell for name, cell in pairs if cell)
 
 

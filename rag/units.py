@@ -120,15 +120,12 @@ def _head(unit: Unit) -> str:
 
 
 def named_once(units: Sequence[Unit]) -> list[Unit]:
-    """The units of an answer with their section's name before the first of each section only."""
-    seen: set[tuple[str, str]] = set()
-    told = []
+    """The units of an answer with their section's name before the first of those from one section in a row only."""
+    told, last = [], ("", "")
     for unit in units:
         section = unit.passage.document_id, unit.passage.section
-        again = section in seen and unit.text.startswith(_head(unit))
-        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if again else unit)
-        if unit.text.startswith(_head(unit)):
-            seen.add(section)
+        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if section == last else unit)
+        last = section
     return told
 
 

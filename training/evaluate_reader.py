@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     reader = open_reader(options.weights, options.threads)
-    wanted = options.only or ["squad", "claims", "public"]
+    wanted = options.only or ["squad", "public"]
     figures: dict[str, object] = {"weights": file_sha256(options.weights)}
     if "public" in wanted:
         asked = ask_all(options.corpus)

@@ -33,7 +33,7 @@ from training.public import Asked, adaptation_rows, ask_all
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
 REPLAY = 0.35  # of the third stage's rows come from the second
-POSITIVE_WEIGHT = 1.5  # of questions in the third stage, where most rows have no answer
+POSITIVE_WEIGHT = 1.5  # of questions on the briefs, where most rows have no answer
 
 
 @dataclass(frozen=True, slots=True)

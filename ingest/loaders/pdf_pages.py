@@ -86,7 +86,8 @@ def page_ranges(numbers: Sequence[int]) -> str:
 
 def _state(page: PageObject, lines: Sequence[Line], running: Set[int]) -> State:
     """What can be read of a page; a line that is stamped on all pages does not make a text layer of a picture."""
-    if _letters(line.text for line in lines if id(line) not in running) < _FEW_LETTERS and _has_picture(page):
+    own = _letters(line.text for line in lines if id(line) not in running)
+    if (not own or _letters(line.text for line in lines) < _FEW_LETTERS) and _has_picture(page):
         return "scanned"
     text = " ".join(line.text for line in lines)
     return "garbled" if _is_garbled(text) else "readable" if _letters(text) else "empty"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from rag.comparison.cell import Cell, Row
 from rag.quotable import quotable
@@ -14,6 +15,7 @@ from rag.units import Unit
 
 WORTH = 3.0  # beside rows that were put together from sentences
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -45,8 +47,9 @@ def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Sub
 
 def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A row for each subject: a row of the comparison for each further column."""
+    groups = _groups([_line(unit) for unit in units])
     where = [
-        next(((unit, n) for unit in units if (n := _own(_line(unit), subject)) is not None), None)
+        next(((unit, n) for unit in units if (n := _own(_line(unit), subject, groups)) is not None), None)
         for subject in subjects
     ]
     if sum(each is not None for each in where) < 2:
@@ -58,14 +61,27 @@ def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subje
             yield Row(name, found, WORTH)
 
 
-def _own(line: Sequence[str], subject: Subject) -> int | None:
-    """The cell that makes it the subject's row: none behind another name, as the province behind its city."""
+def _groups(lines: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns in which a name stands for several rows, as a province for its cities."""
+    names = Counter((n, cell) for line in lines for n, cell in enumerate(line) if _names(cell))
+    return frozenset(n for (n, _), times in names.items() if times > 1)
+
+
+def _own(line: Sequence[str], subject: Subject, groups: Set[int]) -> int | None:
+    """The cell that makes it the subject's row: in no column of groups, and behind no other name."""
     for place, cell in enumerate(line):
+        if place in groups:
+            continue
         if subject.fills(cell):
             return place
-        if is_name(_BRACKETS.sub("", cell)):
+        if _names(cell):
             return None
     return None
+
+
+def _names(cell: str) -> bool:
+    bare = _BRACKETS.sub("", cell)
+    return is_name(bare) or bool(_HAN.match(bare) and not re.search(r"\d", bare))
 
 
 def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cell | None:

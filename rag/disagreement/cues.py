@@ -43,7 +43,8 @@ _MEASURE = (
 )
 AMOUNT = re.compile(
     r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
-    r"|^(?:what|which) (?:(?:is|was|are|were|do|does|did|will|would)\b.*?\b|(?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
+    r"|^(?:what|which)(?:(?:['’]s| (?:is|was|are|were|has|had|have|do|does|did|will|would|can|could|should))\b.*?\b"
+    r"| (?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
     r"|^(?:by|in|at|on|to|for|from|of|do|does|did|is|are)\b.*\b" + _MEASURE + "s?\\b",
     re.IGNORECASE,
 )

@@ -61,7 +61,7 @@ def _is_open(question: str) -> bool:
     """Whether a question is short, and holds no name, no date and no thing that says of what it is."""
     here = phrases(question)
     row = split(question)
-    if not here or len(row) > LONGEST or any(word.capital for word in row):
+    if not here or len(row) > LONGEST or any(word.capital for word in row) or not question[0].isupper():
         return False
     if times(question) or _SEVERAL_CLAUSES.search(question) or row[-1].low in w.PREPOSITIONS - _PARTICLES:
         return False

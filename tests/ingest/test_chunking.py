@@ -98,6 +98,7 @@ def test_a_word_without_spaces_is_cut_too() -> None:
         ("城市GDP达到十二", 8, ["城市GDP", "达到十二"]),
         ("coal was dug, the tin city grew fast", 30, ["coal was dug, ", "the tin city grew fast"]),
         ("the 1,234,567 people left", 20, ["the 1,234,567 ", "people left"]),
+        ("read it at https://example.org today", 30, ["read it at ", "https://example.org today"]),
         ("coal was dug\nand tin was washed then", 30, ["coal was dug\n", "and tin was washed then"]),
     ],
 )

@@ -102,6 +102,16 @@ def test_a_way_with_dots_leads_into_the_library(
     assert add(library, [way]).files == (library / "desk" / "report.md",)
 
 
+def test_dots_behind_a_link_are_those_of_the_folder_that_it_leads_to(
+    report: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (report.parent / "deep").mkdir()
+    monkeypatch.chdir(library.parent)
+    Path("link").symlink_to(report.parent / "deep")
+    (added,) = add(library, ["link/../report.md"]).files
+    assert added.read_bytes() == report.read_bytes()
+
+
 def test_a_folder_without_a_name_gets_one(report: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Listing((Found("documents/report.md", report, Path("/")),))
     monkeypatch.setattr(module, "list_folder", lambda *_: listing)

@@ -25,6 +25,6 @@ def test_it_answers_and_refuses(ways: Assistant) -> None:
     assert ways.ask("Which enzyme unwinds the double helix?").verdict == "not_in_corpus"
 
 
-def test_a_long_question_is_read_as_far_as_there_is_room(ways: Assistant) -> None:
+def test_a_long_question_breaks_nothing(ways: Assistant) -> None:
     asked = ("Which pits of shaft 12/a-3, b-4 and c-5 closed, and why? " * 50)[:LONGEST_QUESTION]
     assert ways.ask(asked).question

@@ -34,10 +34,6 @@ def test_the_state_is_the_government(question: str) -> None:
     check(["What happened in Jiaozuo?"], question, question)
 
 
-def test_a_question_may_begin_small() -> None:
-    check(["What happened in Jiaozuo?"], "what is the population?", "what is the population in Jiaozuo?")
-
-
 def test_this_is_a_subject_of_the_talk_and_no_small_talk() -> None:
     check(["What is the Haizhou mine?", "Who built this?"], "Why?", "Why was it that somebody built the Haizhou mine?")
 

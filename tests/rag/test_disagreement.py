@@ -144,6 +144,9 @@ def test_the_written_cases_are_told_apart() -> None:
     [
         ("What was the population of Osterfeld?", True),
         ("What share of visitors pays?", True),
+        ("What's the population of Osterfeld?", True),
+        ("What could the project cost?", True),
+        ("What has been the cost of the project?", True),
         ("Which annual revenue does it have?", True),
         ("By how much did the budget grow?", True),
         ("Which town in the north loses most of its population?", False),

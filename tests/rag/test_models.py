@@ -58,10 +58,12 @@ def test_wrong_names(model: str, message: str, tmp_path: Path) -> None:
     [
         ("This model's maximum context length is 4096 tokens", "lower `retrieval.passages`"),
         ("Unsupported value: 'top_p'", "check the model's name"),
+        ("Unsupported parameter: 'max_tokens'", "check the model's name"),
     ],
 )
 def test_only_what_is_too_long_is_to_be_shortened(said: str, advice: str) -> None:
-    assert advice in str(problem("some:model", type("BadRequestError", (Exception,), {})(said)))
+    usual = type("BadRequestError", (Exception,), {})
+    assert advice in str(problem("some:model", type("OverflowOfAProvider", (usual,), {})(said)))
 
 
 @pytest.mark.parametrize(("model", "temperature"), [("o4-mini", None), ("some/o1", None), ("phi-4o", 0.0)])

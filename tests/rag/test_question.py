@@ -82,6 +82,9 @@ def test_a_possessive_adds_no_term() -> None:
     [
         ("How many people live in Hegang today?", "How many people live in Hegang?"),
         ("What is Fuxin nowadays, and who lives there now?", "What is Fuxin, and who lives there?"),
+        ("Now, what is the population of Hegang?", "what is the population of Hegang?"),
+        ("What is today's population of Hegang?", "What is population of Hegang?"),
+        ("From 1990 to now, how did China Today report?", "From 1990 to now, how did China Today report?"),
         ("Now that the mine is closed, who stays?", "Now that the mine is closed, who stays?"),
         ("What is a present-day now-or-never plan?", "What is a present-day now-or-never plan?"),
     ],

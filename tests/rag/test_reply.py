@@ -36,6 +36,10 @@ REPLIES = {
         ("Steel rose by half.", 1),
         ("Few came.", 1, 3),
     ],
+    "A mine closed in May [1] [2]. The next one came [3].": [
+        ("A mine closed in May.", 1, 2),
+        ("The next one came.", 3),
+    ],
     "The mine was [[2]] closed. Output fell by a third [1‑3]. Others [sic] stayed [^2].": [
         ("The mine was closed.", 2),
         ("Output fell by a third.", 1, 2, 3),

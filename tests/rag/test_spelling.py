@@ -57,6 +57,8 @@ def test_an_error_is_read_as_the_word_of_the_corpus(index: Index, typed: str, re
         "Who lives in Heihe, or in wuxin?",
         "What will happen in 2030, and how did 1990 jobs go in 1990?",
         "What of 1549?",  # perhaps a year
+        'Who said "1549 miners" died?',
+        "What happened in December 2030 people ask?",
         "Who lives in Shaanxi, and why doesn't Hegang grow?",
         "Do the dumplings of the northerly, resilient villagers cost more?",  # English that the corpus lacks
         "How many laborers and travelers came to the harbor?",  # American

@@ -21,14 +21,14 @@ TOWNS = build(
     (
         ("heading", "River towns"),
         ("heading", "Mills"),
-        ("text", "Ashford has nine mills. Bexley has four mills, and Ashford sold it two. In Ashford mills are old."),
+        ("text", "Datong has nine mills. Wuhai has four mills, and Datong sold it two. In Datong mills are old."),
         ("text", "Mills cost money."),
-        ("heading", "Bexley: a port"),
+        ("heading", "Wuhai: a port"),
         ("text", "Its mills have 900 jobs. The mills there are new."),
-        ("table", "| Town | Mills |\n| --- | --- |\n| Ashford | 9 |\n| Bexley | 4 |"),
+        ("table", "| Town | Mills |\n| --- | --- |\n| Datong | 9 |\n| Wuhai | 4 |"),
     ),
     (),
-    ("Ashford", "Bexley"),
+    ("Datong", "Wuhai", "Norland"),
 )
 
 
@@ -48,18 +48,20 @@ def shares(index: Index, text: str) -> dict[str, float]:
 
 
 def test_what_is_told_of_another_place_counts_less(index: Index) -> None:
-    assert shares(index, "How many mills has Ashford?") == {
-        "Ashford has nine mills.": 1.0,
-        "Bexley has four mills, and Ashford sold it two.": STRAYING,
-        "In Ashford mills are old.": 1.0,
+    assert shares(index, "How many mills has Datong?") == {
+        "Datong has nine mills.": 1.0,
+        "Wuhai has four mills, and Datong sold it two.": STRAYING,
+        "In Datong mills are old.": 1.0,
         "Mills cost money.": STRAYING,
         "Its mills have 900 jobs.": STRAYING,
         "The mills there are new.": STRAYING,
-        "Town: Ashford – Mills: 9.": 1.0,
-        "Town: Bexley – Mills: 4.": STRAYING,
+        "Town: Datong – Mills: 9.": 1.0,
+        "Town: Wuhai – Mills: 4.": STRAYING,
     }
 
 
-@pytest.mark.parametrize("text", ["How many mills are there?", "Has Ashford or Bexley more mills?"])
-def test_nothing_strays_where_no_place_or_several_are_asked_about(index: Index, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["How many mills are there?", "Has Datong or Wuhai more mills?", "How many mills has Norland?"]
+)
+def test_nothing_strays_where_no_city_or_several_are_asked_about(index: Index, text: str) -> None:
     assert set(shares(index, text).values()) == {1.0}

@@ -15,7 +15,7 @@ from rag.context import Span, whole
 from rag.errors import FileProblem, NotFound, UsageError
 from rag.evaluation.questions import read
 from rag.summary import SummaryRequest
-from rag.types import Document, Passage
+from rag.types import Citation, Document, Passage
 from ui import library_view, scope, view
 from ui import text_library as words
 from ui.answering import in_place, tried
@@ -168,8 +168,8 @@ def _picture(library: Library, found: Document, passage: Passage | None, cited: 
     if path is None:
         st.info(words.FILE_CHANGED)
         return
-    last = max(block.page or 1 for block in found.blocks)
-    first = passage.page or 1 if passage else 1
+    last = max(page for block in found.blocks for page in (block.page or 1, *(page for _, page in block.breaks)))
+    first = (Citation(0, passage, *cited, "") if cited else passage).page or 1 if passage else 1
     page = int(st.number_input(words.PAGE_NUMBER.format(pages=last), 1, max(last, first), first, key=f"page-{first}"))
     sought = found.text[slice(*(cited or passage.span))] if passage and page in passage.pages else ""
     try:

@@ -165,6 +165,14 @@ def test_a_line_stamped_on_each_page_does_not_make_a_scan_readable(tmp_path: Pat
     assert texts(document) == [" ".join(BODY)]
 
 
+def test_pictures_with_captions_and_a_running_line_are_read(tmp_path: Path) -> None:
+    running = Text("City of Fuxin, annual report", 20)
+    names = ("Old pit", "New lake", "Rail yard", "Museum")
+    document = loaded(tmp_path, "a.pdf", pdf([[*lines(name), running] for name in names], pictures=range(4)))
+    assert document.warnings == ()
+    assert " ".join(texts(document)) == " ".join(names)
+
+
 @pytest.mark.parametrize("date", ["D:20140310153814", "20140310", "2014-03-10"])
 def test_the_year_of_its_making_with_and_without_the_mark_of_a_date(tmp_path: Path, date: str) -> None:
     (source,) = loaded(tmp_path, "a.pdf", pdf([lines(*BODY)], {"CreationDate": date})).sources

@@ -11,6 +11,11 @@ from rag.types import Passage
 LINE = "| --- | --- | --- |"
 CITIES = ("| City | Province | People |", LINE, "| Coalton (old) | Norland | 900 |", "| Tinford | Southland | 700 |")
 MINERS = ("| Mined | City | People |", LINE, "| coal | Coalton | 900 |", "| Old tin | Tinford | 700 |")
+GROUPED = (
+    *("| Region | City | People |", LINE, "| Southland | Tinford | 700 |", "| Southland | Zincham | 500 |"),
+    *("| Norland | Coalton | 900 |", "| Norland | Leadby | 300 |"),
+)
+CHINESE = ("| 城市 | 省 | 产量 |", LINE, "| 阜新 | 辽宁 | 10 |", "| 焦作 | 河南 | 20 |")
 
 
 def passage(lines: tuple[str, ...], heading: str = "Census") -> Passage:
@@ -33,6 +38,9 @@ def cells(passages: list[Passage], *names: str) -> list[list[str]]:
         ),
         (MINERS, ("Coalton", "Tinford"), [["Mined: coal", "Mined: Old tin"], ["People: 900", "People: 700"]]),
         (CITIES, ("Norland", "Southland"), []),
+        (GROUPED, ("Tinford", "Zincham"), [["Region: Southland", "Region: Southland"], ["People: 700", "People: 500"]]),
+        (GROUPED, ("Norland", "Southland"), []),
+        (CHINESE, ("辽宁", "河南"), []),
     ],
 )
 def test_a_row_is_its_first_names(lines: tuple[str, ...], names: tuple[str, ...], found: list[list[str]]) -> None:
