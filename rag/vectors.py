@@ -15,7 +15,7 @@ from rag.errors import IndexProblem
 from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_problem
 
 if TYPE_CHECKING:
-    from chromadb import Where
+    from chromadb import GetResult, Where
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
@@ -105,16 +105,21 @@ class Vectors:
                 query_embeddings=vector[None, :], n_results=k, where=within, include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
+        if within is not None and len(distances) < k:  # a graph may lead past a few rows among many others
+            return self._every(vector, within)[:k]
         return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def _every(self, vector: Vector, within: Where) -> list[tuple[str, float]]:
+        """All rows of some documents with their cosine, best first."""
+        with self._translated():
+            found = self._collection.get(where=within, include=["embeddings"])
+        return sorted(_cosines(vector, found).items(), key=lambda each: -each[1])
 
     def cosines(self, vector: Vector, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of each of these ids; 0 where a vector has no length."""
         with self._translated():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
-        rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
-        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
-        cosines = np.divide(rows @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        return dict(zip(found["ids"], cosines.tolist(), strict=True))
+        return _cosines(vector, found)
 
     def close(self) -> None:
         """Lets the files go."""
@@ -134,3 +139,10 @@ class Vectors:
             raise
         except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
             raise storage_problem(self._folder, error) from error
+
+
+def _cosines(vector: Vector, found: GetResult) -> dict[str, float]:
+    rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+    cosines = np.divide(rows @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return dict(zip(found["ids"], cosines.tolist(), strict=True))
