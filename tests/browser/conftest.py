@@ -65,11 +65,16 @@ class Chat:
         return self.page.locator(".am-panel:popover-open")
 
     def too_wide(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        width = self.page.evaluate(
-            "Math.max(...[document.documentElement, document.querySelector('.stMain')]"
-            ".map(each => each.scrollWidth - each.clientWidth))"
-        )
+        """By how many pixels the page is wider than the window, once it has come to rest."""
+        width = 1
+        for _ in range(10):
+            width = self.page.evaluate(
+                "Math.max(...[document.documentElement, document.querySelector('.stMain')]"
+                ".map(each => each.scrollWidth - each.clientWidth))"
+            )
+            if width <= 0:
+                break
+            self.page.wait_for_timeout(300)
         return int(width)
 
     def watch_shifts(self) -> None:

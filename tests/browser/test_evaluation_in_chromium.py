@@ -147,4 +147,5 @@ def test_the_pages_fit_a_narrow_window(visit: Visit, evaluated: str, name: str) 
     page = visit(f"{evaluated}/{name}", 380, 800, "dark")
     expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("heading", level=2).first).to_be_visible(timeout=SLOW)
+    settled(page)
     assert Chat(page).too_wide() <= 0
