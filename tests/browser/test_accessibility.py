@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Chat, Visit
+from tests.browser.conftest import Chat, Visit, settled
 from ui import (
     text,
     text_briefing,
@@ -46,6 +46,7 @@ def begun(page: Page) -> Chat:
 def titled(page: Page) -> None:
     expect(page.locator("h1").first).to_be_visible(timeout=2 * SLOW)
     expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=SLOW)
+    settled(page)  # a click before that may meet what is about to be drawn anew
 
 
 def empty(page: Page) -> None:
