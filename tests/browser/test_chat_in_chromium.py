@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Chat, Open
+from tests.browser.conftest import Chat, Open, settled
 from ui import text
 
 pytestmark = pytest.mark.browser
@@ -110,6 +110,7 @@ def test_a_new_question_stands_at_the_top_and_the_page_does_not_jump_when_it_is_
     reader = chat()
     for question in ("people", "moon"):
         reader.ask(question)
+    settled(reader.page)  # else what belongs below the last answer may be drawn after the next question
     box = reader.page.get_by_role("textbox", name="Ask a question")
     box.fill("slow people")
     box.press("Enter")
