@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
+from rag.gazetteer import is_city, is_province
 from rag.index import Index
 from rag.keyword import QUESTION_WORDS
 from rag.per_corpus import per_corpus
@@ -30,10 +31,6 @@ MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is 
 _SUFFIXES = ("s", "es", "ed", "d", "er", "r", "ers", "rs", "ing", "ly", "y", "ish", "less", "like", "ness", "al", "ity")
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
-_PROVINCE = re.compile(
-    "anhui|fujian|gansu|guangdong|guangxi|guizhou|hainan|hebei|heilongjiang|henan|hubei|hunan|jiangsu|jiangxi|jilin"
-    "|liaoning|ningxia|qinghai|shaanxi|shandong|shanxi|sichuan|xinjiang|yunnan|zhejiang"
-)  # of China: some differ by one letter
 _NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
 _COUNTED = re.compile(r"(?!(?:and|or|to|was|were|is|the|in|did|does|do)\b)[a-z]")  # how a word that is counted begins
 _DATED = re.compile(
@@ -119,19 +116,7 @@ def _is_known(word: str, words: Words) -> bool:
         return True
     bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
     forms = {word, *bases, *(f"{base}e" for base in bases)}
-    return is_province(word) or word in cities() or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
-
-
-@lru_cache(maxsize=1)
-def cities() -> frozenset[str]:
-    """China's cities at prefecture level, folded."""
-    listed = (resources.files("rag") / "data" / "cities.txt").read_text(encoding="utf-8")
-    return frozenset(name for line in listed.splitlines() if not line.startswith("#") for name in line.split())
-
-
-def is_province(word: str) -> bool:
-    """Whether it is a province of China, which another one may differ from by a letter."""
-    return bool(_PROVINCE.fullmatch(word.lower()))
+    return is_province(word) or is_city(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
 
 
 def _meant(word: str, words: Words, as_name: bool) -> str | None:

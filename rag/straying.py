@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.gazetteer import is_city
 from rag.index import Index
 from rag.question import Question
-from rag.spelling import cities
 from rag.subject import Subject
 from rag.subjects import Subjects, subjects
-from rag.text import fold
 from rag.units import Unit
 
 STRAYING = 0.3  # how much of its score such a sentence keeps
@@ -23,7 +22,7 @@ def straying(index: Index, question: Question, units: Sequence[Unit]) -> list[fl
     known = subjects(index)
     places = {place for peer in known.peers(question.text) if (place := known.place(peer[0]))}
     name = places.pop() if len(places) == 1 else ""
-    asked = known.named(name) if fold(name) in cities() else None
+    asked = known.named(name) if is_city(name) else None
     return [STRAYING if asked and _strays(known, asked, unit) else 1.0 for unit in units]
 
 

@@ -13,9 +13,11 @@ Span = tuple[int, int]
 HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 """The hyphens that are set apart in type, one of them so that no line breaks there, as the one on every keyboard."""
 
+HAN = re.compile("[\u3400-\u9fff]")
+"""A Chinese character: where they stand, no spaces tell words apart."""
+
 _CJK_END = re.compile(r"[。！？；][。！？；…”’」』）】》〉]*")
 _FOLD = HYPHENS | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
-_HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[^\W\u3400-\u9fff][^\s\u3400-\u9fff]*")
 
 
@@ -38,13 +40,13 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def weighed_words(text: str) -> Iterator[tuple[int, float]]:
     """Where each word begins and as how many it counts: two Chinese characters are one word, signs alone are none."""
-    return ((word.start(), 0.5 if _HAN.match(word[0]) else 1.0) for word in _WORD.finditer(text))
+    return ((word.start(), 0.5 if HAN.match(word[0]) else 1.0) for word in _WORD.finditer(text))
 
 
 def count_words(text: str) -> int:
     """How many words there are between spaces; where there is Chinese, which has none, two characters are one word."""
     words = text.split()
-    if not _HAN.search(text):
+    if not HAN.search(text):
         return len(words)
     return round(sum(max(1.0, sum(weight for _, weight in weighed_words(word))) for word in words))
 

@@ -128,14 +128,8 @@ def _summary(manifest: Manifest) -> str:
 
 def _mismatch(manifest: Manifest, settings: Settings) -> str:
     """Why the index can't be used with these settings; the weights of an embedder of the user's own are not opened."""
-    built, wanted = manifest.recipe, settings.retrieval
-    if (built.embedder, built.chunk_tokens) != (wanted.embedder, wanted.chunk_tokens):
-        return (
-            f"built with retrieval.embedder={built.embedder!r} and retrieval.chunk_tokens={built.chunk_tokens}, set "
-            f"are {wanted.embedder!r} and {wanted.chunk_tokens}: change them back, or run `aftermine ingest --rebuild`"
-        )
     try:
-        require_recipe(manifest, _expected(settings, built))
+        require_recipe(manifest, _expected(settings, manifest.recipe))
     except IndexMismatch as error:
         return str(error)
     except ModelProblem:
@@ -151,8 +145,14 @@ def _expected(settings: Settings, built: Recipe) -> Recipe:
     tools = load_tools(settings)
     if tools.embedder.name == BGE_SMALL.name or tools.enricher is None:
         return recipe_of(settings, tools)
-    stored = tools.enricher
-    return replace(built, chunk_version=CHUNK_VERSION, enricher=stored.name, enricher_sha256=stored.sha256)
+    return replace(
+        built,
+        embedder=tools.embedder.name,
+        chunk_version=CHUNK_VERSION,
+        chunk_tokens=settings.retrieval.chunk_tokens,
+        enricher=tools.enricher.name,
+        enricher_sha256=tools.enricher.sha256,
+    )
 
 
 def _lock(settings: Settings) -> Check:

@@ -10,12 +10,12 @@ from rag.comparison.cell import Cell, Row
 from rag.quotable import quotable
 from rag.rows import cells
 from rag.subject import Subject, is_name
+from rag.text import HAN
 from rag.types import Passage
 from rag.units import Unit
 
 WORTH = 3.0  # beside rows that were put together from sentences
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -81,7 +81,7 @@ def _own(line: Sequence[str], subject: Subject, groups: Set[int]) -> int | None:
 
 def _names(cell: str) -> bool:
     bare = _BRACKETS.sub("", cell)
-    return is_name(bare) or bool(_HAN.match(bare) and not re.search(r"\d", bare))
+    return is_name(bare) or bool(HAN.match(bare) and not re.search(r"\d", bare))
 
 
 def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cell | None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.text import weighed_words
+from rag.text import HAN, weighed_words
 
 Spellings = tuple[str, ...]
 
@@ -22,7 +22,6 @@ _MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
-_HAN = re.compile("[\u3400-\u9fff]")  # written without spaces: no word begins or ends there that could be told
 _SHORT = 4
 
 
@@ -43,7 +42,7 @@ def _pattern(folded: str) -> re.Pattern[str] | None:
     end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
     if folded[0].isdecimal():
         return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
-    if len(folded) <= _SHORT and not _HAN.match(folded):
+    if len(folded) <= _SHORT and not HAN.match(folded):
         return re.compile(r"(?<!\w)" + re.escape(folded) + end)
     return re.compile(re.escape(folded) + end) if end else None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from rag.gazetteer import is_province
 from rag.index import Index
-from rag.spelling import is_province
 from rag.summary import LONGEST_TOPIC, PAGE, SummaryRequest
 from rag.summary.sections import content
 from rag.text import fold
