@@ -10,6 +10,7 @@ from rag.followup.memory import DEFINES, Memory, looks_personal, relation, vague
 from rag.followup.phrase import Phrase
 from rag.followup.phrases import phrases
 from rag.followup.reading import owning
+from rag.gazetteer import is_city
 
 LONGEST = 9  # words; a longer question says what it is about
 _SAYS_WHOSE = w.PREPOSITIONS - {"than", "as", "out", "off", "up", "down", "because", "per"}
@@ -18,6 +19,10 @@ _SAYS_WHICH = _SAYS_WHOSE | {"that", "who", "which", "where", "do", "does", "did
 _PARTS = re.compile(r"\b(?:some|many|most|any|all|each|one|which|part) of $", re.IGNORECASE)
 _OTHER_PLACES = re.compile(rf"\bother (?:{'|'.join(sorted(w.PLACES))})\b", re.IGNORECASE)
 _SEVERAL_CLAUSES = re.compile(r"[,;:.?!](?=.*\w)|\s[-–—]+\s")
+_CITIES_ASKED = re.compile(
+    r"\W*(?:which|what|how many) (?:\w+ ){0,2}?(?:city|cities|provinces?|regions?|country|countries)\b", re.IGNORECASE
+)
+"""It asks for places that lie in no city."""
 SETTLED = 2  # questions about one thing in a row after which another question is taken to be about it too
 SHORT = 7  # words of a question that asks for some of a kind without saying where
 _SOME = re.compile(
@@ -32,6 +37,8 @@ def complete(question: str, memory: Memory) -> tuple[str, Phrase] | None:
     """The question with the subject of the talk added; None where it names its own, or the talk has none."""
     about = memory.about
     if not about or not _is_open(question) or _shares_word(question, about):
+        return None
+    if is_city(about.text) and _CITIES_ASKED.match(question):
         return None
     lacking = next((phrase for phrase in phrases(question) if _lacks(question, phrase)), None)
     settled = about.named and memory.weight(about) >= SETTLED

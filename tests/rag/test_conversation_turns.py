@@ -34,6 +34,17 @@ def test_the_state_is_the_government(question: str) -> None:
     check(["What happened in Jiaozuo?"], question, question)
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("How many people live in Hegang?", "Which cities were in the first batch?"),
+        ("How many people live in Liaoning?", "Which cities were in the first batch in Liaoning?"),
+    ],
+)
+def test_a_question_for_cities_is_not_about_the_city_before(before: str, expected: str) -> None:
+    check([before], "Which cities were in the first batch?", expected)
+
+
 def test_this_is_a_subject_of_the_talk_and_no_small_talk() -> None:
     check(["What is the Haizhou mine?", "Who built this?"], "Why?", "Why was it that somebody built the Haizhou mine?")
 
