@@ -1,0 +1,67 @@
+"""An index, a history, a briefing and a feedback file of the version before are opened, and go on, without loss."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.briefing import BriefingFile
+from rag.feedback import Feedback
+from rag.history import History, Outcome
+from rag.index import Index
+from rag.types import Sentence
+from tests.rag.export.samples import BRIEFING
+from tests.rag.small import COAL, RECIPE, TIN, put, texts_in
+from tests.ui.samples import ANSWERED, DISPUTED, REFUSED, WRITTEN
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """A copy of the files, since opening may bring them to today's form."""
+    return Path(shutil.copytree(Path(__file__).parent / "files", tmp_path / "files"))
+
+
+def test_an_index_is_read_and_written_further(files: Path) -> None:
+    with Index(files / "index", RECIPE) as index:
+        assert texts_in(index) == {"coal": COAL, "tin": TIN}
+    with Index(files / "index", RECIPE, create=True) as index:
+        put(index, "iron", ("Anshan makes steel.",))
+        index.commit()
+        assert texts_in(index) == {"coal": COAL, "tin": TIN, "iron": ("Anshan makes steel.",)}
+
+
+def test_a_history_is_read_and_written_further(files: Path) -> None:
+    with closing(History(files / "history.sqlite3")) as store:
+        first = [each.outcome for each in store.exchanges("first")]
+        assert first[0] == Outcome()
+        assert [outcome.answer for outcome in first[1:5]] == [ANSWERED, DISPUTED, WRITTEN, REFUSED]
+        assert first[5].answer is not None
+        assert first[5].answer.comparison is not None
+        second = [each.outcome for each in store.exchanges("second")]
+        assert second[0].stopped == (Sentence("It paid well. 鹤岗", (1,), "partial"),)
+        assert second[1].problem == ("It is busy", "stop process 42")
+        number = store.ask("first", "and now?")
+        store.settle("first", number, Outcome(replace(ANSWERED, question="and now?"), 0.5))
+        assert len(store.exchanges("first")) == 7
+
+
+def test_a_briefing_is_read_and_written_further(files: Path) -> None:
+    file = BriefingFile(files / "briefing.json")
+    found = file.read()
+    assert found.title == BRIEFING.title
+    assert [replace(item, id="") for item in found.items] == [replace(item, id="") for item in BRIEFING.items]
+    assert file.change(lambda briefing: briefing.titled("Again")).items == found.items
+
+
+def test_feedback_is_read_and_written_further(files: Path) -> None:
+    store = Feedback(files / "feedback.sqlite3")
+    assert [(entry.question, entry.vote, entry.comment) for entry in store.entries()] == [
+        (REFUSED.question, "down", "it is in the profile"),
+        (ANSWERED.question, "up", "right"),
+    ]
+    store.keep(ANSWERED, "up", "again")
+    assert len(store.entries()) == 3
