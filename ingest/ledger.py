@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from rag.errors import FileProblem
+from rag.printable import without_password
 from rag.storage import replace_bytes
 
 LEDGER_FILE = ".aftermine.json"
@@ -27,10 +28,17 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`origins` maps a file's name in the library to where it was copied from; `removed` is by document id."""
+    """`origins` maps a file's name in the library to where it was copied from; `removed` is by document id.
+
+    An origin holds no password, whoever wrote it.
+    """
 
     origins: dict[str, str] = field(default_factory=dict)
     removed: dict[str, Removal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        told = {name: without_password(origin) for name, origin in self.origins.items()}
+        object.__setattr__(self, "origins", told)
 
     @property
     def hidden(self) -> frozenset[str]:

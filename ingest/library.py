@@ -21,6 +21,7 @@ from ingest.loaders.reading import MAX_BYTES, read_bytes
 from ingest.plan import stamp_of
 from rag.errors import FileProblem, NotFound
 from rag.index import Entry, Index
+from rag.printable import without_password, without_passwords
 
 REMOVED = ".removed"
 LONGEST_NAME = 70
@@ -43,7 +44,7 @@ def add(library: Path, sources: Sequence[str]) -> Added:
         try:
             one = add_url(source, library) if is_address(source) else add_path(Path(source), library)
         except FileProblem as error:
-            one = Added(failed=((source, str(error)),))
+            one = Added(failed=((without_password(source), without_passwords(str(error))),))
         done = Added(done.files + one.files, done.notes + one.notes, done.failed + one.failed)
     return done
 
@@ -180,7 +181,7 @@ def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
 
     Name and origin may hold bytes that are no UTF-8, which neither a note nor a stored name can hold.
     """
-    name, origin = shown(name), origin.encode(errors="backslashreplace").decode()
+    name, origin = shown(name), without_password(origin.encode(errors="backslashreplace").decode())
     with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
         copy = Path(folder) / PurePosixPath(name).name
         copy.write_bytes(data)

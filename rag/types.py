@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.printable import without_password, without_passwords
+
 BlockKind = Literal["text", "list", "table"]
 Support = Literal["exact", "supported", "partial", "none"]
 Verdict = Literal["answered", "partly_supported", "not_in_corpus"]
@@ -12,7 +14,10 @@ Verdict = Literal["answered", "partly_supported", "not_in_corpus"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A bibliographic record that a document names; `key` is what a citation mark such as `[@xinhua2013]` points to."""
+    """A bibliographic record that a document names; `key` is what a citation mark such as `[@xinhua2013]` points to.
+
+    Passwords in addresses are dropped here, so that none is stored, nor shown where an older index holds it.
+    """
 
     key: str
     title: str
@@ -22,6 +27,14 @@ class Source:
     url: str | None = None
     type: str | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", without_passwords(self.title))
+        for name in ("author", "publisher", "note"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, without_passwords(text))
+        if self.url:
+            object.__setattr__(self, "url", without_password(self.url))
 
 
 @dataclass(frozen=True, slots=True)

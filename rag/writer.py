@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.errors import SettingsError
+from rag.printable import without_password
 from rag.settings import Answering
 
 EXTRACTIVE = "extractive"
@@ -84,7 +85,9 @@ def place_of(url: str) -> str:
     """The host of an address, or "local" for this machine. Raises SettingsError for what is no address."""
     host = _host(url)
     if not host:
-        raise SettingsError(f"setting 'answering.model_url' can't be {url!r}: give http://HOST:PORT/v1")
+        raise SettingsError(
+            f"setting 'answering.model_url' can't be {without_password(url)!r}: give http://HOST:PORT/v1"
+        )
     try:
         address = ip_address(host)
         local = address.is_loopback or address.is_unspecified
@@ -107,4 +110,4 @@ def _provider_place(provider: str) -> str:
     try:
         return place_of(url if "//" in url else f"http://{url}") if url else provider
     except SettingsError:
-        return url
+        return without_password(url)

@@ -14,6 +14,7 @@ from ingest.frontmatter import Meta
 from ingest.loaders.characters import clean, language
 from ingest.loaders.parts import Loaded, Part
 from rag.errors import FileProblem
+from rag.printable import without_passwords
 from rag.types import Block, Document, Source
 
 _BETWEEN = "\n\n"
@@ -28,7 +29,7 @@ def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
         raise FileProblem(f"{name!r} has no text: nothing in it can be searched or cited")
     meta = loaded.meta
     document_id = document_id_of(meta.id or name)
-    title = clean(meta.title or _first_heading(parts) or readable(name))
+    title = without_passwords(clean(meta.title or _first_heading(parts) or readable(name)))
     sources, warnings = _sources(meta, parts, document_id, title)
     text, blocks = _lay_out(parts, () if meta.sources else (sources[0].key,))
     return Document(

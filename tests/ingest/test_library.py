@@ -221,3 +221,19 @@ def test_add_goes_on_after_a_failure(report: Path, library: Path) -> None:
     assert added.files == (library / "report.md",)
     assert [name for name, _ in added.failed] == ["nowhere.md", "ftp://example.org/x"]
     assert "http" in added.failed[1][1]
+
+
+def test_a_password_in_an_address_is_kept_nowhere(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = iter((b"# One\n\nText.\n", b"# One\n\nOther text.\n"))
+    monkeypatch.setattr(module, "fetch", lambda _: Download("page.md", next(pages)))
+    add_url("https://user:secret@example.org/page.md", library)
+    added = add_url("https://user:secret@example.org/page.md", library)
+    assert read_ledger(library).origins == {"page.md": "https://example.org/page.md"}
+    assert "replaces its earlier form" in added.notes[0][1]
+    assert "secret" not in (library / ".aftermine.json").read_text(encoding="utf-8") + str(added.notes)
+
+
+def test_a_password_in_what_failed_is_not_told(library: Path) -> None:
+    failed = add(library, ["ftp://user:secret@example.org/x", "http:/user:secret@example.org/x"]).failed
+    assert [source for source, _ in failed] == ["ftp://example.org/x", "http:/example.org/x"]
+    assert "secret" not in str(failed)

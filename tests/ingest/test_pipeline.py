@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 
 from ingest import pipeline
 from ingest.files import list_files
-from ingest.ledger import Ledger, write_ledger
+from ingest.ledger import LEDGER_FILE, Ledger, write_ledger
 from ingest.loaders import READING_VERSION
 from tests.ingest.corpus import Library
 
@@ -183,3 +184,39 @@ def test_an_empty_corpus_is_fine(tmp_path: Path) -> None:
     library = Library(tmp_path)
     assert library.refresh().added == ()
     assert library.texts() == {}
+
+
+def test_a_password_of_an_older_ledger_does_not_reach_the_index(library: Library) -> None:
+    held = {"origins": {"tin.md": "https://user:secret@example.org/tin"}, "removed": {}}
+    (library.path / LEDGER_FILE).write_text(json.dumps(held), encoding="utf-8")
+    library.refresh()
+    with library.open() as index:
+        assert [source.url for source in index.document("tin.md").sources] == ["https://example.org/tin"]
+    assert not any(b"secret" in path.read_bytes() for path in library.settings.index.rglob("*") if path.is_file())
+
+
+def test_a_password_that_a_document_tells_does_not_reach_the_index(library: Library) -> None:
+    header = "---\nurl: https://user:secret@example.org/gold\nsources:\n  - id: a\n    title: Gold\n"
+    header += "    url: //user:secret@example.org/a\n    note: at http://user:secret@example.org/b\n---\n"
+    (library.path / "gold.md").write_text(f"{header}# Gold\n\nGold was found. [@a]\n", encoding="utf-8")
+    head = (
+        '<title>Of http://user:secret@example.org</title><meta property="og:url" content="http://user:secret@a.org/">'
+    )
+    (library.path / "page.html").write_text(f"<html><head>{head}</head><p>Iron was found.</p></html>", encoding="utf-8")
+    library.refresh()
+    with library.open() as index:
+        (gold,) = index.document("gold.md").sources
+        assert (gold.url, gold.note) == ("//example.org/a", "at http://example.org/b")
+        page = index.document("page.html")
+        assert (page.title, [source.url for source in page.sources]) == ("Of http://example.org", ["http://a.org/"])
+    assert not any(b"secret" in path.read_bytes() for path in library.settings.index.rglob("*") if path.is_file())
+
+
+def test_a_password_in_an_older_index_is_not_told(library: Library) -> None:
+    write_ledger(library.path, Ledger(origins={"tin.md": "https://user-secret.example.org/tin"}))
+    library.refresh()
+    for path in library.settings.index.rglob("*"):
+        if path.is_file() and b"user-secret." in (content := path.read_bytes()):
+            path.write_bytes(content.replace(b"user-secret.", b"user:secret@"))
+    with library.open() as index:
+        assert [source.url for source in index.document("tin.md").sources] == ["https://example.org/tin"]

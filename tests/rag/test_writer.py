@@ -8,7 +8,7 @@ import pytest
 
 from rag.errors import SettingsError
 from rag.settings import Answering
-from rag.writer import LOCAL, writer
+from rag.writer import LOCAL, place_of, writer
 
 VARIABLES = ("OPENAI_API_BASE", "OPENAI_BASE_URL", "OLLAMA_HOST", "ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL")
 
@@ -87,3 +87,14 @@ def test_a_missing_package_is_named_as_pip_does() -> None:
     found = writer(Answering(model="no-such:some"))
     assert found is not None
     assert found.missing == ("langchain-no-such",)
+
+
+def test_a_password_in_a_servers_address_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="ftp://host") as raised:
+        place_of("ftp://user:secret@host/v1")
+    assert "secret" not in str(raised.value)
+    assert place_of("http://user:secret@models.example/v1") == "models.example"
+    monkeypatch.setenv("OLLAMA_HOST", "ftp://user:secret@host")
+    found = writer(Answering(model="ollama:gemma3"))
+    assert found is not None
+    assert "secret" not in found.place

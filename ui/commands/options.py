@@ -30,6 +30,7 @@ class Globals:
 
     def settings(self) -> Settings:
         """The settings in force. Raises SettingsError for a wrong one, UsageError for a server without its model."""
+        from rag.printable import without_password
         from rag.settings import load_settings
         from rag.writer import EXTRACTIVE
 
@@ -37,7 +38,7 @@ class Globals:
         url = self.overrides.get("answering.model_url")
         if url and "answering.model" not in self.overrides and settings.answering.model == EXTRACTIVE:
             raise UsageError(
-                f"--model-url {url!r} names a server but no model: add --model with the server's name of it"
+                f"--model-url {without_password(str(url))!r} names a server but no model: add --model with the server's name of it"
             )
         return settings
 
