@@ -37,7 +37,7 @@ def test_a_password_with_a_space_goes_where_all_is_the_address() -> None:
         "http://[::1]:80/@x",
         "http://host:80/@x",
         "mailto:a@b.org",
-        "/home/me@work/a.md",
+        "/srv/me@work/a.md",
         "C:/me@work/a.md",
         "see https://example.org: write to a@b.org",
     ],

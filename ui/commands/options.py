@@ -37,8 +37,9 @@ class Globals:
         settings = load_settings(self.overrides)
         url = self.overrides.get("answering.model_url")
         if url and "answering.model" not in self.overrides and settings.answering.model == EXTRACTIVE:
+            shown = without_password(str(url))
             raise UsageError(
-                f"--model-url {without_password(str(url))!r} names a server but no model: add --model with the server's name of it"
+                f"--model-url {shown!r} names a server but no model: add --model with the server's name of it"
             )
         return settings
 
