@@ -1,6 +1,7 @@
 """How Streamlit is started for the chat: nothing leaves the machine, no developer's tools, the colours of both themes.
 
-They are flags and not a `.streamlit/config.toml`, which is read only from the folder where the program is started.
+They are handed over and not kept in a `.streamlit/config.toml`, which is read only from the folder where the program is
+started.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ APP = Path(__file__).with_name("app.py")
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
 
-_FLAGS: dict[str, str] = {
-    "browser.gatherUsageStats": "false",
-    "server.showEmailPrompt": "false",
+Value = str | int | bool
+
+_OPTIONS: dict[str, Value] = {
+    "browser.gatherUsageStats": False,
+    "server.showEmailPrompt": False,
     "server.fileWatcherType": "none",
-    "server.runOnSave": "false",
-    "logger.hideWelcomeMessage": "true",
+    "server.runOnSave": False,
+    "logger.hideWelcomeMessage": True,
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "none",
-    "runner.magicEnabled": "false",
+    "runner.magicEnabled": False,
     "theme.light.primaryColor": "#0b5d5a",
     "theme.light.backgroundColor": "#fbfaf7",
     "theme.light.secondaryBackgroundColor": "#f3f1ec",
@@ -35,13 +38,22 @@ _FLAGS: dict[str, str] = {
 }
 
 
-def arguments(host: str, port: int, no_browser: bool, app: Path = APP) -> list[str]:
-    """What Streamlit's command line is given to serve the chat, or another `app` with the same looks."""
-    named = {
+def options(host: str, port: int, no_browser: bool) -> dict[str, Value]:
+    """Streamlit's options for serving the chat."""
+    named: dict[str, Value] = {
         "server.address": host,
         # Without it Streamlit asks a server on the internet for this machine's public address.
         "browser.serverAddress": "localhost" if host in EVERYWHERE else host,
-        "server.port": str(port),
-        "server.headless": str(no_browser).lower(),
+        "server.port": port,
+        "server.headless": no_browser,
     }
-    return ["run", str(app), *(f"--{name}={value}" for name, value in (named | _FLAGS).items())]
+    return named | _OPTIONS
+
+
+def arguments(host: str, port: int, no_browser: bool, app: Path = APP) -> list[str]:
+    """The same for Streamlit's command line, which can serve another `app` with the same looks."""
+    given = options(host, port, no_browser).items()
+    return [
+        *("run", str(app)),
+        *(f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in given),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -93,9 +94,9 @@ def _why_not(host: str, port: int) -> str | None:
 
 
 def _serve(host: str, port: int, no_browser: bool) -> int:
-    from streamlit.web import cli
+    from ui.app import app
+    from ui.streamlit_options import options
 
-    from ui.streamlit_options import arguments
-
-    cli.main(arguments(host, port, no_browser), standalone_mode=False)
+    with suppress(KeyboardInterrupt):  # which the server raises again when it has stopped for it
+        app.run(config=options(host, port, no_browser))
     return 0
