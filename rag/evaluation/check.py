@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.evaluation.folding import found, has, plain
+from rag.evaluation.from_use import is_unfinished
 from rag.evaluation.lines import KINDS
 from rag.evaluation.questions import Gold, Problem, Question
 from rag.evaluation.support import stems
@@ -16,6 +17,7 @@ from rag.types import Document
 
 FEWEST_UNANSWERABLE, MOST_OF_A_KIND = 0.1, 0.6
 FEWEST_QUESTIONS = 10
+UNCOUNTED = "a question from feedback is not counted until it has them"
 
 Severity = Literal["error", "hint"]
 Scanned = Sequence[tuple[str, Question | Problem]]
@@ -71,7 +73,8 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
             "error", where, "it is called unanswerable and has sources: remove the sources or change the kind"
         )
     if question.answerable and not question.must_include:
-        yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
+        so = UNCOUNTED if is_unfinished(question) else "whether the answer is right can't be measured"
+        yield Finding("hint", where, f"no key facts: {so}")
     if not question.answerable and question.must_include:
         yield Finding("error", where, "key facts without a source: give the source, or remove the facts")
     leaked = [fact[0] for fact, there in zip(question.must_include, _told(question), strict=True) if there]

@@ -78,15 +78,18 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
     return Comparison(len(pairs), tuple(replace(d, corrected=corrected.get(d.metric, d.p)) for d in found))
 
 
-def check_baseline(before: Made, setup: Setup, asked: Mapping[str, str], *, force: bool = False) -> tuple[str, ...]:
+def check_baseline(
+    before: Made, setup: Setup, asked: Mapping[str, str], *, force: bool = False, forced_by: str = "--force"
+) -> tuple[str, ...]:
     """What a baseline does not share with a run of that setup over the questions `asked` (hash by id).
 
-    Raises UsageError where there is anything, before a question is asked; with `force` it is returned as warnings.
+    Raises UsageError where there is anything, before a question is asked, and names by `forced_by` how the reader turns
+    `force` on; with that it is returned as warnings.
     """
     earlier = {row.id: row.sha256 for row in before[1]}
     told = [f"the baseline was made with {what}" for what in (*_setups(before[0], setup), *_questions(earlier, asked))]
     if told and not force:
-        raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with --force")
+        raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with {forced_by}")
     return tuple(told)
 
 

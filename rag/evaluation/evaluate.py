@@ -14,6 +14,7 @@ from rag.errors import UsageError
 from rag.evaluation import split
 from rag.evaluation.check import doubts
 from rag.evaluation.compare import Comparison, Made, check_baseline, compare
+from rag.evaluation.from_use import is_unfinished
 from rag.evaluation.gate import Floors, missed
 from rag.evaluation.grading import WORD_LIMIT, Grader
 from rag.evaluation.journal import Journal
@@ -22,16 +23,21 @@ from rag.evaluation.report import Report, Variant, report_of
 from rag.evaluation.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
+from rag.printable import without_password
 from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
+UNFINISHED = "questions from feedback that have no key facts yet are not counted: {n}, such as {id!r}"
 UNSAID = ("library", "index", "threads", "answering.api_key")
 """Settings that change no figure, or that a mailed report must not tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked and how it is judged; `journals` is the folder in which interrupted runs wait."""
+    """What is asked and how it is judged; `journals` is the folder in which interrupted runs wait.
+
+    `forced_by` is what the reader does to have `force`, in the words of the face that is used.
+    """
 
     sets: tuple[QuestionSet, ...]
     journals: Path
@@ -40,6 +46,7 @@ class Plan:
     fresh: bool = False
     baseline: Made | None = None
     force: bool = False
+    forced_by: str = "--force"
     floors: Floors | None = None
 
 
@@ -77,7 +84,8 @@ def described(settings: Settings) -> dict[str, JsonValue]:
     for name in setting_names():
         group, _, inner = name.rpartition(".")
         if name not in UNSAID:
-            described[name] = values[group][inner] if group else values[inner]
+            value = values[group][inner] if group else values[inner]
+            described[name] = without_password(value) if isinstance(value, str) else value
     return described
 
 
@@ -88,7 +96,7 @@ def half_of(sets: Sequence[QuestionSet], half: split.Half | None) -> tuple[Quest
     halves = (replace(group, questions=split.only(group.questions, half)) for group in sets)
     kept = tuple(group for group in halves if group.questions)
     if not kept:
-        raise UsageError(f"no question is in the half {half!r}: leave --split out")
+        raise UsageError(f"no question is in the half {half!r}: ask the other half, or all of them")
     return kept
 
 
@@ -101,9 +109,10 @@ def evaluate(
 ) -> Evaluation:
     """Runs the plan once for each named settings; the first is the main run, the others are compared with it.
 
-    `tell` gets remarks: answers that an interrupted run left, questions that name places which are not there. Raises
-    UsageError for a baseline made otherwise.
+    `tell` gets remarks: answers that an interrupted run left, questions that are not counted or name places which are
+    not there. Raises UsageError for a baseline made otherwise, and where no question counts.
     """
+    plan, unfinished = counted(plan)
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -113,9 +122,11 @@ def evaluate(
                 checker: SupportChecker = Verifier.installed(chosen)
                 setup = _setup(plan, opened, chosen, checker)
                 if number == 0:
-                    remarks = _remarks(plan, opened, tell)
+                    remarks = _remarks(plan, opened, unfinished, tell)
                     if plan.baseline is not None:
-                        warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
+                        warnings = check_baseline(
+                            plan.baseline, setup, _asked(plan), force=plan.force, forced_by=plan.forced_by
+                        )
                 path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
@@ -143,8 +154,22 @@ def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings:
     return Evaluation(tuple(runs), summaries, comparison, variants, report)
 
 
-def _remarks(plan: Plan, opened: Opened, tell: Callable[[str], None]) -> tuple[str, ...]:
-    remarks = doubts([question for group in plan.sets for question in group.questions], opened.corpus.documents())
+def counted(plan: Plan) -> tuple[Plan, tuple[str, ...]]:
+    """The plan without the questions from feedback that are not finished, and a sentence about those, if any."""
+    left = [question.id for group in plan.sets for question in group.questions if is_unfinished(question)]
+    if not left:
+        return plan, ()
+    kept = [replace(s, questions=tuple(q for q in s.questions if not is_unfinished(q))) for s in plan.sets]
+    told = UNFINISHED.format(n=len(left), id=left[0])
+    sets = tuple(group for group in kept if group.questions)
+    if not sets:
+        raise UsageError(f"{told}; there is no other question: add key facts, or choose another set")
+    return replace(plan, sets=sets), (told,)
+
+
+def _remarks(plan: Plan, opened: Opened, unfinished: tuple[str, ...], tell: Callable[[str], None]) -> tuple[str, ...]:
+    questions = [question for group in plan.sets for question in group.questions]
+    remarks = unfinished + doubts(questions, opened.corpus.documents())
     for remark in remarks:
         tell(remark)
     return remarks

@@ -14,6 +14,7 @@ from rag.feedback import Entry
 
 SET = "from-use.jsonl"
 MOST_FACTS = 3
+_NAMED = re.compile(r"use-\d+")
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 
 
@@ -35,6 +36,11 @@ def draft(entry: Entry) -> Question:
         sources=places,
         extra={"comment": entry.comment} if entry.comment else {},
     )
+
+
+def is_unfinished(question: Question) -> bool:
+    """Whether it came from feedback and still lacks the key facts by which an answer is right or wrong."""
+    return _NAMED.fullmatch(question.id) is not None and question.answerable and not question.must_include
 
 
 def corrected(question: Question, line: Mapping[str, JsonValue]) -> Question | Problem:

@@ -105,8 +105,9 @@ def _decoded(data: bytes, path: Path, encoding: str | None) -> str:
     try:
         return data.decode(encoding or _guess(data))
     except (UnicodeDecodeError, LookupError) as error:
+        tried = encoding or "a known encoding"
         raise UsageError(
-            f"{path.name} is not text in {encoding or 'a known encoding'} ({error}): use --encoding"
+            f"{path.name} is not text in {tried} ({error}): save it as UTF-8, or name its encoding"
         ) from error
 
 

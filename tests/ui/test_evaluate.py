@@ -104,6 +104,7 @@ def test_a_baseline_of_another_corpus_is_refused_before_asking(aftermine: Afterm
     refused = aftermine("evaluate", "world.jsonl", "--baseline", OUT)
     assert refused.status == 2
     assert "another corpus ('cccccccccccc', now 'dddddddddddd')" in refused.err
+    assert "--force" in refused.err
     assert refused.out == ""
     forced = aftermine("evaluate", "world.jsonl", "--baseline", OUT, "--force")
     assert forced.status == 0
@@ -154,6 +155,22 @@ def test_wrong_use_is_one_line(
     assert expected in result.err
     assert result.err.count("\n") == 1
     assert index.closed == 0
+
+
+def test_a_question_from_feedback_without_key_facts_is_not_counted(aftermine: Aftermine, index: WorldIndex) -> None:
+    unfinished = replace(QUESTIONS.questions[0], id="use-7", must_include=())
+    write(Path("from-use.jsonl"), [unfinished, replace(QUESTIONS.questions[9], id="use-8")])
+    result = aftermine("evaluate", "from-use.jsonl", "world.jsonl", "--json", OUT)
+    assert result.status == 0
+    assert "not counted: 1, such as 'use-7'" in result.err
+    report = json.loads(Path(OUT).read_text(encoding="utf-8"))
+    assert (report["sets"]["from-use"]["n"], report["sets"]["all"]["n"]) == (1, 11)
+    assert any("'use-7'" in remark for remark in report["remarks"])
+    write(Path("from-use.jsonl"), [unfinished])
+    alone = aftermine("evaluate", "from-use.jsonl")
+    assert (alone.status, alone.out) == (2, "")
+    assert "add key facts" in alone.err
+    assert "not counted until it has them" in aftermine("questions", "check", "from-use.jsonl", "--no-corpus").out
 
 
 def test_one_half_of_the_questions(aftermine: Aftermine, index: WorldIndex) -> None:

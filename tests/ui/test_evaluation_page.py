@@ -123,6 +123,31 @@ def test_a_report_is_compared_with_an_earlier_one(home: Path) -> None:
     assert len(archived(places.evaluations())) == 2
 
 
+def test_a_report_of_other_questions_is_refused_in_the_words_of_the_page(home: Path) -> None:
+    run(opened())
+    write(home / "bundled" / "world.jsonl", [replace(ANSWERABLE[0], answer="another")])
+    page = opened()
+    page.selectbox(key="baseline").select_index(1).run()
+    page = run(page)
+    (said,) = [message.value.replace("\\", "") for message in page.info]
+    assert "--" not in said
+    assert page.toggle(key="force").label in said
+    page.toggle(key="force").set_value(True).run()
+    run(page)
+    assert len(archived(places.evaluations())) == 2
+
+
+def test_a_question_from_feedback_without_key_facts_is_not_counted(home: Path) -> None:
+    places.own_questions().mkdir(parents=True)
+    unfinished = replace(ANSWERABLE[0], id="use-7", must_include=())
+    write(places.own_questions() / "from-use.jsonl", [unfinished, replace(ANSWERABLE[1], id="use-8")])
+    page = opened()
+    page.multiselect(key="sets").set_value(["from-use"]).run()
+    page = run(page)
+    assert [report.n for report in archived(places.evaluations())] == [1]
+    assert any("no key facts yet" in message.value for message in page.info)
+
+
 def test_a_set_of_ones_own_is_offered_and_a_set_is_run_once(home: Path) -> None:
     places.own_questions().mkdir(parents=True)
     write(places.own_questions() / "mine.jsonl", [replace(ANSWERABLE[0], id="mine")])
@@ -153,10 +178,22 @@ def test_an_uploaded_file_is_run(home: Path) -> None:
     assert archived(places.evaluations())[0].sets == ("mine",)
 
 
+def test_an_upload_alone_is_chosen_when_it_comes(home: Path) -> None:
+    page = opened()
+    lines = "".join(json.dumps(question.line()) + "\n" for question in ANSWERABLE)
+    page.get("file_uploader")[0].upload("mine.jsonl", lines.encode()).run()
+    assert not page.exception
+    assert page.multiselect(key="sets").value == []
+    assert not page.warning
+    page = run(page)
+    assert [report.sets for report in archived(places.evaluations())] == [("mine",)]
+
+
 def test_a_question_that_two_sets_hold_is_told_and_nothing_is_run(home: Path) -> None:
     page = opened()
     lines = "".join(json.dumps(question.line()) + "\n" for question in ANSWERABLE)
     page.get("file_uploader")[0].upload("mine.jsonl", lines.encode()).run()
+    page.multiselect(key="sets").set_value([words.ALL_BUNDLED]).run()
     assert page.button(key="run").disabled
     assert "leave one set out" in page.error[0].value
 

@@ -77,6 +77,16 @@ def test_a_liked_answer_becomes_a_question_in_two_clicks(store: Feedback) -> Non
     assert words.STATUSES["kept"] in html(page)
 
 
+def test_a_question_that_lacks_its_key_facts_is_said_not_to_count(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "down")
+    page = opened()
+    page.button(key=f"make-{number}").click().run()
+    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    (question,) = read(places.own_questions() / SET)
+    assert question.must_include == ()
+    assert "not counted until it has them" in page.success[0].value.replace("\\", "")
+
+
 def test_a_refused_question_is_corrected_before_it_is_saved(store: Feedback) -> None:
     number = store.keep(lost("How many trams run?"))
     page = opened()

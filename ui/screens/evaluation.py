@@ -25,6 +25,8 @@ from ui.screens.reports import draw_reports, namer
 from ui.shared import Library, library
 
 _RUNNING, _CHOSEN = "evaluation-running", "evaluation-chosen"
+_UPLOADED = "evaluation-uploaded"
+_KINDS = ["jsonl", "csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,12 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     """The form; None where there is nothing to ask, which it says."""
     files, bundled = _files()
     whole = [words.ALL_BUNDLED] if bundled else []
-    chosen = st.multiselect(words.SETS, [*whole, *files], default=whole, key="sets", help=words.SETS_HELP)
+    st.session_state.setdefault("sets", whole)
+    chosen = st.multiselect(words.SETS, [*whole, *files], key="sets", help=words.SETS_HELP)
     wanted = dict.fromkeys([*(bundled if words.ALL_BUNDLED in chosen else ()), *chosen])
-    uploads = st.file_uploader(words.UPLOAD, ["jsonl", "csv", "xlsx"], accept_multiple_files=True, key="uploads")
+    uploads = st.file_uploader(
+        words.UPLOAD, _KINDS, accept_multiple_files=True, key="uploads", on_change=_choose_the_upload
+    )
     left, middle, right = st.columns(3)
     half = left.segmented_control(
         words.HALF, list(words.HALVES), default="all", format_func=_half, key="half", help=words.HALF_HELP
@@ -101,6 +106,14 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     except AftermineError as error:
         st.error(view.label(str(error)))
         return None
+
+
+def _choose_the_upload() -> None:
+    """Takes back the choice of other sets when a file comes; the reader may add them again."""
+    here = {upload.file_id for upload in st.session_state["uploads"] or ()}
+    if here - st.session_state.get(_UPLOADED, set()):
+        st.session_state["sets"] = []
+    st.session_state[_UPLOADED] = here
 
 
 def _half(half: str) -> str:
@@ -155,6 +168,7 @@ def _run(choice: Choice) -> None:
             mode="retrieval" if choice.retrieval_only else "answers",
             baseline=baseline,
             force=choice.force,
+            forced_by=words.FORCED_BY,
         )
         found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say)
         st.session_state["report"] = archive(found.report, places.evaluations()).stem

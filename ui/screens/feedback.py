@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.errors import AftermineError, NotFound
 from rag.evaluation.cells import read_facts, read_places, write_facts, write_places
-from rag.evaluation.from_use import SET, add, corrected, draft
+from rag.evaluation.from_use import SET, add, corrected, draft, is_unfinished
 from rag.evaluation.lines import KINDS
 from rag.evaluation.questions import Problem
 from rag.feedback import Entry, Feedback
@@ -115,7 +115,10 @@ def _form(store: Feedback, entry: Entry) -> None:
     folder = places.own_questions()
     if _done(lambda: add(changed, folder)) and _done(lambda: store.settle(entry.id, "kept")):
         _open(None)
-        st.session_state["feedback-said"] = words.KEPT_IN.format(path=folder / SET)
+        saved_in = words.KEPT_IN.format(path=folder / SET)
+        st.session_state["feedback-said"] = (
+            words.UNFINISHED.format(saved=saved_in) if is_unfinished(changed) else saved_in
+        )
         st.rerun()
     _say_problem()
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, evaluate
+from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, described, evaluate
 from rag.evaluation.questions import QuestionSet
-from rag.settings import Settings
+from rag.settings import Answering, Settings
 from rag.types import Answer, Document
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, ignore, perfect
 
@@ -57,3 +57,8 @@ def test_an_interrupted_run_waits_while_other_questions_are_run_with_the_same_se
     again.close()
     assert told == [RESUMED.format(n=2)]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_does_not_tell_the_password_of_a_server() -> None:
+    told = described(Settings(answering=Answering(model="x", model_url="http://user:secret@host/v1")))
+    assert told["answering.model_url"] == "http://host/v1"

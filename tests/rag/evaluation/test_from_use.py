@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rag.evaluation.archive import archive, archived
 from rag.evaluation.cells import read_facts, read_places, read_turns, write_facts, write_places
-from rag.evaluation.from_use import add, corrected, draft
+from rag.evaluation.from_use import add, corrected, draft, is_unfinished
 from rag.evaluation.questions import Gold, Problem, Question, read
 from rag.evaluation.report import read_report, report_of
 from rag.evaluation.rows import summarise_sets
@@ -44,6 +44,14 @@ def test_a_disliked_answer_gives_only_its_places_and_a_refusal_none() -> None:
     assert disliked.sources == (Gold("coal-town", "Population"),)
     refused = draft(replace(ENTRY, vote="none", verdict="not_in_corpus", cited=()))
     assert (refused.kind, refused.sources) == ("unanswerable", ())
+
+
+def test_a_question_is_finished_when_it_has_key_facts_or_needs_none() -> None:
+    disliked = draft(replace(ENTRY, vote="down"))
+    assert is_unfinished(disliked)
+    assert not is_unfinished(replace(disliked, must_include=(("16%",),)))
+    assert not is_unfinished(draft(replace(ENTRY, verdict="not_in_corpus", cited=())))
+    assert not is_unfinished(replace(disliked, id="use-of-coal"))
 
 
 def test_a_correction_is_checked() -> None:
