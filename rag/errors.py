@@ -9,7 +9,8 @@ AftermineError
 ├── IndexProblem       the index can't be used as it is (exit 6)
 │   ├── IndexMissing   nothing was ingested yet, or the build was cut short: run `aftermine ingest`
 │   ├── IndexMismatch  built with other settings: change the setting back, or rebuild
-│   └── IndexBusy      another process has it: stop that one, or use another folder
+│   ├── IndexBusy      another process has it: stop that one, or use another folder
+│   └── IndexReadOnly  its folder can't be written: ask what is there, or mend the permissions
 └── ModelProblem       a model file is missing or damaged, or a chat model failed (exit 6)
 
 The text of each is one line: what was wrong, the value, what to do.
@@ -64,6 +65,10 @@ class IndexMismatch(IndexProblem):
 
 class IndexBusy(IndexProblem):
     """Another process holds the index."""
+
+
+class IndexReadOnly(IndexProblem):
+    """The index's folder can't be written, so that nothing can be changed in it."""
 
 
 class ModelProblem(AftermineError):

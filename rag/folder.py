@@ -22,10 +22,10 @@ _ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
 
 
 def enter_folder(folder: Path, who: str) -> FolderLock:
-    """Locks a folder that holds an index. Raises IndexMissing where nothing was ever built, IndexBusy."""
+    """Locks a folder that holds an index, to read it. Raises IndexMissing where nothing was ever built, IndexBusy."""
     if not _is_ours(folder) and not (folder / MANIFEST_FILE).exists():
         raise IndexMissing(f"there is no index in {str(folder)!r}: run `aftermine ingest`")
-    return FolderLock(folder, who)
+    return FolderLock(folder, who, reading=True)
 
 
 def take_folder(folder: Path, who: str) -> FolderLock:

@@ -10,8 +10,9 @@ import re
 import shutil
 from collections.abc import Container, Mapping, Sequence
 from functools import cache
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from typing import TypeVar
 
 import numpy as np
@@ -37,11 +38,9 @@ class Generations:
         self._root = folder / DOCUMENTS
 
     def free_name(self, document: Document) -> str:
-        """A name that no generation has: readable, safe as a folder's name, and different for every content."""
+        """A name that no generation of any index has: readable, safe as a folder's name, begun by the document's."""
         safe = re.sub(r"[^a-z0-9]+", "-", document.id.lower())[:60].strip("-") or "document"
-        stem = f"{safe}-{document.sha256[:12]}"
-        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-        return next(name for name in names if not (self._root / name).exists())
+        return f"{safe}-{document.sha256[:12]}-{token_hex(6)}"
 
     def write(self, name: str, document: Document, passages: Sequence[Passage], words: Sequence[Sequence[str]]) -> None:
         """Writes document, passages and their words; on the disk when it returns."""
@@ -84,14 +83,13 @@ class Generations:
             raise storage_problem(self._root.parent, error) from error
 
     def delete(self, name: str) -> None:
-        """Removes a generation as far as it exists; what can't be removed now is a leftover for `sweep`."""
+        """Removes a generation as far as it exists; what can't be removed now is among the `others` of the next run."""
         shutil.rmtree(self._root / name, ignore_errors=True)
 
-    def sweep(self, keep: Container[str]) -> None:
-        """Removes every generation that is not in `keep`."""
-        for folder in self._root.iterdir() if self._root.is_dir() else ():
-            if folder.name not in keep:
-                self.delete(folder.name)
+    def others(self, keep: Container[str]) -> tuple[str, ...]:
+        """The generations that are not in `keep`."""
+        folders = self._root.iterdir() if self._root.is_dir() else ()
+        return tuple(folder.name for folder in folders if folder.name not in keep)
 
     def _read(self, name: str, line: int, adapter: TypeAdapter[T]) -> T:
         path = self._root / name / _TEXT_FILE

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.enricher import Enricher
-from rag.errors import IndexMissing, IndexProblem, NotFound
+from rag.errors import IndexMissing, IndexProblem, IndexReadOnly, NotFound
 from rag.folder import enter_folder, take_folder
 from rag.generations import Arrays, Generations
 from rag.keyword import words
@@ -62,6 +62,8 @@ class Index:
         self._vectors_guard = threading.Lock()
         self._document = lru_cache(maxsize=512)(self._generations.document)
         self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
+        if create:
+            self._clear_away()
 
     def __enter__(self) -> Self:
         return self
@@ -153,16 +155,17 @@ class Index:
             raise ValueError(f"document {document.id!r} has vectors of shape {vectors.shape!r}, not one each")
         needed = len(passages) * BYTES_A_PASSAGE + sum(array.nbytes for array in arrays.values())
         name = self._generations.free_name(document)
-        self._written[name] = len(passages)
+        self._require_writable()
         try:
             with storage_errors(self.folder):
                 require_space(self.folder, needed)
                 self._generations.write(name, document, passages, [words(text) for text in texts])
                 self._generations.write_arrays(name, arrays)
-            self._store().add(document.id, vector_names(name, len(passages)), vectors)
         except IndexProblem:
             self._generations.delete(name)
             raise
+        self._written[name] = len(passages)
+        self._store().add(document.id, vector_names(name, len(passages)), vectors)
         self._staged[document.id] = Entry(document.sha256, name, len(passages))
 
     def mark(self, document_id: str, file: str, stamp: tuple[int, ...]) -> None:
@@ -183,14 +186,17 @@ class Index:
         goes on from here when it is repeated. None leaves it at what it was. Raises IndexProblem when the disk is full;
         the earlier state stays.
         """
+        self._require_writable()
         before = self._snapshot
         complete = before.manifest.complete if complete is None else complete
         merged = {**before.manifest.documents, **self._staged}
         documents = {name: entry for name, entry in merged.items() if entry is not None}
         manifest = Manifest(self.recipe, documents, complete or before.manifest.complete)
-        if manifest != before.manifest:
-            self._switch(take_snapshot(manifest, self._generations, before), final=complete)
-        self._staged.clear()
+        try:
+            if manifest != before.manifest:
+                self._switch(take_snapshot(manifest, self._generations, before), final=complete)
+        finally:
+            self._staged.clear()  # what failed is tried again from the start, and not with the next change
         self._discard(before.manifest)
 
     def _open(self) -> Snapshot:
@@ -200,17 +206,15 @@ class Index:
             raise IndexMissing(
                 f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
             )
-        if self._writing:
-            self._generations.sweep(manifest.generations)
         return take_snapshot(manifest, self._generations)
 
     def _store(self) -> Vectors:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
         with self._vectors_guard:
             if self._vectors is None:
-                store = Vectors(self.folder)
+                store = Vectors(self.folder, copied=self._lock.read_only)
                 try:
-                    store.require(self._snapshot.passage_ids, sweep=self._writing)
+                    store.require(self._snapshot.passage_ids)
                 except IndexProblem:
                     store.close()
                     raise
@@ -235,8 +239,25 @@ class Index:
         self._written.clear()
         with suppress(IndexProblem):
             for name, size in sizes.items():
-                self._generations.delete(name)
+                # Vectors first: those whose generation is not in the folder may be others', who share the collection.
                 self._store().delete(vector_names(name, size))
+                self._generations.delete(name)
+
+    def _clear_away(self) -> None:
+        """Deletes what a cut-short run left, as far as that can be done now."""
+        leftovers = self._generations.others(self._snapshot.manifest.generations)
+        if leftovers:
+            with suppress(IndexProblem):
+                self._store().sweep(leftovers)
+                for name in leftovers:
+                    self._generations.delete(name)
+
+    def _require_writable(self) -> None:
+        if self._lock.read_only:
+            raise IndexReadOnly(
+                f"the index folder {str(self.folder)!r} could not be written when it was opened: free some space, "
+                "correct its permissions, or choose another with the setting 'index'"
+            )
 
     def _entry(self, document_id: str) -> Entry:
         documents = self._snapshot.manifest.documents

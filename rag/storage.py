@@ -12,13 +12,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexProblem
+from rag.errors import IndexProblem, IndexReadOnly
 
 RESERVE = 32_000_000
 """Bytes that stay free. On a full disk Chroma can't be opened even for reading, and damages its graph file (1.5.9)."""
 
 BYTES_A_PASSAGE = 16_000
 """What the stored text, Chroma and its journal may take for one passage, generously."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -76,10 +80,10 @@ def storage_problem(folder: Path, error: Exception) -> IndexProblem:
     """The IndexProblem for a failure of the file system or of the vector store's own files."""
     number = error.errno if isinstance(error, OSError) else None
     reason = " ".join(str(error).split())
-    if number in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in reason:
+    if number in FULL or "disk is full" in reason:
         return _full(folder, reason)
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return IndexProblem(
+    if number in UNWRITABLE:
+        return IndexReadOnly(
             f"the index folder {str(folder)!r} can't be used ({reason}): correct its permissions, or choose another "
             "with the setting 'index'"
         )

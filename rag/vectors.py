@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexProblem
+from rag.errors import IndexProblem, IndexReadOnly
 from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_problem
 
 if TYPE_CHECKING:
@@ -30,10 +32,15 @@ Vector = NDArray[np.float32]
 
 
 class Vectors:
-    """A Chroma collection: id, vector, and the document's id as the only metadata."""
+    """A Chroma collection: id, vector, and the document's id as the only metadata.
 
-    def __init__(self, folder: Path) -> None:
+    An id is `<generation>/<position>`. `copied` opens a copy in a temporary folder, for reading alone: Chroma writes to
+    what it opens.
+    """
+
+    def __init__(self, folder: Path, *, copied: bool = False) -> None:
         self._folder = folder
+        self._copy: TemporaryDirectory[str] | None = None
         self._waiting: list[tuple[str, str, Vector]] = []
         self._counted: int | None = None
         with self._translated():
@@ -43,8 +50,11 @@ class Vectors:
             from chromadb.errors import ChromaError
 
             options = Settings(anonymized_telemetry=False)
+            if copied:
+                self._copy = _copy_of(folder / CHROMA)
             try:
-                client = chromadb.PersistentClient(str(folder / CHROMA), settings=options)
+                place = self._copy.name if self._copy else str(folder / CHROMA)
+                client = chromadb.PersistentClient(place, settings=options)
                 self._client = cast(Client, client)
                 self._collection = client.get_or_create_collection(
                     "passages", embedding_function=None, configuration={"hnsw": HNSW}
@@ -61,15 +71,17 @@ class Vectors:
                 self._counted = self._collection.count()
         return self._counted
 
-    def require(self, ids: Collection[str], *, sweep: bool) -> None:
-        """Raises IndexProblem unless all these ids are there; `sweep` deletes the others."""
-        excess = self.count() - len(ids)
-        if excess < 0:
-            raise damaged(self._folder, f"{-excess} vectors are missing")
-        if excess and sweep:
-            with self._translated():
-                stored = self._collection.get(include=[])["ids"]
-            self.delete([name for name in stored if name not in ids])
+    def require(self, ids: Collection[str]) -> None:
+        """Raises IndexProblem where there are fewer vectors than these."""
+        missing = len(ids) - self.count()
+        if missing > 0:
+            raise damaged(self._folder, f"{missing} vectors are missing")
+
+    def sweep(self, generations: Collection[str]) -> None:
+        """Forgets all that is stored for these generations, and nothing of others."""
+        with self._translated():
+            stored = self._collection.get(include=[])["ids"]
+        self.delete([name for name in stored if name.rpartition("/")[0] in generations])
 
     def add(self, document_id: str, ids: Sequence[str], rows: NDArray[np.float32]) -> None:
         """Takes one row an id, to be stored by `flush` or before; few large writes are faster than many small ones."""
@@ -124,6 +136,8 @@ class Vectors:
     def close(self) -> None:
         """Lets the files go."""
         self._client.close()
+        if self._copy:
+            self._copy.cleanup()
 
     def _require_space(self, changed: int) -> None:
         """Chroma writes its graph anew now and then: there must be room for all of it, not for the change alone."""
@@ -139,6 +153,23 @@ class Vectors:
             raise
         except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
             raise storage_problem(self._folder, error) from error
+
+
+def _copy_of(source: Path) -> TemporaryDirectory[str]:
+    """A folder with the same files, without their permissions, which may be to read only."""
+    try:
+        made = TemporaryDirectory(prefix="aftermine-vectors-")
+    except OSError as error:
+        raise IndexReadOnly(
+            f"the index folder {str(source.parent)!r} can't be written, and there is no place to copy its vectors to "
+            f"({error}): name a folder for that in the variable TMPDIR"
+        ) from error
+    for path in source.rglob("*"):
+        if path.is_file():
+            copy = Path(made.name) / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    return made
 
 
 def _cosines(vector: Vector, found: GetResult) -> dict[str, float]:

@@ -232,6 +232,23 @@ def test_a_nearly_full_disk_is_refused_before_the_vector_store_is_touched(
     assert len(list((folder / "documents").iterdir())) == 2
 
 
+def test_what_could_not_be_committed_is_not_committed_with_the_next_change(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with Index(folder, RECIPE, create=True) as index:
+        index.drop("gejiu")
+        with monkeypatch.context() as patch:
+            patch.setattr("rag.index.write_manifest", full)
+            with pytest.raises(IndexProblem, match="full"):
+                index.commit()
+        put(index, "hegang", ("Hegang is new.",))
+        index.commit()
+        assert texts_in(index) == {"gejiu": TIN, "hegang": ("Hegang is new.",)}
+
+
 def test_every_error_of_chroma_is_translated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = [kind for _, kind in inspect.getmembers(chromadb.errors, inspect.isclass) if issubclass(kind, Exception)]
     assert len(kinds) > 10

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import IndexBusy, IndexProblem
+from rag.errors import IndexBusy, IndexProblem, IndexReadOnly
 from rag.folder import erase
 from rag.index import Index
 from rag.lock import FolderLock
@@ -81,7 +81,9 @@ def test_a_half_written_note_does_not_hide_that_it_is_busy(tmp_path: Path, note:
     lock.release()
 
 
-def test_a_folder_that_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_can_not_be_written_can_be_read_and_not_built_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     build(tmp_path, hegang=COAL)
 
     def denied(*_: object, **__: object) -> None:
@@ -89,7 +91,9 @@ def test_a_folder_that_can_not_be_written(tmp_path: Path, monkeypatch: pytest.Mo
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_text", denied)
-        with pytest.raises(IndexProblem, match="permissions"):
-            Index(tmp_path, RECIPE)
+        with pytest.raises(IndexReadOnly, match="permissions"):
+            Index(tmp_path, RECIPE, create=True)
+        with Index(tmp_path, RECIPE) as index:
+            assert index.passages
     with Index(tmp_path, RECIPE) as index:
         assert index.passages
