@@ -1,12 +1,17 @@
-"""The library folder: copying documents in, taking them out so that it can be undone."""
+"""The library folder: copying documents in, taking them out so that it can be undone.
+
+The notes about a file are written before it is moved, and put right by `restore`, so that no moment at which the disk
+is full or the process dies leaves a file that nobody knows of.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -19,9 +24,10 @@ from ingest.loaders import load, supported_suffixes
 from ingest.loaders.assembly import shown
 from ingest.loaders.reading import MAX_BYTES, read_bytes
 from ingest.plan import stamp_of
-from rag.errors import FileProblem, NotFound
+from rag.errors import FileProblem, IndexProblem, NotFound
 from rag.index import Entry, Index
 from rag.printable import without_password, without_passwords
+from rag.storage import write_bytes
 
 REMOVED = ".removed"
 LONGEST_NAME = 70
@@ -108,25 +114,47 @@ def safe_name(name: str) -> str:
 def remove(index: Index, library: Path, document_id: str) -> Path | None:
     """Takes a document out of corpus and index; `restore` undoes it.
 
-    Returns where its file is kept now, None for a bundled brief, which is only left out from now on. Raises NotFound.
+    Returns where its file is kept now, None for a bundled brief, which is only left out from now on. Raises NotFound,
+    and FileProblem or IndexProblem after putting back what it has moved.
     """
     index.document(document_id)
     entry = index.entries[document_id]
     is_own = entry.file.startswith(f"{LIBRARY}/")
-    with _writable(library):
-        path = _file_of(entry, library) if is_own else None
-        kept = _put_away(library, path) if path else None
-        if kept or not is_own:
-            removal = Removal(entry.file, kept.relative_to(library).as_posix() if kept else None)
-            write_ledger(library, _with_removal(read_ledger(library), document_id, removal))
-    index.drop(document_id)
-    index.commit(complete=None)
+    path = _file_of(entry, library) if is_own else None
+    kept = _free_place(library, path) if path else None
+    removal = Removal(entry.file, kept.relative_to(library).as_posix() if kept else None)
+    with _writable(library), _noted(library, document_id, removal if kept or not is_own else None):
+        if path and kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(kept)
+        try:
+            index.drop(document_id)
+            index.commit(complete=None)
+        except IndexProblem:
+            if path and kept:
+                kept.rename(path)
+            raise
     return kept
 
 
 def removed(library: Path) -> tuple[str, ...]:
-    """The ids of the documents that `restore` can bring back."""
-    return tuple(sorted(read_ledger(library).removed))
+    """The ids of the documents that were removed and that `restore` knows how to bring back."""
+    found = read_ledger(library).removed
+    return tuple(sorted(name for name, removal in found.items() if not _stayed(library, removal)))
+
+
+def lost(library: Path) -> tuple[Path, ...]:
+    """The files in `.removed` that no note names and that are no earlier form of another. Raises FileProblem."""
+    noted = read_ledger(library).removed.values()
+    known = {removal.kept for removal in noted} | {removal.file for removal in noted}
+    found = []
+    for each in list_folder(REMOVED, library / REMOVED).files:
+        below = each.path.relative_to(each.root)
+        places = {below, below.with_stem(re.sub(r"-\d{1,2}$", "", below.stem) or below.stem)}
+        names = {f"{REMOVED}/{below.as_posix()}", *(f"{LIBRARY}/{place.as_posix()}" for place in places)}
+        if not names & known and not any((library / place).exists() for place in places):
+            found.append(each.path)
+    return tuple(found)
 
 
 def restore(library: Path, document_id: str) -> None:
@@ -135,15 +163,14 @@ def restore(library: Path, document_id: str) -> None:
     Raises FileProblem, and NotFound also where its file was deleted meanwhile: it is then forgotten.
     """
     ledger = read_ledger(library)
-    removal = ledger.removed.get(document_id)
+    removal = ledger.removed.get(document_id) or _lost_removal(library, document_id)
     if removal is None:
         known = ", ".join(map(repr, sorted(ledger.removed))) or "none"
         raise NotFound(f"no document {document_id!r} was removed: those that were are {known}")
     with _writable(library):
-        kept = library / removal.kept if removal.kept else None
-        gone = kept is not None and not kept.exists()
-        if kept and not gone:
-            target = library / removal.file.partition("/")[2]
+        kept, target = library / (removal.kept or ""), _place_of(library, removal)
+        gone = removal.kept is not None and not kept.exists() and not target.exists()
+        if removal.kept and kept.exists():
             if target.exists():
                 raise FileProblem(
                     f"{document_id!r} can't come back: {str(target)!r} is another file now, move that first"
@@ -184,9 +211,10 @@ def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
     name, origin = shown(name), without_password(origin.encode(errors="backslashreplace").decode())
     with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
         copy = Path(folder) / PurePosixPath(name).name
-        copy.write_bytes(data)
+        write_bytes(copy, data)
         load(copy, copy.parent)
         ledger = read_ledger(library)
+        earlier: Path | None = None
         notes: list[str] = []
         for target in _names(library / name):
             if not target.exists():
@@ -194,15 +222,18 @@ def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
             if target.is_file() and target.read_bytes() == data:
                 return Added(files=(target,))
             if ledger.origins.get(target.relative_to(library).as_posix()) == origin:
-                kept = _put_away(library, target)
-                notes.append(f"replaces its earlier form, which is kept as {str(kept)!r}")
+                earlier = _free_place(library, target)
+                notes.append(f"replaces its earlier form, which is kept as {str(earlier)!r}")
                 break
         if target != library / name:
             notes.append(f"is {target.name!r} in the library, which has another {Path(name).name!r}")
+        write_ledger(
+            library, replace(ledger, origins=ledger.origins | {target.relative_to(library).as_posix(): origin})
+        )
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy.rename(target)
-        origins = {**ledger.origins, target.relative_to(library).as_posix(): origin}
-        write_ledger(library, replace(ledger, origins=origins))
+        if earlier:
+            _keep_copy(target, earlier, Path(folder))
+        copy.replace(target)
     return Added(files=(target,), notes=tuple((origin, note) for note in notes))
 
 
@@ -211,6 +242,21 @@ def _file_of(entry: Entry, library: Path) -> Path | None:
     paths = [found.path for found in list_folder(LIBRARY, library).files if found.key == entry.file]
     same = [path for path in paths if stamp_of(path) == entry.stamp]
     return next(iter(same + paths), None)
+
+
+@contextmanager
+def _noted(library: Path, document_id: str, removal: Removal | None) -> Iterator[None]:
+    """Notes a removal, if there is anything to note, for the block that carries it out; takes it back if that fails."""
+    before = read_ledger(library)
+    if removal:
+        write_ledger(library, _with_removal(before, document_id, removal))
+    try:
+        yield
+    except (OSError, IndexProblem):
+        if removal and not (removal.kept and (library / removal.kept).exists()):
+            with suppress(OSError):  # `restore` and `removed` know a note of what did not happen
+                write_ledger(library, before)
+        raise
 
 
 def _with_removal(ledger: Ledger, document_id: str, removal: Removal) -> Ledger:
@@ -223,13 +269,37 @@ def _with_removal(ledger: Ledger, document_id: str, removal: Removal) -> Ledger:
     return replace(ledger, removed=removed)
 
 
-def _put_away(library: Path, path: Path) -> Path:
-    """Moves a file of the library into `.removed`, where it overwrites nothing, under a name that can be noted."""
+def _free_place(library: Path, path: Path) -> Path:
+    """Where in `.removed` a file of the library overwrites nothing, under a name that can be noted."""
     name = shown(path.relative_to(library).as_posix())
-    target = next(path for path in _names(library / REMOVED / name) if not path.exists())
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path.rename(target)
-    return target
+    return next(path for path in _names(library / REMOVED / name) if not path.exists())
+
+
+def _keep_copy(path: Path, kept: Path, folder: Path) -> None:
+    """Copies a file to where it is kept, by way of a folder for what is not whole."""
+    half = folder / f"earlier-{path.name}"
+    shutil.copy2(path, half)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    half.rename(kept)
+
+
+def _place_of(library: Path, removal: Removal) -> Path:
+    return library / removal.file.partition("/")[2]
+
+
+def _stayed(library: Path, removal: Removal) -> bool:
+    """Whether the file of a removal that was cut short is still, or again, where it was."""
+    return removal.kept is not None and not (library / removal.kept).exists() and _place_of(library, removal).exists()
+
+
+def _lost_removal(library: Path, document_id: str) -> Removal | None:
+    """The removal of a document whose file lies in `.removed` and is not noted; of several the one last changed."""
+    for path in sorted(lost(library), key=lambda path: path.stat().st_ctime_ns, reverse=True):
+        with suppress(FileProblem):
+            if load(path, library / REMOVED).id == document_id:
+                name = path.relative_to(library / REMOVED).as_posix()
+                return Removal(f"{LIBRARY}/{name}", f"{REMOVED}/{name}")
+    return None
 
 
 def _names(path: Path) -> Iterator[Path]:

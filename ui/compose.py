@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ingest.library import Added
     from ingest.pipeline import Report, Tools
     from rag.answer import Assistant
     from rag.index import Index
@@ -47,37 +48,40 @@ def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = Fa
 
     Raises IndexProblem, and ModelProblem where a model's files are missing.
     """
-    from ingest.pipeline import recipe_of
+    return ingest(settings, (), progress, who, rebuild)[1]
+
+
+def ingest(
+    settings: Settings, sources: Sequence[str], progress: Progress, who: str, rebuild: bool = False
+) -> tuple[Added, Report]:
+    """Copies files, folders and web pages into the library, then does what `refresh` does; raises the same.
+
+    The index is taken first, so that nothing has happened where another program has it.
+    """
+    from ingest.library import add
     from ingest.pipeline import refresh as run
     from rag.folder import erase
-    from rag.index import Index
 
-    tools = load_tools(settings)
     if rebuild:
         erase(settings.index, who)
-    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
-        return run(index, settings, tools, progress)
+    with _changing(settings, who) as (index, tools):
+        return add(settings.library, sources), run(index, settings, tools, progress)
 
 
 def fill(settings: Settings, documents: Sequence[Document], progress: Progress, who: str) -> None:
     """Makes an index in the settings' folder that holds these documents and nothing else. Raises IndexProblem."""
     from ingest.foreign import fill as run
-    from ingest.pipeline import recipe_of
-    from rag.index import Index
 
-    tools = load_tools(settings)
-    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
+    with _changing(settings, who) as (index, tools):
         run(index, settings, tools, documents, progress)
 
 
 def remove(settings: Settings, document_id: str, who: str) -> str:
     """Takes a document out of the corpus and says where its file is now. Raises NotFound and IndexProblem."""
     from ingest import library
-    from ingest.pipeline import recipe_of
-    from rag.index import Index
     from ui import text
 
-    with Index(settings.index, recipe_of(settings, load_tools(settings)), create=True, who=who) as index:
+    with _changing(settings, who) as (index, _):
         kept = library.remove(index, settings.library, document_id)
     return text.REMOVED_FILE.format(name=document_id, path=kept) if kept else text.REMOVED.format(name=document_id)
 
@@ -88,15 +92,23 @@ def restore(settings: Settings, document_id: str, bar: AbstractContextManager[Pr
     The index is taken first, so that nothing has happened where another program has it.
     """
     from ingest import library
-    from ingest.pipeline import recipe_of
     from ingest.pipeline import refresh as run
+
+    with _changing(settings, who) as (index, tools):
+        library.restore(settings.library, document_id)
+        with bar as progress:
+            return run(index, settings, tools, progress)
+
+
+@contextmanager
+def _changing(settings: Settings, who: str) -> Iterator[tuple[Index, Tools]]:
+    """The index for writing, made where there is none, and what encodes passages for it."""
+    from ingest.pipeline import recipe_of
     from rag.index import Index
 
     tools = load_tools(settings)
     with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
-        library.restore(settings.library, document_id)
-        with bar as progress:
-            return run(index, settings, tools, progress)
+        yield index, tools
 
 
 def _open(settings: Settings, tools: Tools, who: str) -> Index:

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.consistency import POLICY_NLI
-from rag.errors import AftermineError, IndexBusy, IndexMismatch, ModelProblem, SettingsError
+from rag.errors import AftermineError, FileProblem, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.lock import LOCK_FILE, FolderLock
 from rag.manifest import Manifest, Recipe, read_manifest, require_recipe
 from rag.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
@@ -105,8 +105,26 @@ def _library(settings: Settings) -> Check:
         return Check("library", f"{folder} (not there yet)")
     if not folder.is_dir():
         return Check("library", f"{folder} is a file", "name a folder in the setting 'library'")
-    readable = os.access(folder, os.R_OK | os.X_OK)
-    return Check("library", str(folder), "" if readable else "give yourself the right to read this folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return Check("library", str(folder), "give yourself the right to read this folder")
+    return Check("library", str(folder), _unnoted(folder))
+
+
+def _unnoted(library: Path) -> str:
+    """What to do about removed files that no note names, and about notes that can't be read."""
+    from ingest.library import REMOVED, lost
+
+    try:
+        files = lost(library)
+    except FileProblem as error:
+        return str(error)
+    if not files:
+        return ""
+    names = ", ".join(repr(path.name) for path in files[:3])
+    return (
+        f"{counted('files', len(files))} in {str(library / REMOVED)!r} ({names}) were put away without a note: "
+        "`aftermine remove DOC --undo` brings a document back; delete what is not wanted"
+    )
 
 
 def _index(settings: Settings) -> Check:
@@ -158,11 +176,14 @@ def _expected(settings: Settings, built: Recipe) -> Recipe:
 def _lock(settings: Settings) -> Check:
     if (settings.index / LOCK_FILE).exists():
         try:
-            FolderLock(settings.index, "aftermine doctor").release()
+            lock = FolderLock(settings.index, "aftermine doctor", reading=True)
+            lock.release()
         except IndexBusy as error:
             return Check("lock", str(error))
         except AftermineError as error:
             return Check("lock", "can't be taken", str(error))
+        if lock.read_only:
+            return Check("lock", "the folder can't be written: the index can be asked, not changed")
     return Check("lock", "free")
 
 

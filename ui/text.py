@@ -45,6 +45,7 @@ COUNTS = {
     "sources": ("{n} source", "{n} sources"),
     "places": ("{n} place", "{n} places"),
     "sections": ("{n} section", "{n} sections"),
+    "files": ("{n} file", "{n} files"),
 }
 
 WRITES = "The chat model {name} writes the answers ({place})."

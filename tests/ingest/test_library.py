@@ -54,6 +54,29 @@ def test_a_new_version_replaces_the_earlier_one_which_is_kept(report: Path, libr
     assert ["first" in kept[1], "second" in kept[0]] == [True, True]
 
 
+@pytest.mark.parametrize(
+    "moment", ["ingest.library.write_ledger", "shutil.copy2", "pathlib.Path.rename", "pathlib.Path.replace"]
+)
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_replacement_that_is_cut_short_leaves_the_earlier_form_in_place(
+    report: Path, library: Path, monkeypatch: pytest.MonkeyPatch, moment: str, error: BaseException
+) -> None:
+    add_path(report, library)
+    before = (library / "report.md").read_bytes()
+    report.write_text("# Report\n\nThe second version.\n")
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moment, fail)
+        with pytest.raises((FileProblem, KeyboardInterrupt)):
+            add_path(report, library)
+    assert (library / "report.md").read_bytes() == before
+    assert "replaces its earlier form" in add_path(report, library).notes[0][1]
+    assert before in [path.read_bytes() for path in (library / ".removed").iterdir()]
+
+
 def test_another_file_of_the_same_name_is_never_overwritten(report: Path, library: Path, tmp_path: Path) -> None:
     add_path(report, library)
     other = tmp_path / "report.md"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from dataclasses import replace
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ingest.files import BRIEFS
-from ingest.library import remove, removed, restore
-from rag.errors import FileProblem, IndexMissing, NotFound
+from ingest.ledger import read_ledger
+from ingest.library import add_path, lost, remove, removed, restore
+from rag.errors import AftermineError, FileProblem, IndexMissing, NotFound
 from rag.manifest import read_manifest, write_manifest
 from rag.settings import Settings
 from tests.ingest.corpus import Library
@@ -147,3 +149,110 @@ def test_damaged_notes_are_named(filled: Library, briefs: Path, notes: str) -> N
     (filled.path / ".aftermine.json").write_text(notes)
     with pytest.raises(FileProblem, match=r"\.aftermine\.json.*delete the file"):
         filled.refresh()
+
+
+class Killed(BaseException):
+    """The process ends here: nothing that would tidy up an error runs."""
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def killed(*_: object) -> None:
+    raise Killed
+
+
+def content(library: Path) -> dict[str, str]:
+    """Every file of the library and what it holds, the notes left out."""
+    files = [path for path in library.rglob("*") if path.is_file() and not path.name.startswith(".aftermine")]
+    return {path.relative_to(library).as_posix(): path.read_text() for path in files}
+
+
+MOMENTS = ["ingest.library.write_ledger", "pathlib.Path.rename", "rag.index.write_manifest"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "document_id"),
+    [*((moment, "tin") for moment in MOMENTS), (MOMENTS[0], "gas"), (MOMENTS[2], "gas")],
+)
+def test_a_removal_for_which_the_disk_is_too_full_changes_nothing(
+    filled: Library, briefs: Path, monkeypatch: pytest.MonkeyPatch, moment: str, document_id: str
+) -> None:
+    filled.refresh()
+    before = content(filled.path)
+    with filled.open(create=True) as index:
+        real = Path.rename
+        with monkeypatch.context() as patch:
+            # What is moved back lands in the space that it came from.
+            patch.setattr(moment, lambda *given: real(*given) if ".removed" in str(given[0]) else full())
+            with pytest.raises(AftermineError, match="space"):
+                remove(index, filled.path, document_id)
+        index.commit()
+        assert document_id in index.entries
+    assert (content(filled.path), removed(filled.path)) == (before, ())
+    report = filled.refresh()
+    assert (report.removed, sorted(report.unchanged)) == ((), ["coal", "gas", "tin"])
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_removal_that_was_killed_happened_or_can_be_undone(
+    filled: Library, briefs: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    filled.refresh()
+    with filled.open(create=True) as index, monkeypatch.context() as patch:
+        patch.setattr(moment, killed)
+        with pytest.raises(Killed):
+            remove(index, filled.path, "tin")
+    gone = filled.refresh().removed
+    assert removed(filled.path) == gone
+    if gone:
+        restore(filled.path, "tin")
+        filled.refresh()
+    assert sorted(filled.texts()) == ["coal", "gas", "tin"]
+    assert (content(filled.path).keys(), removed(filled.path)) == ({"deep/coal.md", "tin.md"}, ())
+
+
+def test_a_note_of_a_removal_that_did_not_happen_is_forgotten_when_it_is_undone(filled: Library, briefs: Path) -> None:
+    filled.refresh()
+    with filled.open(create=True) as index:
+        remove(index, filled.path, "tin")
+    (filled.path / ".removed" / "tin.md").rename(filled.path / "tin.md")
+    assert removed(filled.path) == ()
+    restore(filled.path, "tin")
+    assert read_ledger(filled.path).removed == {}
+    assert (filled.path / "tin.md").is_file()
+
+
+@pytest.mark.parametrize("document_id", ["coal", "plain.md"])
+def test_a_file_that_was_put_away_without_a_note_is_found_and_comes_back(
+    filled: Library, briefs: Path, document_id: str
+) -> None:
+    filled.write("plain.md", "Text without a name.")
+    filled.refresh()
+    before = content(filled.path)
+    with filled.open(create=True) as index:
+        kept = remove(index, filled.path, document_id)
+    (filled.path / ".aftermine.json").unlink()
+    assert lost(filled.path) == (kept,)
+    (filled.path / ".removed" / "broken.pdf").write_text("no PDF")
+    restore(filled.path, document_id)
+    del (found := content(filled.path))[".removed/broken.pdf"]
+    assert found == before
+
+
+def test_earlier_forms_of_a_document_are_not_taken_for_lost(filled: Library, briefs: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    for version in ("first", "second", "third"):
+        report.write_text(f"---\nid: report\n---\nThe {version} version.\n")
+        add_path(report, filled.path)
+    assert len(content(filled.path / ".removed")) == 2
+    filled.refresh()
+    assert lost(filled.path) == ()
+    with pytest.raises(NotFound):
+        restore(filled.path, "report")
+    with filled.open(create=True) as index:
+        remove(index, filled.path, "report")
+    assert lost(filled.path) == ()
+    restore(filled.path, "report")
+    assert "third" in (filled.path / "report.md").read_text()

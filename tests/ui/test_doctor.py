@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
 
+import filelock
 import pytest
 
+from ingest.ledger import Ledger, Removal, write_ledger
 from ingest.pipeline import recipe_of
 from rag.lock import FolderLock
 from rag.manifest import Entry, Manifest, write_manifest
@@ -163,3 +166,35 @@ def test_library_is_a_file(aftermine: Aftermine, index: Path, own_folders: Path)
 def test_full_disk(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
     assert "free some space" in wrong(aftermine("doctor", "--json"))["disk"]
+
+
+def test_files_that_were_put_away_without_a_note_are_told(aftermine: Aftermine, index: Path, own_folders: Path) -> None:
+    kept = own_folders / "library" / ".removed" / "tin.md"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("Gejiu mined tin.", encoding="utf-8")
+    mend = wrong(aftermine("doctor", "--json"))["library"]
+    assert "1 file in" in mend
+    assert "'tin.md'" in mend
+    assert "aftermine remove DOC --undo" in mend
+    write_ledger(own_folders / "library", Ledger(removed={"tin.md": Removal("library/tin.md", ".removed/tin.md")}))
+    assert wrong(aftermine("doctor", "--json")) == {}
+
+
+def test_notes_that_can_not_be_read_are_told(aftermine: Aftermine, index: Path, own_folders: Path) -> None:
+    (own_folders / "library").mkdir()
+    (own_folders / "library" / ".aftermine.json").write_text("{", encoding="utf-8")
+    assert ".aftermine.json" in wrong(aftermine("doctor", "--json"))["library"]
+
+
+def test_a_folder_that_can_only_be_read_is_well(
+    aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FolderLock(index, "test").release()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    result = aftermine("doctor", "--json")
+    found = {check["name"]: check["found"] for check in result.json["checks"]}
+    assert (result.status, "can be asked, not changed" in found["lock"]) == (0, True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rag.folder import take_folder
 from tests.ui.conftest import Aftermine
 from ui import compose
 
 if TYPE_CHECKING:
+    from ingest.library import Added
     from ingest.pipeline import Progress, Report
     from rag.settings import Settings
 
@@ -20,16 +23,20 @@ def refreshed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, bool]]:
     """Library and `rebuild` of each refresh; the report counts the library's files, and fails those named bad."""
     calls: list[tuple[Path, bool]] = []
 
-    def refresh(settings: Settings, progress: Progress, who: str, *, rebuild: bool = False) -> Report:
+    def ingest(
+        settings: Settings, sources: Sequence[str], progress: Progress, who: str, rebuild: bool
+    ) -> tuple[Added, Report]:
+        from ingest.library import add
         from ingest.pipeline import Report
 
+        added = add(settings.library, sources)
         calls.append((settings.library, rebuild))
         progress("a", 1, 1)
         files = sorted(path.name for path in settings.library.glob("*.*") if not path.name.startswith("."))
         failed = tuple((name, "no text in it") for name in files if "bad" in name)
-        return Report(tuple(files), ("u",), (), (), failed, (("w.pdf", "page 2 holds no text"),), 1.25)
+        return added, Report(tuple(files), ("u",), (), (), failed, (("w.pdf", "page 2 holds no text"),), 1.25)
 
-    monkeypatch.setattr(compose, "refresh", refresh, raising=False)
+    monkeypatch.setattr(compose, "ingest", ingest)
     return calls
 
 
@@ -68,3 +75,16 @@ def test_failures_are_listed_with_their_reason(
     assert f"{missing}" in result.out
     assert "no text in it" in result.out
     assert "Not in the index; everything else is:" in result.out
+
+
+def test_nothing_is_copied_while_another_program_has_the_index(
+    aftermine: Aftermine, own_folders: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.md").write_text("# Notes\n\nOne.", encoding="utf-8")
+    lock = take_folder(own_folders / "index", "another program")
+    try:
+        result = aftermine("ingest", str(tmp_path / "notes.md"))
+    finally:
+        lock.release()
+    assert (result.status, "in use by 'another program'" in result.err) == (6, True)
+    assert not (own_folders / "library").exists()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
+import filelock
 import pytest
 
 from rag import embedding, late
 from tests.fakes import NoArrays, WordEmbedder
 from tests.ui.conftest import Aftermine
+from ui.commands import chat
 
 pytestmark = pytest.mark.system
 
@@ -62,3 +65,27 @@ def test_settings_that_need_a_rebuild_say_so(aftermine: Aftermine, tmp_path: Pat
     assert "--rebuild" in changed.err
     assert aftermine("ingest", "--rebuild", "--set", "retrieval.chunk_tokens=60").status == 0
     assert aftermine("documents", "--set", "retrieval.chunk_tokens=60").status == 0
+
+
+def test_what_was_indexed_is_shown_where_nothing_can_be_written(
+    aftermine: Aftermine, tmp_path: Path, own_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("One sentence.", encoding="utf-8")
+    assert aftermine("ingest", str(tmp_path / "a.txt")).status == 0
+    before = sorted(own_folders.rglob("*"))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refuse)
+    assert [row["id"] for row in aftermine("documents", "--json").json["documents"]] == ["a.txt"]
+    assert "One sentence." in aftermine("show", "a.txt").out
+    changed = aftermine("remove", "a.txt")
+    assert (changed.status, "correct its permissions" in changed.err) == (6, True)
+    assert sorted(own_folders.rglob("*")) == before
+    served: list[tuple[object, ...]] = []
+    monkeypatch.setattr(chat, "require_free", lambda *_: None)
+    monkeypatch.setattr(chat, "_serve", lambda *given: served.append(given) or 0)
+    opened = aftermine("chat", "--no-browser")
+    assert (opened.status, len(served)) == (0, 1)
+    assert "answers from what was indexed before" in opened.err

@@ -6,14 +6,17 @@ import ipaddress
 import os
 import socket
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.errors import UsageError
+from rag.errors import IndexReadOnly, UsageError
 from ui.commands.options import examples, globals_of
 from ui.commands.report import announce
 from ui.console import note, progress
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
 
 PORTS_TO_TRY = 50
 
@@ -41,15 +44,23 @@ def chat(
     require_free(host, port)
     if not is_loopback(host):
         note(f"warning: on {host!r} everyone in your network can read the library; 127.0.0.1 keeps it to you")
-    from ui.compose import refresh
-
-    with progress() as step:
-        report = refresh(settings, step, "aftermine chat")
-    for name, reason in report.failed:
-        note(f"{name} is left out: {reason}")
+    _refresh(settings)
     os.environ.update(said.environment())
     note(f"Aftermine listens on http://{address(host)}:{port} (Ctrl-C stops it)")
     return _serve(host, port, no_browser)
+
+
+def _refresh(settings: Settings) -> None:
+    from ui.compose import refresh
+
+    try:
+        with progress() as step:
+            report = refresh(settings, step, "aftermine chat")
+    except IndexReadOnly as error:
+        note(f"The chat answers from what was indexed before, and can't change it: {error}")
+        return
+    for name, reason in report.failed:
+        note(f"{name} is left out: {reason}")
 
 
 def require_free(host: str, port: int) -> None:

@@ -37,12 +37,10 @@ def ingest(
     Exit status: 0 all well, 1 some files failed (the rest are in), 2 wrong use.
     """
     settings = globals_of(context).settings()
-    from ingest.library import Added, add
-    from ui.compose import refresh
+    from ui.compose import ingest as run
 
-    added = add(settings.library, paths) if paths else Added()
+    with progress() as step:
+        added, report = run(settings, paths or (), step, "aftermine ingest", rebuild)
     for name, remark in added.notes:
         note(f"{name}: {remark}")
-    with progress() as step:
-        report = refresh(settings, step, "aftermine ingest", rebuild=rebuild)
     return show_report(report, added.failed)
