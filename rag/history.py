@@ -6,6 +6,7 @@ that can't be used is an error and is never written to; in particular one from a
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -175,9 +176,13 @@ class History:
     @contextmanager
     def _open(self, kind: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
         """One transaction, undone where anything in it fails: an immediate one keeps other writers out."""
+        writable = self._is_writable()
+        only_read = kind == "DEFERRED" and not writable
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=WAIT, isolation_level=None)) as file:
+            if not only_read:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            name = self._address(only_read)
+            with closing(sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None)) as file:
                 version = schema.version(file, self.path)
                 for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
                     file.execute(f"PRAGMA {pragma}")
@@ -185,12 +190,24 @@ class History:
                 with file:
                     schema.migrate(file, schema.version(file, self.path))
                     yield file
-                self._hold()
+                if not only_read:
+                    self._hold()
         except (sqlite3.Error, OSError) as error:
+            advice = "close what holds it, or move it away" if writable else "correct the permissions of its folder"
             raise HistoryProblem(
-                f"the file of conversations {str(self.path)!r} can't be used ({error}): "
-                "close what holds it, or move it away"
+                f"the file of conversations {str(self.path)!r} can't be used ({error}): {advice}"
             ) from error
+
+    def _is_writable(self) -> bool:
+        """Whether the file's folder, or the one that it would be made in, can be written."""
+        return os.access(next(folder for folder in self.path.absolute().parents if folder.exists()), os.W_OK)
+
+    def _address(self, only_read: bool) -> str:
+        """What SQLite opens: beside a file that it takes for one that may change it would make others."""
+        place = self.path.absolute().as_uri()
+        if not only_read:
+            return place
+        return f"{place}?immutable=1" if self.path.exists() else "file::memory:"
 
     def _hold(self) -> None:
         """Keeps an idle connection: whoever closes the last one has to write everything to the disk and wait for it."""

@@ -62,6 +62,8 @@ class Vectors:
             except ChromaError:
                 # Chroma would hand out the half-made client at the next try (AttributeError, 1.5.9).
                 Client.clear_system_cache()
+                if self._copy:
+                    self._copy.cleanup()
                 raise
 
     def count(self) -> int:
@@ -157,18 +159,21 @@ class Vectors:
 
 def _copy_of(source: Path) -> TemporaryDirectory[str]:
     """A folder with the same files, without their permissions, which may be to read only."""
+    made: TemporaryDirectory[str] | None = None
     try:
         made = TemporaryDirectory(prefix="aftermine-vectors-")
+        for path in source.rglob("*"):
+            if path.is_file():
+                copy = Path(made.name) / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
     except OSError as error:
+        if made:
+            made.cleanup()
         raise IndexReadOnly(
             f"the index folder {str(source.parent)!r} can't be written, and there is no place to copy its vectors to "
             f"({error}): name a folder for that in the variable TMPDIR"
         ) from error
-    for path in source.rglob("*"):
-        if path.is_file():
-            copy = Path(made.name) / path.relative_to(source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -224,3 +225,38 @@ def test_ids_can_not_be_guessed() -> None:
     ids = {new_id() for _ in range(100)}
     assert len(ids) == 100
     assert min(map(len, ids)) >= 16
+
+
+def test_where_nothing_can_be_written_conversations_are_read_and_no_file_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("kept", "missing"):
+        folder = tmp_path / name
+        folder.mkdir()
+        with closing(History(folder / "history.sqlite3")) as store:
+            if name == "kept":
+                store.ask("c1", "people of c1")
+    monkeypatch.setattr("rag.history.os.access", lambda *_: False)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*")}
+    with closing(History(tmp_path / "kept" / "history.sqlite3")) as store:
+        assert [each.name for each in store.conversations("people")] == ["people of c1"]
+        assert [each.question for each in store.exchanges("c1")] == ["people of c1"]
+    for place in ("missing", "no folder"):
+        with closing(History(tmp_path / place / "history.sqlite3")) as store:
+            assert store.conversations() == ()
+            with pytest.raises(NotFound):
+                store.exchanges("c1")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before
+    assert not (tmp_path / "no folder").exists()
+
+
+def test_what_can_not_be_stored_for_want_of_a_folder_that_can_be_written_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("rag.history.os.access", lambda *_: False)
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(HistoryProblem, match=r"Read-only file system.*correct the permissions of its folder"):
+        History(tmp_path / "history.sqlite3").ask("c1", "people of c1")

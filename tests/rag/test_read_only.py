@@ -59,6 +59,19 @@ def test_no_place_for_a_copy_is_said(unwritable: Path, monkeypatch: pytest.Monke
         index.dense(EMBEDDER.query("coal"), 3)
 
 
+@pytest.mark.parametrize("damage", ["removed", "garbage"])
+def test_damaged_vectors_are_damaged_there_too_and_leave_no_copy(
+    unwritable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    path = unwritable / "chroma" / "chroma.sqlite3"
+    path.unlink() if damage == "removed" else path.write_bytes(b"garbage" * 1000)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with Index(unwritable, RECIPE) as index, pytest.raises(IndexProblem, match="--rebuild"):
+        index.dense(EMBEDDER.query("coal"), 3)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_nothing_can_be_changed_also_once_it_could_be_written(
     unwritable: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
