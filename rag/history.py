@@ -176,9 +176,10 @@ class History:
     @contextmanager
     def _open(self, kind: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
         """One transaction, undone where anything in it fails: an immediate one keeps other writers out."""
-        writable = self._is_writable()
-        only_read = kind == "DEFERRED" and not writable
+        writable = True
         try:
+            writable = self._is_writable()
+            only_read = kind == "DEFERRED" and not writable
             if not only_read:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             name = self._address(only_read)
