@@ -9,7 +9,7 @@ from rag.errors import IndexMissing, IndexProblem
 from rag.generations import DOCUMENTS
 from rag.keyword_store import KEYWORDS
 from rag.lock import HOLDER_FILE, LOCK_FILE, FolderLock
-from rag.manifest import MANIFEST_FILE
+from rag.manifest import MANIFEST_FILE, read_manifest
 from rag.storage import storage_errors
 from rag.vectors import CHROMA
 
@@ -23,7 +23,7 @@ _ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
 
 def enter_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder that holds an index, to read it. Raises IndexMissing where nothing was ever built, IndexBusy."""
-    if not _is_ours(folder) and not (folder / MANIFEST_FILE).exists():
+    if not has_tag(folder) and not (folder / MANIFEST_FILE).exists():
         raise IndexMissing(f"there is no index in {str(folder)!r}: run `aftermine ingest`")
     return FolderLock(folder, who, reading=True)
 
@@ -32,8 +32,8 @@ def take_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder to build an index in, made if need be. Raises IndexProblem for one with other things in it."""
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if not _is_ours(folder):
-            if {path.name for path in folder.iterdir()} - _ABOUT:
+        if not has_tag(folder):
+            if not _holds_manifest(folder) and {path.name for path in folder.iterdir()} - _ABOUT:
                 raise IndexProblem(
                     f"the folder {str(folder)!r} holds other files and no index of ours: choose another with the "
                     "setting 'index', or delete it yourself"
@@ -57,8 +57,16 @@ def erase(folder: Path, who: str) -> None:
         lock.release()
 
 
-def _is_ours(folder: Path) -> bool:
+def has_tag(folder: Path) -> bool:
+    """Whether the folder's mark is there and whole; the next writer makes it again beside a manifest of ours."""
     try:
         return (folder / TAG_FILE).read_bytes() == _TAG.encode()
     except OSError:
+        return False
+
+
+def _holds_manifest(folder: Path) -> bool:
+    try:
+        return read_manifest(folder) is not None
+    except IndexProblem:
         return False
