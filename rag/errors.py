@@ -8,6 +8,7 @@ AftermineError
 ├── HistoryProblem     the stored conversations can't be used: go on without them, mend the file (exit 6)
 ├── IndexProblem       the index can't be used as it is (exit 6)
 │   ├── IndexMissing   nothing was ingested yet, or the build was cut short: run `aftermine ingest`
+│   ├── IndexDamaged   a file of it is not what was written: rebuild
 │   ├── IndexMismatch  built with other settings: change the setting back, or rebuild
 │   ├── IndexBusy      another process has it: stop that one, or use another folder
 │   └── IndexReadOnly  its folder can't be written: ask what is there, or mend the permissions
@@ -57,6 +58,10 @@ class IndexProblem(AftermineError):
 
 class IndexMissing(IndexProblem):
     """There is no complete index in the folder."""
+
+
+class IndexDamaged(IndexProblem):
+    """A stored file is missing, or not what was written."""
 
 
 class IndexMismatch(IndexProblem):

@@ -3,7 +3,7 @@
     index.lock, index.lock.json   who has the folder (rag/lock.py)
     manifest.json                 what is committed (rag/manifest.py)
     documents/<generation>/       stored documents and side arrays (rag/generations.py)
-    chroma/                       vectors (rag/vectors.py)
+    chroma/                       vectors (rag/vectors.py), derived from the documents
     keywords/<fingerprint>/       BM25, derived from the documents (rag/keyword_store.py)
 
 Not here: reading files (ingest/pipeline.py), joining the two rankings (rag/retrieval.py).
@@ -11,6 +11,7 @@ Not here: reading files (ingest/pipeline.py), joining the two rankings (rag/retr
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,16 +26,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.enricher import Enricher
-from rag.errors import IndexMissing, IndexProblem, IndexReadOnly, NotFound
+from rag.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadOnly, NotFound
 from rag.folder import enter_folder, take_folder
 from rag.generations import Arrays, Generations
+from rag.graph import require_graph
 from rag.keyword import words
 from rag.keyword_store import KeywordStore
 from rag.manifest import Entry, Manifest, Recipe, read_manifest, require_recipe, write_manifest
 from rag.snapshot import Snapshot, take_snapshot, vector_names
-from rag.storage import BYTES_A_PASSAGE, require_space, storage_errors
+from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.types import Document, Passage
-from rag.vectors import Vector, Vectors
+from rag.vectors import CHROMA, Vector, Vectors
 
 
 class Index:
@@ -49,21 +51,22 @@ class Index:
         self.recipe = recipe
         self._writing = create
         self._lock = take_folder(folder, who) if create else enter_folder(folder, who)
+        self._vectors: Vectors | None = None
         try:
             self._generations = Generations(folder)
             self._snapshot = self._open()
+            self._staged: dict[str, Entry | None] = {}
+            self._written: dict[str, int] = {}
+            self._keywords = KeywordStore(folder, self._generations)
+            self._vectors_guard = threading.Lock()
+            self._document = lru_cache(maxsize=512)(self._generations.document)
+            self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
+            if create:
+                self._clear_away()
+                self._check_documents()
         except BaseException:
-            self._lock.release()
+            self.close()
             raise
-        self._staged: dict[str, Entry | None] = {}
-        self._written: dict[str, int] = {}
-        self._keywords = KeywordStore(folder, self._generations)
-        self._vectors: Vectors | None = None
-        self._vectors_guard = threading.Lock()
-        self._document = lru_cache(maxsize=512)(self._generations.document)
-        self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
-        if create:
-            self._clear_away()
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +102,7 @@ class Index:
 
     def document(self, document_id: str) -> Document:
         """One document. Raises NotFound, which offers ids that are spelled alike."""
-        return self._document(self._entry(document_id).generation)
+        return self._document(self._entry(document_id))
 
     def passage(self, passage_id: str) -> Passage:
         """One passage. Raises NotFound."""
@@ -120,12 +123,16 @@ class Index:
         # Vectors that are not committed may be nearer than all others: ask for as many more as there are.
         wanted = min(k + stored - len(snapshot.passages), stored)
         found = store.nearest(vector, wanted, scope) if wanted > 0 else []
+        if stored == len(snapshot.passages) and any(name not in snapshot.passage_ids for name, _ in found):
+            raise damaged(self.folder, "there are vectors that belong to no passage")
         return [(snapshot.passage_ids[name], cosine) for name, cosine in found if name in snapshot.passage_ids][:k]
 
     def cosines(self, vector: Vector, passage_ids: Sequence[str]) -> dict[str, float]:
         """The cosine of each of these passages, for those that only the keywords found. Raises NotFound."""
         names = {self._snapshot.vector_ids[self.passage(each).id]: each for each in passage_ids}
         found = self._store().cosines(vector, list(names)) if names else {}
+        if len(found) != len(names):
+            raise damaged(self.folder, f"{len(names) - len(found)} vectors are missing")
         return {names[name]: cosine for name, cosine in found.items()}
 
     def keyword_scores(self, question: str) -> NDArray[np.float32]:
@@ -134,7 +141,7 @@ class Index:
 
     def arrays(self, document_id: str) -> Arrays:
         """The side arrays of a document, memory-mapped, rows over all its passages. Raises NotFound."""
-        return self._arrays(self._entry(document_id).generation)
+        return self._arrays(self._entry(document_id))
 
     def put(
         self,
@@ -153,20 +160,20 @@ class Index:
             raise ValueError(f"document {document.id!r} has passages with equal ids, or not one text each")
         if vectors.shape != (len(passages), self.recipe.dimensions):
             raise ValueError(f"document {document.id!r} has vectors of shape {vectors.shape!r}, not one each")
-        needed = len(passages) * BYTES_A_PASSAGE + sum(array.nbytes for array in arrays.values())
+        needed = len(passages) * BYTES_A_PASSAGE + sum(array.nbytes for array in (vectors, *arrays.values()))
         name = self._generations.free_name(document)
         self._require_writable()
         try:
             with storage_errors(self.folder):
                 require_space(self.folder, needed)
-                self._generations.write(name, document, passages, [words(text) for text in texts])
-                self._generations.write_arrays(name, arrays)
+                hashes = self._generations.write(name, document, passages, [words(text) for text in texts])
+                hashes |= self._generations.write_arrays(name, vectors, arrays)
         except IndexProblem:
             self._generations.delete(name)
             raise
         self._written[name] = len(passages)
         self._store().add(document.id, vector_names(name, len(passages)), vectors)
-        self._staged[document.id] = Entry(document.sha256, name, len(passages))
+        self._staged[document.id] = Entry(document.sha256, name, len(passages), hashes=hashes)
 
     def mark(self, document_id: str, file: str, stamp: tuple[int, ...]) -> None:
         """Stages which file a document was read from, and the numbers that recognise the file as unchanged."""
@@ -195,9 +202,15 @@ class Index:
         try:
             if manifest != before.manifest:
                 self._switch(take_snapshot(manifest, self._generations, before), final=complete)
+            elif complete:
+                with storage_errors(self.folder):
+                    self._keywords.prepare(before)
         finally:
             self._staged.clear()  # what failed is tried again from the start, and not with the next change
         self._discard(before.manifest)
+        if self._vectors:
+            with suppress(IndexProblem):  # without the seal the vectors are put again at the next opening
+                self._vectors.seal()
 
     def _open(self) -> Snapshot:
         manifest = read_manifest(self.folder) or Manifest(self.recipe)
@@ -212,14 +225,58 @@ class Index:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
         with self._vectors_guard:
             if self._vectors is None:
-                store = Vectors(self.folder, copied=self._lock.read_only)
                 try:
-                    store.require(self._snapshot.passage_ids)
-                except IndexProblem:
-                    store.close()
-                    raise
-                self._vectors = store
+                    self._vectors = self._opened_vectors()
+                except IndexDamaged:
+                    if self._lock.read_only or not self._snapshot.manifest.is_hashed:
+                        raise
+                    self._vectors = self._refilled_vectors()
             return self._vectors
+
+    def _opened_vectors(self) -> Vectors:
+        if self._snapshot.manifest.is_hashed:
+            require_graph(self.folder / CHROMA)
+        store = Vectors(self.folder, copied=self._lock.read_only)
+        try:
+            store.require(self._snapshot.passage_ids)
+        except IndexProblem:
+            store.close()
+            raise
+        return store
+
+    def _refilled_vectors(self) -> Vectors:
+        """The vectors as the stored documents have them, in place of damaged ones."""
+        documents = self._snapshot.manifest.documents
+        rows = {name: self._generations.vectors(entry) for name, entry in documents.items()}
+        require_space(self.folder, len(self._snapshot.passages) * BYTES_A_PASSAGE)
+        with storage_errors(self.folder):
+            shutil.rmtree(self.folder / CHROMA, ignore_errors=True)
+        store = Vectors(self.folder)
+        try:
+            for name, entry in documents.items():
+                store.add(name, vector_names(entry.generation, entry.passages), rows[name])
+            store.flush()
+            store.seal()
+        except IndexProblem:
+            store.close()
+            raise
+        return store
+
+    def _check_documents(self) -> None:
+        """Looks at every stored document before a change; stages vectors and hashes where an earlier version had none.
+
+        Raises IndexDamaged.
+        """
+        for name, entry in self._snapshot.manifest.documents.items():
+            if entry.hashes:
+                self._generations.require(entry)
+            else:
+                self._generations.words(entry)
+                self._generations.document(entry)
+                _, rows = self._store().rows(vector_names(entry.generation, entry.passages))
+                with storage_errors(self.folder):
+                    self._generations.write_arrays(entry.generation, rows, {})
+                self._staged[name] = replace(entry, hashes=self._generations.hashes(entry))
 
     def _switch(self, snapshot: Snapshot, *, final: bool) -> None:
         if self._vectors:

@@ -74,7 +74,7 @@ class KeywordIndex:
         """From a folder that `save` wrote. Raises OSError, ValueError, EOFError or KeyError when that is damaged."""
         import bm25s
 
-        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False)) if any(folder.iterdir()) else cls(None)
+        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False)) if any(folder.glob("*.npy")) else cls(None)
 
     def save(self, folder: Path) -> None:
         """Into a new folder."""

@@ -1,7 +1,11 @@
-"""Keeping the keyword index on the disk; it is derived from the committed documents and made again where missing."""
+"""Keeping the keyword index on the disk; derived from the committed documents, made again where missing or damaged.
+
+It has a file of hashes beside it and none in the manifest, for readers make it again too.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -11,9 +15,12 @@ from numpy.typing import NDArray
 
 from rag.generations import Generations
 from rag.keyword import KeywordIndex
+from rag.manifest import Manifest
 from rag.snapshot import Snapshot
+from rag.storage import file_sha256
 
 KEYWORDS = "keywords"
+_HASHES_FILE = "hashes.json"
 
 
 class KeywordStore:
@@ -33,35 +40,47 @@ class KeywordStore:
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Makes the index of a snapshot, unless it is there, and saves it for the next start. Raises OSError."""
-        if (self._root / snapshot.fingerprint).is_dir():
+        if self.is_sound(snapshot.manifest):
             return
         index = self._build(snapshot)
         self._save(snapshot, index)
         self._current = (snapshot, index)
 
+    def is_sound(self, manifest: Manifest) -> bool:
+        """Whether the index of that state is there, each file as it was written."""
+        place = self._root / manifest.fingerprint
+        try:
+            return bool(_hashes(place) == json.loads((place / _HASHES_FILE).read_bytes()))
+        except (OSError, ValueError):
+            return False
+
     def sweep(self, snapshot: Snapshot) -> None:
         """Removes the indexes of all other states."""
         for old in self._root.iterdir():
-            if old.name != snapshot.fingerprint:
+            if old.name != snapshot.manifest.fingerprint:
                 shutil.rmtree(old, ignore_errors=True)
 
     def _load(self, snapshot: Snapshot) -> KeywordIndex:
-        try:
-            return KeywordIndex.load(self._root / snapshot.fingerprint)
-        except (OSError, ValueError, EOFError, KeyError):
-            index = self._build(snapshot)
+        if self.is_sound(snapshot.manifest):
+            return KeywordIndex.load(self._root / snapshot.manifest.fingerprint)
+        index = self._build(snapshot)
         with suppress(OSError):  # it is only kept to save time
             self._save(snapshot, index)
         return index
 
     def _build(self, snapshot: Snapshot) -> KeywordIndex:
         entries = sorted(snapshot.manifest.documents.items())
-        return KeywordIndex.build([line for _, entry in entries for line in self._generations.words(entry.generation)])
+        return KeywordIndex.build([line for _, entry in entries for line in self._generations.words(entry)])
 
     def _save(self, snapshot: Snapshot, index: KeywordIndex) -> None:
-        place = self._root / snapshot.fingerprint
+        place = self._root / snapshot.manifest.fingerprint
         fresh = place.with_suffix(".new")
         for old in (fresh, place):
             shutil.rmtree(old, ignore_errors=True)
         index.save(fresh)
+        (fresh / _HASHES_FILE).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
         fresh.rename(place)
+
+
+def _hashes(place: Path) -> dict[str, str]:
+    return {path.name: file_sha256(path) for path in sorted(place.iterdir()) if path.name != _HASHES_FILE}

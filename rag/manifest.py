@@ -1,6 +1,7 @@
-"""The manifest: which documents the index holds, and the recipe that they were built with.
+"""The manifest: which documents the index holds, with their files' hashes, and the recipe that they were built with.
 
 `manifest.json` is the index's single truth. Files and vectors that it does not name are leftovers of a cut-short run.
+It begins with a checksum: the SHA-256 of the file as it is with an empty one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.errors import IndexMismatch, IndexProblem
+from rag.errors import IndexDamaged, IndexMismatch
 from rag.storage import replace_bytes, storage_errors
 
 FORMAT = 1
@@ -52,7 +53,8 @@ class Entry:
     """One indexed document.
 
     `generation` names the folder of its stored form and begins the ids of its vectors. `file` and `stamp` belong to
-    whoever reads the files: a stable name of the file, and numbers that change whenever the file does.
+    whoever reads the files: a stable name of the file, and numbers that change whenever the file does. `hashes` has the
+    SHA-256 of each part of the stored form; it is empty until the next ingest where an earlier version wrote that.
     """
 
     sha256: str
@@ -60,6 +62,7 @@ class Entry:
     passages: int
     file: str = ""
     stamp: tuple[int, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,17 @@ class Manifest:
         return frozenset(entry.generation for entry in self.documents.values())
 
     @property
+    def is_hashed(self) -> bool:
+        """Whether there are documents, and the hash of every stored file is known."""
+        return bool(self.documents) and all(entry.hashes for entry in self.documents.values())
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies passages and their order, for what is derived from them."""
+        lines = [f"{name} {entry.generation}\n" for name, entry in sorted(self.documents.items())]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+
+    @property
     def corpus_sha256(self) -> str:
         """Identifies the corpus: equal exactly when the same document ids have the same content."""
         lines = [f"{name} {entry.sha256}\n" for name, entry in sorted(self.documents.items())]
@@ -84,7 +98,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest, or None where there is none. Raises IndexProblem (damaged) or IndexMismatch (of another format)."""
+    """The manifest, or None where there is none. Raises IndexDamaged or IndexMismatch (of another format)."""
     path = folder / MANIFEST_FILE
     with storage_errors(folder):
         try:
@@ -92,21 +106,25 @@ def read_manifest(folder: Path) -> Manifest | None:
         except FileNotFoundError:
             return None
     try:
-        found = _format().validate_json(content).format
-        if found != FORMAT:
-            raise _mismatch("its format", found, FORMAT, own=False)
-        return _adapter().validate_json(content)
+        head = _head().validate_json(content)
+        if head.checksum and _checksum(content.replace(head.checksum.encode(), b"", 1)) != head.checksum:
+            raise _damaged(path, "it is not what its checksum says")
+        if head.format != FORMAT:
+            raise _mismatch("its format", head.format, FORMAT, own=False)
+        manifest = _adapter().validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        raise IndexProblem(
-            f"the index's manifest {str(path)!r} is damaged ({where}: {first['msg']}): build it again with {REBUILD}"
-        ) from error
+        raise _damaged(path, f"{where}: {first['msg']}") from error
+    if not head.checksum and any(entry.hashes for entry in manifest.documents.values()):
+        raise _damaged(path, "its checksum is missing")  # an earlier version, which wrote none, wrote no hashes either
+    return manifest
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Makes `manifest` the committed state, as one step."""
-    replace_bytes(folder / MANIFEST_FILE, _adapter().dump_json(manifest, indent=1))
+    content = b'{\n "checksum": "",' + _adapter().dump_json(manifest, indent=1).removeprefix(b"{")
+    replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{_checksum(content)}"'.encode(), 1))
 
 
 def require_recipe(manifest: Manifest, wanted: Recipe) -> None:
@@ -124,16 +142,25 @@ def _mismatch(title: str, stored: object, now: object, *, own: bool) -> IndexMis
     )
 
 
+def _damaged(path: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(f"the index's manifest {str(path)!r} is damaged ({reason}): build it again with {REBUILD}")
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
-class _Format:
-    """The one field that every format of the manifest has."""
+class _Head:
+    """What every format of the manifest has."""
 
     format: int
+    checksum: str = ""
 
 
 @cache
-def _format() -> TypeAdapter[_Format]:
-    return TypeAdapter(_Format)
+def _head() -> TypeAdapter[_Head]:
+    return TypeAdapter(_Head)
 
 
 @cache

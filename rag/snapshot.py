@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,12 +25,6 @@ class Snapshot:
     vector_ids: Mapping[str, str]
     passage_ids: Mapping[str, str]
 
-    @property
-    def fingerprint(self) -> str:
-        """Identifies passages and their order, for what is derived from them."""
-        lines = [f"{name} {entry.generation}\n" for name, entry in sorted(self.manifest.documents.items())]
-        return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
-
 
 def take_snapshot(manifest: Manifest, generations: Generations, earlier: Snapshot | None = None) -> Snapshot:
     """The state that `manifest` describes; what `earlier` has already is not read again."""
@@ -43,7 +36,7 @@ def take_snapshot(manifest: Manifest, generations: Generations, earlier: Snapsho
         if earlier and known and known.generation == entry.generation:
             own = earlier.passages[earlier.spans[name]]
         else:
-            own = generations.passages(entry.generation)
+            own = generations.passages(entry)
         spans[name] = slice(len(passages), len(passages) + len(own))
         passages += own
         vector_ids |= zip((passage.id for passage in own), vector_names(entry.generation, len(own)), strict=True)

@@ -55,6 +55,6 @@ def shelf(folder: Path) -> Find:
     def find(document_id: str) -> Document:
         if document_id not in manifest.documents:
             raise NotFound(f"there is no document {document_id!r}")
-        return generations.document(manifest.documents[document_id].generation)
+        return generations.document(manifest.documents[document_id])
 
     return find

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexProblem, IndexReadOnly
+from rag.errors import IndexDamaged, IndexProblem, IndexReadOnly
 
 RESERVE = 32_000_000
 """Bytes that stay free. On a full disk Chroma can't be opened even for reading, and damages its graph file (1.5.9)."""
@@ -39,6 +40,12 @@ def write_array(path: Path, array: NDArray[np.generic]) -> None:
         np.save(file, array, allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file's content. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
@@ -90,9 +97,9 @@ def storage_problem(folder: Path, error: Exception) -> IndexProblem:
     return damaged(folder, reason)
 
 
-def damaged(folder: Path, reason: str) -> IndexProblem:
-    """The IndexProblem for stored content that can't be what was written."""
-    return IndexProblem(
+def damaged(folder: Path, reason: str) -> IndexDamaged:
+    """The error for stored content that can't be what was written."""
+    return IndexDamaged(
         f"the index in {str(folder)!r} is damaged ({reason}): build it again with `aftermine ingest --rebuild`"
     )
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexProblem, IndexReadOnly
+from rag.graph import is_sealed, seal_graph
 from rag.storage import BYTES_A_PASSAGE, damaged, require_space, storage_problem
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Vectors:
         self._copy: TemporaryDirectory[str] | None = None
         self._waiting: list[tuple[str, str, Vector]] = []
         self._counted: int | None = None
+        self._changed = False
         with self._translated():
             import chromadb
             from chromadb.api.client import Client
@@ -95,6 +97,7 @@ class Vectors:
         """Stores what waits, in place of earlier rows with the same id."""
         self._require_space(len(self._waiting))
         self._counted = None
+        self._changed = True
         for start in range(0, len(self._waiting), BATCH):
             documents, ids, rows = zip(*self._waiting[start : start + BATCH], strict=True)
             with self._translated():
@@ -107,6 +110,7 @@ class Vectors:
         """Forgets these ids."""
         self._require_space(len(ids))
         self._counted = None
+        self._changed = True
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
@@ -135,6 +139,28 @@ class Vectors:
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         return _cosines(vector, found)
 
+    def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """The document and the row of each of these ids. Raises IndexDamaged where one is missing."""
+        owners: dict[str, str] = {}
+        rows: dict[str, Vector] = {}
+        for start in range(0, len(ids), BATCH):
+            with self._translated():
+                found = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings", "metadatas"])
+            each = zip(found["ids"], found["metadatas"] or (), np.asarray(found["embeddings"], np.float32), strict=True)
+            for name, owner, row in each:
+                owners[name], rows[name] = str((owner or {}).get("document")), row
+        if missing := [name for name in ids if name not in rows]:
+            raise damaged(self._folder, f"{len(missing)} vectors are missing")
+        return [owners[name] for name in ids], np.array([rows[name] for name in ids], dtype=np.float32)
+
+    def seal(self) -> None:
+        """Notes the hashes of the graph after a change, once Chroma, asked for a row, has brought it up to date."""
+        if self._changed or not is_sealed(self._folder / CHROMA):
+            with self._translated():
+                self._collection.get(limit=1, include=["embeddings"])
+            seal_graph(self._folder / CHROMA)
+            self._changed = False
+
     def close(self) -> None:
         """Lets the files go."""
         self._client.close()
@@ -155,6 +181,10 @@ class Vectors:
             raise
         except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
             raise storage_problem(self._folder, error) from error
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # Chroma's native code, at some damaged databases (1.5.9)
+                raise damaged(self._folder, " ".join(str(error).split())) from error
+            raise
 
 
 def _copy_of(source: Path) -> TemporaryDirectory[str]:
