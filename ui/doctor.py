@@ -1,4 +1,4 @@
-"""What is installed and in which state, check by check, and how to mend it; loads no model, opens no index."""
+"""What is installed and in which state, check by check, and how to mend it; loads no model."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def examine(overrides: dict[str, object]) -> list[Check]:
         return [*checks, Check("settings", str(config_path()), str(error))]
     place = config_path()
     checks.append(Check("settings", str(place) if place.is_file() else f"{place} (none: all defaults)"))
-    looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _lock, _disk, _chat_model)
+    looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _index_files, _lock, _disk, _chat_model)
     return [*checks, *(look(settings) for look in looks)]
 
 
@@ -136,6 +136,26 @@ def _index(settings: Settings) -> Check:
         state = "nothing there" if manifest is None else "a build that was cut short"
         return Check("index", f"{settings.index} ({state})", "run `aftermine ingest`")
     return Check("index", f"{settings.index} ({_summary(manifest)})", _mismatch(manifest, settings))
+
+
+def _index_files(settings: Settings) -> Check:
+    """Whether all that is stored is as it was written; left to the other checks where there is nothing to compare."""
+    from rag.integrity import damages
+
+    try:
+        manifest = read_manifest(settings.index)
+        lock = FolderLock(settings.index, "aftermine doctor") if manifest and manifest.complete else None
+    except AftermineError:
+        return Check("index files", "not looked at")
+    if manifest is None or lock is None:
+        return Check("index files", "not looked at")
+    try:
+        mend = "\n".join(map(str, damages(settings.index, manifest)))
+    finally:
+        lock.release()
+    if not manifest.is_hashed:
+        return Check("index files", "not all have a hash yet: the next `aftermine ingest` adds them", mend)
+    return Check("index files", "damaged" if mend else "as they were written", mend)
 
 
 def _summary(manifest: Manifest) -> str:

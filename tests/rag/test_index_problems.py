@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import chromadb.errors
+import numpy as np
 import pytest
 from chromadb.api.models.Collection import Collection
 
@@ -18,7 +19,10 @@ from rag import storage
 from rag.errors import IndexMismatch, IndexMissing, IndexProblem
 from rag.folder import erase
 from rag.index import Index
+from rag.integrity import damages
 from rag.lock import FolderLock
+from rag.manifest import read_manifest
+from rag.vectors import Vectors
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, put, texts_in
 
 pytestmark = pytest.mark.system
@@ -84,7 +88,7 @@ def test_half_a_manifest_names_the_file_and_the_command(folder: Path, share: flo
 @pytest.mark.parametrize("field", ["recipe", "documents", "complete", "format"])
 def test_a_manifest_with_a_wrong_field(folder: Path, field: str) -> None:
     path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {field: "?"}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"checksum": "", field: "?"}))
     with pytest.raises(IndexProblem, match=rf"{field}.*--rebuild"):
         Index(folder, RECIPE)
 
@@ -122,19 +126,46 @@ def keyword_scores(folder: Path) -> list[float]:
 
 
 @pytest.mark.parametrize("damage", ["removed", "garbage", "half"])
-def test_damaged_vectors_are_a_problem_and_can_be_built_again(folder: Path, damage: str) -> None:
+def test_damaged_vectors_are_put_again_from_the_documents_while_those_are_whole(folder: Path, damage: str) -> None:
     path = folder / "chroma" / "chroma.sqlite3"
     content = path.read_bytes()
     if damage == "removed":
         shutil.rmtree(folder / "chroma")
     else:
         path.write_bytes(b"garbage" * 1000 if damage == "garbage" else content[: len(content) // 2])
-    with Index(folder, RECIPE) as index, pytest.raises(IndexProblem, match="--rebuild"):
+    with Index(folder, RECIPE) as index:
+        assert texts_in(index) == {"gejiu": TIN, "hegang": COAL}
+    shutil.rmtree(folder / "chroma")
+    next((folder / "documents").glob("gejiu-*/vectors.npy")).unlink()
+    with Index(folder, RECIPE) as index, pytest.raises(IndexProblem, match=r"vectors\.npy.*--rebuild"):
         index.dense(EMBEDDER.query("coal"), 3)
     erase(folder, "test")
     build(folder, gejiu=TIN)
     with Index(folder, RECIPE) as index:
         assert texts_in(index) == {"gejiu": TIN}
+
+
+def test_a_byte_of_a_vector_in_the_database_is_found(folder: Path) -> None:
+    path, manifest = folder / "chroma" / "chroma.sqlite3", read_manifest(folder)
+    assert manifest
+    assert list(damages(folder, manifest)) == []
+    content = bytearray(path.read_bytes())
+    place = content.index(EMBEDDER.passages(TIN)[0].tobytes())
+    content[place + np.flatnonzero(EMBEDDER.passages(TIN)[0])[0] * 4 + 2] ^= 0x40
+    path.write_bytes(content)
+    (found,) = damages(folder, manifest)
+    assert "the vectors of 'gejiu' are not those that were put" in str(found)
+    assert "--rebuild" in str(found)
+
+
+def test_vectors_under_other_ids_are_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Vectors, "nearest", lambda *_: [("gone-1/0", 1.0)])
+    monkeypatch.setattr(Vectors, "cosines", lambda *_: {})
+    with Index(folder, RECIPE) as index:
+        with pytest.raises(IndexProblem, match=r"belong to no passage.*--rebuild"):
+            index.dense(EMBEDDER.query("coal"), 3)
+        with pytest.raises(IndexProblem, match=r"1 vectors are missing.*--rebuild"):
+            index.cosines(EMBEDDER.query("coal"), [index.passages[0].id])
 
 
 @pytest.mark.parametrize("others", [(), ("manifest.json",), ("index.lock", "index.lock.json"), ("CACHEDIR.TAG",)])
@@ -250,8 +281,10 @@ def test_what_could_not_be_committed_is_not_committed_with_the_next_change(
 
 
 def test_every_error_of_chroma_is_translated(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds: list[type[BaseException]]
     kinds = [kind for _, kind in inspect.getmembers(chromadb.errors, inspect.isclass) if issubclass(kind, Exception)]
     assert len(kinds) > 10
+    kinds.append(type("PanicException", (BaseException,), {}))
     with Index(folder, RECIPE) as index:
         for kind in kinds:
             monkeypatch.setattr(Collection, "query", lambda *_, kind=kind, **__: throw(kind))
@@ -259,5 +292,5 @@ def test_every_error_of_chroma_is_translated(folder: Path, monkeypatch: pytest.M
                 index.dense(EMBEDDER.query("coal"), 3)
 
 
-def throw(kind: type[Exception]) -> None:
+def throw(kind: type[BaseException]) -> None:
     raise kind("no") if kind is not chromadb.errors.ChromaError else chromadb.errors.InternalError("no")

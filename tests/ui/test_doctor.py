@@ -14,6 +14,7 @@ import pytest
 
 from ingest.ledger import Ledger, Removal, write_ledger
 from ingest.pipeline import recipe_of
+from rag.folder import take_folder
 from rag.lock import FolderLock
 from rag.manifest import Entry, Manifest, write_manifest
 from rag.settings import Settings
@@ -36,7 +37,7 @@ def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def index(own_folders: Path) -> Path:
     """An index's folder with a whole manifest."""
     folder = own_folders / "index"
-    folder.mkdir()
+    take_folder(folder, "test").release()
     write_manifest(folder, Manifest(RECIPE, {"mine": Entry("0" * 64, "g1", 7)}, complete=True))
     return folder
 
