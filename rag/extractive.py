@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.index import Index
+from rag.placing import places
 from rag.question import Question, stems
 from rag.retrieval import Candidate
 from rag.straying import straying
@@ -46,6 +47,8 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     limit = min(words, SHORT) if short else words
     chosen = named_once(_order(_choose(units, scores, limit)))
     sentences, citations = _cite(index, chosen)
+    named = zip(sentences, places(index, question, chosen), strict=True)
+    sentences = tuple(replace(sentence, about=place) for sentence, place in named)
     return Draft(sentences, citations, tuple(chosen), max(scores))
 
 

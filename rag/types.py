@@ -152,17 +152,27 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer without its markers, the numbers of its citations, and how well they support it."""
+    """A sentence of an answer without its markers, the numbers of its citations, and how well they support it.
+
+    `about` is the place that it is of by its headings, where neither it nor the question names that; faces draw it
+    before the text, which stays as it is quoted.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: Support = "exact"
+    about: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence as a reader gets it, as in `Hegang: Coal paid for the city.`."""
+        return f"{self.about}: {self.text}" if self.about else self.text
 
     @property
     def marked(self) -> str:
-        """The sentence with its markers, as in `Coal paid for the city. [1][2]`."""
+        """The same with its markers, as in `Coal paid for the city. [1][2]`."""
         markers = "".join(f"[{number}]" for number in self.citations)
-        return f"{self.text} {markers}" if markers else self.text
+        return f"{self.told} {markers}" if markers else self.told
 
 
 @dataclass(frozen=True, slots=True)

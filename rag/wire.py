@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from rag.text import count_words
 from rag.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
@@ -69,7 +69,9 @@ def document_json(document: Document, passages: int) -> Json:
 
 
 def _sentence(sentence: Sentence) -> Json:
-    return {"text": sentence.marked, "citations": list(sentence.citations), "support": sentence.support}
+    bare = replace(sentence, about="")  # the quoted words alone; the answer's text has the place before them
+    told: Json = {"text": bare.marked, "citations": list(sentence.citations), "support": sentence.support}
+    return told | ({"about": sentence.about} if sentence.about else {})
 
 
 def _comparison(comparison: Comparison) -> Json:

@@ -148,7 +148,7 @@ def _answer(answer: Answer, numbers: _Numbers) -> Section:
         return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited), doubt)
 
     def said(sentence: Sentence) -> Said:
-        return marked(sentence.text, sentence.citations, words.DOUBTS.get(sentence.support, ""))
+        return marked(sentence.told, sentence.citations, words.DOUBTS.get(sentence.support, ""))
 
     grid = _grid(answer.comparison, said) if answer.comparison else None
     text = () if grid else tuple(map(said, answer.sentences)) or (Said(one_line(answer.notice)),)

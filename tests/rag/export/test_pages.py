@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -14,11 +15,12 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from rag.briefing import Briefing, note_item, passage_item
+from rag.briefing import Briefing, answer_item, note_item, passage_item
 from rag.export import export, export_sources, record
+from rag.export.outline import numbered
 from rag.export.pages import escape_markdown, linked_html, linked_markdown
 from rag.types import Citation, Passage
-from tests.rag.export.samples import BRIEFING, HOSTILE, ORIGIN, WHEN
+from tests.rag.export.samples import BRIEFING, DISPUTED, HOSTILE, ORIGIN, WHEN
 
 RENDER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 
@@ -34,6 +36,12 @@ class GoldenPage(Golden):
     """The same for a page."""
 
     file_extension = "html"
+
+
+def test_a_sentence_has_its_place_before_it() -> None:
+    placed = replace(DISPUTED, sentences=(replace(DISPUTED.sentences[0], about="Norland"),))
+    (section,), _ = numbered(Briefing().added(answer_item(placed, ORIGIN)))
+    assert [said.text for said in section.said] == ["Norland: The town had 891 people in 2020."]
 
 
 @pytest.fixture(autouse=True)
