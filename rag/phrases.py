@@ -36,7 +36,15 @@ OFF_TOPIC = (
     "translations, sums, errands or code."
 )
 NOTHING_ON = "The corpus has nothing on {names}."
-NOT_ABOUT = "The nearest passages are not about {names}."
+NOT_ABOUT = "The passages that were found do not mention {names}."
+NOT_ANSWERED = "Passages that mention {names} were found, but they do not answer this."
+NOT_ENGLISH = (
+    "Questions have to be in English for now; this one is mostly in Chinese. 目前只能用英文提问，请用英文再问一次。"
+)
+WHICH_DOCUMENT = (
+    "Choose the document first: name it by its title, as in “Summarize ‘{title}’”, or ask only that document, and ask "
+    "again."
+)
 OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
 NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
 OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."

@@ -96,9 +96,6 @@ FALLEN_SHORT = {"gone": "no longer in the library", "changed": "changed since it
 
 LOOKED_AT = "Looked at, not used"
 NEAREST = "Nearest passages"
-BY_MEANING = "rank {rank} by meaning"
-BY_WORDS = "rank {rank} by words"
-SCORE = "score {score}"
 
 WHY = "Why this answer"
 WHY_NOT = "Why no answer"

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rag.context import alone
 from rag.export.addresses import is_web_address
-from rag.types import Answer, Citation, Hit, Passage, Sentence
+from rag.types import Answer, Citation, Passage, Sentence
 from rag.writer import EXTRACTIVE, Writer
 from ui import layout, text, text_comparison, text_history, wording
 from ui.console import clean
@@ -124,12 +124,6 @@ def spoken(words: str) -> str:
     return " ".join(_ACTING.sub(" ", clean(words)).split())
 
 
-def reasons(hit: Hit) -> list[str]:
-    """Why a passage was found: its rank by meaning, its rank by words, its score."""
-    ranks = ((text.BY_MEANING, hit.dense_rank), (text.BY_WORDS, hit.sparse_rank))
-    return [*(words.format(rank=rank) for words, rank in ranks if rank), text.SCORE.format(score=f"{hit.score:.2f}")]
-
-
 def path(passage: Passage) -> Sequence[str]:
     """The headings above a passage without the title, outermost first."""
     return [heading for heading in passage.headings if heading != passage.title]
@@ -159,7 +153,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals |= {"t": text, "h": text_history, "path": path, "reasons": reasons}
+_templates.globals |= {"t": text, "h": text_history, "path": path}
 _templates.globals |= {"split_last_word": layout.split_last_word, "c": text_comparison, "in_row": layout.in_row}
 _templates.globals["in_pieces"] = wording.pieces
 _templates.globals |= {"passage_link": passage_link, "alone": alone}

@@ -32,15 +32,16 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
 class Missing:
     """Words as the question writes them.
 
-    `absent` are names that stand nowhere in the corpus, `away` names and numbers that the passages of the answer lack,
-    `years` those that no passage found covers, `told` the first and last year that they do tell of. `none_found` says
-    that no passage that was found has any name of the question (acronyms may stand there in full), `elsewhere` that the
-    sections of the answer have none, so that they tell of another place or person, `no_year` that not even their
-    documents have the years.
+    `absent` are names that stand nowhere in the corpus, `away` names and numbers that no passage that was found holds,
+    `near` those that only others than the passages of the answer hold, `years` those that no passage found covers,
+    `told` the first and last year that they do tell of. `none_found` says that no passage that was found has any name
+    of the question (acronyms may stand there in full), `elsewhere` that the sections of the answer have none, so that
+    they tell of another place or person, `no_year` that not even their documents have the years.
     """
 
     absent: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
     none_found: bool = False
@@ -55,13 +56,15 @@ class Missing:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What an answer lacks, told to the reader."""
-        away = (phrases.MISSING_NAMES.format(names=", ".join(self.away)),) if self.away else ()
+        lacking = (*self.away, *self.near)
+        away = (phrases.MISSING_NAMES.format(names=", ".join(lacking)),) if lacking else ()
         return (*self._absent(), *away, *self._other_years())
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """What may be the reason of a refusal, told to the reader."""
-        apart = (phrases.NOT_ABOUT.format(names=", ".join(self.away)),) if self.elsewhere and self.away else ()
+        lacking = ((phrases.NOT_ABOUT, self.away), (phrases.NOT_ANSWERED, self.near)) if self.elsewhere else ()
+        apart = (said.format(names=", ".join(names)) for said, names in lacking if names)
         return (*self._absent(), *apart, *self._other_years())
 
     def _absent(self) -> tuple[str, ...]:
@@ -87,9 +90,12 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     meant = [name for name in spelled if not _is_beside_the_point(name, question.text)]
     years = _years(question, best)
     away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
+    nowhere = {*_names_away(names, found), *_numbers_away(question.numbers, found)}
+    lacking = [each for each in away if each not in absent and each not in years]
     return Missing(
         absent=_as_written(absent, question.text),
-        away=_as_written([each for each in away if each not in absent and each not in years], question.text),
+        away=_as_written([each for each in lacking if each in nowhere], question.text),
+        near=_as_written([each for each in lacking if each not in nowhere], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
         none_found=bool(spelled)

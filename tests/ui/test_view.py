@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import in_context
+from rag.context import alone, in_context
 from rag.export.addresses import is_web_address
-from rag.types import Answer, Hit
+from rag.types import Answer
 from tests.ui.scripted import EVIL, HITS, POPULATION, Scripted, ScriptedIndex, says
 from ui import text, view
 from ui.layout import unused
@@ -146,8 +146,25 @@ def test_a_refusal_says_so_and_shows_the_nearest_passages() -> None:
     assert text.REFUSED in html
     assert "These documents hold no answer to that." in html
     assert html.count('class="am-hit"') == len(HITS)
-    assert "rank 1 by meaning · rank 3 by words · score 0.90" in html
     assert text.RESTS_ON not in html
+
+
+def test_ranks_and_scores_are_shown_only_where_the_reader_opens_them() -> None:
+    html = drawn("moon")
+    before, opened = html.split('<details class="am-reasons">')
+    assert not re.search(r"\brank\b|\bscore\b|0\.9", before)
+    assert "0.900" in opened
+
+
+def test_a_sentence_has_its_place_before_it_and_so_has_a_table() -> None:
+    for question in ("people", "table"):
+        answer = Scripted().ask(question)
+        placed = replace(answer, sentences=tuple(replace(said, about="Old <Town>") for said in answer.sentences))
+        cited = {each.number: alone(each) for each in answer.citations}
+        html = view.reply_html(Exchange(1, question), Reply(placed, cited, {}, 0.625))
+        shown = html[html.index('<div class="am-answer">') : html.index('<ol class="am-rests">')]
+        assert "Old &lt;Town&gt;:" in shown
+        assert "Old &lt;Town&gt;:" not in drawn(question)
 
 
 def test_small_talk_is_a_plain_reply() -> None:
@@ -216,10 +233,6 @@ def test_a_label_leaves_no_formula_icon_or_image() -> None:
 def test_a_label_that_is_only_spoken_has_neither_marks_nor_backslashes() -> None:
     said = view.spoken("Choose *Coal* & <b>tin</b>: ![a](https://x.example), $1$ :material/add: snake_case, U.S. 50%\\")
     assert said == "Choose Coal b tin /b a (https //x.example), 1 material/add snake case, U.S. 50%"
-
-
-def test_a_passage_found_by_words_only_has_no_rank_by_meaning() -> None:
-    assert view.reasons(Hit(HITS[2].passage, 0.5, None, 4)) == ["rank 4 by words", "score 0.50"]
 
 
 def test_a_problem_is_a_card() -> None:

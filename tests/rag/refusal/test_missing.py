@@ -39,7 +39,17 @@ def missing(index: Index, text: str) -> Missing:
 def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
     found = missing(index, "How many pits did Gejiu have in 1930?")
     assert (found.elsewhere, found.forbids) == (True, True)
-    assert found.reasons == (phrases.NOT_ABOUT.format(names="Gejiu"),)
+    assert found.reasons == (phrases.NOT_ANSWERED.format(names="Gejiu"),)
+
+
+def test_a_name_that_the_nearest_passages_hold_is_not_said_to_be_missing_there(index: Index) -> None:
+    apart = missing(index, "How many pits did Gejiu and Wuhan have in 1930?")
+    assert (apart.away, apart.near, apart.absent) == ((), ("Gejiu",), ("Wuhan",))
+    question = analyse("How many pits did Gejiu have?")
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
+    nowhere = find_missing(question, index, found, Draft((), (), tuple(units_of(question, found)), 1.0))
+    assert nowhere.reasons == (phrases.NOT_ABOUT.format(names="Gejiu"),)
+    assert nowhere.warnings == apart.warnings[1:] == (phrases.MISSING_NAMES.format(names="Gejiu"),)
 
 
 @pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])
