@@ -29,7 +29,8 @@ from rag.retrieval import Candidate, Retriever
 from rag.settings import Settings
 from rag.spelling import respell
 from rag.summary import FEWEST, SummaryRequest, summarize
-from rag.summary.asked import requested
+from rag.summary.asked import is_of_this_document, requested
+from rag.text import is_chinese
 from rag.types import Answer, Hit, Sentence, Turn
 from rag.units import term_weights
 from rag.weights import SentenceModel, fitted
@@ -100,13 +101,15 @@ class Assistant:
             answer = _plain(question, text, phrases.NOTHING_STORED, 0.0)
             yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
             return
-        whole = respell(standalone(text, turns), self.index)
+        whole = text if is_of_this_document(text) else respell(standalone(text, turns), self.index)
         if summary := self._summary(whole, scope):
             yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
             return
         seen = self._without_now(whole, scope)
         answer = self._in_parts(self._judge(question, seen), seen, scope)
-        if not answer.sentences:
+        if not answer.sentences and is_chinese(text):
+            answer = replace(answer, kind="language", notice=phrases.NOT_ENGLISH)
+        elif not answer.sentences:
             near = self._suggester.near(seen.question, seen.candidates, self.threshold)
             answer = replace(answer, suggestions=near)
         if answer.sentences and self.chat:
@@ -130,8 +133,14 @@ class Assistant:
         return summarize(self.index, self._retriever, request, scope, self.threshold)
 
     def _summary(self, text: str, scope: frozenset[str] | None) -> Answer | None:
-        """The summary that a question asks for; None where it asks for none, or there is nothing to make it of."""
-        request = requested(text, self.index, max(FEWEST, self.settings.answering.words))
+        """The summary that a question asks for; None where it asks for none, or there is nothing to make it of.
+
+        Where it asks for one of "this document" and there are several, what to do about that.
+        """
+        request = requested(text, self.index, max(FEWEST, self.settings.answering.words), scope)
+        if request is None and is_of_this_document(text):
+            title = next(iter(self.index.documents())).title
+            return _plain(text, text, phrases.WHICH_DOCUMENT.format(title=title), 0.0)
         if request is None or (scope is not None and request.document is not None and request.document not in scope):
             return None
         answer = self.summarize(request, scope)

@@ -28,6 +28,12 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(_FOLD).split())
 
 
+def is_chinese(text: str) -> bool:
+    """Whether more than half of its words are Chinese."""
+    weights = [(bool(HAN.match(text[start])), weight) for start, weight in weighed_words(text)]
+    return 2 * sum(weight for chinese, weight in weights if chinese) > sum(weight for _, weight in weights)
+
+
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Span, ...]:
     """The spans of the text's sentences without surrounding white space; lines that begin with "- " are sentences."""

@@ -25,10 +25,16 @@ _NOUN = (
     r"(?:(?:give|write|make|show|prepare|get|provide|compile|put together)(?: me| us)?\s+)?(?:an?|the)?\s*"
     rf"(?:{_LENGTH}\s+)?(?:(?:short|brief|quick|compact|condensed|concise|good|cited)\s+){{0,2}}"
     r"(?:summary|overview|recap|rundown|outline|synopsis|digest|briefing|account)(?:,? please)?(?:\s+for (?:me|us))?"
-    r"(?:\s+in (?P<n2>\d[\d,]*) words)?\s+(?:of|on|about)\s+"
+    r"(?:\s+in (?P<n2>\d[\d,]*) words)?(?:\s+(?:of|on|about)\s+|:\s*)"
+)
+_BY_LENGTH = (
+    r"(?:(?:give|write|make|show|prepare|get|provide|compile|put together)(?: me| us)?\s+)?"
+    r"(?:(?:about|around|roughly|at most|up to|no more than|just)\s+)?(?:an?\s+)?"
+    r"(?:(?P<n3>\d[\d,]*)[- ]words?|(?P<pages>half an?|an? half|one|an?|1|two|2|three|3)[- ](?:\w+ )?page(?:s|r)?)"
+    r"(?:\s+(?:text|brief|note|report|piece|primer|article))?(?:,? please)?(?:\s+for (?:me|us))?\s+(?:on|about)\s+"
 )
 _BEFORE = r"(?:(?P<before>[^:.?!]{3,120}[:.?!])\s+)?"
-_ASKS = re.compile(rf"^\W*{_BEFORE}{_POLITE}(?:{_VERB}|{_NOUN})(?P<what>.+)$", re.IGNORECASE | re.DOTALL)
+_ASKS = re.compile(rf"^\W*{_BEFORE}{_POLITE}(?:{_VERB}|{_NOUN}|{_BY_LENGTH})(?P<what>.+)$", re.IGNORECASE | re.DOTALL)
 _OF_ASKING = re.compile(r"\b(?:i|i'm|i’m|my|we|our|us|you|for an?)\b", re.IGNORECASE)
 _IN_WORDS = re.compile(
     r",?\s*(?:\(\s*)?\b(?:in|of|with|using|within|to)\s+(?:(?:about|around|roughly|exactly|under|just|at most|up to|"
@@ -51,20 +57,47 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_THIS_DOCUMENT = re.compile(
+    r"(?:th(?:is|e)|my) (?:(?:whole|entire|full) )?(?:document|brief|file|paper|text|report|page|article|pdf)",
+    re.IGNORECASE,
+)
+_PAGES = {"half": PAGE // 2, "two": 2 * PAGE, "2": 2 * PAGE, "three": 3 * PAGE, "3": 3 * PAGE}
 _QUOTES = "\"'“”‘’«» .!?…:;,"
 
 
-def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | None:
+def requested(
+    text: str, index: Index, words: int = WORDS, scope: frozenset[str] | None = None
+) -> SummaryRequest | None:
     """What the text asks to summarise; None where it asks for something else.
 
-    `words` is the length where the text names none. A topic of pointing words alone ("summarise the evidence") is left
-    to the answerer, which reads the whole question.
+    `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index. A
+    topic of pointing words alone ("summarise the evidence") is left to the answerer, which reads the whole question.
     """
+    asked = _read(text)
+    if asked is None:
+        return None
+    what, length = asked
+    length = words if length is None else length
+    if _THIS_DOCUMENT.fullmatch(what):
+        only = list(scope if scope is not None else index.entries)
+        return SummaryRequest(only[0], None, length) if len(only) == 1 else None
+    document = named_document(what, index)
+    return SummaryRequest(document, None if document else what, length)
+
+
+def is_of_this_document(text: str) -> bool:
+    """Whether it asks to summarise "this document" without saying which."""
+    asked = _read(text)
+    return asked is not None and bool(_THIS_DOCUMENT.fullmatch(asked[0]))
+
+
+def _read(text: str) -> tuple[str, int | None] | None:
+    """What is to be summarised, and in how many words where that is said; None where nothing is."""
     match = _ASKS.match(text.strip())
     if match is None:
         return None
     what = match["what"]
-    length = _length(match["n"] or match["n2"], match["page"])
+    length = _length(match["n"] or match["n2"] or match["n3"], match["page"] or match["pages"])
     before = match["before"] or ""
     if content(before) and not _OF_ASKING.search(before):  # "Fuxin's pits: sum up what became of them."
         what = f"{before.rstrip(' .:?!')}: {what}"
@@ -74,8 +107,7 @@ def requested(text: str, index: Index, words: int = WORDS) -> SummaryRequest | N
     what = " ".join(_IN_SENTENCES.sub(" ", what).split()).strip(_QUOTES)
     if not content(what) or _POINTING.fullmatch(what) or len(what) > LONGEST_TOPIC:
         return None
-    document = named_document(what, index)
-    return SummaryRequest(document, None if document else what, words if length is None else length)
+    return what, length
 
 
 def named_document(name: str, index: Index) -> str | None:
@@ -94,5 +126,7 @@ def named_document(name: str, index: Index) -> str | None:
     return names[close[0]] if close and not any(map(is_province, wanted.split())) else None
 
 
-def _length(number: str | None, page: str | None) -> int | None:
-    return int(number.replace(",", "")) if number else PAGE if page else None
+def _length(number: str | None, pages: str | None) -> int | None:
+    if number:
+        return int(number.replace(",", ""))
+    return next((words for name, words in _PAGES.items() if name in pages.lower()), PAGE) if pages else None

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.system
         "What makes a song pop punk?",
         "does being 'exhausted' mean there is literally no coal left?",
         "Which Chinese city was the first to be demoted because its mines ran out?",
+        "What does this document say about housing?",
         "thanks!",
         "???",
         "鹤岗有多少人口?",

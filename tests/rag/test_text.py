@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import count_words, fold, sentences
+from rag.text import count_words, fold, is_chinese, sentences
 
 BRIEFS = Path(__file__).parents[2] / "corpus" / "briefs"
 
@@ -62,6 +62,23 @@ def test_fold_makes_spellings_equal() -> None:
 )
 def test_words_stand_between_spaces_and_two_chinese_characters_are_one(text: str, expected: int) -> None:
     assert count_words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("鹤岗有多少人口?", True),
+        ("Jessica Yu 的文章说,全国房价最便宜的30个地方里有几个是资源枯竭城市?", True),
+        ("鹤岗", True),
+        ("How many people live in 鹤岗?", False),
+        ("What do 个旧 and 鹤岗 mean?", False),
+        ("How many people live in Hegang?", False),
+        ("?!", False),
+        ("", False),
+    ],
+)
+def test_a_text_is_chinese_where_most_of_its_words_are(text: str, chinese: bool) -> None:
+    assert is_chinese(text) is chinese
 
 
 @pytest.mark.system

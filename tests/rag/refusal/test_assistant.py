@@ -99,6 +99,20 @@ def test_other_work_is_refused_in_its_own_words(assistant: Assistant) -> None:
     assert assistant.ask("Tell me a joke about the mines of Gejiu.").notice == phrases.OFF_TOPIC
 
 
+def test_a_question_in_chinese_is_told_that_it_has_to_be_in_english(assistant: Assistant) -> None:
+    refused = assistant.ask("鹤岗的六个市辖区在2020年普查时一共有多少人?")
+    assert (refused.verdict, refused.kind, refused.notice) == ("not_in_corpus", "language", phrases.NOT_ENGLISH)
+    assert "English" in refused.notice
+    assert "英文" in refused.notice
+    assert (refused.sentences, refused.suggestions) == ((), ())
+
+
+def test_a_few_chinese_characters_make_no_question_chinese(assistant: Assistant) -> None:
+    refused = assistant.ask("Which moon circles 鹤岗?")
+    assert (refused.verdict, refused.kind) == ("not_in_corpus", "fact")
+    assert refused.notice.startswith("The corpus does not answer this")
+
+
 def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
     partly = assistant.ask("When did the last big mine of Hegang close, and who is the mayor of Hegang?")
     assert partly.verdict == "partly_supported"

@@ -9,7 +9,7 @@ import pytest
 
 from rag.index import Index
 from rag.summary import PAGE, SummaryRequest
-from rag.summary.asked import WORDS, named_document, requested
+from rag.summary.asked import WORDS, is_of_this_document, named_document, requested
 from tests.rag.small import RECIPE
 from tests.rag.summary.conftest import Town
 from tests.rag.summary.town import ONE_LINE, build, document
@@ -37,6 +37,11 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("Can you sum up Coaltn in about 1,000 words?", "coalton", 1000),
         ("A one-page summary of newton, please", "newton", PAGE),
         ("summary of the brief on Newton in one page", "newton", PAGE),
+        ("one page on Newton", "newton", PAGE),
+        ("half a page about Coalton, please", "coalton", PAGE // 2),
+        ("Could you write about 250 words on Coalton?", "coalton", 250),
+        ("I need a one-pager on Newton", "newton", PAGE),
+        ("give me a 90-word text about Newton", "newton", 90),
     ],
 )
 def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document: str, words: int) -> None:
@@ -55,6 +60,9 @@ def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document:
         ("Quick recap please of the museums", "the museums", WORDS),
         ("I need a digest of the closures, in 80 words", "the closures", 80),
         ("sumarise the closures", "the closures", WORDS),
+        ("Summary: how mines close", "how mines close", WORDS),
+        ("a page about how mines close", "how mines close", PAGE),
+        ("Write two pages on how mines close", "how mines close", 2 * PAGE),
     ],
 )
 def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int) -> None:
@@ -73,11 +81,35 @@ def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int)
         "I am new here. What does the summary of the plan say?",
         "Give me a summary",
         "summarize in 100 words",
+        "How many pages on Newton are there?",
+        "What does the page on Newton say?",
+        "Are there 300 words on Newton?",
         "Summarise " + "the closure of the old mine " * 12,
     ],
 )
 def test_other_questions_are_left_alone(town: Town, text: str) -> None:
     assert requested(text, town.index) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("summarize this document", WORDS),
+        ("Please give me a 50-word summary of the document.", 50),
+        ("Can you sum up this whole brief in one page?", PAGE),
+        ("half a page on this text", PAGE // 2),
+    ],
+)
+def test_this_document_is_the_one_in_scope(town: Town, text: str, words: int) -> None:
+    assert is_of_this_document(text)
+    assert requested(text, town.index, scope=frozenset({"newton"})) == SummaryRequest("newton", None, words)
+    assert requested(text, town.index, scope=frozenset({"newton", "coalton"})) is None
+    assert requested(text, town.index) is None
+
+
+@pytest.mark.parametrize("text", ["Summarize Newton", "summarize this document on Newton", "What is this document?"])
+def test_a_document_that_is_named_is_not_this_one(text: str) -> None:
+    assert not is_of_this_document(text)
 
 
 def test_the_usual_length_is_the_callers(town: Town) -> None:

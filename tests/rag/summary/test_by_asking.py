@@ -8,6 +8,7 @@ from rag.answer import Assistant
 from rag.errors import UsageError
 from rag.settings import load_settings
 from rag.summary import FEWEST, SummaryRequest
+from rag.types import Turn
 from tests.rag.small import EMBEDDER
 from tests.rag.summary.conftest import Town
 
@@ -31,6 +32,20 @@ def test_a_question_for_a_summary_gets_one(assistant: Assistant) -> None:
 def test_it_may_say_how_long(assistant: Assistant) -> None:
     answer = assistant.ask("Summarize Coalton in 30 words")
     assert 0 < sum(len(sentence.text.split()) for sentence in answer.sentences) <= 30
+
+
+def test_this_document_is_the_one_in_scope_whatever_was_asked_before(assistant: Assistant) -> None:
+    before = [Turn("How many people live in Coalton?")]
+    answer = assistant.ask("Summarize this document", before, frozenset({"newton"}))
+    assert answer.sentences == assistant.summarize(SummaryRequest("newton", None, 70)).sentences
+    assert answer.standalone == "Summarize this document"
+
+
+@pytest.mark.parametrize("scope", [None, frozenset({"coalton", "newton"})])
+def test_where_there_are_several_one_has_to_be_chosen(assistant: Assistant, scope: frozenset[str] | None) -> None:
+    answer = assistant.ask("summarize this document", [Turn("How many people live in Coalton?")], scope)
+    assert (answer.verdict, answer.sentences, answer.standalone) == ("not_in_corpus", (), "summarize this document")
+    assert answer.notice.startswith("Choose the document first")
 
 
 def test_it_has_the_least_length_where_answers_are_to_be_shorter(town: Town) -> None:
