@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.rows import rows
 from rag.text import Span, fold
-from rag.verify.tokens import Text, Token, fold_word, read
+from rag.verify.tokens import POSSESSIVE, Text, Token, fold_word, read
 
 _EDGES = " .,;:!?\"'()[]。，；：！？“”‘’"
 _OPENERS = '.!?:;|“"(•。！？：；「《-–\n'
@@ -37,10 +37,14 @@ def own_words(claim: Text, passage: str) -> Span | None:
 
 
 def under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span | None:
-    """The span of the passage's own words behind a heading of it, as in "Vacancy: No regular rate was found."."""
+    """The span of the passage's own words behind a heading of it, as in "Vacancy: No regular rate was found.".
+
+    A name may stand there as an owner: "Hegang" is one of "Hegang's flats".
+    """
     label, colon, rest = sentence.partition(": ")
     said = [fold_word(token.text) for token in read(label).tokens]
-    named = {fold_word(token.text) for heading in headings for token in read(heading).tokens}
+    words = {fold_word(token.text) for heading in headings for token in read(heading).tokens}
+    named = words | {POSSESSIVE.sub("", word) for word in words}
     return own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
 
 

@@ -15,6 +15,7 @@ from rag.quotable import quotable
 from rag.retrieval import Retriever
 from rag.settings import Retrieval
 from rag.types import Sentence
+from rag.verify.exact import under_heading
 from rag.weights import fitted
 from tests.rag.small import EMBEDDER, RECIPE
 from tests.rag.towns import build_towns
@@ -145,3 +146,8 @@ def test_an_answer_keeps_its_words_and_the_check_knows_the_place(index: Index) -
 def test_a_sentence_is_marked_with_its_place() -> None:
     assert Sentence("Rents fell.", (1,), about="Wuhai").marked == "Wuhai: Rents fell. [1]"
     assert Sentence("Rents fell.", (1,)).marked == "Rents fell. [1]"
+
+
+def test_the_check_knows_a_place_that_a_heading_has_as_an_owner() -> None:
+    assert under_heading("Wuhai: Rents fell.", "Rents fell.", ["Wuhai's flats"]) == (0, len("Rents fell"))
+    assert under_heading("Datong: Rents fell.", "Rents fell.", ["Wuhai's flats"]) is None
