@@ -11,6 +11,12 @@ from rag.text import Span, sentences
 from rag.types import Block, BlockKind, Document, Passage
 
 CHUNK_VERSION = 2
+CHARACTERS_A_TOKEN = 50
+"""More than a token of any language has. Text with more is cut all the same: a word without end is one token."""
+
+STRETCH = 50_000
+"""The most characters that are looked at together for the ends of sentences and the best places to cut."""
+
 Counter = Callable[[str], int]
 _CUTS = (
     re.compile(r"(?:[，、；：]|[,;:](?=\s|[^\x00-\x7f”’])|\n)\s*"),
@@ -38,8 +44,9 @@ def chunk(document: Document, count: Counter, max_tokens: int) -> list[Passage]:
     """
     seen: dict[str, int] = {}
     passages: list[Passage] = []
+    measure = _measure(count, max_tokens)
     for blocks in _sections(document):
-        pieces = [piece for block in blocks for piece in _pieces(document.text, block, count, max_tokens)]
+        pieces = [piece for block in blocks for piece in _pieces(document.text, block, measure, max_tokens)]
         for group in _pack(pieces, max_tokens):
             passages.append(_passage(document, group, seen))
     return passages
@@ -48,6 +55,19 @@ def chunk(document: Document, count: Counter, max_tokens: int) -> list[Passage]:
 def index_text(passage: Passage) -> str:
     """What is embedded and searched by words: the title, the heading path, then the passage."""
     return f"{passage.path}\n{passage.text}"
+
+
+def _measure(count: Counter, limit: int) -> Counter:
+    """The tokens of a text, at least one for `CHARACTERS_A_TOKEN`; what is too long by that is not even counted.
+
+    A tokenizer takes hundreds of bytes of memory for each character.
+    """
+
+    def measure(text: str) -> int:
+        least = -(-len(text) // CHARACTERS_A_TOKEN)
+        return least if least > limit else max(count(text), least)
+
+    return measure
 
 
 def _sections(document: Document) -> Iterator[list[Block]]:
@@ -69,6 +89,8 @@ def _pieces(text: str, block: Block, count: Counter, limit: int) -> Iterator[_Pi
         yield _Piece((block.start, block.end), block, tokens)
         return
     header, spans = _rows(block) if block.kind == "table" else ("", _sentence_spans(block))
+    if count(header) > limit:
+        header = ""  # it would be repeated before every row
     room = max(limit - count(header), limit // 2) if header else limit
     parts = [part for span in spans for part in _fit(text, span, count, room)]
     for index, (start, end, size) in enumerate(_join(parts, room)):
@@ -76,7 +98,22 @@ def _pieces(text: str, block: Block, count: Counter, limit: int) -> Iterator[_Pi
 
 
 def _sentence_spans(block: Block) -> list[Span]:
-    return [(block.start + start, block.start + end) for start, end in sentences(block.text)]
+    # Past the cache of `sentences`, which would keep texts that are never asked for again.
+    return [
+        (block.start + first + start, block.start + first + end)
+        for first, last in _stretches(block.text, 0, len(block.text))
+        for start, end in sentences.__wrapped__(block.text[first:last])
+    ]
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span in stretches of at most `STRETCH` characters that end at a line's end, else at a space, if they can."""
+    while end - start > STRETCH:
+        most = start + STRETCH
+        cut = text.rfind("\n", start, most) + 1 or text.rfind(" ", start, most) + 1 or most
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _rows(block: Block) -> tuple[str, list[Span]]:
@@ -92,6 +129,10 @@ def _rows(block: Block) -> tuple[str, list[Span]]:
 def _fit(text: str, span: Span, count: Counter, limit: int) -> Iterator[tuple[int, int, int]]:
     """The span in parts of at most `limit` tokens, halved near its middle."""
     start, end = span
+    if end - start > STRETCH:
+        for stretch in _stretches(text, start, end):
+            yield from _fit(text, stretch, count, limit)
+        return
     size = count(text[start:end])
     if size <= limit or end - start < 2:
         yield start, end, size
@@ -123,12 +164,14 @@ def _join(parts: Sequence[tuple[int, int, int]], limit: int) -> list[tuple[int, 
 
 def _pack(pieces: Sequence[_Piece], limit: int) -> Iterator[list[_Piece]]:
     group: list[_Piece] = []
+    size = 0
     for piece in pieces:
         apart = group and (piece.header or group[-1].block.kind == "table" or piece.block.kind == "table")
-        if group and (apart or sum(p.tokens for p in group) + piece.tokens > limit):
+        if group and (apart or size + piece.tokens > limit):
             yield group
-            group = []
+            group, size = [], 0
         group.append(piece)
+        size += piece.tokens
     if group:
         yield group
 

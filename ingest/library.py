@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 from ingest.download import fetch, is_address
 from ingest.files import LIBRARY, list_folder
 from ingest.ledger import Ledger, Removal, read_ledger, write_ledger
-from ingest.loaders import load, supported_suffixes
+from ingest.loaders import supported_suffixes
 from ingest.loaders.assembly import shown
+from ingest.loaders.isolated import load
 from ingest.loaders.reading import MAX_BYTES, read_bytes
 from ingest.plan import stamp_of
 from rag.errors import FileProblem, IndexProblem, NotFound

@@ -16,7 +16,7 @@ import numpy as np
 from ingest.chunking import CHUNK_VERSION, chunk, index_text
 from ingest.files import LIBRARY, list_files
 from ingest.ledger import read_ledger
-from ingest.loaders import load
+from ingest.loaders.isolated import load
 from ingest.plan import Plan, Task, make_plan
 from rag.embedding import Embedder, Vectors
 from rag.errors import FileProblem
@@ -143,18 +143,20 @@ class _Run:
         self.owners[document.id] = task.found.key
         self.warnings += [(task.found.key, warning) for warning in document.warnings]
         passages = chunk(document, self.tools.embedder.count, self.settings.retrieval.chunk_tokens)
+        if len(passages) >= COMMIT_EVERY:
+            self.store(commit=True)  # what is done is not lost when the long one is interrupted
         self.waiting.append(_Cut(task, document, passages, [index_text(passage) for passage in passages]))
         if sum(len(cut.texts) for cut in self.waiting) >= EMBED_TOGETHER:
             self.store()
 
-    def store(self) -> None:
-        """Embeds and stages all that waits, and commits now and then."""
+    def store(self, *, commit: bool = False) -> None:
+        """Embeds and stages all that waits, and commits now and then, or at once."""
         vectors = self._embed([text for cut in self.waiting for text in cut.texts])
         enricher = self.tools.enricher
         arrays = [enricher.arrays(cut.passages, cut.texts) if enricher else {} for cut in self.waiting]
         with self.turn:
             self._put(vectors, arrays)
-            if self.uncommitted >= COMMIT_EVERY:
+            if self.uncommitted >= COMMIT_EVERY or (commit and self.uncommitted):
                 self.index.commit(complete=False)
                 self.uncommitted = 0
 
@@ -181,10 +183,12 @@ class _Run:
         return _with_address(document, self.origins.get(task.found.key.removeprefix(f"{LIBRARY}/"), ""))
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        parts = [
-            self.tools.embedder.passages(texts[start : start + EMBED_TOGETHER])
-            for start in range(0, len(texts), EMBED_TOGETHER)
-        ]
+        parts: list[Vectors] = []
+        for start in range(0, len(texts), EMBED_TOGETHER):
+            if len(texts) >= COMMIT_EVERY:
+                title = self.waiting[-1].document.title
+                self._tell(f"{title} (passage {start + 1:,} of {len(texts):,})")
+            parts.append(self.tools.embedder.passages(texts[start : start + EMBED_TOGETHER]))
         return np.concatenate(parts) if parts else np.zeros((0, self.tools.embedder.dimensions), dtype=np.float32)
 
     def _tell(self, what: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -48,7 +48,7 @@ class Generations:
         return f"{safe}-{document.sha256[:12]}-{token_hex(6)}"
 
     def write(
-        self, name: str, document: Document, passages: Sequence[Passage], words: Sequence[Sequence[str]]
+        self, name: str, document: Document, passages: Sequence[Passage], words: Iterable[Sequence[str]]
     ) -> dict[str, str]:
         """Writes document, passages and their words; on the disk when it returns. Gives the hash of each line."""
         folder = self._root / name

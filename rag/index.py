@@ -166,7 +166,7 @@ class Index:
         try:
             with storage_errors(self.folder):
                 require_space(self.folder, needed)
-                hashes = self._generations.write(name, document, passages, [words(text) for text in texts])
+                hashes = self._generations.write(name, document, passages, (words(text) for text in texts))
                 hashes |= self._generations.write_arrays(name, vectors, arrays)
         except IndexProblem:
             self._generations.delete(name)

@@ -20,6 +20,9 @@ from rag.onnx import COLBERT, OnnxModel
 from rag.text import Span
 from rag.types import Passage
 
+TOGETHER = 512
+"""So many passages are encoded at once: the tokenizer's own form of a text takes hundreds of bytes a character."""
+
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -74,15 +77,18 @@ class TokenVectors:
 
     def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> Arrays:
         """`tokens` int8 (all tokens, 96), `offsets` int32 (all tokens, 2), `ends` int64: where each passage stops."""
-        found: dict[int, tuple[Floats, NDArray[np.int32]]] = {}
-        for i, tokens, states in self._model.run(texts):
-            head = len(texts[i]) - len(passages[i].text)
-            vectors = self._reduce(states[: len(tokens.ids)])
-            found[i] = vectors, np.asarray(tokens.offsets, dtype=np.int32) - head
-        rows = [found[i] for i in range(len(texts))]
-        scaled = [np.rint(vectors * self._scale).clip(-127, 127).astype(np.int8) for vectors, _ in rows]
+        rows: list[tuple[NDArray[np.int8], NDArray[np.int32]]] = []
+        for start in range(0, len(texts), TOGETHER):
+            found: dict[int, tuple[NDArray[np.int8], NDArray[np.int32]]] = {}
+            for i, tokens, states in self._model.run(texts[start : start + TOGETHER]):
+                head = len(texts[start + i]) - len(passages[start + i].text)
+                vectors = np.rint(self._reduce(states[: len(tokens.ids)]) * self._scale).clip(-127, 127)
+                found[i] = vectors.astype(np.int8), np.asarray(tokens.offsets, dtype=np.int32) - head
+            rows += [found[i] for i in range(len(found))]
         return {
-            "tokens": np.concatenate([*scaled, np.zeros((0, self._projection.shape[1]), dtype=np.int8)]),
+            "tokens": np.concatenate(
+                [*(vectors for vectors, _ in rows), np.zeros((0, self._projection.shape[1]), dtype=np.int8)]
+            ),
             "offsets": np.concatenate([*(offsets for _, offsets in rows), np.zeros((0, 2), dtype=np.int32)]),
             "ends": np.cumsum([len(vectors) for vectors, _ in rows], dtype=np.int64),
         }

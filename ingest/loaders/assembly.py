@@ -19,6 +19,7 @@ from rag.types import Block, Document, Source
 
 _BETWEEN = "\n\n"
 _LONGEST_ID = 80
+_LONGEST_TITLE = 300
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -29,7 +30,7 @@ def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
         raise FileProblem(f"{name!r} has no text: nothing in it can be searched or cited")
     meta = loaded.meta
     document_id = document_id_of(meta.id or name)
-    title = without_passwords(clean(meta.title or _first_heading(parts) or readable(name)))
+    title = _shortened(without_passwords(clean(meta.title or _first_heading(parts) or readable(name))))
     sources, warnings = _sources(meta, parts, document_id, title)
     text, blocks = _lay_out(parts, () if meta.sources else (sources[0].key,))
     return Document(
@@ -70,11 +71,16 @@ def shown(name: str) -> str:
 
 def _with_text(parts: Iterable[Part]) -> list[Part]:
     """The parts cleaned, without empty ones; headings alone are a text."""
-    cleaned = [replace(part, text=clean(part.text).strip("\n ")) for part in parts]
+    cleaned = (replace(part, text=clean(part.text).strip("\n ")) for part in parts)
     filled = [part for part in cleaned if part.text]
     if all(part.kind == "heading" for part in filled):
         return [replace(part, kind="text") for part in filled]
     return filled
+
+
+def _shortened(title: str) -> str:
+    """The title as far as a title goes: it is stored, encoded and drawn with every passage."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
 
 
 def _first_heading(parts: Sequence[Part]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from ingest.frontmatter import Meta
 from ingest.loaders.characters import HAN, decode, unwrap
@@ -20,6 +20,8 @@ _SENTENCE_ENDS = tuple('.!?。！？…"”')
 _LONGEST_HEADING = 100
 _SHORTEST_BODY = 80
 _WRAPPED = range(45, 130)
+_LONGEST_PARAGRAPH = 100_000
+_WIDEST = 1000
 
 
 def load_text(data: bytes, name: str) -> Loaded:
@@ -28,8 +30,7 @@ def load_text(data: bytes, name: str) -> Loaded:
     text, warnings = decode(data)
     parts: list[Part] = []
     author = None
-    paragraphs = [paragraph for paragraph in _PARAGRAPH_END.split(text) if paragraph.strip()]
-    for paragraph, following in pairwise([*paragraphs, ""]):
+    for paragraph, following in pairwise(chain(_paragraphs(text), ("",))):
         line = paragraph.strip()
         byline = _BYLINE.match(line) if author is None and len(parts) < 4 and len(line) < 200 else None
         if byline:
@@ -39,6 +40,19 @@ def load_text(data: bytes, name: str) -> Loaded:
         else:
             parts.extend(_blocks(paragraph))
     return Loaded(tuple(parts), Meta(author=author), warnings)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """One after the other, so that a large file is not held twice; what never ends is parted at a line's end."""
+    start = 0
+    for end, following in chain((match.span() for match in _PARAGRAPH_END.finditer(text)), ((len(text),) * 2,)):
+        while end - start > _LONGEST_PARAGRAPH and (cut := text.find("\n", start + _LONGEST_PARAGRAPH, end)) >= 0:
+            yield text[start:cut]
+            start = cut + 1
+        paragraph = text[start:end]
+        if paragraph.strip():
+            yield paragraph
+        start = following
 
 
 def _is_heading(line: str, following: str, *, first: bool) -> bool:
@@ -92,6 +106,8 @@ def _sentence_a_line(lines: list[str]) -> bool:
 
 
 def _width(text: str) -> int:
+    """How many columns it takes, as far as that matters: a Chinese character is two wide."""
+    text = text[:_WIDEST]
     return len(text) + len(re.findall(f"[{HAN}]", text))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.chunking import chunk, index_text
+from ingest.chunking import CHARACTERS_A_TOKEN, chunk, index_text
 from rag.types import Block, BlockKind, Citation, Document
 from tests.fakes import WordEmbedder
 
@@ -129,3 +129,36 @@ def test_index_text_names_title_and_headings_once() -> None:
     passage = chunk(document([("One", "Coal came.", "text")]), COUNT, 50)[0]
     assert index_text(passage) == "Title › One\nCoal came."
     assert index_text(replace(passage, headings=())) == "Title\nCoal came."
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("coal was mined here and " * 10_000, "text"),
+        ("1," * 100_000, "text"),
+        ("a" * 200_000, "text"),
+        ("1 2\n" * 50_000, "text"),
+        ("- coal\n" * 30_000, "list"),
+        (f"| {'a ' * 100_000} |\n| --- |\n" + "| b |\n" * 10, "table"),
+    ],
+)
+def test_text_without_an_end_is_cut_and_never_counted_as_a_whole(words: str, kind: BlockKind) -> None:
+    counted: list[int] = []
+
+    def count(text: str) -> int:
+        counted.append(len(text))
+        return COUNT(text)
+
+    made = document([("One", words.strip(), kind)])
+    found = chunk(made, count, 100)
+    assert max(counted) <= 100 * CHARACTERS_A_TOKEN
+    assert max(len(passage.text) for passage in found) <= 100 * CHARACTERS_A_TOKEN
+    assert sum(len(passage.text) for passage in found) <= len(made.text)
+    ends = [0, *(passage.span[1] for passage in found)]
+    assert all(not made.text[end : passage.span[0]].strip() for end, passage in zip(ends, found, strict=False))
+    assert not made.text[ends[-1] :].strip()
+
+
+def test_paragraphs_that_are_no_tokens_fill_passages_too() -> None:
+    found = chunk(document([("One", "…", "text")] * 500), lambda _: 0, 100)
+    assert [len(passage.pages) for passage in found] == [100] * 5

@@ -12,7 +12,9 @@ from ingest import pipeline
 from ingest.files import list_files
 from ingest.ledger import LEDGER_FILE, Ledger, write_ledger
 from ingest.loaders import READING_VERSION
+from ingest.loaders.isolated import Isolated
 from tests.ingest.corpus import Library
+from tests.ingest.loaders import hostile
 
 
 def test_new_files_are_added_and_then_unchanged(library: Library) -> None:
@@ -220,3 +222,35 @@ def test_a_password_in_an_older_index_is_not_told(library: Library) -> None:
             path.write_bytes(content.replace(b"user-secret.", b"user:secret@"))
     with library.open() as index:
         assert [source.url for source in index.document("tin.md").sources] == ["https://example.org/tin"]
+
+
+def test_a_file_that_hangs_its_loader_stops_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    (library.path / "forms.pdf").write_bytes(hostile.calling_forms(9))
+    readers = Isolated(5)
+    monkeypatch.setattr(pipeline, "load", readers.load)
+    report = library.refresh()
+    readers.close()
+    assert report.added == ("coal.md", "tin.md")
+    assert report.failed == (
+        ("library/forms.pdf", "'forms.pdf' takes longer than 5 s to read: split it, or save it as plain text"),
+    )
+
+
+def test_what_comes_before_a_long_document_is_kept_when_that_is_interrupted(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "EMBED_TOGETHER", 4)
+    monkeypatch.setattr(pipeline, "COMMIT_EVERY", 8)
+    library.write("long.md", "\n\n".join(f"## Part {part}\n\nNumber {part}." for part in range(10)))
+    seen: list[str] = []
+
+    def interrupt(what: str, _: int, __: int) -> None:
+        seen.append(what)
+        if "passage 9" in what:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.refresh(interrupt)
+    assert seen[-3:] == [f"About long (passage {first} of 10)" for first in (1, 5, 9)]
+    report = library.refresh()
+    assert (report.unchanged, report.added) == (("coal.md",), ("long.md", "tin.md"))

@@ -121,3 +121,8 @@ def test_characters_are_cleaned_before_offsets_are_counted() -> None:
     document = assemble(Loaded((Part("re\u200bsource\x00s", "text"), Part("caf\u0065\u0301", "text"))), "x.md", "0")
     assert document.text == "resources\n\ncafé"
     assert [(block.start, block.end) for block in document.blocks] == [(0, 9), (11, 15)]
+
+
+def test_a_title_without_an_end_is_shortened() -> None:
+    made = assemble(Loaded((Part("Coal.", "text"),), Meta(title="coal " * 100_000)), "a.md", "0" * 64)
+    assert made.title == f"{('coal ' * 60).rstrip()}…"

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from ingest.loaders.plain import load_text
+from tests.ingest.loaders.hostile import prose
 
 LONG = "The mine closed in 1998 and three thousand people lost their work, which the city has felt ever since then."
 
@@ -78,3 +81,15 @@ def test_chinese_headings() -> None:
 def test_nothing_of_twenty_thousand_lines_is_lost_in_little_time() -> None:
     words = [f"word{number}" for number in range(20_000)]
     assert " ".join(text for _, text, _ in read("\n".join(words))).split() == words
+
+
+@pytest.mark.parametrize("data", [prose(1_000_000), b"1 2\n" * 250_000], ids=["prose", "one paragraph of lines"])
+def test_a_long_text_takes_a_few_times_its_size(data: bytes) -> None:
+    load_text(data[:1000], "a.txt")
+    tracemalloc.start()
+    parts = load_text(data, "a.txt").parts
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 6 * len(data)
+    assert max(len(part.text) for part in parts) < 110_000
+    assert "".join("".join(part.text.split()) for part in parts) == "".join(data.decode().split())
