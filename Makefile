@@ -53,9 +53,7 @@ $(PY):
 
 $(CHAT_STAMP): pyproject.toml | $(PY)
 	@echo "Installing Aftermine into $(VENV) (once, a few minutes)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[consistency]' \
-		|| { echo "The network that knows contradictions can't be had: installing without it (docs/own-model.md)" >&2; \
-		$(PY) -m pip install --quiet --disable-pip-version-check -e .; }
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 $(TEST_STAMP): pyproject.toml | $(PY)

