@@ -77,12 +77,12 @@ class SupportChecker(Protocol):
 
 
 class Verifier:
-    """Asks `rag.verify`, which checks numbers, names, negation, direction and roles, and weighs what is left.
+    """Asks `rag.verify`, which checks numbers, names, negation and direction, and weighs what is left.
 
     `second` is asked as in answers, where it is given.
     """
 
-    name = "verifier-7"
+    name = "verifier-8"
 
     def __init__(self, second: SecondOpinion | None = None) -> None:
         self._second = second

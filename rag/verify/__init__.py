@@ -1,7 +1,7 @@
 """Does the passage say so? `verify` holds one sentence against the passages that it cites.
 
 First comes what can be decided: the passage's own words are `exact`; numbers, dates, names and quotes must stand in a
-cited passage; negation, direction, strength and roles must agree. What is left is a paraphrase: a fitted model judges
+cited passage; negation and direction must agree. What is left is a paraphrase: a fitted model judges
 how much of it the passages hold, and what a second opinion says of the whole, which may overrule the softer checks.
 """
 
@@ -14,32 +14,23 @@ from dataclasses import replace
 from rag.spelling import english
 from rag.text import Span
 from rag.types import Support
-from rag.verify.contrast import check_contrast
 from rag.verify.derived import CALENDAR, is_reckoned
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
 from rag.verify.exact import own_words, under_heading
-from rag.verify.exchange import check_exchange
 from rag.verify.features import measure, weigh
-from rag.verify.magnitudes import check_magnitudes
 from rag.verify.model import load_judge
 from rag.verify.names import check_names, check_quotes, may_be_the_country
 from rag.verify.numbers import bearing, check_numbers, misquoted
 from rag.verify.polarity import check_negation, check_opposites
-from rag.verify.rates import check_rates
-from rag.verify.roles import check_roles
 from rag.verify.second import Matter, SecondOpinion, ask
-from rag.verify.shares import check_shares
-from rag.verify.strength import check_strength
 from rag.verify.tokens import Text, read
 from rag.verify.types import Reason, Verdict
 
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
-_MENDABLE = frozenset(("name", "quote", "strength", "sweeping", "words"))
+_MENDABLE = frozenset(("name", "quote", "strength", "words"))
 _HALF = 0.5
-ROLES = (check_roles, check_contrast, check_exchange)
-
 _EXACT = frozenset(("number", "date"))
 
 __all__ = ["Key", "Matter", "Reason", "SecondOpinion", "Verdict", "find_faults", "may_be_overruled", "verify"]
@@ -71,16 +62,11 @@ def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[R
     """What the checks object to, in the sentence's order."""
     checks: tuple[Callable[[], Iterable[Reason]], ...] = (
         lambda: check_numbers(claim, evidence),
-        lambda: check_shares(claim, keys, evidence),
-        lambda: check_rates(claim, keys, evidence),
-        lambda: check_magnitudes(claim, keys, evidence),
         lambda: check_names(claim.tokens, evidence),
         lambda: check_quotes(claim.text, evidence),
         lambda: check_negation(claim.tokens, keys, evidence),
         lambda: check_direction(claim, keys, evidence),
         lambda: check_opposites(claim.tokens, keys, evidence),
-        lambda: check_strength(claim.tokens, keys, evidence),
-        lambda: next((found for check in ROLES if (found := check(claim.tokens, keys, evidence))), ()),
     )
     return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
 

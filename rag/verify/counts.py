@@ -30,11 +30,6 @@ def counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evid
     return quantity.unit == "day" and unit in text[source.end : source.end + WIDE].lower()  # "two idle years"
 
 
-def scaled_count(quantity: Quantity) -> float:
-    """The number as it is said, in whatever unit: 3,400 of "3,400 hectares", 3,400,000 of "3.4 million tonnes"."""
-    return count_of(quantity) * SCALES.get(_big_word(quantity), 1.0)
-
-
 def _big_word(quantity: Quantity) -> str:
     """The word that scales it, such as "million"."""
     return next((word for word in BIG_WORDS if word in quantity.text.lower()), "")

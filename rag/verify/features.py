@@ -14,7 +14,7 @@ from rag.verify.types import Reason
 NEAR = 3
 TINY = 0.001
 LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all
-FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength", "sweeping", "role")
+FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength")
 
 
 def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:

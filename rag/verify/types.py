@@ -17,8 +17,6 @@ Fault = Literal[
     "negation",
     "direction",
     "strength",
-    "sweeping",
-    "role",
     "binding",
     "words",
     "nothing",

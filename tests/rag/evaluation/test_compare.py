@@ -154,7 +154,7 @@ def test_a_baseline_of_the_same_making_is_taken() -> None:
         ({"corpus_sha256": "d" * 64}, "another corpus ('dddddddddddd', now 'cccccccccccc')"),
         ({"mode": "retrieval"}, "another mode ('retrieval', now 'answers')"),
         ({"word_limit": 300}, "another word limit (300, now 120)"),
-        ({"checker": "other"}, "another checker ('other', now 'verifier-7')"),
+        ({"checker": "other"}, "another checker ('other', now 'verifier-8')"),
     ],
 )
 def test_a_baseline_of_another_making_is_refused_or_said(change: dict[str, str], expected: str) -> None:

@@ -27,7 +27,6 @@ FAITHFUL = [
 ]
 LIES = [
     ('He said "the mine sank"', "He said the mine closed."),
-    ("Tens of thousands left.", "3,400 people left."),
     ("The mine closed in the 1980s.", "The mine closed after the years 1950–2010."),
     ("It ran in 2012.", "It ran from 2008-12 on."),
     ("The mine is open.", "The mine is no longer open."),
@@ -53,9 +52,6 @@ def faults(sentence: str, passage: str) -> list[tuple[Reason, bool]]:
         ("Sales rose by 12% in 2010.", "Sales rose to 12% in 2010.", "binding", "12%"),
         ("Sales fell sharply to 12% in 2010.", "Sales fell sharply by 12% in 2010.", "binding", "12%"),
         ("Output changed by −4% in 2010.", "Output grew by 4% in 2010.", "direction", "grew"),
-        ("Some 340,000 people left.", "Tens of thousands of people left.", "binding", "Tens"),
-        ("The town has 3,400 shops.", "The town has hundreds of shops.", "binding", "hundreds"),
-        ("Millions of people left.", "Tens of thousands of people left.", "binding", "Tens"),
         ("Few miners stayed in Osterfeld.", "Many miners stayed in Osterfeld.", "direction", "Many"),
         (
             "The mine is in the northeast of the town.",

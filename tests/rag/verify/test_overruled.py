@@ -27,7 +27,6 @@ PASSAGE = (
         ("About half of the miners were old.", "number", False),
         ("The mine closed two months after the money was spent.", "number", False),
         ("Nearly 40 million yuan had been spent.", "number", False),
-        ("A minority of the miners were old.", "number", False),
         ("The mine in Osterfeld closed in 2009.", "date", False),
         ("Sceptics praised the museum of Osterfeld.", "name", True),
         ("The museum of Osterfeld was praised by Sartre.", "name", False),
