@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.dependent_sentences import leans
 from rag.index import Index
-from rag.leaning import leans
 from rag.question import NUMBER, Question, Terms, stems, stop_stems
 from rag.retrieval import Candidate
 from rag.rows import rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag import alone
+from rag import dependent_sentences
 from rag.quotable import quotable
 from rag.subjects import Subject, Subjects
 from rag.types import Passage
@@ -42,13 +42,13 @@ def about(
 
 def _tells_nothing(unit: Unit) -> bool:
     """Whether it announces, speaks of the text, or judges what the sentence before it told."""
-    judges = unit.place > 0 and alone.comments(unit.text)
-    return judges or alone.announces(unit.text) or alone.aside(unit.text)
+    judges = unit.place > 0 and dependent_sentences.comments(unit.text)
+    return judges or dependent_sentences.announces(unit.text) or dependent_sentences.aside(unit.text)
 
 
 def _sure(known: Subjects, subject: Subject, unit: Unit, before: Unit | None) -> float:
     if sure := known.about(unit, subject):
-        return sure if subject.within(unit.text) or not alone.leans(unit.text) else 0.0
+        return sure if subject.within(unit.text) or not dependent_sentences.leans_unasked(unit.text) else 0.0
     if before and before.passage is unit.passage and _opens(subject, before.text) and _goes_on(known, unit):
         return GOES_ON
     return ONE_OF if _listed(known, subject, unit.text) else 0.0

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import alone
+from rag import dependent_sentences
 from rag.comparison.cell import Cell, Row
 from rag.comparison.matters import Strengths, matters, shared
 from rag.comparison.nouns import Noun
@@ -121,7 +121,12 @@ def mentions(made: Sequence[Row], units: Sequence[Sequence[Unit]], subjects: Seq
 def _names(text: str, subject: Subject, others: Sequence[Subject]) -> bool:
     """Whether the text tells of the subject, neither as the place of something nor beside one of the others."""
     match = subject.within(text)
-    if match is None or alone.announces(text) or _VAGUE.search(text) or any(other.within(text) for other in others):
+    if (
+        match is None
+        or dependent_sentences.announces(text)
+        or _VAGUE.search(text)
+        or any(other.within(text) for other in others)
+    ):
         return False
     return not PLACED.search(text[: match.start()]) and not AGAINST.search(text[: match.start()])
 

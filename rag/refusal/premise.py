@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.leaning import leans
+from rag.dependent_sentences import leans
 from rag.quantities import Quantity, compare
 from rag.text import Span, sentences
 from rag.types import Passage

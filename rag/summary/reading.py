@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag import alone
+from rag import dependent_sentences
 from rag.index import Index
 from rag.question import Question, Terms, analyse
 from rag.quotable import quotable
@@ -99,10 +99,10 @@ def meant(found: Material, asked: Terms) -> Floats:
 
     `asked` are the stems of the words asked.
     """
-    names = [alone.names(headings[-1]) if headings else frozenset() for _, headings in found.sections]
+    names = [dependent_sentences.names(headings[-1]) if headings else frozenset() for _, headings in found.sections]
     said: list[Terms] = [frozenset()] * len(names)
     for number, unit in zip(found.section_numbers, found.units, strict=True):
-        said[number] |= alone.names(unit.text)
+        said[number] |= dependent_sentences.names(unit.text)
     named = {document for (document, _), own in zip(found.sections, names, strict=True) if own & asked}
     counts = [
         OTHERS if own and document in named and (own | text).isdisjoint(asked) else 1.0

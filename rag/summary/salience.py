@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import alone
+from rag import dependent_sentences
 from rag.question import Terms
 from rag.summary.sections import Material, content, opens_paragraph
 
@@ -74,10 +74,10 @@ def salience(material: Material, alike: Floats) -> Floats:
             "title": len(title & content(unit.text)) / max(1, len(title)),
             "reading": float(bool(_READING.search(unit.text))),
             "row": float(unit.passage.kind == "table"),
-            "bare": float(not _FIGURE.search(unit.text) and not alone.names(unit.text)),
+            "bare": float(not _FIGURE.search(unit.text) and not dependent_sentences.names(unit.text)),
         }
         value = sum(WEIGHTS[name] * value for name, value in signs.items())
-        values.append(0.0 if alone.announces(unit.text) else max(LEAST, value))
+        values.append(0.0 if dependent_sentences.announces(unit.text) else max(LEAST, value))
     return np.array(values)
 
 

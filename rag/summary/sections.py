@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag import alone
+from rag import dependent_sentences
 from rag.question import Terms, stems, stop_stems
 from rag.types import Passage
 from rag.units import Unit
@@ -82,7 +82,7 @@ def material(units: Iterable[Unit], entries: frozenset[Section] | None = None) -
     sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
     named = entries_of(worded) if entries is None else entries
-    kept = _shortlist([_named(unit, named) for unit in worded if not alone.aside(unit.text)])
+    kept = _shortlist([_named(unit, named) for unit in worded if not dependent_sentences.aside(unit.text)])
     found = tuple(numbers[section_of(unit.passage)] for unit in kept)
     needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
@@ -146,19 +146,19 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
     follows = number > 0 and _follows(units[number - 1], unit)
     if _leans(unit):
         return (number - 1,) if follows else (NOWHERE,)
-    if follows and alone.comments(unit.text) and not opens_paragraph(unit):
+    if follows and dependent_sentences.comments(unit.text) and not opens_paragraph(unit):
         return (number - 1,)
     earlier = [
         n for n in range(number - 1, -1, -1) if sections[n] == sections[number] and units[n].passage.kind != "table"
     ]
-    if (noun := alone.definite(unit.text)) and earlier:
-        return tuple([n for n in earlier if noun & alone.words(units[n].text)] or earlier)
-    if earlier and alone.undated(unit.text):
-        return tuple([n for n in earlier if alone.dated(units[n].text)] or earlier)
-    own, title = alone.names(unit.passage.section), alone.names(unit.passage.title)
-    if own == title or own & alone.words(unit.text) or alone.names(unit.text):
+    if (noun := dependent_sentences.definite(unit.text)) and earlier:
+        return tuple([n for n in earlier if noun & dependent_sentences.words(units[n].text)] or earlier)
+    if earlier and dependent_sentences.undated(unit.text):
+        return tuple([n for n in earlier if dependent_sentences.dated(units[n].text)] or earlier)
+    own, title = dependent_sentences.names(unit.passage.section), dependent_sentences.names(unit.passage.title)
+    if own == title or own & dependent_sentences.words(unit.text) or dependent_sentences.names(unit.text):
         return ()
-    return tuple(n for n in earlier if (own - title or own) & alone.names(units[n].text))
+    return tuple(n for n in earlier if (own - title or own) & dependent_sentences.names(units[n].text))
 
 
 def opens_paragraph(unit: Unit) -> bool:
@@ -168,7 +168,7 @@ def opens_paragraph(unit: Unit) -> bool:
 
 
 def _leans(unit: Unit) -> bool:
-    return unit.leans or alone.leans(unit.text)
+    return unit.leans or dependent_sentences.leans_unasked(unit.text)
 
 
 def _follows(before: Unit, after: Unit) -> bool:

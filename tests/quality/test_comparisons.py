@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rag import alone
+from rag import dependent_sentences
 from rag.answer import Assistant
 
 PAIRS = (
@@ -36,7 +36,7 @@ def test_asked_for_it_stands_in_a_table_that_tells_of_both(
     assert all(all(name.split()[0] in sentence.text for name in subjects) for sentence in above)
     cited = {citation.number for citation in answer.citations}
     assert all(sentence.citations and {*sentence.citations} <= cited for sentence in cells)
-    assert not any(alone.announces(sentence.text) for sentence in cells)
+    assert not any(dependent_sentences.announces(sentence.text) for sentence in cells)
 
 
 def test_no_sentence_stands_in_the_column_of_another(assistant: Assistant) -> None:

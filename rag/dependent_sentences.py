@@ -1,6 +1,8 @@
-"""Whether a sentence can stand by itself where nothing was asked, or leans on another, announces, speaks of the text.
+"""Which sentences depend on others: they lean on the one before, announce the next, or speak of the text itself.
 
-All by rules on the sentence's own words; which sentence it leans on is looked up in rag/summary/sections.py.
+All by rules on the sentence's own words: the word that it opens with, or a pronoun for which nothing stands before it
+in its sentence, as behind a mere time or place ("In May 2019 he …"), as the object of the first verb ("Xinhua called it
+…"), behind a quantity ("Most of its people …"). Which sentence it leans on is looked up in rag/summary/sections.py.
 """
 
 from __future__ import annotations
@@ -15,11 +17,47 @@ LONGEST_NOTICE = 13  # words of a sentence that only counts what follows ("Two s
 LONGEST_POINT = 20  # words of a sentence whose "the plan" points back; a longer one explains it
 OPENING = 4  # words in which a definite noun ends that stands for something told before
 
+_MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December"
+_POINTS_BACK = re.compile(
+    r"^(?:It|They|He|She|We|This|(?:These|Those|Such)(?! [a-z]+s\b)|That|Its|Their|His|Her|Another|Others?"
+    r"|(?:Both|Neither|Either)(?! (?:[A-Z]|(?:the|an?|its|their|in|at|by|from) )[^,.;]{1,40} (?:and|n?or) )"
+    r"|There(?! (?:is|are|was|were|has|have|had)\b)|Here"
+    r"|The (?:latter|former|same|others?|second|third|two|three|ones?)"
+    r"|However|But|And|Yet|So(?! far\b)|Also|Thus|Hence|Still|Then|Instead|Nevertheless|Nonetheless|Moreover"
+    r"|Furthermore|Meanwhile|Therefore|Even so|By contrast"
+    r"|In contrast|As a result|For example|For instance|That is|One (?:is|was|of them))\b"
+    r"|^(?:In|By|On|At|From|Since|After|Before|Until|During|When|If|Once|While)\b[^A-Z,]{0,40},? "
+    r"(?:it|they|he|she|its|their|his|her)\b"
+)
+_OF_SUCH = re.compile(r"^(?:\S+ ){0,9}(?:such|these|those) \w+", re.IGNORECASE)
+# "It can't be proved that …": this "it" stands for what follows.
+_POINTS_AHEAD = re.compile(
+    r"^It (?:is|was|(?:can|could|may|might|must|should|will|would|has|had)(?:not)?(?: not)? be(?:en)?)\b"
+    r"(?! (?:an?|the|one)\b)"
+    r"(?:,[^,.]{1,40},| [\w’'-]+){1,5} (?:that|whether|why|how)\b"
+)
+_LEAD_IN = re.compile(r"^[A-Z]\w+(?: \w+)?: (?=[a-z])")  # as in "Our reading: it …"
+_MONTH = re.compile(rf"\b(?:{_MONTHS})(?= \d|\b[^a-z]*$)")
+_BEHIND_A_TIME = re.compile(
+    r"^(?:Around|Between|For|Over|Within|Throughout|Later|Together|In|By|On|At|From|Since|After|Before|Until|During)\b"
+    r"[^A-Z,]{0,40},? (?:it|they|he|she|its|their|his|her)\b"
+    r"|^(?:In|On|At|During|Before|Until|According to)\b[^;:]{3,60}?,? (?:he|she) "
+)
+_EARLY_OBJECT = re.compile(
+    r"^(?:(?!(?:with|that|which|who|because|where|when|if|as|and|or|but|than|while)\b)[\w%.’'-]+ ){1,5}(?<!with )"
+    r"(?:him|them|it)\b"
+    r"(?! (?:is|was|has|had|will|would|can|could|does|did|may|might|must|should|takes?|took|became?|remain\w*)\b)"
+    r"(?! (?:\w+ )?(?:hard|harder|easy|easier|possible|impossible|clear|difficult|likely|necessary|useful)\b)"
+)
+_SHARE = re.compile(
+    r"^(?:About|Around|Nearly|Almost|Over|More than|Only|Some|Most|Many|Half|All|None|Estimates|One|Two|Three"
+    r"|\d[\d.,%]*|The (?:[a-z]+ )?(?:number|share|size|amount|rest|majority|cost|price|value|population|area|age)) "
+    r"(?:[a-z0-9%’'-]+ ){0,4}?of (?:its|their|his|her|it|them)\b"
+)
+
 READING = r"(?:Our reading: |In (?:sum|short|conclusion),? |Overall,? )?"
 _COMMENT = re.compile(READING.removesuffix("?"))
-_TIMES = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|winter"
-)
+_TIMES = rf"{_MONTHS}|spring|summer|autumn|winter"
 _MANY = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|a few|some|many|most|half|none|all|each)"
 _OPENS = re.compile(
     rf"^{READING}(?:that|this|these|those|it|they|its|their|his|her|both|such|in (?:this|these|that|those))\b"
@@ -89,7 +127,12 @@ _ASIDE = re.compile(
 
 
 def leans(text: str) -> bool:
-    """Whether the sentence needs the one before it in ways that `rag.leaning` lets pass: a question explains them."""
+    """Whether a sentence can't be understood without the one before it."""
+    return _lacks_name(text) or (bool(_OF_SUCH.match(text)) and not _POINTS_AHEAD.match(text))
+
+
+def leans_unasked(text: str) -> bool:
+    """Whether the sentence needs the one before it in ways that `leans` lets pass, since a question explains them."""
     return bool(_OPENS.search(text) or _OBJECT.search(text)) or _then(text) or _there(text) or _pronoun(text)
 
 
@@ -145,6 +188,17 @@ def announces(text: str) -> bool:
 def aside(text: str) -> bool:
     """Whether the sentence speaks of the text itself: its tables, its sources, its other parts."""
     return bool(_ASIDE.search(text))
+
+
+def _lacks_name(text: str) -> bool:
+    text = _MONTH.sub(lambda match: match[0].lower(), text)
+    if _POINTS_AHEAD.match(text):
+        return False
+    behind = _LEAD_IN.sub("", text, count=1)
+    forms = {text, behind[:1].upper() + behind[1:]}
+    return any(
+        pattern.match(form) for pattern in (_POINTS_BACK, _BEHIND_A_TIME, _EARLY_OBJECT, _SHARE) for form in forms
+    )
 
 
 def _there(text: str) -> bool:

@@ -1,14 +1,68 @@
-"""Which sentences stand alone in a summary, which lean, announce, or speak of the text itself."""
+"""Which sentences stand alone in an answer or a summary, which lean, announce, or speak of the text itself."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag import alone
+from rag import dependent_sentences
 from rag.quotable import quotable
 from rag.summary.sections import NOWHERE, material
 from tests.rag.small import passages
 from tests.rag.summary.town import document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It closed in 1990.",
+        "It was a plan that worked.",
+        "It was founded by a firm.",
+        "However, nobody came.",
+        "These towns shrank.",
+        "In May 2019 he described his journey.",
+        "By July 2025 it had 470 members.",
+        "On 10 March it announced a team.",
+        "Before choosing Altenberg she had looked at small towns.",
+        "The Herald banned him over insults.",
+        "Officials described it as the first plan of the kind.",
+        "About a third of its people are old.",
+        "The number of its firms dropped.",
+        "Our reading: it is a late symptom.",
+        "There the mine closed first.",
+        "Both were sold.",
+        "Both were sold in 1990 and torn down.",
+        "Neither was sold nor torn down.",
+        "Neither was sold.",
+        "So the owner sold his flat.",
+    ],
+)
+def test_what_points_back_leans(text: str) -> None:
+    assert dependent_sentences.leans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is unclear whether the plan worked.",
+        "It cannot be proved, the author writes, that prices fell.",
+        "Altenberg closed most of its mines.",
+        "Altenberg gave up coal, and in May 2019 it opened a park.",
+        "The closure made it hard to find work.",
+        "In 1990 the mine closed.",
+        "New owners brought money with them.",
+        "The plan was wider: it covered all towns.",
+        "A town near the end of its deposit is exhausted.",
+        "In Altenberg the owner sold his flat.",
+        "There are 69 shafts below the town.",
+        "There has been no mayor since 1990.",
+        "Both Altenberg and Newton lost their trains.",
+        "Neither Altenberg nor Newton has a mine.",
+        "Either the owner or the state pays.",
+        "So far nobody has come back.",
+    ],
+)
+def test_what_points_ahead_stands_alone(text: str) -> None:
+    assert not dependent_sentences.leans(text)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +85,7 @@ from tests.rag.summary.town import document
     ],
 )
 def test_it_leans_on_what_was_told(text: str) -> None:
-    assert alone.leans(text)
+    assert dependent_sentences.leans_unasked(text)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +101,7 @@ def test_it_leans_on_what_was_told(text: str) -> None:
     ],
 )
 def test_it_does_not(text: str) -> None:
-    assert not alone.leans(text)
+    assert not dependent_sentences.leans_unasked(text)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +117,7 @@ def test_it_does_not(text: str) -> None:
     ],
 )
 def test_it_only_announces(text: str) -> None:
-    assert alone.announces(text)
+    assert dependent_sentences.announces(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +131,7 @@ def test_it_only_announces(text: str) -> None:
     ],
 )
 def test_it_tells_something(text: str) -> None:
-    assert not alone.announces(text)
+    assert not dependent_sentences.announces(text)
 
 
 @pytest.mark.parametrize(
@@ -91,14 +145,14 @@ def test_it_tells_something(text: str) -> None:
     ],
 )
 def test_it_speaks_of_the_text(text: str) -> None:
-    assert alone.aside(text)
+    assert dependent_sentences.aside(text)
 
 
 def test_a_bare_noun_points_back_and_an_explained_one_does_not() -> None:
-    assert "plan" in alone.definite("The plan was older than anybody knew.")
-    assert not alone.definite("The plan of 2013 named nine classes.")
-    assert not alone.definite("The plan sent 40 families to Newton.")
-    assert not alone.definite("The largest shaft was 300 metres deep.")
+    assert "plan" in dependent_sentences.definite("The plan was older than anybody knew.")
+    assert not dependent_sentences.definite("The plan of 2013 named nine classes.")
+    assert not dependent_sentences.definite("The plan sent 40 families to Newton.")
+    assert not dependent_sentences.definite("The largest shaft was 300 metres deep.")
 
 
 PARTS = (
