@@ -9,7 +9,6 @@ from rag.index import Index
 from rag.placing import places
 from rag.question import Question, stems
 from rag.retrieval import Candidate
-from rag.straying import straying
 from rag.types import Citation, Sentence
 from rag.units import Unit, named_once, sources_of, term_weights, unit_features, units_of
 from rag.weights import Features, Linear, SentenceModel
@@ -41,8 +40,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     if not units:
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))
-    alike = zip(among(units, features, model.alone), straying(index, question, units), strict=True)
-    scores = [model.among.probability(each) * share for each, share in alike]
+    scores = [model.among.probability(each) for each in among(units, features, model.alone)]
     short = len(question.parts) < 2 and (question.kind in SHORT_KINDS or question.wants_number)
     limit = min(words, SHORT) if short else words
     chosen = named_once(_order(_choose(units, scores, limit)))
