@@ -20,7 +20,7 @@ from rag.index import Index
 from rag.late import TokenVectors
 from rag.models import ChatModel, open_chat_model
 from rag.opinion import load_opinions
-from rag.question import Question, analyse, without_now
+from rag.question import Question, analyse
 from rag.refusal.judge import judge, uncovered
 from rag.refusal.parts import weigh
 from rag.refusal.suggestions import Known, Suggester
@@ -105,7 +105,7 @@ class Assistant:
         if summary := self._summary(whole, scope):
             yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
             return
-        seen = self._without_now(whole, scope)
+        seen = self.examine(whole, scope)
         answer = self._in_parts(self._judge(question, seen), seen, scope)
         if not answer.sentences and is_chinese(text):
             answer = replace(answer, kind="language", notice=phrases.NOT_ENGLISH)
@@ -162,17 +162,6 @@ class Assistant:
         composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
         features = confidence_features(question, used, term_weights(self.index, question.terms))
         return Examined(question, tuple(candidates), composed, features)
-
-    def _without_now(self, text: str, scope: frozenset[str] | None) -> Examined:
-        """All that is measured; where it would be refused, of the question without its "now", if that is answered.
-
-        Documents seldom say "today", and what they tell is dated.
-        """
-        seen = self.examine(text, scope)
-        if fitted().answerable(seen.features) >= self.threshold or (plain := without_now(text)) == text:
-            return seen
-        again = self.examine(plain, scope)
-        return again if fitted().answerable(again.features) >= self.threshold else seen
 
     def _judge(self, asked: str, seen: Examined) -> Answer:
         confidence = fitted().answerable(seen.features)

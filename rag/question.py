@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
 Terms = frozenset[str]
 
-_NOW = re.compile(
-    r"(?<![\w-])(?<!\bto )(?<!\bof )(?<!\buntil )(?<!\btill )"
-    r"(?:today|now(?! that\b)|currently|nowadays|these days|at the moment|at present"
-    r"|^(?:Today|Now(?! that\b)|Currently))"
-    r"(?:['’]s)?(?![\w-])"
-)
 NUMBER = re.compile(r"\d[\d.,]*")
 _MEASURES = (
     "share|percentage|proportion|price|number|rate|amount|sum|level|total|average|year|date|area|population|size|cost"
@@ -104,13 +98,6 @@ def stems(text: str) -> Terms:
     """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
     found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
     return frozenset(_stemmer().stemWords(found))
-
-
-def without_now(text: str) -> str:
-    """The question without a word for the present; the same text where it has none."""
-    if not _NOW.search(text):
-        return text
-    return re.sub(r"\s+([?.!,])", r"\1", " ".join(_NOW.sub(" ", text).split())).lstrip(" ,")
 
 
 @lru_cache(maxsize=1)

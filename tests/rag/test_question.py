@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question import analyse, stems, without_now
+from rag.question import analyse, stems
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,3 @@ def test_what_is_asked_one_after_the_other(text: str, parts: list[str]) -> None:
 def test_a_possessive_adds_no_term() -> None:
     assert analyse("What is Hegang's budget?").terms == analyse("What is Hegang budget?").terms
     assert analyse("Why didn’t it pay?").terms == analyse("Why didn it pay?").terms
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("How many people live in Hegang today?", "How many people live in Hegang?"),
-        ("What is Fuxin nowadays, and who lives there now?", "What is Fuxin, and who lives there?"),
-        ("Now, what is the population of Hegang?", "what is the population of Hegang?"),
-        ("What is today's population of Hegang?", "What is population of Hegang?"),
-        ("From 1990 to now, how did China Today report?", "From 1990 to now, how did China Today report?"),
-        ("Now that the mine is closed, who stays?", "Now that the mine is closed, who stays?"),
-        ("What is a present-day now-or-never plan?", "What is a present-day now-or-never plan?"),
-    ],
-)
-def test_words_for_the_present_are_left_out(text: str, plain: str) -> None:
-    assert without_now(text) == plain
