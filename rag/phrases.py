@@ -31,10 +31,6 @@ PLAYFUL = (
     "policy, a number or a reason."
 )
 FAREWELL = "Goodbye."
-OFF_TOPIC = (
-    "This is not a question for the documents of this library: I look things up in them, and do no forecasts, jokes, "
-    "translations, sums, errands or code."
-)
 NOTHING_ON = "The corpus has nothing on {names}."
 NOT_ABOUT = "The passages that were found do not mention {names}."
 NOT_ANSWERED = "Passages that mention {names} were found, but they do not answer this."

@@ -89,25 +89,6 @@ _REPLIES = tuple(
 )
 _OF_THE_PROGRAM = frozenset({phrases.MAKERS, phrases.ABILITIES})
 _POINTS_BACK = re.compile(rf"\bthis\b(?! (?:{_KINDS})\b)", re.IGNORECASE)
-_OTHER_TRADE = re.compile(
-    r"\b(?:(?:the|today's|tomorrow's) weather|weather (?:in|like|forecast|today|tomorrow|now)"
-    r"|forecast for (?:today|tomorrow)|will it (?:rain|snow)|is it (?:raining|snowing|sunny))\b|^\W*weather\b"
-    r"|\b(?:tell|know|make|crack|write) (?:me |us )?(?:a |an |some |another )*(?:\w+ )?(?:jokes?|poems?|haikus?"
-    r"|limericks?"
-    r"|riddles?|songs?|raps?|lyrics|something funny)\b"
-    r"|\b(?:write|give|show|debug|fix) (?:me )?(?:an? |the |some |my )*(?:\w+ )?(?:code|function|script|regex|sql|query"
-    r"|essay|email|e-mail|cover letter|cv)\b"
-    r"|(?:^\W*|\b(?:please|you|me|and) )translate\b.+\b(?:in|into|to)\b|\bhow do you say\b.+\bin\b"
-    r"|\b(?:recipe(?! for \w+ing\b)|boil an?|bake an?|how do i cook)\b"
-    r"|\b(?:solve|calculate|compute)\b(?:\W*(?:the )?(?:(?:square root|sum|product|value) of )?[\d(]|.*=)|\bwhat(?: i"
-    r"|')s \d+ ?[-+*/x]"
-    r"|\bwhat(?: is|'s) (?:\d+ (?:times|plus|minus|divided by)|the square root)\b"
-    r"|^\W*(?:please )?(?:book|buy|order|remind|call|text|play|open|set|schedule)(?: me| us| my| an?| the)\b"
-    r"|\bwhat(?: is|'s)? (?:the )?(?:time is it|time|date) ?(?:now|today|is it)?\W*$|\btoday's (?:news|date)\b"
-    r"|\b(?:which|what|recommend(?: me)?(?: an?)?) (?:\w+ )?(?:phone|laptop|car|stocks?|movie|film|book|game)s? "
-    r"(?:should i|to (?:buy|watch|read|play)|for)\b|\bshould i (?:buy|invest|marry|study)\b",
-    re.IGNORECASE,
-)
 
 
 def reply(text: str, before: Sequence[str] = ()) -> str | None:
@@ -120,8 +101,3 @@ def reply(text: str, before: Sequence[str] = ()) -> str | None:
     if _POINTS_BACK.search(said) and any(reply(question) is None for question in before):
         answers = (answer for answer in answers if answer not in _OF_THE_PROGRAM)
     return next(answers, None)
-
-
-def asks_for_other_work(text: str) -> bool:
-    """Whether it asks for weather, jokes, code, translations or errands, which only a corpus about them could serve."""
-    return bool(_OTHER_TRADE.search(text.replace("’", "'")))

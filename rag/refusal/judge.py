@@ -15,11 +15,9 @@ from rag.refusal.missing import Missing, find_missing
 from rag.refusal.parts import Part
 from rag.refusal.premise import contradiction
 from rag.retrieval import Candidate
-from rag.smalltalk import asks_for_other_work
 from rag.text import Span
 from rag.types import Verdict
 
-OTHER_WORK = 0.5  # how far from the threshold to certainty the confidence must lie for what asks for other work
 CLOSE = 0.5  # from which share of the threshold a refusal says that the passages come close
 DOUBTFUL = 0.5  # a part of a question is not covered below this share of the threshold
 PHRASES_TOLD = 6
@@ -45,8 +43,6 @@ def judge(
 ) -> Judgement:
     """The verdict; `sure` is the confidence and the threshold that it must reach."""
     confidence, threshold = sure
-    if asks_for_other_work(question.text) and confidence < threshold + OTHER_WORK * (1 - threshold):
-        return Judgement("not_in_corpus", phrases.OFF_TOPIC)
     denial = contradiction(question.text, [candidate.passage for candidate in candidates])
     if denial:
         told = phrases.OTHERWISE.format(quote=denial.quote, place=denial.passage.path)

@@ -95,10 +95,6 @@ def test_a_figure_behind_a_year_is_no_span_of_years(assistant: Assistant) -> Non
     assert phrases.OTHER_YEARS.format(years="2050", first=2000, last=2020) in refused.notice
 
 
-def test_other_work_is_refused_in_its_own_words(assistant: Assistant) -> None:
-    assert assistant.ask("Tell me a joke about the mines of Gejiu.").notice == phrases.OFF_TOPIC
-
-
 def test_a_question_in_chinese_is_told_that_it_has_to_be_in_english(assistant: Assistant) -> None:
     refused = assistant.ask("鹤岗的六个市辖区在2020年普查时一共有多少人?")
     assert (refused.verdict, refused.kind, refused.notice) == ("not_in_corpus", "language", phrases.NOT_ENGLISH)
