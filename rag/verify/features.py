@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from math import log
 
 from rag.verify.evidence import Evidence, Key
 from rag.verify.tokens import Text, Token
 from rag.verify.types import Reason
 
-NEAR = 3
 TINY = 0.001
 LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all
 FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength")
@@ -25,16 +22,9 @@ def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Seque
     agreed = _numbers(claim, reasons)
     everywhere = 1 - sum(missing) / (sum(token.weight for token in content) or 1.0)
     return {
-        "cover_best": _with_numbers(_cover(content, keys[:1], evidence), claim, content, agreed),
         "cover_focus": _with_numbers(_cover(content, keys, evidence), claim, content, agreed),
         "cover_all": _with_numbers(everywhere, claim, content, agreed),
-        "missing_most": max(missing, default=0.0),
-        "missing_words": min(len(missing), 6) / 6,
-        "pairs": _pairs(content, keys, evidence),
-        "order": _order(content, keys, evidence),
         "numbers": agreed,
-        "sentences": len(keys) / 3,
-        "length": log(1 + len(content)),
         **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
     }
 
@@ -60,37 +50,6 @@ def _with_numbers(cover: float, claim: Text, content: Sequence[Token], agreed: f
     """The share held of words and numbers together, a number weighing as much as a rare word."""
     words, numbers = sum(token.weight for token in content), float(len(claim.quantities))
     return (cover * words + agreed * numbers) / (words + numbers or 1.0)
-
-
-def _pairs(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
-    """The share of neighbouring words that are neighbours in the passages too."""
-    couples = list(pairwise(content))
-    kept = sum(
-        any(
-            a.key == b.key and 0 < abs(a.order - b.order) <= NEAR
-            for a in evidence.find(left)
-            for b in evidence.find(right)
-            if a.key in keys
-        )
-        for left, right in couples
-    )
-    return kept / len(couples) if couples else 0.0
-
-
-def _order(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
-    """The longest rising run of the words' places in the best sentence, as a share of those that it holds."""
-    orders = [
-        min(p.order for p in evidence.find(t) if p.key in keys[:1]) for t in content if _in(t, keys[:1], evidence)
-    ]
-    tails: list[int] = []
-    for order in orders:
-        at = bisect_left(tails, order)
-        tails[at : at + 1] = [order]
-    return len(tails) / len(orders) if orders else 0.0
-
-
-def _in(token: Token, keys: Sequence[Key], evidence: Evidence) -> bool:
-    return any(place.key in keys for place in evidence.find(token))
 
 
 def _numbers(claim: Text, reasons: Sequence[Reason]) -> float:
