@@ -20,7 +20,7 @@ def is_province(word: str) -> bool:
 
 
 def is_city(word: str) -> bool:
-    """Whether it is a city of China at prefecture level: a place of its own, and one that holds few others."""
+    """Whether it is a city of China at prefecture level."""
     return fold(word) in _cities()
 
 
