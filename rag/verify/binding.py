@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from rag.quantities import Quantity, compare
-from rag.verify.derived import AGREE, CALENDAR, years_of
-from rag.verify.evidence import Evidence, Sheet
+from rag.verify.derived import AGREE, CALENDAR
+from rag.verify.evidence import Evidence
 from rag.verify.relations import nearby
 from rag.verify.ties import Near, clause_at, governors, near, spot_of, tie_at
 from rag.verify.tokens import Text
@@ -16,8 +15,6 @@ from rag.verify.types import Reason
 
 SIZE = 30  # a number that many times larger is of another thing
 LEAST, RATIO = 0.5, 5.0
-TOGETHER = 25  # characters between two numbers that belong together
-_JOINED = re.compile(r"(?:(?!\bthan\b|\bto\b)[^,;]){0,20}\b(?:in|around|by|at|on|since|for)\s")
 _ROW = re.compile(r"(?:, |\band |\bor |\bto )(?:about |over |some |nearly )?$")
 _YEARS_BEFORE = re.compile(r"\d{4}(?:, | and |, and )$")
 GENERIC = frozenset(("person", "visitor"))
@@ -39,70 +36,6 @@ def bound_elsewhere(
             if back is None or compare(quantity, back) not in AGREE:
                 return None
     return _reason(quantity, f"of this the passage says {rival.text!r}")
-
-
-def mismatched(claim: Text, evidence: Evidence) -> Iterator[Reason]:
-    """A reason for "35.8 billion in 2010" where the passage has 35.8 billion, and has another year beside it."""
-    for one, other in pairwise(claim.quantities):
-        if _same_kind(one, other) or not _JOINED.fullmatch(claim.text[one.end : other.start]):
-            continue
-        beside = [
-            _nearest(source, other, sheet)
-            for sheet in evidence.sheets
-            for source in sheet.text.quantities
-            if compare(one, source) in AGREE
-        ]
-        if beside and all(found and not _may_agree(other, found) for found in beside):
-            yield _reason(other, f"beside {one.text!r} the passage has {beside[0].text!r}" if beside[0] else "")
-
-
-def misdated(claim: Text, evidence: Evidence) -> Iterator[Reason]:
-    """A reason for "by 2007 it covered 44" where each sentence that has the 44 has years, and 2007 is not of them."""
-    dated = [quantity for quantity in claim.quantities if years_of(quantity)]
-    for amount in claim.quantities:
-        clause = clause_at(amount.start, claim.tokens)
-        mine = [q for q in dated if clause_at(q.start, claim.tokens) == clause]
-        if amount.unit in (*CALENDAR, "ordinal", "day") or len(mine) != 1 or len(dated) > 1:
-            continue
-        beside = [
-            [q for q in sheet.text.quantities if years_of(q) and sheet.sentence_of(q.start) == number]
-            for sheet in evidence.sheets
-            for number in {sheet.sentence_of(q.start) for q in sheet.text.quantities if compare(amount, q) in AGREE}
-        ]
-        if beside and all(years and not any(_within(mine[0], year) for year in years) for years in beside):
-            yield _reason(mine[0], f"beside {amount.text!r} the passage has {beside[0][0].text!r}")
-
-
-def _within(mine: Quantity, theirs: Quantity) -> bool:
-    """Whether two years or stretches of years meet."""
-    one, other = years_of(mine), years_of(theirs)
-    return min(one) <= max(other) and min(other) <= max(one)
-
-
-def _nearest(source: Quantity, wanted: Quantity, sheet: Sheet) -> Quantity | None:
-    """The number of the wanted kind that stands nearest to the source's in its sentence; None where none is close."""
-    close = [
-        (max(q.start - source.end, source.start - q.end), q)
-        for q in sheet.text.quantities
-        if q is not source and _same_kind(q, wanted) and sheet.sentence_of(q.start) == sheet.sentence_of(source.start)
-    ]
-    joined = next((q for _, q in close if _JOINED.fullmatch(sheet.text.text[source.end : q.start])), None)
-    if joined:
-        return joined
-    gap, nearest = min(close, key=lambda pair: pair[0], default=(TOGETHER + 1, None))
-    return nearest if gap <= TOGETHER else None
-
-
-def _may_agree(quantity: Quantity, source: Quantity) -> bool:
-    """Whether the two agree, a month without its year agreeing with any."""
-    undated = source.unit == quantity.unit == "date" and not source.date[0] and source.date[1] == quantity.date[1]
-    return undated or _overlap(quantity, source) or compare(quantity, source) != "differs"
-
-
-def _overlap(quantity: Quantity, source: Quantity) -> bool:
-    """Whether one is a stretch of years that the other opens or closes."""
-    mine, theirs = years_of(quantity), years_of(source)
-    return quantity.is_range != source.is_range and not set(mine).isdisjoint(theirs)
 
 
 def _rival(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
@@ -12,7 +11,6 @@ from rag.quantities import Quantity, compare
 CALENDAR = ("year", "date", "decade", "century")
 AGREE = ("same", "rounded")
 _YEAR = 365.25
-_FROM = re.compile(r"\bfrom\s(?:about\s|around\s|some\s|over\s)?$", re.IGNORECASE)
 
 
 def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
@@ -25,14 +23,6 @@ def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Qu
         undated = [source for source in sources if source.unit == "date" and not source.date[0]]
         return _any_same(day, undated) and _any_same(year, sources)
     return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
-
-
-def ends_of_change(quantity: Quantity, text: str) -> tuple[Quantity, ...]:
-    """What "from 7% to 3.9%" names one by one, since that is no range; empty for what is one."""
-    if not quantity.is_range or quantity.unit in CALENDAR:
-        return ()
-    falls = quantity.high < quantity.value
-    return _ends(quantity) if falls or _FROM.search(text[: quantity.start]) else ()
 
 
 def _ends(quantity: Quantity) -> tuple[Quantity, Quantity]:

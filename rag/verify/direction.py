@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rag.quantities import Quantity, compare
 from rag.verify.derived import years_of
 from rag.verify.evidence import Evidence, Key
 from rag.verify.polarity import negated
 from rag.verify.relations import stems
-from rag.verify.ties import Spot, near, spot_of, tie_at
-from rag.verify.tokens import Text, Token, fold_word
+from rag.verify.ties import Spot, near, tie_at
+from rag.verify.tokens import Text, Token
 from rag.verify.types import Reason
 
 LEAST = 0.5
 SURE = 1.2
 SAME_NUMBER = 2.0
 SAME_DATE = 0.2
-SAME_OBJECT = 0.7
 REACH = 30  # characters between a word of direction and its number
 
 _NO_MOVES = frozenset(("grown", "rising", "growing", "growth", "shrinkage", "shrinking"))
 _COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
-_BELOW_ZERO = re.compile(r"(?:(?<![\w.%])[−–-]|\b(?:minus|negative)\s)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,11 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
         number = _number_near(token, claim.quantities)
         if number and "from" in claim.text[token.end : number.start].split():  # where it started, not by how much
             number = None
-        of_number = [move for move in theirs if _same_number(number, move.quantity)]
-        if number and not of_number and _measures(token, number, claim) and _stands(number, evidence):
-            continue
         ties = [
             (
                 tie_at(words, move.spot, evidence)
                 + _same_number(number, move.quantity)
-                + _same_time(claim, move, evidence)
-                + _same_object(token, claim, move, evidence),
+                + _same_time(claim, move, evidence),
                 move,
             )
             for move in theirs
@@ -64,16 +56,6 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
             text = f"{token.text!r}: the passage says {against.word!r}"
             reasons.append(Reason("direction", (token.start, token.end), text))
     return tuple(reasons)
-
-
-def _measures(token: Token, number: Quantity, claim: Text) -> bool:
-    """Whether the number tells how far it went, as in "fell by 47%", "47% lower"; "dropped to 47" is where it ended."""
-    return number.end <= token.start or claim.text[token.end : number.start].split()[-1:] in ([], ["by"])
-
-
-def _stands(number: Quantity, evidence: Evidence) -> bool:
-    """Whether a passage has the number; if it has no direction there, none can be turned round."""
-    return any(compare(number, q) in ("same", "rounded") for sheet in evidence.sheets for q in sheet.text.quantities)
 
 
 def direction(token: Token) -> int:
@@ -91,7 +73,7 @@ def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else None
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        sign = 0 if _is_limit(token, before, after) else direction(token) or _became(before, token)
+        sign = 0 if _is_limit(token, before, after) else direction(token)
         if sign:
             yield (-sign if token.start in turned else sign), token
 
@@ -106,13 +88,6 @@ def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
     )
 
 
-def _became(before: Token | None, token: Token) -> int:
-    """Whether it is "became more" or "became less"."""
-    if before is None or before.stem not in ("becom", "get", "grow"):
-        return 0
-    return {"more": 1, "less": -1, "fewer": -1, "rarer": -1}.get(fold_word(token.text), 0)
-
-
 def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
     sheet = evidence.sheets[key[0]]
     start, end = sheet.text.sentences[key[1]]
@@ -120,23 +95,6 @@ def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
     for sign, token in _turns(evidence.sentence(key)):
         spot = Spot(key, sheet.order_at(token.start), token.clause)
         yield _Move(sign, spot, token.text, _number_near(token, inside))
-    for quantity in inside:
-        if _BELOW_ZERO.search(sheet.text.text[: quantity.start]):
-            spot = spot_of(quantity, key[0], evidence)
-            yield _Move(-1, spot, f"minus {quantity.text}", quantity)
-    for first, second in _from_to(inside, sheet.text.text):
-        if first.value != second.value:
-            spot = spot_of(first, key[0], evidence)
-            words = f"from {first.text} to {second.text}"
-            yield _Move(1 if second.value > first.value else -1, spot, words, second)
-
-
-def _from_to(quantities: Iterable[Quantity], text: str) -> Iterator[tuple[Quantity, Quantity]]:
-    """Pairs of amounts as in "from 44.4% in 2005 to 3.7% in 2015"."""
-    amounts = [quantity for quantity in quantities if quantity.unit not in ("year", "date", "ordinal", "decade")]
-    for first, second in pairwise(amounts):
-        if text[: first.start].endswith("from ") and text[: second.start].endswith("to ") and first.unit == second.unit:
-            yield first, second
 
 
 def _number_near(token: Token, quantities: Iterable[Quantity]) -> Quantity | None:
@@ -159,14 +117,6 @@ def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:
         for year in years_of(q)
     }
     return SAME_DATE * len(inside & {year for quantity in claim.quantities for year in years_of(quantity)})
-
-
-def _same_object(token: Token, claim: Text, move: _Move, evidence: Evidence) -> float:
-    """More where the next word of meaning is the same: what is said to rise or fall."""
-    mine = next((word.stem for word in claim.tokens if word.start >= token.end and word.is_content), "")
-    behind = (place for place in evidence.sheets[move.spot.key[0]].places if place.order >= move.spot.order)
-    theirs = next((place.token.stem for place in behind if place.token.text != move.word), "")
-    return SAME_OBJECT if mine and mine == theirs else 0.0
 
 
 def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:

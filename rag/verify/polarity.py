@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from rag.verify.evidence import Evidence, Key, Place
 from rag.verify.lexicon import words
 from rag.verify.relations import nearby, opposed, stems
 from rag.verify.ties import tie
-from rag.verify.tokens import Token, fold_word, is_common
+from rag.verify.tokens import Token, fold_word
 from rag.verify.types import Reason
 
 SCOPE, NARROW = 4, 2
 SHORT = 8
-_PREFIX = re.compile(r"(?:in|un|im|dis|non|ir)([a-z]{4,}?)(?:ly)?")
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
-_AMOUNTS = {"more": 1, "less": -1, "fewer": -1}
-_HOW_MANY = {"many": 1, "most": 1, "few": -1}
 _PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
 _SOLE = frozenset(("only", "sole", "solely", "alone", "unique"))  # "the only one" is "no other"
 _ANEW = frozenset(("some", "a", "an", "the", "then"))
@@ -31,7 +25,7 @@ def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Eviden
     mine = negated(claim, NARROW, instead=False)
     for token in claim:
         places = [place for place in evidence.find(token) if place.key in keys[:2]] if _counts(token) else []
-        if places and (_turned(token, mine, claim, places, evidence, keys[0]) or _denied(token, claim, evidence)):
+        if places and _turned(token, mine, claim, places, evidence, keys[0]):
             word = "says so without a negation" if token.start in mine else "negates this"
             return (Reason("negation", (token.start, token.end), f"{token.text!r}: the passage {word}"),)
     return ()
@@ -63,25 +57,6 @@ def _count(tokens: Sequence[Token], token: Token) -> int:
     return sum(_negates(tokens, i) for i, other in enumerate(tokens) if other.clause == token.clause)
 
 
-def _denied(token: Token, claim: Sequence[Token], evidence: Evidence) -> bool:
-    """Whether the sentence says "is X" or "has been X" where the passage says "is not X", "cannot be X"."""
-    if _copula(token, claim) != 1:
-        return False
-    places = [place for place in evidence.find(token) if place.token.stem == token.stem]
-    signs = {_copula(place.token, evidence.sentence(place.key)) for place in places}
-    return -1 in signs and 1 not in signs
-
-
-def _copula(token: Token, tokens: Sequence[Token]) -> int:
-    """1 behind "is", "was", "been" and the like, -1 where a "not" stands between or before, 0 elsewhere."""
-    at = tokens.index(token)
-    before = [fold_word(word.text) for word in tokens[max(0, at - 4) : at] if word.clause == token.clause]
-    if not _BE.intersection(before[-3:]):
-        return 0
-    ended = ("no", "longer") in pairwise(before)
-    return -1 if ended or {"not", "cannot", "never", "hardly"}.intersection(before) else 1
-
-
 def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> bool:
     """Whether a neighbour of the negated word in the passage, in the same clause, is its neighbour in the claim too."""
     words = [word for word in evidence.sentence(place.key) if word.is_content]
@@ -103,12 +78,7 @@ def negated(
     """
     found: set[int] = set()
     for i, token in enumerate(tokens):
-        if (
-            token.stem in also
-            or (also and _has_negative_prefix(token))
-            or _negates(tokens, i)
-            or (instead and _replaces(tokens, i))
-        ):
+        if token.stem in also or _negates(tokens, i) or (instead and _replaces(tokens, i)):
             if i and fold_word(token.text) in ("no", "nothing", "nobody") and tokens[i - 1].clause == token.clause:
                 found.add(tokens[i - 1].start)  # the "brings" of "brings no jobs"
             end = next((j for j in range(i + 1, len(tokens)) if _begins_anew(tokens, j)), len(tokens))
@@ -122,12 +92,6 @@ def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
     return word in ("but", "whether") or (word == "and" and (following in _ANEW or following[:1].isdecimal()))
-
-
-def _has_negative_prefix(token: Token) -> bool:
-    """Whether it is a word like "incompletely", "unable"."""
-    match = _PREFIX.fullmatch(fold_word(token.text))
-    return match is not None and is_common(match[1])
 
 
 def _negates(tokens: Sequence[Token], i: int) -> bool:
@@ -147,7 +111,7 @@ def _replaces(tokens: Sequence[Token], i: int) -> bool:
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the passage has the opposite of a word, and has it where the word would have to be."""
-    reasons = list(_other_amount(claim, keys, evidence))
+    reasons = []
     turned = negated(claim)
     for token in claim:
         moves = token.stem in stems("rising") | stems("falling") and token.text.lower() not in _PLAIN
@@ -160,25 +124,6 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
                     )
                 )
     return tuple(reasons)
-
-
-def _other_amount(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Iterator[Reason]:
-    """A reason for "more revenue" where the passage has "less revenue"."""
-    theirs = {(sign, counted) for key in keys for _, sign, counted in _amounts(evidence.sentence(key))}
-    for token, sign, counted in _amounts(claim):
-        if (-sign, counted) in theirs and (sign, counted) not in theirs:
-            yield Reason("direction", (token.start, token.end), f"{token.text!r}: the passage says the opposite")
-
-
-def _amounts(tokens: Sequence[Token]) -> Iterator[tuple[Token, int, str]]:
-    """Each "more", "less" or "fewer" right before a word of meaning: the token, its sign and that word's stem."""
-    before = ""
-    for token, following in pairwise(tokens):
-        word = fold_word(token.text)
-        sign = _AMOUNTS.get(word, 0) or (_HOW_MANY.get(word, 0) if before not in ("a", "at", "the", "not") else 0)
-        if sign and following.is_content and following.clause == token.clause:
-            yield token, sign, following.stem if word in _AMOUNTS else f"how many {following.stem}"
-        before = word
 
 
 def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> Place | None:

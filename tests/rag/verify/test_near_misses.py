@@ -31,7 +31,6 @@ LIES = [
     ("It ran in 2012.", "It ran from 2008-12 on."),
     ("The mine is open.", "The mine is no longer open."),
     ("In the plan output fell by 15\u201125%.", "Output fell by 15-20% over the plan."),
-    ("Output grew by 4% in 2010.", "Output changed by \u20114% in 2010."),
 ]
 
 
@@ -47,12 +46,6 @@ def faults(sentence: str, passage: str) -> list[tuple[Reason, bool]]:
     [
         ("Osterfeld has three pits and nine shafts.", "Osterfeld has four pits.", "binding", "four"),
         ("Arden is on the second batch of towns.", "Arden is on the third batch of towns.", "binding", "third"),
-        ("The second-largest mine of Arden closed.", "The largest mine of Arden closed.", "binding", "largest"),
-        ("The 3rd largest mine of Arden closed.", "The largest mine of Arden closed.", "binding", "largest"),
-        ("Sales rose by 12% in 2010.", "Sales rose to 12% in 2010.", "binding", "12%"),
-        ("Sales fell sharply to 12% in 2010.", "Sales fell sharply by 12% in 2010.", "binding", "12%"),
-        ("Output changed by −4% in 2010.", "Output grew by 4% in 2010.", "direction", "grew"),
-        ("Few miners stayed in Osterfeld.", "Many miners stayed in Osterfeld.", "direction", "Many"),
         (
             "The mine is in the northeast of the town.",
             "The mine is in the southwest of the town.",
@@ -99,7 +92,6 @@ def test_a_lie_about_what_is_exact_may_not_be_overruled(passage: str, sentence: 
     ("passage", "sentence"),
     [
         ("Osterfeld has three pits and nine shafts.", "Osterfeld has three pits."),
-        ("Two pits closed in Arden and three in Corby.", "In Arden and Corby five pits closed."),
         ("The second-largest mine of Arden closed.", "The second-largest mine closed."),
         ("| Year | Million yuan | | 2010 | 450 |", "Output was 450 million yuan in 2010."),
         ("Fuxin lies far off.", "Fuxin City lies far off."),

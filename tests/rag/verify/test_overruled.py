@@ -66,15 +66,16 @@ def test_per_cents_differ_by_percentage_points(said: str, reckoned: bool) -> Non
 @pytest.mark.parametrize(
     ("sentence", "passage", "faults"),
     [
-        ("Unemployment dropped to 3.9%.", "Unemployment, from 7% to 3.9%, was down.", set()),
-        ("Unemployment dropped from 7%.", "Unemployment went down 7% to 3.9%.", set()),
-        ("Output grew to 20 tonnes.", "Output grew from about 2 to 20 tonnes.", set()),
+        ("Unemployment dropped to 3.9%.", "Unemployment, from 7% to 3.9%, was down.", {"strength"}),
+        ("Output grew to 20 tonnes.", "Output grew from about 2 to 20 tonnes.", {"strength"}),
         ("Unemployment, at 3.9%, varied.", "Unemployment varied between 2% and 3.9%.", {"strength"}),
         ("Unemployment dropped to 4.9%.", "Unemployment, from 7% to 3.9%, was down.", {"number"}),
         ("Unemployment was down from 3.9% to 7%.", "Unemployment was down from 7% to 3.9%.", {"number"}),
     ],
 )
-def test_where_a_change_began_and_ended_is_no_limit(sentence: str, passage: str, faults: set[str]) -> None:
+def test_where_a_change_began_or_ended_is_a_limit_that_may_be_overruled(
+    sentence: str, passage: str, faults: set[str]
+) -> None:
     claim, evidence = read(sentence), gather([passage], [""])
     assert {reason.fault for reason in find_faults(claim, focus(claim, evidence), evidence)} == faults
 

@@ -85,10 +85,7 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
     ("passage", "sentence", "fault"),
     [
         ("It began in 2007. By 2009 it covered 44 towns.", "By 2007 it covered 44 towns.", "binding"),
-        ("Fewer people also mean less revenue.", "Fewer people also mean more revenue.", "direction"),
-        ("Aid ran at 100,000 euros per miner.", "Aid ran at 100,000 euros per mine.", "number"),
         ("The debt was 11.7 million in 1999.", "The debt was 11.7 billion in 1999.", "number"),
-        ("The town is on the second list.", "The town is on the first list.", "number"),
         ("The trust beat most of its targets.", "The trust missed most of its targets.", "direction"),
         ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
         ("The town offers low pay and short hours.", "The town offers high pay and short hours.", "direction"),
