@@ -47,7 +47,7 @@ STRENGTH = 0.1
 FOLDS = 7
 DOUBTED = 0.08
 NEWEST = 8  # rounds
-LIMITS = np.arange(0.3, 0.8, 0.01)
+LIMITS = np.arange(0.2, 0.8, 0.01)
 
 Array = NDArray[np.float64]
 
@@ -145,7 +145,7 @@ def model_of(found: Sequence[Seen], opinions: str) -> dict[str, object]:
     guessed = out_of_fold(found, names)
     threshold = max(limit for limit in LIMITS if shares(found, guessed >= limit)["truths"] >= 1 - DOUBTED)
     bias, slopes = fit(found, names)
-    for limit in np.arange(0.3, 0.75, 0.05):
+    for limit in np.arange(0.2, 0.75, 0.05):
         sys.stderr.write(f"{opinions} {limit:.2f} {shares(found, guessed >= limit)}\n")
     sys.stderr.write(f"chosen {threshold:.2f} {shares(found, guessed >= threshold)}\n")
     return {
