@@ -20,6 +20,7 @@ from rag.types import Document, Passage, Source
 
 Weights = Mapping[str, float]
 LEAST = 1e-3  # a chance below this one counts as none
+LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
@@ -27,6 +28,18 @@ _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\b(?:https?://|ftp://|mailto:|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_TURN = re.compile(
+    r"^[^\w\n]*(?:(?:ai |chat)?assistant|system|user|human|developer|chatbot)(?: (?:prompt|message|note|instructions?))?"
+    r"(?:[^\w\n]{0,3}[:：]|\|?>|\])|^\s*<\|\w+\|>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ORDER = re.compile(
+    r"^(?:[^:.\n]{0,40}: *)?(?:please |now |you (?:must|should) )*(?:ignore|disregard|forget|override|discard)\b"
+    r"[^.;]{0,60}?\b(?:answers?|data|documents?|everything|figures?|instructions?|numbers?|passages?|prompts?|rules?"
+    r"|sources?|statements?|statistics|texts?|values?)\b",
+    re.IGNORECASE,
+)
 _FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:de |van |von |al-)?[A-Z][\w'’-]+")
 
 
@@ -136,8 +149,18 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
-        if text:
+        if text and not _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end]):
             yield Unit(candidate, rank, place, start, end, text, leans(text))
+
+
+def _paragraph(text: str, start: int) -> int:
+    return max(text.rfind("\n\n", 0, start), -2) + 2
+
+
+def _tells_nothing(text: str, so_far: str) -> bool:
+    """Whether it is a link alone, an order to whoever answers, or, by its paragraph so far, a turn of a chat."""
+    bare = bool(_LINK.search(text)) and count_words(_LINK.sub("", text)) < LEAST_BESIDE_LINK
+    return bare or bool(_ORDER.match(text) or _TURN.search(so_far))
 
 
 def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
