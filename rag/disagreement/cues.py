@@ -34,6 +34,27 @@ PART = re.compile(
 )
 """Before a number: it is a part of what was counted, or something else."""
 
+REJECTED_BEFORE = re.compile(
+    r"\b(?:not|rather than|instead of|and no longer|wrongly|falsely|mistakenly|in error|erroneously|incorrectly)"
+    r"(?: (?:given|put|printed|stated|reported|quoted|as|at|of|the))*\s(?:about\s|some\s|over\s)?$",
+    re.IGNORECASE,
+)
+"""Before a number: the sentence says that it does not hold."""
+
+REJECTED_BEHIND = re.compile(
+    r"^(?:\s(?!and\b|but\b|or\b)[\w’'-]+){0,4},?\s(?:(?:is|was|are|were)\s(?:\w+ly\s)?(?:wrong|false|incorrect|outdated|mistaken"
+    r"|an? (?:error|mistake|misprint|slip)|in error|not (?:right|correct|true))|(?:has|have|should) (?:to )?be(?:en)?"
+    r" (?:\w+ly )?(?:corrected|replaced|withdrawn|ignored|disregarded|read))\b",
+    re.IGNORECASE,
+)
+"""Behind a number: the sentence says that it does not hold."""
+
+CORRECTS = re.compile(
+    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|corrected|amendment|wrong|incorrect|mistaken|error|misprint)\b",
+    re.IGNORECASE,
+)
+"""The sentence sets something right: what it tells without a year is of the same time as what it contradicts."""
+
 WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
 """The question asks for a date."""
 

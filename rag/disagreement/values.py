@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from rag.disagreement import cues
 from rag.quantities import Quantity, compare, find
@@ -68,9 +68,25 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
-        if asked.wants(quantity.unit) and not (is_source or changes) and not cues.PART.search(before):
+        none = is_source or changes or rejected(quantity, sentence.text)
+        if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
             unit = quantity.unit
             yield Reading(quantity, sentence)
+
+
+def rejected(quantity: Quantity, text: str) -> bool:
+    """Whether the sentence says that the value does not hold."""
+    return bool(
+        cues.REJECTED_BEFORE.search(text[: quantity.start]) or cues.REJECTED_BEHIND.match(text[quantity.end :])
+    )
+
+
+def corrects(one: Reading, other: Reading) -> bool:
+    """Whether the sentence of the one says that the other's value does not hold."""
+    return any(
+        rejected(there, one.sentence.text) and compare(other.quantity, there) in ("same", "rounded")
+        for there in find(one.sentence.text)
+    )
 
 
 def _is_scaled(quantity: Quantity) -> bool:
@@ -149,10 +165,19 @@ def _words_near(reading: Reading) -> list[Token]:
 
 
 def years(reading: Reading) -> frozenset[float]:
-    """The years in the sentence, which tell what time it is of; none for a value that is a date itself."""
-    if reading.quantity.unit in CALENDAR:
+    """The years in the sentence, which tell what time it is of; none for a value that is a date itself.
+
+    Of "900 in 2010 and 700 in 2020" each value has the year that stands in its place of the row.
+    """
+    unit = reading.quantity.unit
+    if unit in CALENDAR:
         return frozenset()
-    dated = [q for q in find(reading.sentence.text) if q.unit in CALENDAR]
+    found = sorted(find(reading.sentence.text), key=lambda quantity: quantity.start)
+    dated = [quantity for quantity in found if quantity.unit in CALENDAR]
+    row = [quantity for quantity in found if quantity.unit in (unit, *CALENDAR)]
+    if len(row) == 2 * len(dated) and all((one in dated) != (two in dated) for one, two in pairwise(row)):
+        place = next((n for n, quantity in enumerate(row) if quantity.start == reading.quantity.start), None)
+        dated = dated if place is None else [dated[place // 2]]
     return frozenset(float(q.date[0]) or q.value for q in dated)
 
 

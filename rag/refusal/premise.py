@@ -1,7 +1,8 @@
 """Does the question take for granted what a passage denies? "Why did it rise?" where the passage says that it fell.
 
-The question without its question words is read as a claim; the verifier's checks of direction, opposites and negation
-hold it against the best passages, and what they object to counts only where a sentence is surely about the same thing.
+The question without its question words is read as a claim; the verifier's checks of direction and negation and a list of
+contrary events hold it against the best passages, and what they object to counts only where a sentence is surely about
+the same thing. The verifier's opposites ("young" and "old", "town" and "farm") are mostly of other things there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from rag.types import Passage
 from rag.verify.derived import AGREE, years_of
 from rag.verify.direction import check_direction
 from rag.verify.evidence import Evidence, Key, focus, gather
-from rag.verify.polarity import check_negation, check_opposites, negated
+from rag.verify.polarity import check_negation, negated
 from rag.verify.relations import nearby
 from rag.verify.tokens import Text, Token, read, stem
 from rag.verify.types import Reason
@@ -40,6 +41,7 @@ _OPENING = re.compile(
 )
 _NO_EVENT = re.compile(r"\b(?:end|start|beginning) of\b|\b(?:was|were|is|are|be|been) left\b", re.IGNORECASE)
 _NOT_UNTIL = re.compile(r"\bnot (?:until|only|just|merely)\b", re.IGNORECASE)
+# Behind ">" the words deny those before it only: "open" and "loss" are often part of a name or a measure.
 _CONTRARY = """
 promote upgrade elevate | demote downgrade
 praise welcome celebrate | criticise resist reject avoid condemn
@@ -52,6 +54,9 @@ spread | vanish disappear
 bring attract | expel
 permit allow | forbid
 hire employ | cut
+open > close shut
+win > fail lose
+profitable > loss
 """
 _ORDINALS = frozenset(map(stem, ("first", "second", "third", "fourth", "fifth", "last")))
 _LIGHT = frozenset(map(stem, ("go", "become", "get", "file", "turn", "make", "take", "happen", "declare", "start")))
@@ -133,20 +138,20 @@ def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
     senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
     reasons: list[Reason] = [
         *check_direction(claim, [key], evidence),
-        *check_opposites(claim.tokens, [key], evidence),
         *(() if senseless else check_negation(claim.tokens, [key], evidence)),
     ]
     for token in claim.tokens:
-        contrary = _is_denied(token, key, evidence) or _other_ordinal(token, claim, key, evidence)
+        contrary = _is_denied(token, claim, key, evidence) or _other_ordinal(token, claim, key, evidence)
         eventful = not any(start <= token.start < end for start, end in still)
         if eventful and (contrary or any(reason.span == (token.start, token.end) for reason in reasons)):
             yield token
 
 
-def _is_denied(token: Token, key: Key, evidence: Evidence) -> bool:
-    """Whether the sentence has a contrary of the word and not the word."""
-    said = {word.stem for word in evidence.sentence(key)}
-    return not _contrary(token.stem).isdisjoint(said) and nearby(token.stem).isdisjoint(said)
+def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
+    """Whether the sentence has a contrary of the word and not the word, where the question doesn't say both itself."""
+    said, contrary = {word.stem for word in evidence.sentence(key)}, _contrary(token.stem)
+    own = any(not nearby(word.stem).isdisjoint(contrary) for word in claim.tokens if word is not token)
+    return not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
 
 
 def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
@@ -164,8 +169,8 @@ def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> b
 def _contrary(word: str) -> frozenset[str]:
     found: set[str] = set()
     for line in _CONTRARY.strip().splitlines():
-        left, right = ({stem(each) for each in side.split()} for side in line.split(" | "))
-        found |= right if word in left else left if word in right else set()
+        left, right = ({stem(each) for each in side.split()} for side in re.split(r" [|>] ", line))
+        found |= right if word in left else left if word in right and "|" in line else set()
     return frozenset(found)
 
 

@@ -81,3 +81,17 @@ def test_a_sentence_that_says_so_takes_the_doubt_away() -> None:
 @pytest.mark.parametrize("texts", [(), ("",), ("| a | b |\n| --- | --- |\n| 1 | 2 |",)])
 def test_passages_without_sentences_deny_nothing(texts: Sequence[str]) -> None:
     assert contradiction("Why did the price of tin rise in 2003?", passage(*texts)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Why did the council cancel hiring?", "The council announced that planned recruitment of staff was off."),
+        ("Why was the pit of Ashford closed?", "The open pit of Ashford was the largest."),
+        ("Why do the young of Ashford sleep late?", "Those who sleep late in Ashford are older."),
+    ],
+)
+def test_a_sentence_with_an_opposite_of_another_thing_or_of_the_question_itself_denies_nothing(
+    question: str, text: str
+) -> None:
+    assert contradiction(question, passage(text)) is None

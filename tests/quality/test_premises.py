@@ -1,0 +1,44 @@
+"""Questions for reasons and ways whose premise holds, with the real models: hardly any may be said to be denied."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from rag import phrases
+from rag.answer import Assistant
+from rag.evaluation.questions import Question, read
+
+ROOT = Path(__file__).parents[2]
+SETS = ("corpus/checks/reasons.jsonl", "corpus/questions/*.jsonl", "corpus/harder/*.jsonl", "corpus/broad/*.jsonl")
+OWN = "training/questions*.jsonl"
+ENOUGH = 400
+MOST_WRONG = 2
+DENIED = phrases.OTHERWISE.partition("{")[0]
+FEWEST_FALSE = 24  # of the 81 false premises of the harder questions; 26 when this was written
+
+
+def asked(pattern: str) -> list[Question]:
+    return [question for path in sorted(ROOT.glob(pattern)) for question in read(path)]
+
+
+def for_reasons(pattern: str) -> list[str]:
+    return [
+        question.question
+        for question in asked(pattern)
+        if question.answerable and re.match(r"\W*(?:why|how)\b(?! (?:many|much)\b)", question.question, re.IGNORECASE)
+    ]
+
+
+def test_a_true_premise_is_hardly_ever_said_to_be_denied(assistant: Assistant) -> None:
+    questions = [text for pattern in (*SETS, OWN) for text in for_reasons(pattern)][:ENOUGH]
+    assert len(questions) == ENOUGH
+    denied = [text for text in questions if assistant.ask(text).notice.startswith(DENIED)]
+    assert len(denied) <= MOST_WRONG, denied
+
+
+def test_false_premises_are_still_met_by_the_sentence_that_denies_them(assistant: Assistant) -> None:
+    false = [question.question for question in asked("corpus/harder/premise*.jsonl")]
+    assert len(false) == 81
+    met = [text for text in false if assistant.ask(text).notice.startswith(DENIED)]
+    assert len(met) >= FEWEST_FALSE
