@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import product
 
 from rag.disagreement import cues
 from rag.disagreement.values import (
@@ -19,19 +19,25 @@ from rag.disagreement.values import (
     Told,
     alike,
     apart,
+    corrects,
     distinct,
+    is_counted,
     meet,
     nouns,
     readings_in,
+    rejected,
+    same_time,
     shown,
     source,
+    subjects_meet,
     wholes,
     years,
 )
 from rag.quantities import compare
 from rag.quantities import find as find_quantities
 from rag.question import analyse
-from rag.types import Citation, Disagreement, DisputedValue
+from rag.quotable import quotable
+from rag.types import Citation, Disagreement, DisputedValue, Passage
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, read
 
@@ -44,14 +50,31 @@ __all__ = ["Statement", "among", "find"]
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     """The values that the statements give for what the question asks, where they can't all be right; else None."""
+    asked = _asked(question)
+    if asked is None:
+        return None
+    every = _sentences(statements, question)
+    relevant = _relevant(every)
+    return _shown(_said_to_differ(asked, relevant, every) or _contradicting(asked, relevant), question)
+
+
+def _asked(question: str) -> Asked | None:
     calendar = bool(cues.WHEN.search(question))
     if not (calendar or cues.AMOUNT.search(question)):
         return None
     units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
-    asked = Asked(read(question).stems, frozenset(CALENDAR) if calendar else units)
-    every = _sentences(statements, question)
-    relevant = _relevant(every)
-    told = _said_to_differ(asked, relevant, every) or _contradicting(asked, relevant)
+    text, counted = read(question), cues.COUNTED.search(question)
+    names = frozenset(token.stem for token in text.tokens if token.is_name)
+    return Asked(
+        text.stems,
+        frozenset(CALENDAR) if calendar else units,
+        names,
+        frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
+        bool(counted and cues.PEOPLE.search(counted[1])),
+    )
+
+
+def _shown(told: Sequence[Reading], question: str) -> Disagreement | None:
     readings = _of_the_years(told, question)
     if len(readings) < 2:
         return None
@@ -60,16 +83,28 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
 
 
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
-    """What `find` finds in the whole passages of an answer's citations.
+    """What `find` finds in the whole passages of an answer's citations, one of the values in the first one.
 
-    A value is given the number of the citation whose quoted words hold it, else of the first one of its passage.
+    The first passage answers best; what a further one disputes is mostly another matter. A value is given the number
+    of the citation whose quoted words hold it, else of the first one of its passage.
     """
+    asked = _asked(question)
+    if asked is None:
+        return None
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
-    found = find([Statement(c.passage.text, c.number, (c.passage.path,)) for c in passages], question)
+    every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
+    relevant = _relevant(every)
+    best = [sentence for sentence in relevant if sentence.group == 0]
+    found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, relevant, best), question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
+
+
+def _text(passage: Passage) -> str:
+    """What of a passage can be quoted."""
+    return "\n\n".join(passage.text[unit.start : unit.end] for unit in quotable([passage]))
 
 
 def _quoted(value: DisputedValue, citations: Sequence[Citation]) -> DisputedValue:
@@ -141,9 +176,15 @@ def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Read
     bare = not any(sign.isdecimal() for sign in cued.text)
     for told in ([cued], following, before) if bare else ([cued],):
         values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
-        if len(values := distinct(values, limits=False)) > 1:
+        if len(values := distinct(values, limits=False)) > 1 and not (bare and _of_years_each(values)):
             return values
     return []
+
+
+def _of_years_each(values: Sequence[Reading]) -> bool:
+    """Whether each value is of a year of its own, which needs no account that differs."""
+    times = [years(value) for value in values]
+    return all(len(time) == 1 for time in times) and len(set(times)) == len(times) and not any(map(source, values))
 
 
 def _of_the_years(readings: Sequence[Reading], question: str) -> list[Reading]:
@@ -154,7 +195,7 @@ def _of_the_years(readings: Sequence[Reading], question: str) -> list[Reading]:
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
-    kept = list(readings)
+    kept = [reading for reading in readings if is_counted(reading, asked)]
     for follows in (nouns, wholes):
         met = [reading for reading in kept if meet(follows(reading), asked.stems)]
         if met:
@@ -187,23 +228,33 @@ def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
     return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
 
 
-def _contradicting(asked: Asked, relevant: Sequence[Told]) -> list[Reading]:
-    """Two values of two passages for the same thing and time that can't both be right."""
+def _contradicting(asked: Asked, relevant: Sequence[Told], lead: Sequence[Told] | None = None) -> list[Reading]:
+    """Two values of two passages for the same thing and time that can't both be right, one of a leading sentence."""
     readings = [reading for sentence in relevant for reading in readings_in(sentence, asked)]
-    for one, other in combinations(readings, 2):
-        if one.sentence.group == other.sentence.group or len(distinct([one, other])) < 2:
-            continue
-        if _says_too(one, other) or _says_too(other, one):
-            continue
-        if alike(one, other) >= ALIKE and years(one) == years(other) and not apart([one, other]):
+    readings = [reading for reading in readings if is_counted(reading, asked)]
+    leading = [reading for reading in readings if lead is None or reading.sentence in lead]
+    for one, other in product(leading, readings):
+        apart_from = one.sentence.group != other.sentence.group
+        if apart_from and len(distinct([one, other])) > 1 and _of_one_matter(one, other, asked):
             return [one, other]
     return []
+
+
+def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Whether both are values of the same attribute of the same subject at the same time."""
+    if not subjects_meet(one, other, asked) or apart([one, other]):
+        return False
+    if corrects(one, other) or corrects(other, one):
+        return True
+    said = _says_too(one, other) or _says_too(other, one)
+    return not said and same_time(one, other) and alike(one, other) >= ALIKE
 
 
 def _says_too(one: Reading, other: Reading) -> bool:
     """Whether the sentence of the one has the other's value as well, which then is of another event in it."""
     return any(
-        compare(other.quantity, there) not in ("differs", "other") for there in find_quantities(one.sentence.text)
+        compare(other.quantity, there) not in ("differs", "other") and not rejected(there, one.sentence.text)
+        for there in find_quantities(one.sentence.text)
     )
 
 

@@ -55,6 +55,22 @@ CORRECTS = re.compile(
 )
 """The sentence sets something right: what it tells without a year is of the same time as what it contradicts."""
 
+OTHER_TIME = re.compile(r"^(?: [\w’'-]+){0,3}? years? (?:later|earlier|before|after)\b")
+"""Behind a number: it holds for another time than the sentence tells first."""
+
+COUNTED = re.compile(
+    r"\b(?:how many|number of)"
+    r"((?: (?!(?:are|is|was|were|do|does|did|have|has|had|will|can|could|in|of|on|at|there|lived?)\b)[\w’'-]+){1,3})",
+    re.IGNORECASE,
+)
+"""What a question wants counted."""
+
+PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
+"""Ends a stretch of words."""
+
+PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|men))\b", re.IGNORECASE)
+"""Words for people, of whom a text may as well say that they are "people"."""
+
 WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
 """The question asks for a date."""
 
@@ -74,6 +90,7 @@ AMOUNT = re.compile(
 UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"\bhow many (?:years|months|days|hours)|\b(?:how old|how long|age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
+    (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
     (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
     (
         re.compile(
@@ -82,6 +99,7 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
         _MONEY,
     ),
     (re.compile(r"\b(?:area|territory|land)\b", re.I), frozenset(("m2",))),
+    (re.compile(r"\b(?:population|number of)\b", re.I), frozenset(("",))),
 )  # fmt: skip
 """Which units answer it; the first pattern that is met decides, none allows any unit."""
 

@@ -47,10 +47,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the question asks for: its stems, and the units that answer it (none: any amount)."""
+    """What the question asks for: its stems, and the units that answer it (none: any amount).
+
+    `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people.
+    """
 
     stems: frozenset[str]
     units: frozenset[str]
+    names: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    people: bool = False
 
     def wants(self, unit: str) -> bool:
         """Whether a value in the unit may answer the question."""
@@ -68,7 +74,7 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
-        none = is_source or changes or rejected(quantity, sentence.text)
+        none = is_source or changes or cues.OTHER_TIME.match(after) or rejected(quantity, sentence.text)
         if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
             unit = quantity.unit
             yield Reading(quantity, sentence)
@@ -76,9 +82,7 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
 
 def rejected(quantity: Quantity, text: str) -> bool:
     """Whether the sentence says that the value does not hold."""
-    return bool(
-        cues.REJECTED_BEFORE.search(text[: quantity.start]) or cues.REJECTED_BEHIND.match(text[quantity.end :])
-    )
+    return bool(cues.REJECTED_BEFORE.search(text[: quantity.start]) or cues.REJECTED_BEHIND.match(text[quantity.end :]))
 
 
 def corrects(one: Reading, other: Reading) -> bool:
@@ -132,11 +136,41 @@ def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
 
 def nouns(reading: Reading) -> frozenset[str]:
     """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
+    stems = _behind(reading)
+    return frozenset() if "person" in stems else stems
+
+
+def _behind(reading: Reading) -> frozenset[str]:
     if reading.quantity.unit:
         return frozenset()
-    behind = [token for token in read(reading.sentence.text).tokens if token.start >= reading.quantity.end][:3]
-    stems = frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
-    return frozenset() if "person" in stems else stems
+    text, end = reading.sentence.text, reading.quantity.end
+    stop = cues.PAUSE.search(text, end)
+    within = (end, stop.start() if stop else len(text))
+    behind = read(text).within(within)[:3]
+    return frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
+
+
+def is_counted(reading: Reading, asked: Asked) -> bool:
+    """Whether what is counted can be what the question wants counted."""
+    stems = _behind(reading)
+    if not stems or not asked.counted or meet(stems, asked.counted):
+        return True
+    return asked.people and "person" in stems
+
+
+def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Whether both values are said of what the question names, or of a name that both passages have."""
+    around = [_names_round(reading) for reading in (one, other)]
+    if asked.names:
+        return all(asked.names <= stems for stems, _ in around)
+    return not around[0][1] or not around[1][1] or not around[0][1].isdisjoint(around[1][1])
+
+
+def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of the sentence and of the headings over it, and those of names among them."""
+    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.statement.contexts)]
+    stems = frozenset().union(*(text.stems for text in texts))
+    return stems, frozenset(token.stem for text in texts for token in text.tokens if token.is_name)
 
 
 def wholes(reading: Reading) -> frozenset[str]:
@@ -148,6 +182,16 @@ def wholes(reading: Reading) -> frozenset[str]:
 def meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether two sets of stems share one, or have two that are near in meaning."""
     return any(not nearby(stem).isdisjoint(theirs) for stem in mine)
+
+
+def same_time(one: Reading, other: Reading) -> bool:
+    """Whether both values are of the same time; one that is set right is of the time of what it contradicts."""
+    mine, theirs = years(one), years(other)
+    if mine == theirs:
+        return True
+    return not (mine and theirs) and any(
+        cues.CORRECTS.search(each.sentence.text) for each, at in ((one, mine), (other, theirs)) if not at
+    )
 
 
 def alike(one: Reading, other: Reading) -> float:

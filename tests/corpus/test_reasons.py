@@ -11,9 +11,7 @@ from tests.corpus.test_harder import CORPUS, FIELDS, HARDER, OWN, SECTIONS
 from tests.corpus.test_questions import EMPTY_WORDS, QUESTIONS
 from tests.corpus.words import holds, plain, without_marks
 
-REASONS = [
-    json.loads(line) for line in (CORPUS / "checks" / "reasons.jsonl").read_text(encoding="utf-8").splitlines()
-]
+REASONS = [json.loads(line) for line in (CORPUS / "checks" / "reasons.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def test_there_are_enough_of_each_hand_and_every_brief() -> None:

@@ -155,3 +155,73 @@ def test_the_written_cases_are_told_apart() -> None:
 )
 def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question: str, asks: bool) -> None:
     assert bool(cues.AMOUNT.search(question)) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "Do all sources agree about how many people live in the 69 towns?",
+            "Counts clash too: one study has people in 15 towns, another in 118 towns.",
+        ),
+        (
+            "How many households were offered a move in Osterfeld?",
+            "Accounts differ: The Herald wrote in 2016 that about 1,000 people had left, the census has 6,914 people.",
+        ),
+        (
+            "How deep is the hole that the pit left?",
+            "The pit gave about 244 million tonnes of coal, while other sources say 210 million tonnes. It left a hole.",
+        ),
+        (
+            "How high is the jobless rate in Osterfeld?",
+            "The jobless rate rose from 4% in 1970 to 11% in 1985 and was 7.2% in 2023. Rates differ from town to town.",
+        ),
+    ],
+)
+def test_values_of_another_unit_or_thing_or_each_of_its_own_year_are_no_dispute(question: str, text: str) -> None:
+    assert ask(question, text) is None
+
+
+def test_a_value_of_ten_years_later_is_not_among_those_that_differ() -> None:
+    text = (
+        "Its mines employed close to 8,000 people in 1989 by the industry's statistics, or around 9,000 by another "
+        "account, and under 3,000 ten years later."
+    )
+    assert len(shown(ask("How many people did the mines employ in 1989?", text))) == 2
+
+
+def cited(*passages: tuple[str, str]) -> list[Citation]:
+    made = [Passage(title, title, title, text, (title,), (), (0, len(text))) for title, text in passages]
+    return [Citation(n, one, 0, len(one.text), one.text) for n, one in enumerate(made, start=1)]
+
+
+def test_a_town_does_not_contradict_a_region_of_another_name() -> None:
+    lost = (
+        ("Osterfeld", "Osterfeld lost 10,300 people in the decade."),
+        ("Ashland", "Ashland lost 66,000 people in the decade."),
+    )
+    assert among(cited(*lost), "How many people were lost in the decade?") is None
+    assert among(cited(*lost), "How many people did Osterfeld lose in the decade?") is None
+    same = lost[0], ("Towns", "Osterfeld lost 66,000 people in the decade.")
+    assert shown(among(cited(*same), "How many people did Osterfeld lose in the decade?")) == [
+        ("10,300", 1),
+        ("66,000", 2),
+    ]
+
+
+def test_what_a_further_passage_disputes_is_another_matter() -> None:
+    first = ("Osterfeld", "The rebuilding of Osterfeld was paid for by the state.")
+    other = ("Ashland", "The cost of the rebuilding is given as 1.7 billion yuan and as 4.8 billion yuan.")
+    question = "What did the rebuilding cost?"
+    assert among(cited(first, other), question) is None
+    assert among(cited(other, first), question) is not None
+
+
+def test_each_value_of_a_row_has_its_own_year() -> None:
+    row = "The census counted 1,900 people in Osterfeld in 2000, 1,500 in 2010 and 1,200 in 2020."
+    question = "How many people did the census count in Osterfeld in 2020?"
+    assert ask(question, row, "The census counted 1,500 people in Osterfeld in 2010.") is None
+    assert shown(ask(question, row, "The census counted 2,400 people in Osterfeld in 2020.")) == [
+        ("1,200", 1),
+        ("2,400", 2),
+    ]
