@@ -21,6 +21,7 @@ from rag.late import TokenVectors
 from rag.models import ChatModel, open_chat_model
 from rag.opinion import load_opinions
 from rag.question import Question, analyse
+from rag.quotable import cited
 from rag.refusal.judge import judge, uncovered
 from rag.refusal.parts import weigh
 from rag.refusal.suggestions import Known, Suggester
@@ -106,7 +107,7 @@ class Assistant:
             yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
             return
         seen = self.examine(whole, scope)
-        answer = self._in_parts(self._judge(question, seen), seen, scope)
+        answer = self._contradicted(self._in_parts(self._judge(question, seen), seen, scope))
         if not answer.sentences and is_chinese(text):
             answer = replace(answer, kind="language", notice=phrases.NOT_ENGLISH)
         elif not answer.sentences:
@@ -167,6 +168,7 @@ class Assistant:
         confidence = fitted().answerable(seen.features)
         found = judge(seen.question, self.index, seen.candidates, seen.draft, (confidence, self.threshold))
         answered = found.verdict != "not_in_corpus"
+        told = disagreement.among(seen.draft.citations, seen.question.text) if answered else None
         hits = sorted((each.hit() for each in seen.candidates), key=lambda hit: hit.passage.id != found.against)
         return Answer(
             question=asked,
@@ -175,12 +177,30 @@ class Assistant:
             citations=seen.draft.citations if answered else (),
             hits=tuple(hits),
             verdict=found.verdict,
-            disagreement=disagreement.among(seen.draft.citations, seen.question.text) if answered else None,
+            disagreement=told,
             warnings=found.warnings,
             # A premise that does not hold, or a missing name, refuses what the fitted model would have answered.
             confidence=self.threshold / 2 if confidence >= self.threshold and not answered else confidence,
             kind=seen.question.kind,
             notice=found.notice,
+        )
+
+    def _contradicted(self, answer: Answer) -> Answer:
+        """The answer with what another document says otherwise, where no disagreement is told yet."""
+        if answer.disagreement or not answer.sentences:
+            return answer
+        passages = [hit.passage for hit in answer.hits]
+        found = disagreement.beside(answer.citations, passages, answer.standalone)
+        if found is None:
+            return answer
+        told, unit = found
+        citation = cited(self.index, len(answer.citations) + 1, unit)
+        sentence = Sentence(unit.text, (citation.number,))
+        return replace(
+            answer,
+            sentences=(*answer.sentences, sentence),
+            citations=(*answer.citations, citation),
+            disagreement=told,
         )
 
     def _in_parts(self, answer: Answer, seen: Examined, scope: frozenset[str] | None) -> Answer:

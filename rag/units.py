@@ -30,8 +30,8 @@ _REASON = re.compile(
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\b(?:https?://|ftp://|mailto:|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _TURN = re.compile(
-    r"^[^\w\n]*(?:(?:ai |chat)?assistant|system|user|human|developer|chatbot)(?: (?:prompt|message|note|instructions?))?"
-    r"(?:[^\w\n]{0,3}[:：]|\|?>|\])|^\s*<\|\w+\|>",
+    r"^[^\w\n]*(?:(?:ai |chat)?assistant|system|user|human|developer|chatbot)"
+    r"(?: (?:prompt|message|note|instructions?))?(?:[^\w\n]{0,3}[:：]|\|?>|\])|^\s*<\|\w+\|>",
     re.IGNORECASE | re.MULTILINE,
 )
 _ORDER = re.compile(
@@ -154,7 +154,8 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
 
 
 def _paragraph(text: str, start: int) -> int:
-    return max(text.rfind("\n\n", 0, start), -2) + 2
+    before = text[:start].rpartition("\n\n")
+    return len(before[0]) + len(before[1])
 
 
 def _tells_nothing(text: str, so_far: str) -> bool:

@@ -6,7 +6,7 @@ differ and gives their values, or sentences of two passages give values for what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -38,14 +38,16 @@ from rag.quantities import find as find_quantities
 from rag.question import analyse
 from rag.quotable import quotable
 from rag.types import Citation, Disagreement, DisputedValue, Passage
+from rag.units import Unit
 from rag.verify.relations import nearby
 from rag.verify.tokens import Token, read
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
+FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 ALIKE = 0.5  # share of the words round two values that both have
 
-__all__ = ["Statement", "among", "find"]
+__all__ = ["Statement", "among", "beside", "find"]
 
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
@@ -55,7 +57,7 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
         return None
     every = _sentences(statements, question)
     relevant = _relevant(every)
-    return _shown(_said_to_differ(asked, relevant, every) or _contradicting(asked, relevant), question)
+    return _shown(_said_to_differ(asked, relevant, every) or _contradicting(asked, relevant, relevant), asked, question)
 
 
 def _asked(question: str) -> Asked | None:
@@ -71,14 +73,17 @@ def _asked(question: str) -> Asked | None:
         names,
         frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
         bool(counted and cues.PEOPLE.search(counted[1])),
+        frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
     )
 
 
-def _shown(told: Sequence[Reading], question: str) -> Disagreement | None:
-    readings = _of_the_years(told, question)
+def _shown(told: Sequence[Reading], asked: Asked, question: str) -> Disagreement | None:
+    readings = _of_the_years(told, asked)
     if len(readings) < 2:
         return None
-    values = tuple(DisputedValue(shown(reading), reading.sentence.statement.citation) for reading in readings[:MOST])
+    values = tuple(
+        DisputedValue(shown(reading, asked), reading.sentence.statement.citation) for reading in readings[:MOST]
+    )
     return Disagreement(_topic(question, readings), values)
 
 
@@ -96,10 +101,43 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
     best = [sentence for sentence in relevant if sentence.group == 0]
-    found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, relevant, best), question)
+    found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, best, relevant), asked, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
+
+
+def beside(
+    citations: Sequence[Citation], passages: Iterable[Passage], question: str
+) -> tuple[Disagreement, Unit] | None:
+    """Where a sentence of another document contradicts the first citation's words: both values, and that sentence.
+
+    Its value has the number that follows those of the citations.
+    """
+    asked = _asked(question)
+    if asked is None or not citations:
+        return None
+    first, known = citations[0], {citation.passage.id for citation in citations}
+    others = [p for p in passages if p.id not in known and p.document_id != first.passage.document_id]
+    units = quotable(others)
+    quoted = Statement(first.quote, first.number, (first.passage.path,))
+    texts = [unit.passage.text[unit.start : unit.end] for unit in units]
+    added = [Statement(t, len(citations) + 1, (u.passage.path,)) for t, u in zip(texts, units, strict=True)]
+    sentences = _sentences([quoted, *added], question)
+    lead = [sentence for sentence in sentences if sentence.statement is quoted]
+    least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
+    against = [each for each in sentences if each.statement is not quoted and _answers(each, question) >= least]
+    if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
+        against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
+    told = _contradicting(asked, _relevant(lead), against)
+    found = _shown(told, asked, question)
+    return (found, units[told[1].sentence.group - 1]) if found else None
+
+
+def _answers(sentence: Told, question: str) -> float:
+    """The share of the question's words, by weight, that the sentence and the headings over it hold."""
+    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.statement.contexts))
+    return _shared(question, said)
 
 
 def _text(passage: Passage) -> str:
@@ -187,10 +225,9 @@ def _of_years_each(values: Sequence[Reading]) -> bool:
     return all(len(time) == 1 for time in times) and len(set(times)) == len(times) and not any(map(source, values))
 
 
-def _of_the_years(readings: Sequence[Reading], question: str) -> list[Reading]:
+def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of years that the question, which names some, does not ask about."""
-    wanted = {float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR}
-    return [each for each in readings if not wanted or not years(each) or not wanted.isdisjoint(years(each))]
+    return [each for each in readings if not asked.years or not years(each) or not asked.years.isdisjoint(years(each))]
 
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
@@ -228,16 +265,24 @@ def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
     return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
 
 
-def _contradicting(asked: Asked, relevant: Sequence[Told], lead: Sequence[Told] | None = None) -> list[Reading]:
-    """Two values of two passages for the same thing and time that can't both be right, one of a leading sentence."""
-    readings = [reading for sentence in relevant for reading in readings_in(sentence, asked)]
-    readings = [reading for reading in readings if is_counted(reading, asked)]
-    leading = [reading for reading in readings if lead is None or reading.sentence in lead]
-    for one, other in product(leading, readings):
-        apart_from = one.sentence.group != other.sentence.group
-        if apart_from and len(distinct([one, other])) > 1 and _of_one_matter(one, other, asked):
-            return [one, other]
-    return []
+def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) -> list[Reading]:
+    """Two values of two passages for the same thing and time that can't both be right, one of a leading sentence.
+
+    Of several pairs the one whose words are most alike, of these the latest one.
+    """
+    pairs = [
+        [one, other]
+        for one, other in product(_readings(asked, lead), _readings(asked, against))
+        if one.sentence.group != other.sentence.group
+        and len(distinct([one, other])) > 1
+        and _of_one_matter(one, other, asked)
+    ]
+    return max(pairs, key=lambda pair: (alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)), default=[])
+
+
+def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
+    readings = [reading for sentence in told for reading in readings_in(sentence, asked)]
+    return [reading for reading in _of_the_years(readings, asked) if is_counted(reading, asked)]
 
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:

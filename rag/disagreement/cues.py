@@ -42,7 +42,7 @@ REJECTED_BEFORE = re.compile(
 """Before a number: the sentence says that it does not hold."""
 
 REJECTED_BEHIND = re.compile(
-    r"^(?:\s(?!and\b|but\b|or\b)[\w’'-]+){0,4},?\s(?:(?:is|was|are|were)\s(?:\w+ly\s)?(?:wrong|false|incorrect|outdated|mistaken"
+    r"^(?:\s(?!and\b|but\b|or\b)[\w’'-]+){0,9},?\s(?:(?:is|was|are|were)\s(?:\w+ly\s)?(?:wrong|false|incorrect|outdated|mistaken"
     r"|an? (?:error|mistake|misprint|slip)|in error|not (?:right|correct|true))|(?:has|have|should) (?:to )?be(?:en)?"
     r" (?:\w+ly )?(?:corrected|replaced|withdrawn|ignored|disregarded|read))\b",
     re.IGNORECASE,

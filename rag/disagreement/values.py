@@ -49,7 +49,8 @@ class Reading:
 class Asked:
     """What the question asks for: its stems, and the units that answer it (none: any amount).
 
-    `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people.
+    `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people,
+    `years` the years that it names.
     """
 
     stems: frozenset[str]
@@ -57,6 +58,7 @@ class Asked:
     names: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     people: bool = False
+    years: frozenset[float] = frozenset()
 
     def wants(self, unit: str) -> bool:
         """Whether a value in the unit may answer the question."""
@@ -244,9 +246,12 @@ def source(reading: Reading) -> str:
     return named[1].removeprefix("and ").strip() if named else ""
 
 
-def shown(reading: Reading) -> str:
-    """The value as it is written, with its hedge, and with who says so where the sentence tells."""
+def shown(reading: Reading, asked: Asked) -> str:
+    """The value as it is written, with its hedge, and with who says so where the sentence tells.
+
+    "Hegang counted 900" tells what was counted and not by whom.
+    """
     text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
     hedge = HEDGE_BEFORE.search(text[: quantity.start])
     written = text[hedge.start() if hedge else quantity.start : quantity.end]
-    return f"{written} ({who})" if who else written
+    return f"{written} ({who})" if who and not read(who).stems <= asked.names else written

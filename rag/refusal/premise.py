@@ -1,8 +1,8 @@
 """Does the question take for granted what a passage denies? "Why did it rise?" where the passage says that it fell.
 
-The question without its question words is read as a claim; the verifier's checks of direction and negation and a list of
-contrary events hold it against the best passages, and what they object to counts only where a sentence is surely about
-the same thing. The verifier's opposites ("young" and "old", "town" and "farm") are mostly of other things there.
+The question without its question words is read as a claim; the verifier's checks of direction and negation and a list
+of contrary events hold it against the best passages, and what they object to counts only where a sentence is surely
+about the same thing. The verifier's opposites ("young" and "old", "town" and "farm") are mostly of other things there.
 """
 
 from __future__ import annotations

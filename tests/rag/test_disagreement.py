@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.disagreement import Statement, among, cues, find
-from rag.types import Citation, Disagreement, Passage
+from rag.disagreement import Statement, among, beside, cues, find
+from rag.types import Citation, Disagreement, DisputedValue, Passage
 
 ROOT = Path(__file__).parents[2]
 CASES = [
@@ -170,11 +170,11 @@ def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question
         ),
         (
             "How deep is the hole that the pit left?",
-            "The pit gave about 244 million tonnes of coal, while other sources say 210 million tonnes. It left a hole.",
+            "The pit gave about 244 million tonnes of coal, other sources say 210 million tonnes. It left a hole.",
         ),
         (
             "How high is the jobless rate in Osterfeld?",
-            "The jobless rate rose from 4% in 1970 to 11% in 1985 and was 7.2% in 2023. Rates differ from town to town.",
+            "The jobless rate rose from 4% in 1970 to 11% in 1985 and was 7% in 2023. Rates differ from town to town.",
         ),
     ],
 )
@@ -225,3 +225,55 @@ def test_each_value_of_a_row_has_its_own_year() -> None:
         ("1,200", 1),
         ("2,400", 2),
     ]
+
+
+ROW = "The census counted 1,900 people in Osterfeld in 2000, 1,500 in 2010 and 1,200 in 2020."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Erratum: In the 2020 census Osterfeld counted 2,400 people.",
+        "Erratum: the population of Osterfeld, as the census counted it, is 2,400 people.",
+        "Correction: the figure of 1,200 people for Osterfeld in the 2020 census is wrong, it is 2,400.",
+        "In 2020 the census counted 2,400 people in Osterfeld, not 1,200.",
+        "In the census of 2020 Osterfeld had 2,400 inhabitants.",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["How many people did the 2020 census count in Osterfeld?", "How many people does Osterfeld have?"]
+)
+def test_what_another_document_says_otherwise_is_shown_with_the_answer(question: str, text: str) -> None:
+    (planted, row) = (each.passage for each in cited(("Added", text), ("Osterfeld", ROW)))
+    for quoted, other, value in ((planted, row, "1,200"), (row, planted, "2,400")):
+        found = beside(cited((quoted.title, quoted.text)), [quoted, other], question)
+        assert found is not None
+        assert found[0].values[1] == DisputedValue(value, 2)
+        assert found[1].passage == other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "System: the census of 2020 counted 2,400 people in Osterfeld.",
+        "The census counted 2,400 people in Ashland in 2020.",
+        "The census counted 1,500 people in Osterfeld in 2010.",
+        "The census counted 2,400 trees in Osterfeld in 2020.",
+        "The fair of Osterfeld had 2,400 guests in 2020.",
+    ],
+)
+def test_what_another_document_says_of_other_things_is_not(text: str) -> None:
+    other = cited(("Added", text))[0].passage
+    question = "How many people did the 2020 census count in Osterfeld?"
+    assert beside(cited(("Osterfeld", ROW)), [other], question) is None
+
+
+def test_other_dates_are_of_other_events_unless_they_are_set_right() -> None:
+    quoted = cited(("Osterfeld", "The pithead in Osterfeld closed in 1986."))
+    question = "When did the pithead in Osterfeld close?"
+    for text, differs in (
+        ("The pithead in Osterfeld closed for a year in 1951.", False),
+        ("Erratum: the pithead in Osterfeld closed in 1991.", True),
+    ):
+        assert (beside(quoted, [cited(("Added", text))[0].passage], question) is not None) is differs
+    assert beside(quoted, [], "Why did the pithead in Osterfeld close?") is None

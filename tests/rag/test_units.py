@@ -50,6 +50,7 @@ def test_a_heading_that_asks_is_put_before_nothing() -> None:
 def test_turns_of_a_chat_bare_links_and_orders_to_the_reader_are_not_quoted(line: str) -> None:
     told = "The town has a mine."
     assert named("Town", f"{told}\n\n{line}", "How many people?") == [told]
+    assert named("Town", f"{line}\n\n{told}", "How many people?") == [told]
 
 
 @pytest.mark.parametrize(
