@@ -19,6 +19,7 @@ from rag.disagreement.values import (
     Told,
     alike,
     apart,
+    as_alike,
     corrects,
     distinct,
     is_counted,
@@ -33,6 +34,7 @@ from rag.disagreement.values import (
     wholes,
     years,
 )
+from rag.leaning import leans
 from rag.quantities import compare
 from rag.quantities import find as find_quantities
 from rag.question import analyse
@@ -45,6 +47,8 @@ from rag.verify.tokens import Token, read
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
+SURE = 0.6  # ALIKE where the one is of a passage that the answer does not cite,
+BOTH = 0.35  # and what of the words round the value that has more of them
 ALIKE = 0.5  # share of the words round two values that both have
 
 __all__ = ["Statement", "among", "beside", "find"]
@@ -74,6 +78,7 @@ def _asked(question: str) -> Asked | None:
         frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
         bool(counted and cues.PEOPLE.search(counted[1])),
         frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
+        bool(cues.SIZE.search(question)),
     )
 
 
@@ -88,9 +93,9 @@ def _shown(told: Sequence[Reading], asked: Asked, question: str) -> Disagreement
 
 
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
-    """What `find` finds in the whole passages of an answer's citations, one of the values in the first one.
+    """What `find` finds round the words of an answer's first citation, or between them and the other passages.
 
-    The first passage answers best; what a further one disputes is mostly another matter. A value is given the number
+    Those words answer best; what is disputed elsewhere is mostly another matter. A value is given the number
     of the citation whose quoted words hold it, else of the first one of its passage.
     """
     asked = _asked(question)
@@ -100,7 +105,8 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
-    best = [sentence for sentence in relevant if sentence.group == 0]
+    quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
+    best = [each for each in relevant if each.group == 0 and any(each.text in quote for quote in quoted)]
     found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, best, relevant), asked, question)
     if found is None:
         return None
@@ -130,6 +136,8 @@ def beside(
     if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
         against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
     told = _contradicting(asked, _relevant(lead), against)
+    if told and not (corrects(told[0], told[1]) or corrects(told[1], told[0])):
+        told = told if alike(*told) >= SURE and as_alike(*told) >= BOTH else []
     found = _shown(told, asked, question)
     return (found, units[told[1].sentence.group - 1]) if found else None
 
@@ -182,7 +190,8 @@ def _said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told
     """The values of the first passage that says itself that accounts of what is asked differ."""
     for sentence in relevant:
         passage = [other for other in every if other.group == sentence.group]
-        cued = next((other for other in _beside(sentence, passage) if _tells(other, asked)), None)
+        telling = [o for o in _beside(sentence, passage) if o in relevant or _is_bare(o) or _goes_on(sentence, o)]
+        cued = next((other for other in telling if _tells(other, asked)), None)
         if cued is None or any(
             cues.OTHERWISE_DEFINED.search(other.text)
             for other in (*_beside(sentence, passage), *_beside(cued, passage))
@@ -200,6 +209,16 @@ def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
     return sorted(near, key=lambda other: (other is not sentence, other.position))
 
 
+def _goes_on(sentence: Told, other: Told) -> bool:
+    """Whether the other is of the same matter as the sentence before it, as in "Its cost is given as"."""
+    return other.position > sentence.position and leans(other.text)
+
+
+def _is_bare(sentence: Told) -> bool:
+    """Whether it gives no figures itself."""
+    return not any(sign.isdecimal() for sign in sentence.text)
+
+
 def _tells(sentence: Told, asked: Asked) -> bool:
     """Whether the sentence says that accounts differ, or names two sources with a value each."""
     named = [reading for reading in readings_in(sentence, asked) if source(reading)]
@@ -211,8 +230,10 @@ def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Read
     """The values in the sentence that tells; where it has no figures, those of what follows, or of what precedes."""
     following = [other for other in passage if other.position > cued.position and not cues.ASIDE.match(other.text)]
     before = [other for other in passage if other.position == cued.position - 1]
-    bare = not any(sign.isdecimal() for sign in cued.text)
-    for told in ([cued], following, before) if bare else ([cued],):
+    bare = _is_bare(cued)
+    if bare and asked.units.intersection(CALENDAR) and not cues.DATED.search(cued.text):
+        return []
+    for told in ([cued], following, before if cues.POINTS_BACK.search(cued.text) else ()) if bare else ([cued],):
         values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
         if len(values := distinct(values, limits=False)) > 1 and not (bare and _of_years_each(values)):
             return values

@@ -29,10 +29,11 @@ OTHERWISE_DEFINED = re.compile(
 PART = re.compile(
     r"\b(?:including|of (?:whom|which|them)|growing by|rising by|another|with|some of them)\s"
     r"(?:about\s|some\s|over\s|up to\s)?$"
+    r"|\b(?:study|studies|survey|sample|poll|simulation) of\s(?:about\s|some\s|over\s)?$"
     r"|(?-i:[A-Z])\w+ \($",
     re.IGNORECASE,
 )
-"""Before a number: it is a part of what was counted, or something else."""
+"""Before a number: it is a part of what was counted, or something else, such as what was looked at."""
 
 REJECTED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|and no longer|wrongly|falsely|mistakenly|in error|erroneously|incorrectly)"
@@ -68,7 +69,7 @@ COUNTED = re.compile(
 PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
 """Ends a stretch of words."""
 
-PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|men))\b", re.IGNORECASE)
+PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|ians|men))\b", re.IGNORECASE)
 """Words for people, of whom a text may as well say that they are "people"."""
 
 WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
@@ -88,7 +89,8 @@ AMOUNT = re.compile(
 """The question asks for a number."""
 
 UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(r"\bhow many (?:years|months|days|hours)|\b(?:how old|how long|age)\b", re.I), frozenset(("day", ""))),
+    (re.compile(r"\bhow many (?:years|months|days|hours)|\bhow long\b", re.I), frozenset(("day",))),
+    (re.compile(r"\b(?:how old|age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
     (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
@@ -102,6 +104,9 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"\b(?:population|number of)\b", re.I), frozenset(("",))),
 )  # fmt: skip
 """Which units answer it; the first pattern that is met decides, none allows any unit."""
+
+SIZE = re.compile(r"\bhow (?:big|large)\b(?!.*\b(?:share|percent\w*|proportion|rate)\b)", re.IGNORECASE)
+"""The question asks for a size, which no share answers."""
 
 _SAYS = (
     r"(?:gives?|gave|counts?|counted|speaks? of|spoke of|writes? of|wrote(?: of)?|says?|said|puts?|reports?|reported"
@@ -136,6 +141,12 @@ WHOLE_BEHIND = re.compile(r"^ of (?:the |all )?(\w+)")
 
 PLACE_BEHIND = re.compile(r"^[^,;.]{0,40}?\b(?:in|across|throughout) (?:the |all |whole )*([A-Z]\w+)")
 """Behind a value: where it holds."""
+
+DATED = re.compile(r"\b(?:dat(?:e|es|ed|ing)|years?|when|days?)\b", re.IGNORECASE)
+"""In a sentence that says that accounts differ: it is of dates."""
+
+POINTS_BACK = re.compile(r"\b(?:the (?:two|three|four)|these|those|both|they|such)\b", re.IGNORECASE)
+"""In a sentence that says that accounts differ: the sentence before it has them."""
 
 ASIDE = re.compile(r"Our reading\b|In short\b|The table\b", re.IGNORECASE)
 """Opens a sentence that weighs the accounts and gives none."""

@@ -50,7 +50,7 @@ class Asked:
     """What the question asks for: its stems, and the units that answer it (none: any amount).
 
     `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people,
-    `years` the years that it names.
+    `years` the years that it names, `whole` whether no share answers it.
     """
 
     stems: frozenset[str]
@@ -59,10 +59,13 @@ class Asked:
     counted: frozenset[str] = frozenset()
     people: bool = False
     years: frozenset[float] = frozenset()
+    whole: bool = False
 
     def wants(self, unit: str) -> bool:
         """Whether a value in the unit may answer the question."""
-        return unit in self.units if self.units else unit not in (*CALENDAR, "ordinal", "decade", "century")
+        if self.units:
+            return unit in self.units
+        return unit not in (*CALENDAR, "ordinal", "decade", "century", *(("percent",) if self.whole else ()))
 
 
 def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
@@ -197,11 +200,24 @@ def same_time(one: Reading, other: Reading) -> bool:
 
 
 def alike(one: Reading, other: Reading) -> float:
-    """The share of the words round two values that both have (0 to 1)."""
+    """The share of the words round two values that both have (0 to 1), of those round the value that has fewer."""
+    return max(_shares(one, other))
+
+
+def as_alike(one: Reading, other: Reading) -> float:
+    """The same of those round the value that has more."""
+    return min(_shares(one, other))
+
+
+def _shares(one: Reading, other: Reading) -> tuple[float, float]:
     mine, theirs = _words_near(one), _words_near(other)
-    shared = sum(token.weight for token in mine if any(t.stem in nearby(token.stem) for t in theirs))
-    least = min(sum(token.weight for token in mine), sum(token.weight for token in theirs))
-    return shared / least if least else 0.0
+    return _share(mine, theirs), _share(theirs, mine)
+
+
+def _share(words: Sequence[Token], others: Sequence[Token]) -> float:
+    whole = sum(token.weight for token in words)
+    shared = sum(token.weight for token in words if any(t.stem in nearby(token.stem) for t in others))
+    return shared / whole if whole else 0.0
 
 
 def _words_near(reading: Reading) -> list[Token]:

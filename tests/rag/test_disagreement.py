@@ -173,6 +173,29 @@ def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question
             "The pit gave about 244 million tonnes of coal, other sources say 210 million tonnes. It left a hole.",
         ),
         (
+            "How many towns of Osterfeld became supply bases?",
+            "Six in ten towns became supply bases. One study of 329 towns disagrees with another, of 248 towns.",
+        ),
+        (
+            "How big were the reserves of Osterfeld?",
+            "The reserves of Osterfeld were big. Their weight is reported differently: a sixth of the world's by one "
+            "report, 24% by another account.",
+        ),
+        (
+            "How many people has Upper Osterfeld lost?",
+            "The mines employed 8,000 people by the statistics, or 9,000 by another account. Upper Osterfeld alone has "
+            "lost 200,000 people.",
+        ),
+        (
+            "When did the programme of Osterfeld end?",
+            "The programme of Osterfeld ended in the spring, but the auditors disagreed. In 2021 it was cut. New criteria "
+            "came in 2025.",
+        ),
+        (
+            "How much did buyers in Osterfeld put down?",
+            "In Osterfeld buyers put down 5,000 euros and promised 15,000 euros of repairs. Results vary sharply.",
+        ),
+        (
             "How high is the jobless rate in Osterfeld?",
             "The jobless rate rose from 4% in 1970 to 11% in 1985 and was 7% in 2023. Rates differ from town to town.",
         ),
