@@ -188,7 +188,7 @@ def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question
         ),
         (
             "When did the programme of Osterfeld end?",
-            "The programme of Osterfeld ended in the spring, but the auditors disagreed. In 2021 it was cut. New criteria "
+            "The programme of Osterfeld ended in the spring, but the auditors disagreed. In 2021 it was cut. New rules "
             "came in 2025.",
         ),
         (
