@@ -11,6 +11,7 @@ import atexit
 import faulthandler
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -224,10 +225,10 @@ def _limit(memory: int) -> None:
 
 def _taken() -> int:
     """The most memory that this process has had, in bytes; 0 where that can't be found out."""
-    with suppress(ImportError):
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    with suppress(OSError):
+        # `ru_maxrss` would begin with that of the process which started this one.
+        found = re.search(r"^VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"), re.MULTILINE)
+        return int(found[1]) * 1024 if found else 0
     return 0
 
 

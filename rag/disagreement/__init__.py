@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import product
 
+from rag.dependent_sentences import leans
 from rag.disagreement import cues
 from rag.disagreement.values import (
     CALENDAR,
@@ -34,7 +35,6 @@ from rag.disagreement.values import (
     wholes,
     years,
 )
-from rag.leaning import leans
 from rag.quantities import compare
 from rag.quantities import find as find_quantities
 from rag.question import analyse

@@ -19,12 +19,12 @@ from tests.ingest.loaders import hostile
 
 LITTLE = 192 * 2**20
 HOSTILE = {
-    "paragraphs.docx": hostile.empty_paragraphs(300_000),
+    "paragraphs.docx": hostile.empty_paragraphs(600_000),
     "forms.pdf": hostile.calling_forms(7),
-    "links.html": hostile.links(100_000),
+    "links.html": hostile.links(200_000),
     "attributes.html": hostile.attributes(700_000),
-    "emphasis.md": hostile.open_emphasis(100_000),
-    "lines.txt": b"a b\n\n" * 300_000,
+    "emphasis.md": hostile.open_emphasis(400_000),
+    "lines.txt": b"a b\n\n" * 600_000,
 }
 START = "import sys; sys.path[:] = {path!r}; from ingest.loaders import isolated; "
 
