@@ -163,7 +163,7 @@ def serve(memory: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the other one decides
     answers = os.fdopen(os.dup(1), "wb")
-    sys.excepthook = partial(_tell_unforeseen, answers)
+    sys.excepthook = partial(_tell_unforeseen, answers, memory)
     _limit(memory)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # what a library prints is no answer
@@ -195,10 +195,11 @@ def _tell(answers: IO[bytes], kind: str, content: bytes, *, is_last: bool) -> No
 
 
 def _tell_unforeseen(
-    answers: IO[bytes], kind: type[BaseException], error: BaseException, _: TracebackType | None
+    answers: IO[bytes], memory: int, kind: type[BaseException], error: BaseException, _: TracebackType | None
 ) -> None:
     said = " ".join(f"{kind.__name__}: {error}".split())
-    _tell(answers, "unforeseen", said.encode(errors="backslashreplace"), is_last=True)
+    # Where memory is short, libraries in C have errors of their own names.
+    _tell(answers, "memory" if _taken() > memory // 2 else "unforeseen", said.encode(errors="backslashreplace"), is_last=True)
 
 
 def _told(kind: str, name: str, said: str, memory: int) -> str:
