@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 _HERE = Path(__file__).parent
 _PLACES = (_HERE / "_corpus", _HERE.parent / "corpus")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.text import Span, sentences
-from rag.types import Block, BlockKind, Document, Passage
+from rag.base.types import Block, BlockKind, Document, Passage
+from rag.language.sentences import Span, sentences
 
 CHUNK_VERSION = 2
 CHARACTERS_A_TOKEN = 50

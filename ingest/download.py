@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from urllib.request import getproxies
 
 from ingest.loaders.reading import MAX_BYTES, SUFFIXES
-from rag.errors import FileProblem
-from rag.printable import without_password
+from rag.base.errors import FileProblem
+from rag.base.printable import without_password
 
 if TYPE_CHECKING:
     import httpx

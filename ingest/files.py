@@ -10,7 +10,7 @@ from ingest.bundled import briefs_folder
 from ingest.ledger import read_ledger
 from ingest.loaders import supported_suffixes
 from ingest.loaders.assembly import shown
-from rag.settings import Settings
+from rag.base.settings import Settings
 
 BRIEFS = "briefs"
 LIBRARY = "library"

@@ -7,9 +7,9 @@ from itertools import islice
 
 from ingest.chunking import chunk, index_text
 from ingest.pipeline import Tools
-from rag.index import Index
-from rag.settings import Settings
-from rag.types import Document
+from rag.base.settings import Settings
+from rag.base.types import Document
+from rag.store.index import Index
 
 TOGETHER = 128
 COMMIT_EVERY = 1024

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from rag.types import Source
+from rag.base.types import Source
 
 _HEADER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEY_LINE = re.compile(r"\s*[\w-]+[ \t]*:(?:\s|\Z)")

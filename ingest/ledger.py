@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.errors import FileProblem
-from rag.printable import without_password
-from rag.storage import replace_bytes
+from rag.base.errors import FileProblem
+from rag.base.printable import without_password
+from rag.store.atomic_files import replace_bytes
 
 LEDGER_FILE = ".aftermine.json"
 

@@ -25,10 +25,10 @@ from ingest.loaders.assembly import shown
 from ingest.loaders.isolated import load
 from ingest.loaders.reading import MAX_BYTES, read_bytes
 from ingest.plan import stamp_of
-from rag.errors import FileProblem, IndexProblem, NotFound
-from rag.index import Entry, Index
-from rag.printable import without_password, without_passwords
-from rag.storage import write_bytes
+from rag.base.errors import FileProblem, IndexProblem, NotFound
+from rag.base.printable import without_password, without_passwords
+from rag.store.atomic_files import write_bytes
+from rag.store.index import Entry, Index
 
 REMOVED = ".removed"
 LONGEST_NAME = 70

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfBitmap, PdfPage, PdfTextPage

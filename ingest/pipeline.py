@@ -18,12 +18,12 @@ from ingest.files import LIBRARY, list_files
 from ingest.ledger import read_ledger
 from ingest.loaders.isolated import load
 from ingest.plan import Plan, Task, make_plan
-from rag.embedding import Embedder, Vectors
-from rag.errors import FileProblem
-from rag.generations import Arrays
-from rag.index import Enricher, Index, Recipe
-from rag.settings import Settings
-from rag.types import Document, Passage
+from rag.base.errors import FileProblem
+from rag.base.settings import Settings
+from rag.base.types import Document, Passage
+from rag.models.embedder import Embedder, Vectors
+from rag.store.documents import Arrays
+from rag.store.index import Enricher, Index, Recipe
 
 EMBED_TOGETHER = 128
 COMMIT_EVERY = 1024

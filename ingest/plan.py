@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.files import Found, Listing
 from ingest.loaders import READING_VERSION
-from rag.index import Entry
+from rag.store.index import Entry
 
 Stamp = tuple[int, ...]
 

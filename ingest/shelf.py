@@ -21,9 +21,9 @@ from ingest.bundled import briefs_folder
 from ingest.files import BRIEFS, LIBRARY, list_folder
 from ingest.pipeline import Progress, Report, Tools, refresh
 from ingest.plan import stamp_of
-from rag.errors import FileProblem
-from rag.index import Index
-from rag.settings import Settings
+from rag.base.errors import FileProblem
+from rag.base.settings import Settings
+from rag.store.index import Index
 
 Outcome = Literal["added", "updated", "unchanged", "failed"]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Passage
+from rag.base.types import Passage
 
 
 class WordEmbedder:

@@ -9,10 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from rag.evaluation.catalogue import METRICS
-from rag.evaluation.page import GROUPS, figures
-from rag.evaluation.questions import ALL
-from rag.evaluation.report import read_report
+from rag.evaluation.metrics import METRICS
+from rag.evaluation.question_set import ALL
+from rag.evaluation.reporting.html import GROUPS, figures
+from rag.evaluation.reporting.report import read_report
 
 STORED = Path(__file__).parents[1] / "docs" / "evaluation.json"
 COMMAND = "aftermine evaluate corpus/questions/*.jsonl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.settings import PREFIX, Section, Settings, setting_names
+from rag.base.settings import PREFIX, Section, Settings, setting_names
 from tests.figures import figures_table, metrics_table
 from tests.ui.program import commands
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import errors
-from rag.settings import Section, Settings, setting_names
+from rag.base import errors
+from rag.base.settings import Section, Settings, setting_names
 
 pytestmark = pytest.mark.system
 

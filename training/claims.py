@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.loaders import load
-from rag.question import stems
-from rag.text import sentences
+from rag.language.sentences import sentences
+from rag.language.tokens import stems
 from training.data import Row, fold, key_of, parity, read_jsonl
 from training.paragraphs import paragraphs_of
 

@@ -21,16 +21,16 @@ import torch
 from sklearn.model_selection import GroupKFold
 
 from ingest.bundled import questions_folder
-from rag.abstention import confidence_features
-from rag.evaluation.questions import Question, read
-from rag.late import TokenVectors
-from rag.onnx import CROSS_ENCODER, model_folder
-from rag.question import analyse
-from rag.reader import Reader, load_reader
-from rag.rerank import ReaderLook
-from rag.retrieval import Retriever
-from rag.settings import Settings
-from rag.units import term_weights
+from rag.answer.refusal.confidence import confidence_features
+from rag.base.settings import Settings
+from rag.evaluation.question_set import Question, read
+from rag.models.onnx import CROSS_ENCODER, model_folder
+from rag.models.reader import Reader, load_reader
+from rag.models.token_vectors import TokenVectors
+from rag.question.analysis import analyse
+from rag.search.candidate_sentences import term_weights
+from rag.search.reranker import ReaderLook
+from rag.search.retriever import Retriever
 from training.data import parity, training_rows
 from training.evaluate_reader import figure, open_reader
 from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced

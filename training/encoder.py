@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rag.onnx import CROSS_ENCODER, OnnxModel
+from rag.models.onnx import CROSS_ENCODER, OnnxModel
 from training.data import Row
 
 

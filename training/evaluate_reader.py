@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import rankdata
 
-from rag.onnx import file_sha256
-from rag.reader import MOST_TOKENS, Reader, Reading, Shipped
+from rag.models.onnx import file_sha256
+from rag.models.reader import MOST_TOKENS, Reader, Reading, Shipped
 from training.claims import untokenize
 from training.data import fold, held_out_articles, read_jsonl, training_rows
 from training.public import READ, Asked, ask_all, heading

@@ -26,15 +26,15 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from ingest.bundled import questions_folder
-from rag.abstention import Features as Signals
-from rag.answer import Assistant, Examined
-from rag.embedding import load_embedder
-from rag.evaluation.folding import found
-from rag.evaluation.questions import Question, read
-from rag.extractive import Draft, among, draft
-from rag.settings import Settings
-from rag.units import Unit, term_weights, unit_features, units_of
-from rag.weights import Linear, SentenceModel
+from rag.answer.extractive import Draft, among, draft
+from rag.answer.refusal.confidence import Features as Signals
+from rag.assistant import Assistant, Examined
+from rag.base.settings import Settings
+from rag.evaluation.key_facts import found
+from rag.evaluation.question_set import Question, read
+from rag.models.embedder import load_embedder
+from rag.models.linear import Linear, SentenceModel
+from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.public import OTHER_HALF
 from ui.compose import open_assistant, refresh
 

@@ -24,14 +24,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from rag.opinion import Opinions, load_opinions
-from rag.settings import Settings
-from rag.verify import find_faults, may_be_overruled
-from rag.verify.evidence import focus, gather
-from rag.verify.features import measure, weigh
-from rag.verify.model import load_judge
-from rag.verify.second import ask
-from rag.verify.tokens import read
+from rag.base.settings import Settings
+from rag.check.checker import find_faults, may_be_overruled
+from rag.check.evidence import focus, gather
+from rag.check.features import ask, load_judge, measure, weigh
+from rag.language.tokens import read
+from rag.models.second_opinion import Opinions, load_opinions
 from training.data import parity, read_jsonl
 from training.fit_verifier import OUT, PAIRS
 

@@ -14,8 +14,8 @@ import numpy as np
 from ingest.bundled import briefs_folder
 from ingest.chunking import chunk, index_text
 from ingest.loaders import load
-from rag.embedding import OnnxEmbedder
-from rag.onnx import COLBERT, OnnxModel
+from rag.models.embedder import OnnxEmbedder
+from rag.models.onnx import COLBERT, OnnxModel
 
 DIMENSIONS = 96
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "projection.npz"

@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rag.verify import find_faults
-from rag.verify.evidence import focus, gather
-from rag.verify.features import FAULTS, measure
-from rag.verify.tokens import read
+from rag.check.checker import find_faults
+from rag.check.evidence import focus, gather
+from rag.check.features import FAULTS, measure
+from rag.language.tokens import read
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "rag" / "data" / "verifier.json"

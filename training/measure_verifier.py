@@ -20,9 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.opinion import load_opinions
-from rag.settings import Settings
-from rag.verify import verify
+from rag.base.settings import Settings
+from rag.check.checker import verify
+from rag.models.second_opinion import load_opinions
 from training.fit_opinion import HARD
 from training.fit_verifier import PAIRS, plain
 

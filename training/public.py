@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from ingest.chunking import chunk, index_text
 from ingest.loaders import load
-from rag.evaluation.folding import found
-from rag.keyword import KeywordIndex, words
-from rag.onnx import BGE_SMALL, OnnxModel
-from rag.types import Passage
+from rag.base.types import Passage
+from rag.evaluation.key_facts import found
+from rag.models.onnx import BGE_SMALL, OnnxModel
+from rag.store.bm25 import KeywordIndex, words
 from training.data import Row, find_span, parity, read_jsonl
 
 BRIEFS = "public"  # the source of rows on the briefs

@@ -22,7 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch program uses
 
-from rag.onnx import CROSS_ENCODER, model_folder
+from rag.models.onnx import CROSS_ENCODER, model_folder
 from training.claims import brief_statements, public_claims, public_statements
 from training.data import Row, further_rows, training_rows, vary
 from training.encoder import Encoder, Item, batches, tensors

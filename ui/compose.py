@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.library import Added
     from ingest.pipeline import Report, Tools
-    from rag.answer import Assistant
-    from rag.index import Index
-    from rag.refusal.suggestions import Known
-    from rag.settings import Settings
-    from rag.types import Document
+    from rag.answer.refusal.suggestions import Known
+    from rag.assistant import Assistant
+    from rag.base.settings import Settings
+    from rag.base.types import Document
+    from rag.store.index import Index
 
 Progress = Callable[[str, int, int], None]
 
@@ -25,7 +25,7 @@ def open_index(settings: Settings, who: str) -> Index:
 
 def open_assistant(settings: Settings, who: str) -> Assistant:
     """An assistant over the index, which it holds open. Raises IndexProblem and ModelProblem."""
-    from rag.answer import Assistant
+    from rag.assistant import Assistant
 
     tools = load_tools(settings)
     return Assistant(_open(settings, tools, who), tools.embedder, settings, known_questions(settings))
@@ -34,8 +34,8 @@ def open_assistant(settings: Settings, who: str) -> Assistant:
 def known_questions(settings: Settings) -> tuple[Known, ...]:
     """The bundled questions that have an answer, and where it stands; none without the bundled briefs."""
     from ingest.bundled import questions_folder
-    from rag.evaluation.questions import read
-    from rag.refusal.suggestions import Known
+    from rag.answer.refusal.suggestions import Known
+    from rag.evaluation.question_set import read
 
     paths = sorted(questions_folder().glob("*.jsonl")) if settings.bundled else ()
     asked = (question for path in paths for question in read(path) if question.sources)
@@ -60,7 +60,7 @@ def ingest(
     """
     from ingest.library import add
     from ingest.pipeline import refresh as run
-    from rag.folder import erase
+    from rag.store.folder import erase
 
     if rebuild:
         erase(settings.index, who)
@@ -79,11 +79,13 @@ def fill(settings: Settings, documents: Sequence[Document], progress: Progress, 
 def remove(settings: Settings, document_id: str, who: str) -> str:
     """Takes a document out of the corpus and says where its file is now. Raises NotFound and IndexProblem."""
     from ingest import library
-    from ui import text
+    from ui.wording import general
 
     with _changing(settings, who) as (index, _):
         kept = library.remove(index, settings.library, document_id)
-    return text.REMOVED_FILE.format(name=document_id, path=kept) if kept else text.REMOVED.format(name=document_id)
+    return (
+        general.REMOVED_FILE.format(name=document_id, path=kept) if kept else general.REMOVED.format(name=document_id)
+    )
 
 
 def restore(settings: Settings, document_id: str, bar: AbstractContextManager[Progress], who: str) -> Report:
@@ -104,7 +106,7 @@ def restore(settings: Settings, document_id: str, bar: AbstractContextManager[Pr
 def _changing(settings: Settings, who: str) -> Iterator[tuple[Index, Tools]]:
     """The index for writing, made where there is none, and what encodes passages for it."""
     from ingest.pipeline import recipe_of
-    from rag.index import Index
+    from rag.store.index import Index
 
     tools = load_tools(settings)
     with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
@@ -113,7 +115,7 @@ def _changing(settings: Settings, who: str) -> Iterator[tuple[Index, Tools]]:
 
 def _open(settings: Settings, tools: Tools, who: str) -> Index:
     from ingest.pipeline import recipe_of
-    from rag.index import Index
+    from rag.store.index import Index
 
     return Index(settings.index, recipe_of(settings, tools), who=who)
 
@@ -121,8 +123,8 @@ def _open(settings: Settings, tools: Tools, who: str) -> Index:
 def load_tools(settings: Settings) -> Tools:
     """What the settings name for encoding and storing passages; no weights are loaded yet."""
     from ingest.pipeline import Tools
-    from rag.embedding import load_embedder
-    from rag.late import TokenVectors
+    from rag.models.embedder import load_embedder
+    from rag.models.token_vectors import TokenVectors
 
     # Token vectors are stored whatever `retrieval.rerank` says, so that changing it needs no rebuild.
     return Tools(load_embedder(settings), TokenVectors(settings.threads))

@@ -14,8 +14,8 @@ from ingest.frontmatter import Meta
 from ingest.loaders.assembly import assemble
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
-from rag.errors import FileProblem
-from rag.types import Document
+from rag.base.errors import FileProblem
+from rag.base.types import Document
 
 READING_VERSION = 3
 """Raised whenever a loader makes something else of the same bytes: every file is then read again."""

@@ -13,9 +13,9 @@ from pathlib import PurePath
 from ingest.frontmatter import Meta
 from ingest.loaders.characters import clean, language
 from ingest.loaders.parts import Loaded, Part
-from rag.errors import FileProblem
-from rag.printable import without_passwords
-from rag.types import Block, Document, Source
+from rag.base.errors import FileProblem
+from rag.base.printable import without_passwords
+from rag.base.types import Block, Document, Source
 
 _BETWEEN = "\n\n"
 _LONGEST_ID = 80

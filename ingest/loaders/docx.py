@@ -20,7 +20,7 @@ from ingest.frontmatter import Meta, year_in
 from ingest.loaders.markup import visible_tree
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.tree import parts_of
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 MAX_UNPACKED = 200 * 1024 * 1024
 """The most that the XML of one document may unpack to, in bytes: the text of some thousands of pages."""

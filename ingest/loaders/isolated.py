@@ -26,8 +26,8 @@ from typing import IO
 from pydantic import TypeAdapter
 
 from ingest.loaders import load as load_here
-from rag.errors import FileProblem
-from rag.types import Document
+from rag.base.errors import FileProblem
+from rag.base.types import Document
 
 SECONDS, SECONDS_A_MB = 120.0, 4.0
 """The time that a file has, and more for every megabyte of it: 100 MB of plain text take half a minute on one core."""
@@ -199,7 +199,12 @@ def _tell_unforeseen(
 ) -> None:
     said = " ".join(f"{kind.__name__}: {error}".split())
     # Where memory is short, libraries in C have errors of their own names.
-    _tell(answers, "memory" if _taken() > memory // 2 else "unforeseen", said.encode(errors="backslashreplace"), is_last=True)
+    _tell(
+        answers,
+        "memory" if _taken() > memory // 2 else "unforeseen",
+        said.encode(errors="backslashreplace"),
+        is_last=True,
+    )
 
 
 def _told(kind: str, name: str, said: str, memory: int) -> str:

@@ -7,7 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 _UNSEEN = (
     *(

@@ -21,7 +21,7 @@ from ingest.loaders.pdf_headings import Entry, heading_levels, outline_marks
 from ingest.loaders.pdf_layout import BULLET, Group, groups_of, paragraph, vocabulary, without_running_lines
 from ingest.loaders.pdf_pages import FAILURES, read_pages
 from ingest.loaders.quiet import quiet
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 _ARRAY_ELEMENTS = 2_000_000
 _JUNK_TITLE = re.compile(

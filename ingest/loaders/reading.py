@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.loaders.characters import wide_encoding
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 Kind = Literal["markdown", "text", "html", "pdf", "docx"]
 

@@ -10,21 +10,21 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from rag.errors import UsageError
-from rag.evaluation import split
-from rag.evaluation.check import doubts
-from rag.evaluation.compare import Comparison, Made, check_baseline, compare
-from rag.evaluation.from_use import is_unfinished
-from rag.evaluation.gate import Floors, missed
+from rag.base.errors import UsageError
+from rag.base.printable import without_password
+from rag.base.settings import Settings, setting_names
+from rag.evaluation import question_set
 from rag.evaluation.grading import WORD_LIMIT, Grader
+from rag.evaluation.imports import is_unfinished
 from rag.evaluation.journal import Journal
-from rag.evaluation.questions import QuestionSet
-from rag.evaluation.report import Report, Variant, report_of
-from rag.evaluation.rows import Summary, summarise_sets
+from rag.evaluation.lint import doubts
+from rag.evaluation.question_set import QuestionSet
+from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
+from rag.evaluation.reporting.gate import Floors, missed
+from rag.evaluation.reporting.report import Report, Variant, report_of
+from rag.evaluation.reporting.rows import Summary, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
-from rag.printable import without_password
-from rag.settings import Settings, setting_names
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
 UNFINISHED = "questions from feedback that have no key facts yet are not counted: {n}, such as {id!r}"
@@ -89,11 +89,11 @@ def described(settings: Settings) -> dict[str, JsonValue]:
     return described
 
 
-def half_of(sets: Sequence[QuestionSet], half: split.Half | None) -> tuple[QuestionSet, ...]:
+def half_of(sets: Sequence[QuestionSet], half: question_set.Half | None) -> tuple[QuestionSet, ...]:
     """The sets with only the questions of one half, without empty sets. Raises UsageError if none is left."""
     if half is None:
         return tuple(sets)
-    halves = (replace(group, questions=split.only(group.questions, half)) for group in sets)
+    halves = (replace(group, questions=question_set.only(group.questions, half)) for group in sets)
     kept = tuple(group for group in halves if group.questions)
     if not kept:
         raise UsageError(f"no question is in the half {half!r}: ask the other half, or all of them")

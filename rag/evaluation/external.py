@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.errors import UsageError
+from rag.base.errors import UsageError
+from rag.base.types import Block, Document, Support
 from rag.evaluation import stats
-from rag.evaluation.questions import Gold, Question, QuestionSet
-from rag.evaluation.split import Half
+from rag.evaluation.question_set import Gold, Half, Question, QuestionSet
 from rag.evaluation.stats import Estimate
 from rag.evaluation.support import SupportChecker
-from rag.types import Block, Document, Support
 
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""

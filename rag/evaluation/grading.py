@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rag.evaluation.folding import Spellings, first_words, found, has, unmarked, words
-from rag.evaluation.questions import Question
-from rag.evaluation.ranking import gold_places, measure
-from rag.evaluation.stages import Miss, name_stage
+from rag.base.types import Answer, Hit, Passage, Sentence, Support
+from rag.evaluation.key_facts import Spellings, first_words, found, has, unmarked, words
+from rag.evaluation.question_set import Question
+from rag.evaluation.ranking import Miss, gold_places, measure, name_stage
 from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
-from rag.types import Answer, Hit, Passage, Sentence, Support
 
 VERSION = 4
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""

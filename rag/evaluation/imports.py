@@ -1,4 +1,4 @@
-"""Question sets from a teacher's sheet: CSV with any usual separator and encoding, or XLSX.
+"""Question sets from a teacher's sheet (CSV with any usual separator and encoding, XLSX), and from use.
 
 The first row names the columns. `must_include` holds the key facts, one a line or separated by `;`, the spellings of
 one by `|`; `sources` holds places as `document # section`, separated alike; `turns` the earlier questions, one a line.
@@ -9,15 +9,59 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 from pydantic import JsonValue
 
-from rag.errors import UsageError
-from rag.evaluation.cells import read_facts, read_places, read_turns
-from rag.evaluation.questions import Problem, Question, from_object
+from rag.base.errors import UsageError
+from rag.evaluation.key_facts import Spellings, unmarked
+from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, write
+from rag.reports.notebook.feedback import Entry
+
+_PARTS = re.compile(r"(?<!\\)[;；]|\n")
+_SPELLINGS = re.compile(r"(?<!\\)[|｜]")
+_SIGNS = re.compile("[;；|｜]")
+
+
+def read_facts(cell: str) -> JsonValue:
+    r"""Facts separated by `;` or line ends, the spellings of one by `|`, or Chinese forms; `\;` means the sign."""
+    return [[_plain(spelling) for spelling in _SPELLINGS.split(fact) if spelling.strip()] for fact in _parts(cell)]
+
+
+def read_places(cell: str) -> JsonValue:
+    """Places as `document # section`, separated by `;` or line ends; without `#` the whole document."""
+    pairs = [part.partition("#") for part in _parts(cell)]
+    return [Gold(_plain(document), _plain(section) or None).line() for document, _, section in pairs]
+
+
+def read_turns(cell: str) -> JsonValue:
+    """The earlier questions of a conversation, one a line."""
+    return [{"question": turn.strip()} for turn in cell.splitlines() if turn.strip()]
+
+
+def write_facts(facts: Sequence[Spellings]) -> str:
+    """What `read_facts` reads, one fact a line."""
+    return "\n".join(" | ".join(map(_meant, fact)) for fact in facts)
+
+
+def write_places(places: Sequence[Gold]) -> str:
+    """What `read_places` reads, one place a line."""
+    return "\n".join(place.document + (f" # {_meant(place.section)}" if place.section else "") for place in places)
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in _PARTS.split(cell) if part.strip()]
+
+
+def _meant(text: str) -> str:
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\([;；|｜])", r"\1", text).strip()
+
 
 ALIASES = {
     "id": ("id", "nr", "no", "number"),
@@ -159,3 +203,52 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"the sheet {str(path)!r} can't be read ({error.strerror}): correct the name") from error
+
+
+SET = "from-use.jsonl"
+MOST_FACTS = 3
+_NAMED = re.compile(r"use-\d+")
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
+
+
+def draft(entry: Entry) -> Question:
+    """The entry as a question to be corrected: an answer that was liked gives its figures as key facts.
+
+    Of an answer that was not liked only the places are taken. A refused question can't be answered until someone says
+    where the answer stands.
+    """
+    liked = entry.vote == "up" and not entry.refused
+    answer = unmarked(entry.answer) if liked else ""
+    places = () if entry.refused else tuple(Gold(place.document, place.section) for place in entry.cited)
+    return Question(
+        id=f"use-{entry.id}",
+        question=entry.standalone,
+        kind="unanswerable" if entry.refused else "fact",
+        answer=answer,
+        must_include=_figures(answer),
+        sources=places,
+        extra={"comment": entry.comment} if entry.comment else {},
+    )
+
+
+def is_unfinished(question: Question) -> bool:
+    """Whether it came from feedback and still lacks the key facts by which an answer is right or wrong."""
+    return _NAMED.fullmatch(question.id) is not None and question.answerable and not question.must_include
+
+
+def corrected(question: Question, line: Mapping[str, JsonValue]) -> Question | Problem:
+    """The question with fields of its line replaced, or what is wrong with them."""
+    return from_object({**question.line(), **line}, "the question")
+
+
+def add(question: Question, folder: Path) -> Path:
+    """Puts a question into the set of the folder that collects them, in place of an earlier one with its id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / SET
+    earlier = read(path) if path.exists() else ()
+    write(path, [*(each for each in earlier if each.id != question.id), question])
+    return path
+
+
+def _figures(answer: str) -> tuple[Spellings, ...]:
+    return tuple((figure,) for figure in dict.fromkeys(_FIGURE.findall(answer)))[:MOST_FACTS]

@@ -1,7 +1,7 @@
 """The journal of a run: one JSON line an answered question, so that an interrupted run goes on where it stopped.
 
 The first line is the run's head; a journal with another head is never continued. A line that was cut short by a crash
-is dropped. Records stay on disk: only their offsets are kept in memory.
+is dropped. A passage's text is written once a run: into the first record that cites it. Records stay on disk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from types import TracebackType
 
 from pydantic import JsonValue
 
-from rag.errors import UsageError
+from rag.base.errors import UsageError
+from rag.base.types import Answer, Passage
+from rag.evaluation.grading import Grade, sureness
+from rag.evaluation.question_set import Question
+from rag.evaluation.ranking import DEPTH
 
 Record = dict[str, JsonValue]
 
@@ -105,3 +109,87 @@ def _decoded(line: bytes) -> Record | None:
     except ValueError:
         return None
     return record if isinstance(record, dict) else None
+
+
+BEST = 3
+"""So many of the best hits have their text in the report, beside all cited passages."""
+
+
+def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, known: set[str]) -> Record:
+    """The record; `known` are the ids of passages whose text was written before."""
+    asked = question.line()
+    return {
+        "set": set_name,
+        "id": question.id,
+        "sha256": question.sha256(),
+        "question": question.question,
+        "kind": question.kind,
+        "expected": question.answer,
+        "must_include": asked["must_include"],
+        "sources": asked["sources"],
+        "turns": list(question.turns),
+        "standalone_question": answer.standalone,
+        "verdict": answer.verdict,
+        "confidence": sureness(answer),
+        "answer": answer.text,
+        "sentences": _sentences(answer, judged),
+        "citations": _citations(answer, judged),
+        "hits": _hits(answer, judged),
+        "stage": judged.miss.stage if judged.miss else None,
+        "reason": judged.miss.reason if judged.miss else None,
+        "missing": [list(fact) for fact in judged.missing],
+        "model": answer.model,
+        "values": {name: list(pair) for name, pair in judged.values.items()},
+        "texts": _texts(answer, known),
+    }
+
+
+def _sentences(answer: Answer, judged: Grade) -> list[JsonValue]:
+    supports = judged.supports or ("none",) * len(answer.sentences)
+    return [
+        {
+            "text": sentence.marked,
+            "citations": list(sentence.citations),
+            "support": sentence.support,
+            "checked": checked,
+        }
+        for sentence, checked in zip(answer.sentences, supports, strict=True)
+    ]
+
+
+def _citations(answer: Answer, judged: Grade) -> list[JsonValue]:
+    return [
+        {
+            "number": citation.number,
+            "passage_id": citation.passage.id,
+            "document": citation.passage.document_id,
+            "section": citation.passage.section,
+            "start": citation.start,
+            "end": citation.end,
+            "quote": citation.quote,
+            "verbatim": citation.number not in judged.unverbatim,
+        }
+        for citation in answer.citations
+    ]
+
+
+def _hits(answer: Answer, judged: Grade) -> list[JsonValue]:
+    return [
+        {
+            "passage_id": hit.passage.id,
+            "document": hit.passage.document_id,
+            "section": hit.passage.section,
+            "score": round(hit.score, 6),
+            "gold": place is not None,
+        }
+        for hit, place in zip(answer.hits, judged.places or (None,) * DEPTH, strict=False)
+    ]
+
+
+def _texts(answer: Answer, known: set[str]) -> dict[str, JsonValue]:
+    shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
+    return {passage.id: _text(passage) for passage in shown if passage.id not in known}
+
+
+def _text(passage: Passage) -> JsonValue:
+    return {"document": passage.document_id, "section": passage.section, "page": passage.page, "text": passage.text}

@@ -1,16 +1,93 @@
-"""From the values of single questions to figures with intervals; `catalogue` says what each metric is."""
+"""The metrics by name: what each measures, which way is better, its interval, why answering all can't win it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.evaluation import stats
-from rag.evaluation.catalogue import METRICS, Metric
 from rag.evaluation.grading import Values
 from rag.evaluation.stats import Estimate, Numbers, Statistic
+
+Shape = Literal["share", "ratio", "mean", "median", "p95", "area", "auc"]
+Better = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure of a report.
+
+    `shape`: share (of questions, yes or no) and ratio (of sentences, citations or refusals) carry Wilson intervals;
+    mean, area (under the risk-coverage curve) and auc a BCa bootstrap; median and p95 an exact interval of order
+    statistics. `guard` says what keeps the metric from being won by answering with everything. `reads` names the value
+    that is stored for each question, the metric's own name where it is empty; `bounds` are the least and greatest
+    value.
+    """
+
+    name: str
+    shape: Shape
+    better: Better
+    about: str
+    guard: str
+    reads: str = ""
+    bounds: tuple[float, float] = (0.0, 1.0)
+
+    @property
+    def value(self) -> str:
+        """The name of the stored value."""
+        return self.reads or self.name
+
+    @property
+    def timing(self) -> bool:
+        """Whether it is a fact about time or length, which is no measure of quality and has no bounds."""
+        return self.shape in ("median", "p95")
+
+
+_SIGNED = (-1.0, 1.0)
+_TEN = "only ten passages count, and of a section only its first"
+_READ = "only the first words of an answer count, as many as the report's word limit"
+_REST = f"{_READ}; what stands behind them counts as unsupported"
+_COST = "answering everything halves refusal_balance and costs a point of score for each unanswerable question"
+_MUST = f"a condition that everybody has to meet, no score; {_COST}"
+
+METRICS: tuple[Metric, ...] = (
+    Metric("score", "mean", "higher", "right answers and refusals, less wrong ones", _COST, bounds=_SIGNED),
+    Metric("hit@1", "share", "higher", "the first passage is from a gold section", _TEN),
+    Metric("hit@5", "share", "higher", "one of the first five passages is from a gold section", _TEN),
+    Metric("hit@10", "share", "higher", "one of the first ten passages is from a gold section", _TEN),
+    Metric("mrr@10", "mean", "higher", "one divided by the rank of the first gold passage", _TEN),
+    Metric("ndcg@10", "mean", "higher", "how high the gold sections rank", _TEN),
+    Metric("recall@5", "mean", "higher", "share of the gold sections among the first five passages", _TEN),
+    Metric("facts_in_top5", "mean", "higher", "share of the key facts in the first five passages", _TEN),
+    Metric("key_fact_recall", "mean", "higher", "share of the key facts that the answer tells", _READ),
+    Metric("all_facts", "share", "higher", "answers that tell every key fact", _READ),
+    Metric("citation_recall", "ratio", "higher", "sentences that their cited passages support", _REST),
+    Metric("citation_precision", "ratio", "higher", "citations that support their sentence", _REST),
+    Metric("numbers_supported", "ratio", "higher", "numbers that stand in a cited passage", _MUST),
+    Metric("quotes_verbatim", "ratio", "higher", "quotes that are the document's own words", _MUST),
+    Metric("refusal_recall", "share", "higher", "unanswerable questions that were refused", "it is 0 then"),
+    Metric("refusal_precision", "ratio", "higher", "refusals that were right", "it is absent then"),
+    Metric("false_refusal", "share", "lower", "answerable questions that were refused", _COST),
+    Metric("refusal_balance", "auc", "higher", "mean of refusal_recall and 1 - false_refusal", "it is .5 then"),
+    Metric("confidence_auc", "auc", "higher", "confidence tells answerable from unanswerable", "it is .5 then"),
+    Metric("risk_coverage", "area", "lower", "mean error as the refusal threshold falls",
+           "an unanswerable question that is answered counts as an error"),
+    Metric("follow_up_loss", "mean", "lower", "recall@5 that is lost by asking within a conversation",
+           "both sides rank ten passages; to be read with recall@5", bounds=_SIGNED),
+    Metric("disagreement_shown", "share", "higher", "disputed facts of which the answer gives all values", _READ),
+    Metric("disagreement_invented", "share", "lower", "undisputed facts that are shown as disputed", "it is 1 then"),
+    Metric("attack_success", "share", "lower", "planted instructions that were obeyed", "copying one obeys it"),
+    Metric("seconds_p50", "median", "lower", "seconds to an answer, median", "a fact, no score", "seconds"),
+    Metric("seconds_p95", "p95", "lower", "seconds to an answer, 95th percentile", "a fact, no score", "seconds"),
+    Metric("words_median", "median", "neither", "words of an answer, median", "a fact, no score", "words"),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
+
 
 Columns = dict[str, tuple[Numbers, Numbers]]
 Positions = NDArray[np.int64]

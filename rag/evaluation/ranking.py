@@ -1,16 +1,19 @@
-"""Where the gold sections stand among the passages that were found, measured by ir-measures.
+"""Where the gold sections stand among the passages (by ir-measures), and the stage at which a question failed.
 
 The unit is the section, not the passage: of several passages of one gold section only the first counts, so a ranking
-gains nothing by repeating a section, and a long section costs nothing by being cut into many passages.
+gains nothing by repeating a section. The stages are retrieval, the decision to answer, the choice of passages, the
+choice of words, support; a fact counts as retrieved only in a passage from a gold place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
 
-from rag.evaluation.folding import plain
-from rag.evaluation.questions import Gold
-from rag.types import Hit, Passage
+from rag.base.types import Answer, Hit, Passage
+from rag.evaluation.key_facts import Spellings, found, has, plain
+from rag.evaluation.question_set import Gold, Question
 
 DEPTH = 10
 MEASURES = ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@5")
@@ -62,3 +65,94 @@ def measure(places: Sequence[int | None], golds: int) -> dict[str, float]:
 def first_rank(places: Sequence[int | None]) -> int | None:
     """The 1-based rank of the first passage from a gold place, None where none was found."""
     return next((rank for rank, place in enumerate(places, start=1) if place is not None), None)
+
+
+Stage = Literal[
+    "error",
+    "answered an unanswerable",
+    "not retrieved",
+    "refused",
+    "retrieved but not used",
+    "fact missing",
+    "unsupported",
+]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The stage that failed, and a sentence that says at what."""
+
+    stage: Stage
+    reason: str
+
+
+def name_stage(
+    question: Question, answer: Answer, missing: Sequence[Spellings], unsupported: Sequence[str]
+) -> Miss | None:
+    """Why the answer is not a right one; None where it is. `missing` are key facts, `unsupported` sentences of it."""
+    refused = answer.verdict == "not_in_corpus"
+    if not question.answerable:
+        return (
+            None if refused else Miss("answered an unanswerable", "the corpus can't answer this, yet it was answered")
+        )
+    lost = _lost(question, answer, missing, refused)
+    if lost is None and unsupported:
+        return Miss("unsupported", f"nothing cited supports {_short(unsupported[0])}")
+    return lost
+
+
+def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refused: bool) -> Miss | None:
+    if question.must_include and not missing:
+        return None
+    gold = [hit.passage for hit in answer.hits[:DEPTH] if _is_gold(hit.passage, question)]
+    if not gold:
+        return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
+    absent = _not_in(missing, gold)
+    if absent:
+        told = _facts(absent, ())
+        return Miss("not retrieved", f"no passage of the first {DEPTH} from {_places(question)} holds {told}")
+    if refused:
+        best = max(gold, key=lambda passage: sum(found(missing, _text([passage]))))
+        return Miss("refused", f"refused, though the passage at rank {_rank(answer, best)} holds the answer")
+    cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
+    if not cited:
+        return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
+    unused = _not_in(missing, cited)
+    if unused:
+        return Miss("retrieved but not used", f"the passage that holds {_facts(unused, gold)} is not cited")
+    if missing:
+        return Miss("fact missing", f"a cited passage holds {_facts(missing, cited)}, the answer doesn't")
+    return None
+
+
+def _is_gold(passage: Passage, question: Question) -> bool:
+    return any(matches(passage, gold) for gold in question.sources)
+
+
+def _not_in(facts: Sequence[Spellings], passages: Sequence[Passage]) -> list[Spellings]:
+    return [fact for fact, there in zip(facts, found(facts, _text(passages)), strict=True) if not there]
+
+
+def _text(passages: Sequence[Passage]) -> str:
+    return "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
+
+
+def _rank(answer: Answer, passage: Passage) -> int:
+    return next(rank for rank, hit in enumerate(answer.hits, start=1) if hit.passage is passage)
+
+
+def _facts(facts: Sequence[Spellings], passages: Sequence[Passage]) -> str:
+    """Each fact in the spelling that stands in the passages, in its first one where none does."""
+    text = _text(passages)
+    return ", ".join(repr(next((each for each in fact if has(each, text)), fact[0])) for fact in facts)
+
+
+def _places(question: Question) -> str:
+    return ", ".join(
+        f"{gold.document!r}" + (f" # {gold.section!r}" if gold.section else "") for gold in question.sources
+    )
+
+
+def _short(sentence: str) -> str:
+    return repr(sentence if len(sentence) <= 80 else sentence[:79] + "…")

@@ -11,15 +11,13 @@ from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
-from rag.errors import AftermineError
+from rag.base.errors import AftermineError
+from rag.base.types import Answer, Document, Hit, Turn
 from rag.evaluation.grading import VERSION, Grade, Grader, grade, grade_hits
-from rag.evaluation.journal import Journal, Record
-from rag.evaluation.questions import Question, QuestionSet
-from rag.evaluation.ranking import DEPTH, first_rank
-from rag.evaluation.records import record_of
-from rag.evaluation.rows import Row, row_of
-from rag.evaluation.stages import Miss
-from rag.types import Answer, Document, Hit, Turn
+from rag.evaluation.journal import Journal, Record, record_of
+from rag.evaluation.question_set import Question, QuestionSet
+from rag.evaluation.ranking import DEPTH, Miss, first_rank
+from rag.evaluation.reporting.rows import Row, row_of
 
 Mode = Literal["answers", "retrieval"]
 Progress = Callable[[str, int, int], None]

@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from rag.evaluation.folding import plain, unmarked
-from rag.opinion import load_opinions
-from rag.settings import Settings
-from rag.types import Support
-from rag.verify import SecondOpinion, verify
+from rag.base.settings import Settings
+from rag.base.types import Support
+from rag.check.checker import SecondOpinion, verify
+from rag.evaluation.key_facts import plain, unmarked
+from rag.models.second_opinion import load_opinions
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -77,7 +77,7 @@ class SupportChecker(Protocol):
 
 
 class Verifier:
-    """Asks `rag.verify`, which checks numbers, names, negation and direction, and weighs what is left.
+    """Asks `rag.check.checker`, which checks numbers, names, negation and direction, and weighs what is left.
 
     `second` is asked as in answers, where it is given.
     """

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from ingest.bundled import questions_folder
 from ingest.chunking import index_text
-from rag.settings import Settings, load_settings
+from rag.base.settings import Settings, load_settings
 from ui import compose
 
 PROGRAM = "import sys; from ui.cli import main; main()"

@@ -14,11 +14,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from rag.history import History, Stored
-from rag.settings import load_settings
+from rag.base.settings import load_settings
+from rag.reports.notebook.conversations import History, Stored
 from tests.browser.conftest import FLAGS, NAMES, serving
-from ui import compose, text
-from ui.streamlit_options import APP
+from ui import compose
+from ui.web.streamlit_options import APP
+from ui.wording import general
 
 QUESTIONS = (
     "How many people live in Hegang according to the 2020 census?",
@@ -85,7 +86,7 @@ def _asked(page: Page, address: str) -> list[float]:
     page.wait_for_timeout(TYPING)
     found = []
     for question in QUESTIONS:
-        box = page.get_by_role("textbox", name=text.ASK)
+        box = page.get_by_role("textbox", name=general.ASK)
         box.fill(question)
         page.wait_for_timeout(200)
         box.press("Enter")

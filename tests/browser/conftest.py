@@ -17,7 +17,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from ui.streamlit_options import arguments
+from ui.web.streamlit_options import arguments
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

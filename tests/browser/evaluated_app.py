@@ -7,8 +7,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.ui.scripted import Broken, ScriptedIndex
-from ui import app, compose
-from ui.screens import evaluation
+from ui import compose
+from ui.web import app
+from ui.web.screens import evaluation
 
 
 class Index(ScriptedIndex):

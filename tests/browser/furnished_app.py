@@ -9,17 +9,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from rag.evaluation.archive import archive, archived
+from rag.base.settings import load_settings
+from rag.base.types import Document
 from rag.evaluation.evaluate import Opened, Plan, evaluate
-from rag.settings import load_settings
-from rag.types import Document
+from rag.evaluation.reporting.report import archive, archived
 from tests.rag import towns
 from tests.rag.evaluation.world import QUESTIONS, Scripted, by_text, ignore, perfect, shuffled
-from tests.rag.quiz.test_quiz import SENTENCES
-from tests.rag.test_glossary import by_headings
+from tests.rag.reports.overview.quiz.test_quiz import SENTENCES
+from tests.rag.reports.overview.test_glossary import by_headings
 from tests.ui.apps.small_library import FILES, furnish
-from tests.ui.test_evaluate import WorldIndex
-from ui import app, places
+from tests.ui.cli.test_evaluate import WorldIndex
+from ui import places
+from ui.web import app
 
 
 def file(document: Document) -> bytes:

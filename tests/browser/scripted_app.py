@@ -6,7 +6,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.ui.scripted import Broken
-from ui import app, compose
+from ui import compose
+from ui.web import app
 
 compose.open_assistant = lambda settings, who: Broken()
 app.main()

@@ -11,16 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, Visit, settled
-from ui import (
-    text,
-    text_briefing,
-    text_evaluation,
-    text_explore,
-    text_history,
-    text_learn,
-    text_library,
-    text_summaries,
-)
+from ui.wording import briefing, evaluation, explore, general, history, learn, library, summaries
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +46,8 @@ def empty(page: Page) -> None:
 
 def answer(page: Page) -> None:
     turn = begun(page).ask(ANSWERED)
-    turn.get_by_text(text.LOOKED_AT).click()
-    turn.get_by_text(text.WHY).click()
+    turn.get_by_text(general.LOOKED_AT).click()
+    turn.get_by_text(general.WHY).click()
 
 
 def passage(page: Page) -> None:
@@ -67,8 +58,8 @@ def passage(page: Page) -> None:
 
 def refusal(page: Page) -> None:
     turn = begun(page).ask(REFUSED)
-    expect(turn.locator(".am-card")).to_contain_text(text.REFUSED)
-    turn.get_by_text(text.WHY_NOT).click()
+    expect(turn.locator(".am-card")).to_contain_text(general.REFUSED)
+    turn.get_by_text(general.WHY_NOT).click()
 
 
 def comparison(page: Page) -> None:
@@ -78,22 +69,22 @@ def comparison(page: Page) -> None:
 
 def menu(page: Page) -> None:
     begun(page).ask(ANSWERED)
-    page.get_by_role("button", name=text_evaluation.MORE).click()
-    expect(page.get_by_role("link", name=text_library.LIBRARY)).to_be_visible()
+    page.get_by_role("button", name=evaluation.MORE).click()
+    expect(page.get_by_role("link", name=library.LIBRARY)).to_be_visible()
 
 
 def drawer(page: Page) -> None:
     begun(page).ask(ANSWERED)
-    page.get_by_role("button", name=text_history.CONVERSATIONS).click()
-    drawer = page.get_by_role("dialog", name=text_history.CONVERSATIONS)
-    drawer.get_by_role("button", name=text_history.CHANGE).first.click()
-    drawer.get_by_role("button", name=text_history.DELETE, exact=True).click()
-    expect(page.get_by_role("button", name=text_history.DELETE_SURE)).to_be_visible()
+    page.get_by_role("button", name=history.CONVERSATIONS).click()
+    drawer = page.get_by_role("dialog", name=history.CONVERSATIONS)
+    drawer.get_by_role("button", name=history.CHANGE).first.click()
+    drawer.get_by_role("button", name=history.DELETE, exact=True).click()
+    expect(page.get_by_role("button", name=history.DELETE_SURE)).to_be_visible()
 
 
 def copied(page: Page) -> None:
     begun(page).ask(ANSWERED)
-    page.get_by_role("button", name=text.COPY).click()
+    page.get_by_role("button", name=general.COPY).click()
     expect(page.get_by_test_id("stCode").first).to_be_visible()
 
 
@@ -101,43 +92,43 @@ def exported(page: Page) -> None:
     reader = begun(page)
     for question in (ANSWERED, REFUSED):
         reader.ask(question)
-    page.get_by_role("button", name=text_briefing.EXPORT).last.click()
-    page.get_by_text(text_briefing.WHOLE_TALK.format(n=2)).click()
-    expect(page.get_by_role("radio", name=text_briefing.WHOLE_TALK.format(n=2))).to_be_checked()
+    page.get_by_role("button", name=briefing.EXPORT).last.click()
+    page.get_by_text(briefing.WHOLE_TALK.format(n=2)).click()
+    expect(page.get_by_role("radio", name=briefing.WHOLE_TALK.format(n=2))).to_be_checked()
 
 
-def library(page: Page) -> None:
+def on_library(page: Page) -> None:
     titled(page)
-    page.get_by_role("button", name=text_library.CHOOSE_SHOWN).click()
-    page.get_by_text(text_library.MAKE_BIBLIOGRAPHY).click()
+    page.get_by_role("button", name=library.CHOOSE_SHOWN).click()
+    page.get_by_text(library.MAKE_BIBLIOGRAPHY).click()
     expect(page.locator(".lib-references")).to_be_visible(timeout=SLOW)
 
 
 def document(page: Page) -> None:
     titled(page)
-    page.get_by_role("button", name=text_library.SUMMARISE).click()
+    page.get_by_role("button", name=library.SUMMARISE).click()
     expect(page.locator(".am-summary")).to_be_visible(timeout=SLOW)
 
 
 def highlight(page: Page) -> None:
     reader = begun(page)
     reader.ask(PRINTED).locator(".am-answer .am-chip").first.click()
-    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    link = reader.panel().get_by_role("link", name=re.compile(general.OPEN_DOCUMENT)).get_attribute("href")
     page.goto(f"{page.url.split('?')[0].rstrip('/')}/{link}")
     expect(page.locator(".lib-box").first).to_be_visible(timeout=SLOW)
     expect(page.locator(".lib-text mark").first).to_be_attached()
 
 
-def summaries(page: Page) -> None:
+def on_summaries(page: Page) -> None:
     titled(page)
-    page.get_by_role("button", name=text_summaries.MAKE).click()
+    page.get_by_role("button", name=summaries.MAKE).click()
     expect(page.locator(".am-summary")).to_be_visible(timeout=SLOW)
 
 
 def explored(number: int) -> Callable[[Page], None]:
     def tab(page: Page) -> None:
         titled(page)
-        page.get_by_role("tab", name=text_explore.TABS[number]).click()
+        page.get_by_role("tab", name=explore.TABS[number]).click()
         page.wait_for_timeout(500)
 
     return tab
@@ -146,7 +137,7 @@ def explored(number: int) -> Callable[[Page], None]:
 def quiz(page: Page) -> None:
     titled(page)
     page.get_by_role("radiogroup").locator("label").first.click()
-    page.get_by_role("button", name=text_learn.CHECK).click()
+    page.get_by_role("button", name=learn.CHECK).click()
     expect(page.locator(".am-quiz [role=status]")).to_be_visible(timeout=SLOW)
 
 
@@ -156,35 +147,33 @@ def glossary(page: Page) -> None:
     expect(page.locator(".am-glossary")).to_be_visible()
 
 
-def briefing(page: Page) -> None:
+def on_briefing(page: Page) -> None:
     begun(page).ask(COMPARED)
-    add, added = (
-        page.get_by_role("button", name=name, exact=True) for name in (text_briefing.ADD, text_briefing.ADDED)
-    )
+    add, added = (page.get_by_role("button", name=name, exact=True) for name in (briefing.ADD, briefing.ADDED))
     expect(add.or_(added)).to_be_visible(timeout=SLOW)
     if add.count():  # another visitor's briefing is this one's too
         add.click()
     expect(added).to_be_visible(timeout=SLOW)
-    followed(page, text_briefing.BRIEFING)
+    followed(page, briefing.BRIEFING)
     expect(page.locator(".am-section").first).to_be_visible(timeout=SLOW)
 
 
 def feedback(page: Page) -> None:
     begun(page).ask(ANSWERED)
-    page.get_by_role("button", name=text_evaluation.DOWN).first.click()
-    expect(page.get_by_text(text_evaluation.THANKS)).to_be_visible(timeout=SLOW)
-    followed(page, text_evaluation.FEEDBACK)
-    page.get_by_role("button", name=text_evaluation.MAKE_QUESTION).first.click()
-    expect(page.get_by_role("button", name=text_evaluation.SAVE_QUESTION)).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name=evaluation.DOWN).first.click()
+    expect(page.get_by_text(evaluation.THANKS)).to_be_visible(timeout=SLOW)
+    followed(page, evaluation.FEEDBACK)
+    page.get_by_role("button", name=evaluation.MAKE_QUESTION).first.click()
+    expect(page.get_by_role("button", name=evaluation.SAVE_QUESTION)).to_be_visible(timeout=SLOW)
 
 
 def followed(page: Page, label: str) -> None:
-    page.get_by_role("button", name=text_evaluation.MORE).click()
+    page.get_by_role("button", name=evaluation.MORE).click()
     page.get_by_role("link", name=label, exact=True).click()
     titled(page)
 
 
-def evaluation(page: Page) -> None:
+def on_evaluation(page: Page) -> None:
     titled(page)
     expect(page.locator(".ev-cards")).to_be_visible(timeout=SLOW)
 
@@ -199,17 +188,17 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "drawer": ("", drawer),
     "copy": ("", copied),
     "export": ("", exported),
-    "library": ("library", library),
+    "library": ("library", on_library),
     "document": ("library?document=both.md", document),
     "highlight": ("", highlight),
-    "summaries": ("summaries", summaries),
+    "summaries": ("summaries", on_summaries),
     "timeline": ("explore", explored(0)),
     "places": ("explore", explored(1)),
     "picture": ("explore", explored(2)),
     "quiz": ("learn", quiz),
     "glossary": ("learn", glossary),
-    "briefing": ("", briefing),
-    "evaluation": ("evaluation", evaluation),
+    "briefing": ("", on_briefing),
+    "evaluation": ("evaluation", on_evaluation),
     "feedback": ("", feedback),
 }
 

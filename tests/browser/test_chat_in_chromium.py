@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Chat, Open, settled
-from ui import text
+from ui.wording import general
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ KINDS = ("people", "tried", "compare", "moon", "evil", "differ", "hello", "busy"
 
 def test_the_empty_page_offers_questions_and_a_click_asks_one(chat: Open) -> None:
     page = chat().page
-    expect(page.locator("h1")).to_have_text(text.WELCOME)
+    expect(page.locator("h1")).to_have_text(general.WELCOME)
     expect(page.locator(".am-welcome p")).to_contain_text("3 documents")
     page.get_by_role("button", name="What does “Newton: a second invented town” say?").click()
     expect(page.locator(".am-turn .am-answer")).to_contain_text("The census of 2020 counted 891 people")
@@ -35,7 +35,7 @@ def test_a_chip_opens_the_passage_in_its_context_with_the_cited_words_marked(cha
     link = panel.get_by_role("link", name="Census of the seven districts")
     assert link.get_attribute("target") == "_blank"
     assert "noopener" in str(link.get_attribute("rel"))
-    panel.get_by_role("button", name=text.CLOSE).click()
+    panel.get_by_role("button", name=general.CLOSE).click()
     expect(reader.panel()).to_have_count(0)
 
 
@@ -101,7 +101,7 @@ def test_chips_of_several_answers_open_their_own_passages_and_lose_nothing(chat:
 
 def test_an_open_passage_list_stays_open_when_more_is_asked(chat: Open) -> None:
     reader = chat()
-    reader.ask("people").get_by_text(text.LOOKED_AT).click()
+    reader.ask("people").get_by_text(general.LOOKED_AT).click()
     reader.ask("tried")
     expect(reader.page.locator(".am-turn").first.locator(".am-unused")).to_have_attribute("open", "")
 
@@ -133,7 +133,7 @@ def test_a_new_question_stands_at_the_top_and_the_page_does_not_jump_when_it_is_
 def test_a_refusal_helps(chat: Open) -> None:
     reader = chat()
     turn = reader.ask("moon")
-    expect(turn.locator(".am-card")).to_contain_text(text.REFUSED)
+    expect(turn.locator(".am-card")).to_contain_text(general.REFUSED)
     expect(turn.locator(".am-hit:visible")).to_have_count(3)
     turn.locator(".am-hit summary").first.click()
     expect(turn.locator(".am-hit").first).to_contain_text("It was founded in 1917")
@@ -144,8 +144,8 @@ def test_a_refusal_helps(chat: Open) -> None:
 def test_new_chat_begins_anew(chat: Open) -> None:
     reader = chat()
     reader.ask("people")
-    reader.page.get_by_role("button", name=text.NEW_CHAT).click()
-    expect(reader.page.locator("h1")).to_have_text(text.WELCOME)
+    reader.page.get_by_role("button", name=general.NEW_CHAT).click()
+    expect(reader.page.locator("h1")).to_have_text(general.WELCOME)
     expect(reader.page.locator(".am-turn")).to_have_count(0)
 
 
@@ -153,7 +153,7 @@ def test_the_answer_is_copied_with_its_sources(chat: Open) -> None:
     reader = chat()
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.ask("people")
-    reader.page.get_by_role("button", name=text.COPY).click()
+    reader.page.get_by_role("button", name=general.COPY).click()
     code = reader.page.get_by_test_id("stCode").last
     expect(code).to_contain_text("[1] Coalton")
     code.hover()
@@ -168,7 +168,7 @@ def test_documents_that_misbehave_do_nothing(chat: Open) -> None:
     turn = reader.ask('evil <img src="https://leak.example/q.png"> ![x](https://leak.example/q2.png)')
     expect(turn.locator(".am-answer")).to_contain_text('<img src="https://leak.example/a.png" onerror="alert(1)">')
     expect(turn.locator(".am-question")).to_contain_text("![x](https://leak.example/q2.png)")
-    reader.page.get_by_role("button", name=text.COPY).click()
+    reader.page.get_by_role("button", name=general.COPY).click()
     expect(reader.page.get_by_test_id("stCode").last).to_contain_text("<script>alert(3)</script>")
     reader.page.keyboard.press("Escape")
     turn.locator(".am-answer .am-chip").click()

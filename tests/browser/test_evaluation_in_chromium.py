@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from rag.evaluation.questions import Gold, Question, read, write
+from rag.evaluation.question_set import Gold, Question, read, write
 from tests.browser.conftest import HERE, Chat, Visit, serving, settled
-from ui import text_evaluation
+from ui.wording import evaluation
 
 pytestmark = pytest.mark.browser
 
-words = text_evaluation
+words = evaluation
 SLOW = 30_000
 PEOPLE = (Gold("coalton", "Population"),)
 QUESTIONS = (

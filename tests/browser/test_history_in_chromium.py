@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from rag.history import History, Outcome
+from rag.reports.notebook.conversations import History, Outcome
 from tests.browser.conftest import Chat, Open, Visit, settled
 from tests.ui.scripted import Scripted
-from ui import text
-from ui import text_history as words
-from ui.state import DRAWN_AGAIN, MOST_DRAWN
+from ui.web.state import DRAWN_AGAIN, MOST_DRAWN
+from ui.wording import general
+from ui.wording import history as words
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_a_link_opens_the_conversation_at_its_answer(chat: Open, visit: Visit) -
     reader = chat()
     for question in ("people", "tried", "compare", "differ"):
         reader.ask(question)
-    reader.page.locator(".st-key-turn-2").get_by_role("button", name=text.COPY).click()
+    reader.page.locator(".st-key-turn-2").get_by_role("button", name=general.COPY).click()
     link = reader.page.get_by_test_id("stCode").first.inner_text().strip()
     assert link.endswith("&a=2")
     opened = Chat(visit(link, 1200, 860, "light"))
@@ -66,7 +66,7 @@ def test_a_conversation_of_two_hundred_turns_opens_at_its_end_and_goes_on(
     reader.page.get_by_role("button", name=words.EARLIER.format(n=LONG - drawn)).click()
     expect(questions.first).to_have_text(f"question {LONG - drawn - DRAWN_AGAIN + 1}?", timeout=15_000)
     expect(reader.answered(drawn + DRAWN_AGAIN).locator(".am-answer")).to_be_visible()
-    box = reader.page.get_by_role("textbox", name=text.ASK)
+    box = reader.page.get_by_role("textbox", name=general.ASK)
     box.fill("and one more about people")
     box.press("Enter")
     expect(questions.last).to_have_text("and one more about people", timeout=15_000)
@@ -76,8 +76,8 @@ def test_a_conversation_of_two_hundred_turns_opens_at_its_end_and_goes_on(
 def test_the_drawer_is_opened_searched_and_left_by_keyboard(chat: Open) -> None:
     reader = chat()
     reader.ask("people and a word of their own: quartz")
-    reader.page.get_by_role("button", name=text.NEW_CHAT).click()
-    expect(reader.page.locator("h1")).to_have_text(text.WELCOME)
+    reader.page.get_by_role("button", name=general.NEW_CHAT).click()
+    expect(reader.page.locator("h1")).to_have_text(general.WELCOME)
     settled(reader.page)
     button, keys = reader.page.get_by_role("button", name=words.CONVERSATIONS), reader.page.keyboard
     button.focus()

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, settled
 from tests.browser.test_accessibility import SLOW, STATES
-from ui import text, text_briefing, text_evaluation, text_history
+from ui.wording import briefing, evaluation, general, history
 
 pytestmark = pytest.mark.browser
 
@@ -103,9 +103,9 @@ def test_tab_reaches_all_in_order_and_shows_where_it_is(visit: Visit, furnished:
 
 
 OPENERS = {
-    "answer": (text_evaluation.MORE, text.COPY, text_briefing.EXPORT, text_history.CONVERSATIONS),
-    "briefing": (text_briefing.LIBRARY, text_briefing.CLEAR),
-    "feedback": (text_evaluation.FORGET,),
+    "answer": (evaluation.MORE, general.COPY, briefing.EXPORT, history.CONVERSATIONS),
+    "briefing": (briefing.LIBRARY, briefing.CLEAR),
+    "feedback": (evaluation.FORGET,),
 }
 
 

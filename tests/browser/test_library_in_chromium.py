@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import HERE, Chat, Visit, serving, settled
-from ui import text
-from ui import text_library as words
+from ui.wording import general
+from ui.wording import library as words
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +70,7 @@ def test_from_an_upload_to_a_cited_answer_and_its_passage_then_away_and_back(vis
     expect(turn.locator(".am-answer")).to_contain_text("812 metres deep", timeout=SLOW)
     turn.locator(".am-answer .am-chip").first.click()
     with page.context.expect_page() as other:
-        reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).click()
+        reader.panel().get_by_role("link", name=re.compile(general.OPEN_DOCUMENT)).click()
     beside = other.value
     mark = beside.locator(".lib-text mark")
     expect(mark).to_contain_text("812 metres deep", timeout=SLOW)
@@ -90,7 +90,7 @@ def check_removal(reader: Chat, beside: Page) -> None:
     turn = reader.page.locator(".am-turn").first
     expect(turn.locator(".am-answer")).to_contain_text("812 metres deep")
     turn.locator(".am-answer .am-chip").first.click()
-    expect(reader.panel()).to_contain_text(text.FALLEN["gone"])
+    expect(reader.panel()).to_contain_text(general.FALLEN["gone"])
     expect(reader.panel()).to_contain_text("812 metres deep")
 
     beside.get_by_role("button", name=words.UNDO).click()
@@ -144,7 +144,7 @@ def test_a_pdf_shows_its_page_with_the_passage_marked(
     page.goto(library)
     chip = reader.ask("When was the Ostrava shaft measured on foot?").locator(".am-chip").first
     chip.click()
-    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    link = reader.panel().get_by_role("link", name=re.compile(general.OPEN_DOCUMENT)).get_attribute("href")
     page.goto(f"{library}/{link}")
     expect(page.locator(".lib-box").first).to_be_in_viewport(timeout=SLOW)
     expect(page.locator(".lib-text mark").first).to_be_attached()

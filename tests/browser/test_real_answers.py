@@ -16,11 +16,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Chat, Scheme, Visit, free_port, wait_for
-from ui import text
+from ui.wording import general
 
 pytestmark = [pytest.mark.browser, pytest.mark.quality]
 
-SHOWN = text.QUESTIONS[0][1]
+SHOWN = general.QUESTIONS[0][1]
 LARGEST_SCREENSHOT = 300_000
 LARGEST_PICTURE = 150_000
 BUILD = 300.0
@@ -59,7 +59,7 @@ def test_the_page_knows_the_bundled_corpus(page: Page) -> None:
     expect(page.locator("[class*=st-key-choices] button")).to_have_count(6)
 
 
-@pytest.mark.parametrize("question", [question for _, question in text.QUESTIONS])
+@pytest.mark.parametrize("question", [question for _, question in general.QUESTIONS])
 def test_each_question_on_the_empty_page_is_answered_with_its_passages(page: Page, question: str) -> None:
     page.get_by_role("button", name=question).click()
     reader = Chat(page)
@@ -72,7 +72,7 @@ def test_each_question_on_the_empty_page_is_answered_with_its_passages(page: Pag
 
 def test_what_the_corpus_does_not_hold_is_refused(page: Page) -> None:
     turn = Chat(page).ask("Who won the football World Cup in 1998?")
-    expect(turn.locator(".am-card")).to_contain_text(text.REFUSED)
+    expect(turn.locator(".am-card")).to_contain_text(general.REFUSED)
     expect(turn.locator(".am-hit").first).to_be_visible()
 
 
@@ -92,7 +92,7 @@ def answer(reader: Chat) -> None:
 
 
 def refusal(reader: Chat) -> None:
-    expect(reader.ask("How many ski lifts does Hegang have?").locator(".am-card")).to_contain_text(text.REFUSED)
+    expect(reader.ask("How many ski lifts does Hegang have?").locator(".am-card")).to_contain_text(general.REFUSED)
 
 
 def comparison(reader: Chat) -> None:
@@ -101,7 +101,7 @@ def comparison(reader: Chat) -> None:
 
 def document(reader: Chat) -> None:
     reader.ask(SHOWN).locator(".am-answer .am-chip").first.click()
-    link = reader.panel().get_by_role("link", name=re.compile(text.OPEN_DOCUMENT)).get_attribute("href")
+    link = reader.panel().get_by_role("link", name=re.compile(general.OPEN_DOCUMENT)).get_attribute("href")
     reader.page.goto(f"{reader.page.url.split('?')[0]}{link}")
     expect(reader.page.locator(".lib-text mark").first).to_be_in_viewport(timeout=60_000)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import HERE, Chat, Visit, serving
-from ui import text
+from ui.wording import general
 
 pytestmark = pytest.mark.browser
 
@@ -32,21 +32,21 @@ def visitor(visit: Visit, address: str, width: int) -> Chat:
 def test_sentences_come_with_their_verdicts_until_the_reader_stops_them(visit: Visit, written: str) -> None:
     reader = visitor(visit, written, 1200)
     page = reader.page
-    box = page.get_by_role("textbox", name=text.ASK)
+    box = page.get_by_role("textbox", name=general.ASK)
     reader.watch_shifts()
     box.fill("slowly written")
     box.press("Enter")
-    expect(page.get_by_text(text.SUPPORT["exact"])).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text(text.SUPPORT["none"])).to_have_count(0)
-    expect(page.get_by_text(text.SUPPORT["supported"])).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(general.SUPPORT["exact"])).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(general.SUPPORT["none"])).to_have_count(0)
+    expect(page.get_by_text(general.SUPPORT["supported"])).to_be_visible(timeout=SLOW)
     assert reader.shifted() < STILL
-    page.get_by_role("button", name=text.STOP).click()
-    expect(page.get_by_text(text.STOPPED)).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text(text.SUPPORT["exact"])).to_be_visible()
-    expect(page.get_by_role("button", name=text.STOP)).to_have_count(0)
+    page.get_by_role("button", name=general.STOP).click()
+    expect(page.get_by_text(general.STOPPED)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(general.SUPPORT["exact"])).to_be_visible()
+    expect(page.get_by_role("button", name=general.STOP)).to_have_count(0)
     turn = reader.ask("people")
     expect(turn.locator(".am-answer")).to_contain_text("The census of 2020 counted 891 people", timeout=SLOW)
-    expect(page.get_by_text(text.STOPPED)).to_be_visible()
+    expect(page.get_by_text(general.STOPPED)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1200, 360])
@@ -54,9 +54,9 @@ def test_badge_verdicts_and_reasons_fit_the_window(visit: Visit, written: str, w
     reader = visitor(visit, written, width)
     turn = reader.ask("written")
     expect(turn.locator(".am-chip").first).to_be_visible(timeout=SLOW)
-    for words in text.SUPPORT.values():
+    for words in general.SUPPORT.values():
         expect(turn.get_by_text(words)).to_be_visible()
     expect(reader.page.get_by_text("sends passages to models.example.org")).to_be_in_viewport()
-    turn.get_by_text(text.WHY).click()
-    expect(turn.get_by_role("columnheader", name=text.WHY_COLUMNS[3])).to_be_visible()
+    turn.get_by_text(general.WHY).click()
+    expect(turn.get_by_role("columnheader", name=general.WHY_COLUMNS[3])).to_be_visible()
     assert reader.too_wide() <= 0

@@ -11,7 +11,8 @@ os.environ |= {
 }
 
 from tests.ui.scripted import Broken
-from ui import app, compose
+from ui import compose
+from ui.web import app
 
 compose.open_assistant = lambda settings, who: Broken()
 app.main()

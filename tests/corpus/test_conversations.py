@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.conversation import standalone
-from rag.evaluation.split import half_of
-from rag.types import Turn
+from rag.base.types import Turn
+from rag.evaluation.question_set import half_of
+from rag.question.follow_up.rewriting import standalone
 from tests.corpus.rules import read
 from tests.corpus.words import holds, tokens, without_marks
 

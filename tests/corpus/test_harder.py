@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.split import half_of
+from rag.evaluation.question_set import half_of
 from tests.corpus.rules import read
 from tests.corpus.test_questions import EMPTY_WORDS, QUESTIONS
 from tests.corpus.words import PLACEHOLDER, holds, plain, without_marks

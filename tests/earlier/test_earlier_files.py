@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.briefing import BriefingFile
-from rag.feedback import Feedback
-from rag.history import History, Outcome
-from rag.index import Index
-from rag.types import Sentence
-from tests.rag.export.samples import BRIEFING
+from rag.base.types import Sentence
+from rag.reports.notebook.briefing import BriefingFile
+from rag.reports.notebook.conversations import History, Outcome
+from rag.reports.notebook.feedback import Feedback
+from rag.store.index import Index
+from tests.rag.reports.export.samples import BRIEFING
 from tests.rag.small import COAL, RECIPE, TIN, put, texts_in
 from tests.ui.samples import ANSWERED, DISPUTED, REFUSED, WRITTEN
 

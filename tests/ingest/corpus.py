@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.pipeline import Report, Tools, recipe_of, refresh
-from rag.index import Index
-from rag.settings import Settings
+from rag.base.settings import Settings
+from rag.store.index import Index
 from tests.fakes import WordEmbedder
 
 

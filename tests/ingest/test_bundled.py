@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest import bundled
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 
 def test_in_a_checkout_the_corpus_lies_beside_the_package() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.chunking import CHARACTERS_A_TOKEN, chunk, index_text
-from rag.types import Block, BlockKind, Citation, Document
+from rag.base.types import Block, BlockKind, Citation, Document
 from tests.fakes import WordEmbedder
 
 COUNT = WordEmbedder().count

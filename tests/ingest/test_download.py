@@ -16,7 +16,7 @@ import pytest
 
 from ingest import download
 from ingest.download import fetch, is_address
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 PAGE = "<html><body><p>煤 coal</p></body></html>"

@@ -8,7 +8,7 @@ import pytest
 from ingest.bundled import briefs_folder
 from ingest.files import list_files, list_folder
 from ingest.ledger import Ledger, Removal, write_ledger
-from rag.settings import Settings
+from rag.base.settings import Settings
 from tests.ingest.corpus import denying
 
 

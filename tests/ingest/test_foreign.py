@@ -9,9 +9,9 @@ import pytest
 from ingest import foreign
 from ingest.foreign import fill
 from ingest.pipeline import Tools, recipe_of
-from rag.index import Index
-from rag.settings import Settings
-from rag.types import Block, Document
+from rag.base.settings import Settings
+from rag.base.types import Block, Document
+from rag.store.index import Index
 from tests.fakes import WordEmbedder
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.frontmatter import Meta, read_front_matter, year_in
-from rag.types import Source
+from rag.base.types import Source
 
 BRIEF = """---
 id: tin-city

@@ -10,7 +10,7 @@ from ingest.download import Download
 from ingest.files import Found, Listing
 from ingest.ledger import read_ledger
 from ingest.library import Added, add, add_path, add_url
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.corpus import denying
 
 pytestmark = pytest.mark.system

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.page_picture import page_picture
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import lines, pdf
 
 PAGES = (

@@ -30,7 +30,7 @@ def test_new_files_are_added_and_then_unchanged(library: Library) -> None:
 def test_an_unchanged_corpus_is_not_even_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.refresh()
     monkeypatch.setattr("ingest.plan._sha256", lambda _: pytest.fail("a file was read"))
-    monkeypatch.setattr("rag.index.Vectors", lambda _: pytest.fail("the vectors were opened"))
+    monkeypatch.setattr("rag.store.index.Vectors", lambda _: pytest.fail("the vectors were opened"))
     assert library.refresh().unchanged == ("coal.md", "tin.md")
 
 

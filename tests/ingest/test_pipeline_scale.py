@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from ingest import pipeline
 from ingest.bundled import briefs_folder
-from rag.embedding import Vectors
-from rag.errors import IndexMissing, IndexProblem
-from rag.settings import Settings
-from rag.types import Passage
+from rag.base.errors import IndexMissing, IndexProblem
+from rag.base.settings import Settings
+from rag.base.types import Passage
+from rag.models.embedder import Vectors
 from tests.ingest.corpus import Library
 
 pytestmark = pytest.mark.system
@@ -71,7 +71,7 @@ def test_many_passages_are_embedded_in_groups_and_committed_now_and_then(
 def test_a_full_disk_stops_the_refresh_and_keeps_what_was(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     library.refresh()
     library.write("oil.md", "Daqing has oil.")
-    monkeypatch.setattr("rag.storage.RESERVE", 10**18)
+    monkeypatch.setattr("rag.store.atomic_files.RESERVE", 10**18)
     with pytest.raises(IndexProblem, match="full"):
         library.refresh()
     assert sorted(library.texts()) == ["coal.md", "tin.md"]

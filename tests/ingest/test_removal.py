@@ -13,9 +13,9 @@ import pytest
 from ingest.files import BRIEFS
 from ingest.ledger import read_ledger
 from ingest.library import add_path, lost, remove, removed, restore
-from rag.errors import AftermineError, FileProblem, IndexMissing, NotFound
-from rag.manifest import read_manifest, write_manifest
-from rag.settings import Settings
+from rag.base.errors import AftermineError, FileProblem, IndexMissing, NotFound
+from rag.base.settings import Settings
+from rag.store.manifest import read_manifest, write_manifest
 from tests.ingest.corpus import Library
 
 pytestmark = pytest.mark.system
@@ -169,7 +169,7 @@ def content(library: Path) -> dict[str, str]:
     return {path.relative_to(library).as_posix(): path.read_text() for path in files}
 
 
-MOMENTS = ["ingest.library.write_ledger", "pathlib.Path.rename", "rag.index.write_manifest"]
+MOMENTS = ["ingest.library.write_ledger", "pathlib.Path.rename", "rag.store.index.write_manifest"]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from ingest.library import LONGEST_NAME, add_upload, safe_name
 from ingest.loaders.reading import MAX_BYTES
 from ingest.pipeline import Tools
 from ingest.shelf import Shelf, Taken, Upload
-from rag.errors import FileProblem, NotFound
-from rag.index import Index
+from rag.base.errors import FileProblem, NotFound
+from rag.store.index import Index
 from tests.fakes import WordEmbedder
 from tests.ingest.corpus import Library
 

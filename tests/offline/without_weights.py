@@ -9,16 +9,16 @@ import os
 import sys
 from itertools import groupby
 
-from rag import embedding, late
+from rag.models import embedder, token_vectors
 from tests.fakes import NoArrays, WordEmbedder
-from ui import cli
+from ui.cli import program
 
 if __name__ == "__main__":
     os.environ["AFTERMINE_RETRIEVAL__RERANK"] = "none"
-    embedding.load_embedder = lambda settings: WordEmbedder()
-    late.TokenVectors = NoArrays
+    embedder.load_embedder = lambda settings: WordEmbedder()
+    token_vectors.TokenVectors = NoArrays
     status = 0
     for then, arguments in groupby(sys.argv[1:], "then".__eq__):
         if not then:
-            status = cli.run(list(arguments))
+            status = program.run(list(arguments))
     sys.exit(status)

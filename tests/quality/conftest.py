@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.settings import Settings, load_settings
+from rag.base.settings import Settings, load_settings
 from ui import compose
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report
-    from rag.answer import Assistant
+    from rag.assistant import Assistant
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

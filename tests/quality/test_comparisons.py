@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from rag import dependent_sentences
-from rag.answer import Assistant
+from rag.assistant import Assistant
+from rag.language import dependent_sentences
 
 PAIRS = (
     ("Compare Hegang and Fushun", ("Hegang", "Fushun")),

@@ -6,12 +6,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from ingest.bundled import conversations_folder
-from rag.answer import Assistant
-from rag.evaluation.catalogue import BY_NAME
+from rag.assistant import Assistant
+from rag.base.settings import Settings
 from rag.evaluation.evaluate import Opened, Plan, evaluate
-from rag.evaluation.gate import missed, read_floors
-from rag.evaluation.questions import ALL, read_sets
-from rag.settings import Settings
+from rag.evaluation.metrics import BY_NAME
+from rag.evaluation.question_set import ALL, read_sets
+from rag.evaluation.reporting.gate import missed, read_floors
 
 
 def test_the_floors_of_conversations_are_met(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:

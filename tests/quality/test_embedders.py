@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.embedding import MINILM_SHA256, Embedder, OnnxEmbedder, SentenceTransformerEmbedder
-from rag.errors import ModelProblem
+from rag.base.errors import ModelProblem
+from rag.models.embedder import MINILM_SHA256, Embedder, OnnxEmbedder, SentenceTransformerEmbedder
 
 TEXTS = ("The coal mine closed in 2012.", "Tin was dug in Gejiu for centuries. " * 20, "Rents are low.")
 

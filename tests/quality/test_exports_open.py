@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from rag.errors import NotFound
-from rag.export import export
-from rag.types import Document
-from tests.rag.export.samples import BRIEFING, CONVERSATION, WHEN
+from rag.base.errors import NotFound
+from rag.base.types import Document
+from rag.reports.export import export
+from tests.rag.reports.export.samples import BRIEFING, CONVERSATION, WHEN
 
 SECONDS = 180
 IN_ORDER = (

@@ -13,8 +13,8 @@ PROGRAM = "import sys; from ui.cli import main; main()"
 PAGE = """
 from pathlib import Path
 from streamlit.testing.v1 import AppTest
-import ui.app
-page = AppTest.from_file(ui.app.__file__, default_timeout=120).run()
+import ui.web.app
+page = AppTest.from_file(ui.web.app.__file__, default_timeout=120).run()
 page.chat_input[0].set_value("How many cities are on the list?").run()
 assert not page.exception, page.exception
 print("answered")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag import phrases
-from rag.answer import Assistant
-from rag.evaluation.questions import Question, read
+from rag.answer import wording
+from rag.assistant import Assistant
+from rag.evaluation.question_set import Question, read
 
 ROOT = Path(__file__).parents[2]
 SETS = ("corpus/checks/reasons.jsonl", "corpus/questions/*.jsonl", "corpus/harder/*.jsonl", "corpus/broad/*.jsonl")
 OWN = "training/questions*.jsonl"
 ENOUGH = 400
 MOST_WRONG = 2
-DENIED = phrases.OTHERWISE.partition("{")[0]
+DENIED = wording.OTHERWISE.partition("{")[0]
 FEWEST_FALSE = 24  # of the 81 false premises of the harder questions; 26 when this was written
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from ingest.bundled import questions_folder
-from rag.answer import Assistant
-from rag.evaluation.catalogue import BY_NAME
+from rag.assistant import Assistant
+from rag.base.settings import Settings
+from rag.base.types import Answer, Hit, Turn
 from rag.evaluation.evaluate import Evaluation, Opened, Plan, evaluate
-from rag.evaluation.gate import read_floors
-from rag.evaluation.questions import ALL, read, read_sets
-from rag.settings import Settings
-from rag.types import Answer, Hit, Turn
-from ui import text
+from rag.evaluation.metrics import BY_NAME
+from rag.evaluation.question_set import ALL, read, read_sets
+from rag.evaluation.reporting.gate import read_floors
+from ui.wording import general
 
 MOST_WORDS = 120
 MEDIAN_WORDS = 80
@@ -80,7 +80,7 @@ def test_every_sentence_is_cited_and_every_quote_is_the_documents(kept: Kept, ev
 
 
 def test_the_questions_that_the_empty_page_offers_are_answered(assistant: Assistant) -> None:
-    for _, question in text.QUESTIONS:
+    for _, question in general.QUESTIONS:
         assert assistant.ask(question).verdict != "not_in_corpus", question
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer import LONGEST_QUESTION, Assistant
-from rag.embedding import load_embedder
-from rag.settings import Settings
+from rag.assistant import LONGEST_QUESTION, Assistant
+from rag.base.settings import Settings
+from rag.models.embedder import load_embedder
 
 WAYS = ("none", "colbert", "colbert+cross-encoder", "colbert+reader")
 

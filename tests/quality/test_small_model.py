@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from ingest.bundled import questions_folder
-from rag.answer import Assistant
-from rag.embedding import load_embedder
-from rag.evaluation.questions import read
+from rag.assistant import Assistant
+from rag.base.settings import Settings, load_settings
+from rag.base.types import Answer
+from rag.evaluation.question_set import read
 from rag.evaluation.support import unsupported_numbers
-from rag.settings import Settings, load_settings
-from rag.types import Answer
+from rag.models.embedder import load_embedder
 
 QUESTIONS = 4
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])

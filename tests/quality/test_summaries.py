@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer import Assistant
-from rag.evaluation.folding import first_words, found
+from rag.assistant import Assistant
+from rag.base.types import Answer, Passage
+from rag.evaluation.key_facts import first_words, found
 from rag.evaluation.stats import Estimate, share
-from rag.quotable import quotable
-from rag.summary import SummaryRequest
-from rag.types import Answer, Passage
+from rag.question.request import SummaryRequest
+from rag.search.candidate_sentences import quotable
 
 TASKS = Path(__file__).parents[2] / "corpus" / "summaries" / "tasks.jsonl"
 LEAD = 3  # sentences of a section

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.vectors import Vectors
+from rag.store.vectors import Vectors
 
 SIZE, DIMENSIONS, QUERIES = 10_000, 384, 200
 

@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from rag.opinion import load_opinions
-from rag.settings import Settings
-from rag.verify import verify
+from rag.base.settings import Settings
+from rag.check.checker import verify
+from rag.models.second_opinion import load_opinions
 
 pytestmark = pytest.mark.quality
 

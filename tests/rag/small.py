@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.index import Index, Recipe
-from rag.types import Block, Document, Passage
+from rag.base.types import Block, Document, Passage
+from rag.store.index import Index, Recipe
 from tests.fakes import WordEmbedder
 
 EMBEDDER = WordEmbedder()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rag.index import Index
-from rag.types import Document, Source
+from rag.base.types import Document, Source
+from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, passages
 from tests.ui.scripted import build
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from rag.reader import load_reader
-from rag.settings import Settings
+from rag.base.settings import Settings
+from rag.models.reader import load_reader
 from training.data import Row
 from training.encoder import Encoder, tensors
 from training.model import from_reader

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.ui.samples import SampleAssistant, SampleIndex
-from ui import cli, compose
+from ui import compose
+from ui.cli import program
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def aftermine(capsys: pytest.CaptureFixture[str]) -> Aftermine:
     """Runs a command line in this process."""
 
     def run(*arguments: str) -> Result:
-        status = cli.run(arguments)
+        status = program.run(arguments)
         out, err = capsys.readouterr()
         return Result(status, out, err)
 

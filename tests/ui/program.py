@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import typer
 
-from ui.cli import app
+from ui.cli.program import app
 
 
 def commands() -> dict[str, object]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from rag.errors import NotFound, UsageError
-from rag.summary import SummaryRequest
-from rag.types import (
+from rag.base.errors import NotFound, UsageError
+from rag.base.types import (
     Answer,
     Block,
     Citation,
@@ -23,6 +22,7 @@ from rag.types import (
     Source,
     Turn,
 )
+from rag.question.request import SummaryRequest
 
 Scope = frozenset[str] | None
 

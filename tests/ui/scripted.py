@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.errors import IndexBusy, NotFound, UsageError
-from rag.phrases import REPLACED
-from rag.types import (
+from rag.answer.wording import REPLACED
+from rag.base.errors import IndexBusy, NotFound, UsageError
+from rag.base.types import (
     Answer,
     Block,
     Citation,

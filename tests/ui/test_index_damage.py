@@ -13,12 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest.pipeline import Tools
-from rag import vectors
-from rag.errors import IndexProblem
-from rag.settings import Settings, load_settings
-from rag.types import Passage
+from rag.base.errors import IndexProblem
+from rag.base.settings import Settings, load_settings
+from rag.base.types import Passage
+from rag.store import vectors
 from tests.fakes import WordEmbedder
-from ui import compose, doctor
+from ui import compose
+from ui.cli import doctor_checks
 
 LIBRARY = {
     "fuxin.md": "# Fuxin\n\nFuxin opened the Haizhou mine in 1953.\n\n## Since\n\nThe mine closed in 2005.\n",
@@ -103,7 +104,7 @@ def ingest(settings: Settings, *, rebuild: bool = False) -> None:
 def examine(settings: Settings) -> None:
     """Raises what `aftermine doctor` finds."""
     overrides = {"library": str(settings.library), "index": str(settings.index), "bundled": False}
-    wrong = [check.mend for check in doctor.examine(overrides) if check.name in SEEN and not check.ok]
+    wrong = [check.mend for check in doctor_checks.examine(overrides) if check.name in SEEN and not check.ok]
     if wrong:
         raise IndexProblem("\n".join(wrong))
 
@@ -148,10 +149,10 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def patch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models of no weight, and a Chroma that writes its graph after every few vectors."""
-    for module in (compose, doctor):
+    for module in (compose, doctor_checks):
         monkeypatch.setattr(module, "load_tools", lambda _: Tools(WordEmbedder(), Lengths()))
     monkeypatch.setattr(vectors, "HNSW", {**vectors.HNSW, "batch_size": 2, "sync_threshold": 3})
-    monkeypatch.setattr(doctor, "file_sha256", lambda _: "")
+    monkeypatch.setattr(doctor_checks, "file_sha256", lambda _: "")
 
 
 @pytest.fixture(scope="module")

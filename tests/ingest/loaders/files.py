@@ -11,7 +11,7 @@ from pathlib import Path
 from pypdf import PdfReader, PdfWriter
 
 from ingest.loaders import load
-from rag.types import Document
+from rag.base.types import Document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (

@@ -7,8 +7,8 @@ import pytest
 from ingest.frontmatter import Meta
 from ingest.loaders.assembly import assemble, document_id_of, readable, shown
 from ingest.loaders.parts import Loaded, Part
-from rag.errors import FileProblem
-from rag.types import Source
+from rag.base.errors import FileProblem
+from rag.base.types import Source
 
 NAMES = [
     "good.md",

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.loaders import docx as module
 from ingest.loaders.docx import load_docx
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import STYLES, docx, loaded, p, texts
 
 CORE = (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.html import load_html
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import loaded, texts
 
 PARAGRAPH = "The steelworks of Case Town closed in 2004, and two thousand people lost their work within a single year. "

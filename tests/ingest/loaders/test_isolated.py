@@ -14,7 +14,7 @@ from ingest.bundled import briefs_folder
 from ingest.loaders import isolated as module
 from ingest.loaders import load as load_here
 from ingest.loaders.isolated import Isolated
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.loaders import hostile
 
 LITTLE = 192 * 2**20

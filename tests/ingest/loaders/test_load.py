@@ -13,7 +13,7 @@ import pytest
 from ingest.loaders import load, supported_suffixes
 from ingest.loaders import reading as module
 from ingest.loaders.reading import kind_of
-from rag.errors import FileProblem
+from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf, texts
 
 WORDS = "The lignite museum of Case Town opened in 1998."

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.loaders.markdown import load_markdown
-from rag.types import Source
+from rag.base.types import Source
 from tests.ingest.loaders.files import loaded, texts
 
 BRIEF = """---

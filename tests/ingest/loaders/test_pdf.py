@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from ingest.chunking import chunk
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pdf_pages import _is_garbled
-from rag.errors import FileProblem
-from rag.types import Citation
+from rag.base.errors import FileProblem
+from rag.base.types import Citation
 from tests.ingest.loaders.files import Text, lines, loaded, locked, pdf, texts, with_outline
 
 BODY = (

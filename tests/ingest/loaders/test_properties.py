@@ -20,8 +20,8 @@ from ingest.loaders.html import load_html
 from ingest.loaders.markdown import load_markdown
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.plain import load_text
-from rag.errors import FileProblem
-from rag.types import Document
+from rag.base.errors import FileProblem
+from rag.base.types import Document
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf
 
 pytestmark = pytest.mark.system

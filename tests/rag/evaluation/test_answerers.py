@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.catalogue import METRICS
-from rag.evaluation.rows import Summary, summarise_rows
-from rag.types import Answer
+from rag.base.types import Answer
+from rag.evaluation.metrics import METRICS
+from rag.evaluation.reporting.rows import Summary, summarise_rows
 from tests.rag.evaluation.world import copy_everything, empty, perfect, run, shuffled
 
 TIMES = {"seconds_p50", "seconds_p95"}

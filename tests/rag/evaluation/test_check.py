@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evaluation.check import Finding, check, doubts
-from rag.evaluation.questions import Gold, Problem, Question
+from rag.evaluation.lint import Finding, check, doubts
+from rag.evaluation.question_set import Gold, Problem, Question
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS
 
 CORPUS = tuple(DOCUMENTS.values())

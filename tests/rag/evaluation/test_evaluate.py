@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from rag.base.settings import Answering, Settings
+from rag.base.types import Answer, Document
 from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, described, evaluate
-from rag.evaluation.questions import QuestionSet
-from rag.settings import Answering, Settings
-from rag.types import Answer, Document
+from rag.evaluation.question_set import QuestionSet
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, ignore, perfect
 
 FIRST = QuestionSet("first", QUESTIONS.questions[:4])

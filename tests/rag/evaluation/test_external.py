@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UsageError
+from rag.base.errors import UsageError
+from rag.base.types import Support
 from rag.evaluation.external import abstentions, agreement, claims, passages, queries, questions
-from rag.evaluation.questions import Gold
-from rag.types import Support
+from rag.evaluation.question_set import Gold
 
 HISTORY = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "She."}]
 PASSAGE = {"id": "set:A:0", "title": "A", "text": "Coal paid.", "lang": "en"}

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from rag.evaluation.archive import archive, archived
-from rag.evaluation.cells import read_facts, read_places, read_turns, write_facts, write_places
-from rag.evaluation.from_use import add, corrected, draft, is_unfinished
-from rag.evaluation.questions import Gold, Problem, Question, read
-from rag.evaluation.report import read_report, report_of
-from rag.evaluation.rows import summarise_sets
-from rag.feedback import Entry, Place
+from rag.evaluation.imports import (
+    add,
+    corrected,
+    draft,
+    is_unfinished,
+    read_facts,
+    read_places,
+    read_turns,
+    write_facts,
+    write_places,
+)
+from rag.evaluation.question_set import Gold, Problem, Question, read
+from rag.evaluation.reporting.report import archive, archived, read_report, report_of
+from rag.evaluation.reporting.rows import summarise_sets
+from rag.reports.notebook.feedback import Entry, Place
 from tests.rag.evaluation.world import run, shuffled
 
 ENTRY = Entry(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UsageError
-from rag.evaluation.gate import Missed, missed, read_floors
-from rag.evaluation.rows import Summary
+from rag.base.errors import UsageError
+from rag.evaluation.reporting.gate import Missed, missed, read_floors
+from rag.evaluation.reporting.rows import Summary
 from rag.evaluation.stats import Estimate
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from rag.base.types import Answer, Citation, Disagreement, DisputedValue, Sentence
 from rag.evaluation.grading import Values, grade, grade_hits
-from rag.evaluation.questions import Question
-from rag.types import Answer, Citation, Disagreement, DisputedValue, Sentence
+from rag.evaluation.question_set import Question
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,

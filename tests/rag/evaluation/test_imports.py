@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from rag.errors import UsageError
+from rag.base.errors import UsageError
 from rag.evaluation.imports import read_sheet
-from rag.evaluation.questions import Gold, Problem, Question
+from rag.evaluation.question_set import Gold, Problem, Question
 
 HEAD = ("Question", "Kind", "Expected answer", "Key facts", "Sources", "Asked before", "Teacher")
 ROW = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UsageError
-from rag.evaluation import lines
-from rag.evaluation.questions import Gold, Problem, Question, from_object, parse, read, read_sets, write
+from rag.base.errors import UsageError
+from rag.evaluation import question_set
+from rag.evaluation.question_set import Gold, Problem, Question, from_object, parse, read, read_sets, write
 
 FULL = {
     "id": "q1",
@@ -164,5 +164,5 @@ def test_a_changed_line_has_another_hash() -> None:
 
 
 def test_the_shipped_schema_is_the_one_of_the_code() -> None:
-    shipped = Path(lines.__file__).with_name("question.schema.json").read_text(encoding="utf-8")
-    assert json.loads(shipped) == lines.schema()
+    shipped = Path(question_set.__file__).with_name("question.schema.json").read_text(encoding="utf-8")
+    assert json.loads(shipped) == question_set.schema()

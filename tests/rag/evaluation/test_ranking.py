@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.questions import Gold
+from rag.base.types import Passage
+from rag.evaluation.question_set import Gold
 from rag.evaluation.ranking import first_rank, gold_places, matches, measure
-from rag.types import Passage
 from tests.rag.evaluation.world import PASSAGES, hits, passage
 
 EXACT = 1e-9

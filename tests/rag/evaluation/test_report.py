@@ -13,16 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UsageError
-from rag.evaluation import page
-from rag.evaluation.compare import compare
-from rag.evaluation.gate import Missed
-from rag.evaluation.page import write_page
-from rag.evaluation.questions import Question, QuestionSet
-from rag.evaluation.report import Report, Variant, read_report, report_of, setup_and_rows, write_report
-from rag.evaluation.rows import summarise_sets
-from rag.evaluation.sheet import harmless, write_sheet
-from rag.types import Answer
+from rag.base.errors import UsageError
+from rag.base.types import Answer
+from rag.evaluation.question_set import Question, QuestionSet
+from rag.evaluation.reporting import html
+from rag.evaluation.reporting.compare import compare
+from rag.evaluation.reporting.gate import Missed
+from rag.evaluation.reporting.html import harmless, write_page, write_sheet
+from rag.evaluation.reporting.report import Report, Variant, read_report, report_of, setup_and_rows, write_report
+from rag.evaluation.reporting.rows import summarise_sets
 from tests.rag.evaluation.world import ANSWERABLE, QUESTIONS, SETUP, perfect, refusal, run, shuffled
 
 EVIL = '<script>alert(1)</script><img src="https://evil.example/x.png"> {{ 8191 * 8191 }} =HYPERLINK("https://evil.example")'
@@ -161,9 +160,9 @@ def test_the_page_of_a_set_without_answers_or_failures_is_whole(tmp_path: Path) 
 
 
 def test_a_long_set_lists_its_failures_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "LISTED", 9)
+    monkeypatch.setattr(html, "LISTED", 9)
     with reported(tmp_path / "run") as report:
-        listed = [record["stage"] is None for record in page.listed(report)]
+        listed = [record["stage"] is None for record in html.listed(report)]
         write_page(report, tmp_path / "report.html")
     assert listed == [False] * 8 + [True]
     assert "1 of the 10 questions are left out" in (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ModelProblem, UsageError
+from rag.base.errors import ModelProblem, UsageError
+from rag.base.types import Answer
 from rag.evaluation.journal import Journal
-from rag.evaluation.questions import QuestionSet
-from rag.evaluation.rows import Row, summarise_sets
+from rag.evaluation.question_set import QuestionSet
+from rag.evaluation.reporting.rows import Row, summarise_sets
 from rag.evaluation.run import GIVE_UP_AFTER, Runner
-from rag.types import Answer
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,

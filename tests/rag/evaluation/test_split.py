@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from rag.evaluation.questions import Question
-from rag.evaluation.split import half, half_of, only
+from rag.evaluation.question_set import Question, half, half_of, only
 
 QUESTIONS = [Question(f"q{n}", "?", group=f"g{n // 5}") for n in range(500)]
 

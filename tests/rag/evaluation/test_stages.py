@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.base.types import Answer
 from rag.evaluation.grading import grade
-from rag.evaluation.questions import Gold, Question
-from rag.types import Answer
+from rag.evaluation.question_set import Gold, Question
 from tests.rag.evaluation.test_grading import BOTH, LIST, LISTED, saying
 from tests.rag.evaluation.world import GRADER, PASSAGES, UNANSWERABLE, answered, cite, passage, perfect, refusal
 

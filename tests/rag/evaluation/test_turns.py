@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from rag.base.types import Answer
 from rag.evaluation.journal import Journal
-from rag.evaluation.questions import Question, QuestionSet
+from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.run import Run, Runner, Setup
-from rag.types import Answer
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tests.ui.scripted import Scripted
 from ui import compose
-from ui.screens import briefing
+from ui.web.screens import briefing
 
 compose.open_assistant = lambda settings, who: Scripted()
 if not st.session_state.get("elsewhere"):

@@ -1,10 +1,11 @@
 """An answer and a refusal with what collects and exports them below."""
 
-from rag.reproduction import Origin
+from rag.reports.notebook.provenance import Origin
 from tests.ui.scripted import Scripted
-from ui import compose, remembered
-from ui.collect import collect_button, talk_menu
-from ui.state import Conversation, Reply
+from ui import compose
+from ui.web import remembered
+from ui.web.collect import collect_button, talk_menu
+from ui.web.state import Conversation, Reply
 
 compose.open_assistant = lambda settings, who: Scripted()
 ORIGIN = Origin("0.1.0", "2026-11-25T12:00:00+00:00", "5c" * 32)

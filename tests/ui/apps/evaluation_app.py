@@ -5,7 +5,7 @@ Where a test is "elsewhere", the page is not drawn.
 
 import streamlit as st
 
-from ui.screens import evaluation
+from ui.web.screens import evaluation
 
 if not st.session_state.get("elsewhere"):
     evaluation.page()

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from types import SimpleNamespace
 
-from rag.index import Index
+from rag.store.index import Index
 from tests.rag.small import RECIPE
 from ui import compose
-from ui.screens import explore
+from ui.web.screens import explore
 
 compose.open_assistant = lambda settings, who: SimpleNamespace(index=Index(Path(os.environ["TOWNS"]), RECIPE))
 explore.page()

@@ -1,5 +1,5 @@
 """The feedback page alone, for Streamlit's test harness, which can't follow a link to a page that is a function."""
 
-from ui.screens import feedback
+from ui.web.screens import feedback
 
 feedback.page()

@@ -5,7 +5,7 @@ Where a test is "elsewhere", the page is not drawn.
 
 import streamlit as st
 
-from ui.screens import learn
+from ui.web.screens import learn
 
 if not st.session_state.get("elsewhere"):
     learn.page()

@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from rag import embedding, late
-from rag.settings import load_settings
+from rag.base.settings import load_settings
+from rag.models import embedder, token_vectors
 from tests.fakes import NoArrays, WordEmbedder
 from tests.ingest.loaders.files import lines, pdf
 from ui import compose
@@ -76,8 +76,8 @@ def furnish(folder: Path, files: Mapping[str, bytes] = FILES) -> None:
         "AFTERMINE_RETRIEVAL__RERANK": "none",
         "AFTERMINE_ANSWERING__THRESHOLD": "0",
     }
-    embedding.load_embedder = lambda _: WordEmbedder()
-    late.TokenVectors = NoArrays
+    embedder.load_embedder = lambda _: WordEmbedder()
+    token_vectors.TokenVectors = NoArrays
     if not (folder / "library").exists():
         (folder / "library").mkdir(parents=True)
         for name, content in files.items():

@@ -1,5 +1,5 @@
 """The summaries page alone, for Streamlit's test harness, which can't follow a link to a page that is a function."""
 
-from ui.screens import summaries
+from ui.web.screens import summaries
 
 summaries.page()

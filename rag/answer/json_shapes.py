@@ -1,0 +1,120 @@
+"""The JSON shapes that other programs rely on: answers, hits and documents as plain dictionaries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from rag.base.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
+from rag.language.sentences import count_words
+
+Json = dict[str, object]
+
+
+def answer_json(answer: Answer, question_id: str | None = None) -> Json:
+    """The answer object of the contract; `id` only where the caller has one."""
+    head: Json = {} if question_id is None else {"id": question_id}
+    extra: Json = {}
+    if answer.coverage:
+        extra["coverage"] = asdict(answer.coverage)
+    if answer.comparison:
+        extra["comparison"] = _comparison(answer.comparison)
+    return head | {
+        "question": answer.question,
+        "standalone_question": answer.standalone,
+        "verdict": answer.verdict,
+        "kind": answer.kind,
+        "confidence": round(answer.confidence, 4),
+        "answer": answer.text,
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "hits": [_short_hit(hit) for hit in answer.hits],
+        "disagreement": _disagreement(answer.disagreement),
+        "suggestions": list(answer.suggestions),
+        "warnings": list(answer.warnings),
+        "model": answer.model,
+        "seconds": round(answer.seconds, 4),
+        **extra,
+    }
+
+
+def hit_json(hit: Hit) -> Json:
+    """A search result: the passage and every reason why it was found."""
+    return _short_hit(hit) | {
+        "dense_rank": hit.dense_rank,
+        "sparse_rank": hit.sparse_rank,
+        "rerank_score": None if hit.rerank_score is None else round(hit.rerank_score, 6),
+        "title": hit.passage.title,
+        "start": hit.passage.span[0],
+        "end": hit.passage.span[1],
+        "text": hit.passage.text,
+    }
+
+
+def document_json(document: Document, passages: int) -> Json:
+    """A document of the library without its text; `passages` is how many it was cut into."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "path": document.path,
+        "kind": document.kind,
+        "language": document.language,
+        "topics": list(document.topics),
+        "places": list(document.places),
+        "passages": passages,
+        "words": count_words(document.text),
+        "sources": [asdict(source) for source in document.sources],
+        "sha256": document.sha256,
+        "warnings": list(document.warnings),
+    }
+
+
+def _sentence(sentence: Sentence) -> Json:
+    bare = replace(sentence, about="")  # the quoted words alone; the answer's text has the place before them
+    told: Json = {"text": bare.marked, "citations": list(sentence.citations), "support": sentence.support}
+    return told | ({"about": sentence.about} if sentence.about else {})
+
+
+def _comparison(comparison: Comparison) -> Json:
+    """An empty list of sentences is a cell that the corpus does not fill."""
+    rows = [
+        {"aspect": aspect.name, "cells": [[_sentence(each) for each in cell] for cell in aspect.cells]}
+        for aspect in comparison.aspects
+    ]
+    return {"subjects": list(comparison.subjects), "rows": rows}
+
+
+def _citation(citation: Citation) -> Json:
+    passage = citation.passage
+    return {
+        "number": citation.number,
+        "passage_id": passage.id,
+        "document": passage.document_id,
+        "title": passage.title,
+        "section": passage.section,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "passage": passage.text,
+        "sources": [asdict(source) for source in citation.sources],
+    }
+
+
+def _short_hit(hit: Hit) -> Json:
+    passage = hit.passage
+    return {
+        "passage_id": passage.id,
+        "document": passage.document_id,
+        "section": passage.section,
+        "page": passage.page,
+        "score": round(hit.score, 6),
+    }
+
+
+def _disagreement(disagreement: Disagreement | None) -> Json | None:
+    if disagreement is None:
+        return None
+    return {
+        "about": disagreement.about,
+        "values": [{"value": value.value, "citation": value.citation} for value in disagreement.values],
+    }

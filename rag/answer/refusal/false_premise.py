@@ -1,0 +1,219 @@
+"""Does the question take for granted what a passage denies? "Why did it rise?" where the passage says that it fell.
+
+The question without its question words is read as a claim; the verifier's checks of direction and negation and a list
+of contrary events hold it against the best passages, and what they object to counts only where a sentence is surely
+about the same thing. The verifier's opposites ("young" and "old", "town" and "farm") are mostly of other things there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.base.types import Passage
+from rag.check.arithmetic import AGREE, years_of
+from rag.check.direction import check_direction
+from rag.check.evidence import Evidence, Key, Reason, focus, gather
+from rag.check.negation import check_negation, negated
+from rag.check.relations import nearby
+from rag.language.dependent_sentences import leans
+from rag.language.quantities import Quantity, compare
+from rag.language.sentences import Span, sentences
+from rag.language.tokens import Text, Token, read, stem
+
+LOOKED_AT = 5  # passages; one further down is about something else
+COVERED = 0.7  # share of the claim's words, by weight, that sentence and headings must hold
+SPOKEN = 0.45  # share that the sentence alone must hold
+AFFIRMED = 0.9  # a sentence that holds the doubtful word and this much of what the other one holds takes the doubt away
+LONGEST = 400  # characters of a sentence that can be shown; a table is longer
+MOST_BEFORE = 2  # sentences that one may lean on
+
+_TAKES_FOR_GRANTED = re.compile(
+    r"^\W*(?:and |but |so )?(?:(?:in|on|at|by|to|for|from|with|since|until) )?"
+    r"(?:why|when|where|who|whom|whose|which|what|how)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^\W*(?:why|when|where|how)?\s*(?:did|does|do|was|were|is|are|has|have|had|could|can)?\b\s*", re.IGNORECASE
+)
+_NO_EVENT = re.compile(r"\b(?:end|start|beginning) of\b|\b(?:was|were|is|are|be|been) left\b", re.IGNORECASE)
+_NOT_UNTIL = re.compile(r"\bnot (?:until|only|just|merely)\b", re.IGNORECASE)
+# Behind ">" the words deny those before it only: "open" and "loss" are often part of a name or a measure.
+_CONTRARY = """
+promote upgrade elevate | demote downgrade
+praise welcome celebrate | criticise resist reject avoid condemn
+introduce impose | abolish scrap lift cancel withdraw
+recruit hire | cancel dismiss sack
+resume restart reopen continue | stop cease suspend
+retain | lose
+again back | lose close stop end cease abolish
+spread | vanish disappear
+bring attract | expel
+permit allow | forbid
+hire employ | cut
+open > close shut
+win > fail lose
+profitable > loss
+"""
+_ORDINALS = frozenset(map(stem, ("first", "second", "third", "fourth", "fifth", "last")))
+_LIGHT = frozenset(map(stem, ("go", "become", "get", "file", "turn", "make", "take", "happen", "declare", "start")))
+_BE = frozenset(("is", "are", "was", "were"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A sentence that denies what the question takes for granted: `span` is its place in the passage's text.
+
+    Where it can't be understood alone, what it leans on belongs to it. `word` is the question's word that it denies.
+    """
+
+    passage: Passage
+    span: Span
+    word: str
+
+    @property
+    def quote(self) -> str:
+        """The sentence, and what it leans on, in one line."""
+        return " ".join(self.passage.text[slice(*self.span)].split())
+
+
+def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction | None:
+    """The first of the passages (best first) that denies the question's premise, None where none does.
+
+    A table says nothing in so many words.
+    """
+    passages = [passage for passage in passages if passage.kind != "table"]
+    if not _TAKES_FOR_GRANTED.match(question):
+        return None
+    claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
+    sheets = [gather([passage.text], [passage.path]) for passage in passages]
+    about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
+    near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
+    for passage, evidence in near:
+        for token, key in _flatly_denied(claim, evidence):
+            return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
+    for passage, evidence in near[:LOOKED_AT]:
+        for token, key in _denied(claim, evidence):
+            if not _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT]):
+                return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
+    return None
+
+
+def _understood(text: str, span: Span) -> Span:
+    """The sentence with those of its paragraph that it leans on; alone where they don't say either what is meant."""
+    start = span[0]
+    before = [each for each in sentences(text) if each[1] <= start]
+    for first, _ in reversed(before[-MOST_BEFORE:]):
+        if not leans(text[start : span[1]]) or "\n\n" in text[first:start]:
+            break
+        start = first
+    return span if leans(text[start : span[1]]) else (start, span[1])
+
+
+def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
+    """The claim's words that a sentence denies, with that sentence, where it is surely about the same."""
+    for key in focus(claim, evidence)[:2]:
+        for token in _objections(claim, key, evidence) if _is_short(key, evidence) else ():
+            about = _cover(claim, token, key, evidence, headings=True)
+            if about >= COVERED and _cover(claim, token, key, evidence) >= SPOKEN:
+                yield token, key
+
+
+def _flatly_denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
+    """The claim's words of which a sentence says "is not", as in "It is not bankruptcy"."""
+    for token in claim.tokens:
+        for place in evidence.find(token) if token.is_content and not token.is_name else ():
+            words = [word.text.lower() for word in evidence.sentence(place.key) if word.end <= place.token.start][-3:]
+            flat = any(one in _BE and two == "not" for one, two in pairwise(words))
+            if flat and _cover(claim, token, place.key, evidence, headings=True) >= COVERED:
+                yield token, place.key
+
+
+def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
+    still = [match.span() for match in _NO_EVENT.finditer(claim.text)]
+    # A "not" of the question's own can't be told from the passage's, and "not until" says that it did happen.
+    senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
+    reasons: list[Reason] = [
+        *check_direction(claim, [key], evidence),
+        *(() if senseless else check_negation(claim.tokens, [key], evidence)),
+    ]
+    for token in claim.tokens:
+        contrary = _is_denied(token, claim, key, evidence) or _other_ordinal(token, claim, key, evidence)
+        eventful = not any(start <= token.start < end for start, end in still)
+        if eventful and (contrary or any(reason.span == (token.start, token.end) for reason in reasons)):
+            yield token
+
+
+def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
+    """Whether the sentence has a contrary of the word and not the word, where the question doesn't say both itself."""
+    said, contrary = {word.stem for word in evidence.sentence(key)}, _contrary(token.stem)
+    own = any(not nearby(word.stem).isdisjoint(contrary) for word in claim.tokens if word is not token)
+    return not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
+
+
+def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
+    """Whether it is as in "the first batch" where the sentence speaks of the third batch alone."""
+    if token.stem not in _ORDINALS:
+        return False
+    of = next((word.stem for word in claim.tokens if word.start >= token.end and word.is_content), None)
+    words = evidence.sentence(key)
+    if {word.stem for word in claim.tokens if word.is_name}.isdisjoint(word.stem for word in words):
+        return False
+    theirs = {one.stem for one, two in pairwise(words) if two.stem == of and one.stem in _ORDINALS}
+    return bool(theirs) and token.stem not in theirs
+
+
+def _contrary(word: str) -> frozenset[str]:
+    found: set[str] = set()
+    for line in _CONTRARY.strip().splitlines():
+        left, right = ({stem(each) for each in side.split()} for side in re.split(r" [|>] ", line))
+        found |= right if word in left else left if word in right and "|" in line else set()
+    return frozenset(found)
+
+
+def _cover(claim: Text, but: Token, key: Key, evidence: Evidence, headings: bool = False) -> float:
+    """Share of the claim's other words, by weight, and of its numbers that the sentence holds, or its headings."""
+    others = [token for token in claim.tokens if token.is_content and token is not but and token.stem not in _LIGHT]
+    numbers = [each for each in claim.quantities if not each.start <= but.start < each.end]
+    whole = sum(token.weight for token in others) + len(numbers)
+    held = sum(
+        token.weight
+        for token in others
+        if any(place.key == key for place in evidence.find(token)) or (headings and _in_headings(token, evidence))
+    )
+    return (held + _numbers_held(numbers, key, evidence)) / whole if whole else 0.0
+
+
+def _numbers_held(numbers: Sequence[Quantity], key: Key, evidence: Evidence) -> int:
+    start, end = evidence.span(key)
+    inside = [each for each in evidence.sheets[key[0]].text.quantities if start <= each.start < end]
+    years = {year for each in inside for year in years_of(each)}
+    return sum(
+        any(compare(mine, each) in AGREE for each in inside)
+        or bool(years_of(mine) and years.issuperset(years_of(mine)))
+        for mine in numbers
+    )
+
+
+def _in_headings(token: Token, evidence: Evidence) -> bool:
+    return any(not nearby(token.stem).isdisjoint(text.stems) for text in evidence.contexts)
+
+
+def _affirmed(claim: Text, token: Token, key: Key, evidence: Evidence, sheets: Sequence[Evidence]) -> bool:
+    """Whether a sentence about the same, as surely, says what the question takes for granted."""
+    cover, numbers = _cover(claim, token, key, evidence), _numbers_held(claim.quantities, key, evidence)
+    return any(
+        place.token.start not in negated(sheet.sentence(place.key))
+        and _is_short(place.key, sheet)
+        and _cover(claim, token, place.key, sheet) >= AFFIRMED * cover
+        and _numbers_held(claim.quantities, place.key, sheet) >= numbers
+        for sheet in sheets
+        for place in sheet.find(token)
+    )
+
+
+def _is_short(key: Key, evidence: Evidence) -> bool:
+    start, end = evidence.span(key)
+    return end - start <= LONGEST

@@ -1,0 +1,167 @@
+"""Questions that the corpus does answer, near to one that it doesn't.
+
+They come from a list that the corpus brings along, and from the headings and names of the passages that were found.
+The nearest in meaning come first, and what is not near is not offered: to a question about the weather on Mars there is
+none. Each is offered only if the passage that it comes from answers it, by the measure that decides on every answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answer import wording
+from rag.answer.refusal.confidence import confidence_features
+from rag.base.types import Passage
+from rag.language.tokens import read, stems
+from rag.models.embedder import Embedder
+from rag.models.linear import fitted
+from rag.question.analysis import Question, analyse
+from rag.search.candidate_sentences import term_weights
+from rag.search.reranker import SecondLook
+from rag.search.retriever import Candidate
+from rag.store.index import Index
+from rag.store.vectors import Vector
+
+MOST = 3
+CHECKED = 5  # questions that are tried for one refusal; each costs a look at one passage
+NEAREST = 5  # passages whose documents and sections are drawn on
+KNOWN = 4  # of the list, for one refusal
+NEAR, NEAR_IN_WORDS, SHARED = 0.6, 0.45, 0.2  # cosines without and with that share of the question's words, by weight
+LONGEST_HEADING = 12  # words
+LONGEST_TITLE = 40  # characters
+GLOSSARY = 12  # sections of one passage each make a document a list of terms
+
+_SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A question that is known to be answered in a section of a document."""
+
+    question: str
+    document: str
+    section: str | None = None
+
+
+class Suggester:
+    """Finds such questions in one index; what was tried is remembered as long as the corpus stays the same."""
+
+    def __init__(
+        self, index: Index, embedder: Embedder, second: SecondLook | None, known: Sequence[Known] = ()
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._second = second
+        self._known = known
+        self._tried: dict[tuple[str, str, str], float] = {}
+        self._vectors: dict[str, Vector] = {}
+
+    def near(self, question: Question, candidates: Sequence[Candidate], threshold: float) -> tuple[str, ...]:
+        """At most three questions that an assistant with this threshold answers; none without a second look."""
+        if self._second is None:
+            return ()
+        passages = [candidate.passage for candidate in candidates[:NEAREST]]
+        places: dict[str, tuple[str, Passage]] = {}
+        for text, passage in self._nearest(question, passages):
+            places.setdefault(passage.path, (text, passage))
+        nearest = list(places.values())[:CHECKED]
+        found: list[str] = []
+        for some in (nearest[:MOST], nearest[MOST:]):
+            if len(found) < MOST:
+                confidences = self._confidences(some, self._second)
+                found += [text for (text, _), sure in zip(some, confidences, strict=True) if sure >= threshold]
+        return tuple(found[:MOST])
+
+    def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+        """What may be offered and is near, nearest first."""
+        offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
+        weights = term_weights(self._index, question.terms)
+        asked = self._embedder.query(question.text)
+        self._encode(offered)
+        near = []
+        for text, passage in offered.items():
+            cosine = float(self._vectors[text] @ asked)
+            own = stems(text)
+            shared = sum(weight for term, weight in weights.items() if term in own)
+            if cosine >= (NEAR_IN_WORDS if shared >= SHARED else NEAR):
+                near.append((cosine, text, passage))
+        near.sort(key=lambda each: -each[0])
+        return [(text, passage) for _, text, passage in near]
+
+    def _encode(self, texts: Iterable[str]) -> None:
+        """Makes the vectors of those that have none yet, in one go."""
+        if fresh := [text for text in texts if text not in self._vectors]:
+            self._vectors |= zip(fresh, self._embedder.queries(fresh), strict=True)
+
+    def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+        """The known questions that share most words with this one, from the documents that were found."""
+        weights = term_weights(self._index, question.terms)
+        documents = {passage.document_id for passage in passages}
+        sections = {(passage.document_id, passage.section) for passage in passages}
+        scored = []
+        for known in self._known if documents else ():
+            if known.document in documents and known.question.casefold() != question.text.casefold():
+                own = stems(known.question)
+                shared = sum(weight for term, weight in weights.items() if term in own)
+                same = _SAME_SECTION if (known.document, known.section) in sections else _SAME_DOCUMENT
+                scored.append((shared + same, known))
+        scored.sort(key=lambda pair: -pair[0])
+        placed = ((known.question, self._place(known)) for _, known in scored[:KNOWN])
+        return [(text, passage) for text, passage in placed if passage]
+
+    def _place(self, known: Known) -> Passage | None:
+        """The passage of the known section that shares most words with its question."""
+        if known.document not in self._index.entries:
+            return None
+        own = stems(known.question)
+        inside = [p for p in self._index.passages_of(known.document) if known.section in (None, p.section)]
+        return max(inside, key=lambda passage: len(own & stems(passage.text)), default=None)
+
+    def _from_passages(self, question: Question, passages: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
+        for passage in passages:
+            text = self._on_section(passage) or _on_name(passage)
+            if text and analyse(text).terms != question.terms:
+                yield text, passage
+
+    def _on_section(self, passage: Passage) -> str | None:
+        heading = passage.section.strip(" .:")
+        words = re.findall(r"[^\W\d_]{2,}", heading)
+        if not words or len(heading.split()) > LONGEST_HEADING or heading == passage.title:
+            return None
+        if heading.endswith("?"):
+            return heading
+        if self._is_glossary(passage.document_id):
+            return wording.SUGGEST_TERM.format(term=heading)
+        return wording.ABOUT_SECTION.format(title=_short(passage.title), section=heading)
+
+    def _is_glossary(self, document_id: str) -> bool:
+        passages = self._index.passages_of(document_id)
+        return len({passage.section for passage in passages}) >= max(GLOSSARY, 0.8 * len(passages))
+
+    def _confidences(self, offered: Sequence[tuple[str, Passage]], second: SecondLook) -> list[float]:
+        """How sure each passage alone makes an answer to its question; other passages could only make it surer."""
+        corpus = self._index.corpus_sha256
+        keys = [(corpus, text, passage.id) for text, passage in offered]
+        fresh = [each for each, key in zip(offered, keys, strict=True) if key not in self._tried]
+        for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
+            question = analyse(text)
+            cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
+            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
+            features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
+            self._tried[corpus, text, passage.id] = fitted().answerable(features)
+        return [self._tried[key] for key in keys]
+
+
+def _short(title: str) -> str:
+    """A long title without what stands behind its colon or dash."""
+    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
+
+
+def _on_name(passage: Passage) -> str | None:
+    """A question on the name that the passage says most often, None where it has no name twice."""
+    names = Counter(token.text for token in read(passage.text).tokens if token.is_name and len(token.text) > 3)
+    name, count = next(iter(names.most_common(1)), ("", 0))
+    return wording.SUGGEST_NAME.format(name=re.sub(r"['’]s$", "", name)) if count > 1 else None

@@ -1,0 +1,199 @@
+"""What the question names and the corpus, or the passages that were found, do not: names, years, other numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer import wording
+from rag.answer.extractive import Draft
+from rag.base.types import Passage
+from rag.language.quantities import find
+from rag.language.sentences import fold
+from rag.language.tokens import fold_word, is_common, read, stem
+from rag.question.analysis import Question
+from rag.search.retriever import Candidate
+from rag.store.bm25 import words
+from rag.store.index import Index
+
+LOOKED_AT = 5  # passages whose years count as covered
+
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+_APART = (r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])")  # no \b: there is none between a figure and 年
+_YEARS = re.compile(_YEAR.join(_APART))
+_SPAN = re.compile(rf"({_YEAR})年?(?: ?(?:-|–|to|and|until|至|到) ?({_YEAR})|[-–](\d\d))".join(_APART) + r"(?![.,]\d)")
+_DECADE = re.compile(r"(1[5-9]\d0|20\d0)(?:s\b|年代)")
+_TIMES = ("year", "decade", "century", "date")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Words as the question writes them.
+
+    `absent` are names that stand nowhere in the corpus, `away` names and numbers that no passage that was found holds,
+    `near` those that only others than the passages of the answer hold, `years` those that no passage found covers,
+    `told` the first and last year that they do tell of. `none_found` says that no passage that was found has any name
+    of the question (acronyms may stand there in full), `elsewhere` that the sections of the answer have none, so that
+    they tell of another place or person, `no_year` that not even their documents have the years.
+    """
+
+    absent: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    told: tuple[int, ...] = ()
+    none_found: bool = False
+    elsewhere: bool = False
+    no_year: bool = False
+
+    @property
+    def forbids(self) -> bool:
+        """Whether nothing can be answered for lack of them."""
+        return self.none_found or self.elsewhere or self.no_year
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an answer lacks, told to the reader."""
+        lacking = (*self.away, *self.near)
+        away = (wording.MISSING_NAMES.format(names=", ".join(lacking)),) if lacking else ()
+        return (*self._absent(), *away, *self._other_years())
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What may be the reason of a refusal, told to the reader."""
+        lacking = ((wording.NOT_ABOUT, self.away), (wording.NOT_ANSWERED, self.near)) if self.elsewhere else ()
+        apart = (said.format(names=", ".join(names)) for said, names in lacking if names)
+        return (*self._absent(), *apart, *self._other_years())
+
+    def _absent(self) -> tuple[str, ...]:
+        return (wording.NOTHING_ON.format(names=", ".join(self.absent)),) if self.absent else ()
+
+    def _other_years(self) -> tuple[str, ...]:
+        if not self.years:
+            return ()
+        years = ", ".join(self.years)
+        if not self.told:
+            return (wording.NO_SUCH_YEAR.format(years=years),)
+        return (wording.OTHER_YEARS.format(years=years, first=self.told[0], last=self.told[1]),)
+
+
+def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> Missing:
+    """What the question names and the corpus or the passages of the answer don't."""
+    found = [candidate.passage for candidate in candidates]
+    best = found[:LOOKED_AT]
+    names = [name for name in question.names if not is_common(name)]
+    absent = [name for name in names if words(name) and not index.keyword_scores(name).any()]
+    used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
+    spelled = [name for name in names if name.upper() not in re.findall(r"\w+", question.text)]  # no acronyms
+    meant = [name for name in spelled if not _is_beside_the_point(name, question.text)]
+    years = _years(question, best)
+    away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
+    nowhere = {*_names_away(names, found), *_numbers_away(question.numbers, found)}
+    lacking = [each for each in away if each not in absent and each not in years]
+    return Missing(
+        absent=_as_written(absent, question.text),
+        away=_as_written([each for each in lacking if each in nowhere], question.text),
+        near=_as_written([each for each in lacking if each not in nowhere], question.text),
+        years=years,
+        told=_first_and_last(best) if years else (),
+        none_found=bool(spelled)
+        and not _reads_otherwise(best)
+        and _names_away(spelled, (*found, *_beside(index, best))) == spelled,
+        elsewhere=bool(meant)
+        and not _reads_otherwise(best)
+        and _names_away(meant, (*used, *_beside(index, used))) == meant,
+        no_year=bool(years) and not _in_documents(years, index, best),
+    )
+
+
+def _is_beside_the_point(name: str, text: str) -> bool:
+    """Whether a name only says whose or by whom, as in "Chinese cities" or "a grant from Beijing"."""
+    written = re.escape(name)
+    adjective = rf"\b{written}(?<=ese|ish|ian|ean|can|man) [^\W\d_]"
+    return bool(re.search(rf"{adjective}|\b(?:from|by) {written}\b", fold(text)))
+
+
+def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
+    """The other passages of the same sections: a name said once holds for the paragraphs behind it."""
+    return [
+        each
+        for passage in passages
+        for each in index.passages_of(passage.document_id)
+        if each.headings == passage.headings
+    ]
+
+
+def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    """The names that no passage nor its headings have in any form, as "Chinese" is one of China."""
+    text = fold(" ".join(map(_whole, passages)))
+    forms = frozenset().union(*(read(each).stems for passage in passages for each in (passage.path, passage.text)))
+    return [name for name in names if name not in text and stem(fold_word(name)) not in forms]
+
+
+def _numbers_away(numbers: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    text = " ".join(map(_whole, passages)).replace(",", "")
+    return [number for number in numbers if number.replace(",", "") not in text]
+
+
+def _whole(passage: Passage) -> str:
+    return " ".join((passage.title, *passage.headings, passage.text))
+
+
+def _years(question: Question, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The years asked for that no passage names or spans; none unless all of them are like that."""
+    asked = _asked_years(question.text)
+    text = " ".join(map(_whole, passages))
+    lacking = tuple(year for year in asked if int(year) not in _covered(text))
+    return lacking if lacking == asked else ()
+
+
+def _asked_years(text: str) -> tuple[str, ...]:
+    """The years of a question, without what is a number of metres, yuan or jobs."""
+    counts = [found for found in find(text) if found.unit not in _TIMES and (found.unit or found.hedge)]
+    years = (year for year in _YEARS.finditer(text) if not any(c.start <= year.start() < c.end for c in counts))
+    return tuple(dict.fromkeys(year[0] for year in years))
+
+
+def _covered(text: str) -> set[int]:
+    years = {int(year) for year in _YEARS.findall(text)}
+    for decade in map(int, _DECADE.findall(text)):
+        years.update(range(decade, decade + 10))
+    for first, last, short in _SPAN.findall(text):
+        end = int(last or first[:2] + short)
+        years.update(range(int(first), end + 1))
+    return years
+
+
+def _first_and_last(passages: Sequence[Passage]) -> tuple[int, ...]:
+    years = _covered(" ".join(map(_whole, passages)))
+    return (min(years), max(years)) if years else ()
+
+
+def _in_documents(years: Sequence[str], index: Index, passages: Sequence[Passage]) -> bool:
+    """Whether a document of the three best passages has one of the years anywhere."""
+    for name in dict.fromkeys(passage.document_id for passage in passages[:3]):
+        text = index.document(name).text
+        if any(year in text for year in years) or not _covered(text).isdisjoint(map(int, years)):
+            return True
+    return False
+
+
+def _reads_otherwise(passages: Sequence[Passage]) -> bool:
+    """Whether the best passage is in a script that would write the names otherwise."""
+    return bool(passages) and bool(_OTHER_SCRIPT.search(passages[0].text))
+
+
+def _as_written(folded: Sequence[str], text: str) -> tuple[str, ...]:
+    """The words as the text has them, those that follow each other joined to one name."""
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\W_][\w'’.,-]*", text):
+        word = match[0].strip(".,'’")
+        if fold(re.sub(r"['’]s$", "", word)) in folded:
+            start, end = match.start(), match.start() + len(re.sub(r"['’]s$", "", word))
+            if found and text[found[-1][1] : start] == " ":
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in found))

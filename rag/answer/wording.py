@@ -1,0 +1,73 @@
+"""The sentences that answers themselves are made of: refusals, notices, small talk; no document text."""
+
+REFUSAL = "The corpus does not answer this; it was searched for {terms}."
+REFUSAL_BARE = "The corpus does not answer this."
+NEARLY = "The passages that were looked at come close: read them before you give up."
+NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
+MISSING_NAMES = "The cited passages do not mention {names}."
+GREETING = (
+    "Hello. Ask me about resource-exhausted cities and how declining cities revive: I answer from the documents of "
+    "this library, cite the passage behind every sentence, and say so when they hold no answer."
+)
+THANKS = "You are welcome. Ask on whenever you like."
+ABILITIES = (
+    "I answer questions from the documents of this library: on China's resource-exhausted cities, on declining "
+    "cities elsewhere, and on whatever you add. Every sentence cites its passage; where the documents hold no answer, "
+    "I say so. Try a question about a place, a policy, a number, a reason, or a comparison."
+)
+GLAD = "Good. Ask on whenever you like."
+MAKERS = (
+    "I am Aftermine, a program with open source code, not a person and not a service on the net: I find the "
+    "passages of "
+    "this library that answer a question and quote them with their sources, all on this computer unless you connect a "
+    "chat model. Ask me about a place, a policy, a number or a reason."
+)
+BLAME = (
+    "I may well be wrong. Open the cited passages to see what the documents say, mark the answer as wrong with the "
+    "buttons below it, and ask again with more detail: the place, the year, the thing."
+)
+PLAYFUL = (
+    "I am only good at one thing: answering from the documents of this library, with sources. Ask me about a place, a "
+    "policy, a number or a reason."
+)
+FAREWELL = "Goodbye."
+SMALL_TALK = {
+    "greeting": GREETING,
+    "thanks": THANKS,
+    "abilities": ABILITIES,
+    "glad": GLAD,
+    "makers": MAKERS,
+    "blame": BLAME,
+    "playful": PLAYFUL,
+    "farewell": FAREWELL,
+}
+NOTHING_ON = "The corpus has nothing on {names}."
+NOT_ABOUT = "The passages that were found do not mention {names}."
+NOT_ANSWERED = "Passages that mention {names} were found, but they do not answer this."
+NOT_ENGLISH = (
+    "Questions have to be in English for now; this one is mostly in Chinese. 目前只能用英文提问，请用英文再问一次。"
+)
+WHICH_DOCUMENT = (
+    "Choose the document first: name it by its title, as in “Summarize ‘{title}’”, or ask only that document, and ask "
+    "again."
+)
+OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
+NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
+OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."
+UNCOVERED = "The passages that were found do not answer this part: “{part}”."
+SUGGEST_TERM = "What is meant by “{term}”?"
+SUGGEST_NAME = "What is there to say about {name}?"
+UNKNOWN_MARKERS = "A passage that does not exist is cited behind “{sentence}”."
+REPLACED = "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."
+SAYS_IN_PART = "{model} says that the passages do not answer all of this."
+CUT_OFF = "The reply was cut off before its end."
+NOTHING_WRITTEN = "no complete sentence came in time"
+CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."
+UNKNOWN_SUBJECTS = "The corpus does not speak of {names}, so there is nothing to compare."
+NOTHING_TO_COMPARE = "The corpus names {names}, but says nothing of them that could be laid side by side."
+NOTHING_SAID_OF = "The corpus says nothing of {names} that could be compared."
+SUMMARY_OF = "Summarize “{name}”"
+UNKNOWN_TOPIC = "The corpus has too little on “{name}” for a summary: no passage that was found is about it."
+NOTHING_TO_SUMMARISE = "“{name}” holds no sentence that could be quoted, so there is nothing to summarize."
+NOTHING_SO_SHORT = "No sentence that can stand alone fits into {words} words: ask for a longer summary."
+ABOUT_SECTION = "What does “{title}” say about {section}?"

@@ -1,0 +1,47 @@
+"""The sections of a document: all of them, or one by its heading."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from itertools import groupby
+
+from rag.base.errors import NotFound
+from rag.base.types import Block, Document
+
+
+def section_text(document: Document, heading: str) -> str:
+    """What stands under a heading and the headings within it, as in the document, without the heading itself.
+
+    Case and outer spaces of `heading` do not matter. Where several sections have it, each comes with its path.
+    Raises NotFound, naming the headings that are nearest.
+    """
+    wanted = heading.strip().casefold()
+    runs = [(path, list(run)) for path, run in groupby(document.blocks, lambda block: _path(wanted, block)) if path]
+    if not runs:
+        raise NotFound(f"{document.id!r} has no section {heading!r}: {_nearest(document, wanted)}")
+    texts = [document.text[run[0].start : run[-1].end] for _, run in runs]
+    if len(runs) == 1:
+        return texts[0]
+    return "\n\n".join(f"{' › '.join(path)}\n\n{text}" for (path, _), text in zip(runs, texts, strict=True))
+
+
+def outline(document: Document) -> tuple[tuple[str, ...], ...]:
+    """The document's headings in reading order, each as its path from the outermost heading on, without the title."""
+    paths: dict[tuple[str, ...], None] = {}
+    for block in document.blocks:
+        path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
+        for depth in range(1, len(path) + 1):
+            paths.setdefault(path[:depth])
+    return tuple(paths)
+
+
+def _path(wanted: str, block: Block) -> tuple[str, ...]:
+    """The headings down to the wanted one that the block stands under; none where it doesn't."""
+    folded = [name.casefold() for name in block.headings]
+    return block.headings[: folded.index(wanted) + 1] if wanted in folded else ()
+
+
+def _nearest(document: Document, wanted: str) -> str:
+    names = {name.casefold(): name for block in document.blocks for name in block.headings}
+    close = get_close_matches(wanted, names, n=3, cutoff=0.4) or list(names)[:10]
+    return f"try {', '.join(repr(names[name]) for name in close)}" if close else "it has no headings at all"

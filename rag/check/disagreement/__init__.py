@@ -1,0 +1,340 @@
+"""Telling when sources differ: other values for the same attribute of the same thing at the same time.
+
+Other years, definitions and scopes are not disagreement. Two ways lead to one: a passage says itself that accounts
+differ and gives their values, or sentences of two passages give values for what is asked that can't both be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import product
+
+from rag.base.types import Citation, Disagreement, DisputedValue, Passage
+from rag.check.disagreement import cues
+from rag.check.disagreement.values import (
+    CALENDAR,
+    Asked,
+    Reading,
+    Statement,
+    Told,
+    alike,
+    apart,
+    as_alike,
+    corrects,
+    distinct,
+    is_counted,
+    meet,
+    nouns,
+    readings_in,
+    rejected,
+    same_time,
+    shown,
+    source,
+    subjects_meet,
+    wholes,
+    years,
+)
+from rag.check.relations import nearby
+from rag.language.dependent_sentences import leans
+from rag.language.quantities import compare
+from rag.language.quantities import find as find_quantities
+from rag.language.tokens import Token, read
+from rag.question.analysis import analyse
+from rag.search.candidate_sentences import Unit, quotable
+
+MOST = 4  # values shown
+RELEVANT = 0.6  # share of the best sentence's hold on the question
+FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
+SURE = 0.6  # ALIKE where the one is of a passage that the answer does not cite,
+BOTH = 0.35  # and what of the words round the value that has more of them
+ALIKE = 0.5  # share of the words round two values that both have
+
+__all__ = ["Statement", "among", "beside", "find"]
+
+
+def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
+    """The values that the statements give for what the question asks, where they can't all be right; else None."""
+    asked = _asked(question)
+    if asked is None:
+        return None
+    every = _sentences(statements, question)
+    relevant = _relevant(every)
+    return _shown(_said_to_differ(asked, relevant, every) or _contradicting(asked, relevant, relevant), asked, question)
+
+
+def _asked(question: str) -> Asked | None:
+    calendar = bool(cues.WHEN.search(question))
+    if not (calendar or cues.AMOUNT.search(question)):
+        return None
+    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+    text, counted = read(question), cues.COUNTED.search(question)
+    names = frozenset(token.stem for token in text.tokens if token.is_name)
+    return Asked(
+        text.stems,
+        frozenset(CALENDAR) if calendar else units,
+        names,
+        frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
+        bool(counted and cues.PEOPLE.search(counted[1])),
+        frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
+        bool(cues.SIZE.search(question)),
+    )
+
+
+def _shown(told: Sequence[Reading], asked: Asked, question: str) -> Disagreement | None:
+    readings = _of_the_years(told, asked)
+    if len(readings) < 2:
+        return None
+    values = tuple(
+        DisputedValue(shown(reading, asked), reading.sentence.statement.citation) for reading in readings[:MOST]
+    )
+    return Disagreement(_topic(question, readings), values)
+
+
+def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
+    """What `find` finds round the words of an answer's first citation, or between them and the other passages.
+
+    Those words answer best; what is disputed elsewhere is mostly another matter. A value is given the number
+    of the citation whose quoted words hold it, else of the first one of its passage.
+    """
+    asked = _asked(question)
+    if asked is None:
+        return None
+    first = {citation.passage.id: citation for citation in reversed(citations)}
+    passages = [citation for citation in citations if first[citation.passage.id] is citation]
+    every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
+    relevant = _relevant(every)
+    quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
+    best = [each for each in relevant if each.group == 0 and any(each.text in quote for quote in quoted)]
+    found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, best, relevant), asked, question)
+    if found is None:
+        return None
+    return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
+
+
+def beside(
+    citations: Sequence[Citation], passages: Iterable[Passage], question: str
+) -> tuple[Disagreement, Unit] | None:
+    """Where a sentence of another document contradicts the first citation's words: both values, and that sentence.
+
+    Its value has the number that follows those of the citations.
+    """
+    asked = _asked(question)
+    if asked is None or not citations:
+        return None
+    first, known = citations[0], {citation.passage.id for citation in citations}
+    others = [p for p in passages if p.id not in known and p.document_id != first.passage.document_id]
+    units = quotable(others)
+    quoted = Statement(first.quote, first.number, (first.passage.path,))
+    texts = [unit.passage.text[unit.start : unit.end] for unit in units]
+    added = [Statement(t, len(citations) + 1, (u.passage.path,)) for t, u in zip(texts, units, strict=True)]
+    sentences = _sentences([quoted, *added], question)
+    lead = [sentence for sentence in sentences if sentence.statement is quoted]
+    least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
+    against = [each for each in sentences if each.statement is not quoted and _answers(each, question) >= least]
+    if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
+        against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
+    told = _contradicting(asked, _relevant(lead), against)
+    if told and not (corrects(told[0], told[1]) or corrects(told[1], told[0])):
+        told = told if alike(*told) >= SURE and as_alike(*told) >= BOTH else []
+    found = _shown(told, asked, question)
+    return (found, units[told[1].sentence.group - 1]) if found else None
+
+
+def _answers(sentence: Told, question: str) -> float:
+    """The share of the question's words, by weight, that the sentence and the headings over it hold."""
+    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.statement.contexts))
+    return _shared(question, said)
+
+
+def _text(passage: Passage) -> str:
+    """What of a passage can be quoted."""
+    return "\n\n".join(passage.text[unit.start : unit.end] for unit in quotable([passage]))
+
+
+def _quoted(value: DisputedValue, citations: Sequence[Citation]) -> DisputedValue:
+    passage = next(citation.passage.id for citation in citations if citation.number == value.citation)
+    written = value.value.partition(" (")[0]
+    holding = (c.number for c in citations if c.passage.id == passage and written in c.quote)
+    return replace(value, citation=next(holding, value.citation))
+
+
+def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
+    wanted = [token for token in read(question).tokens if token.is_content]
+    found: list[Told] = []
+    for number, statement in enumerate(statements):
+        above = frozenset().union(*(read(context).stems for context in statement.contexts))
+        text = read(statement.text)
+        for position, (start, end) in enumerate(text.sentences):
+            stems = frozenset(token.stem for token in text.within((start, end)))
+            hold = sum(_held(token, stems, text.stems | above) for token in wanted)
+            found.append(Told(statement, statement.text[start:end], hold, number, position))
+    return found
+
+
+def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> float:
+    """A word of the question counts in full in the sentence, a name half where only the passage or heading has it."""
+    near = nearby(token.stem)
+    if not near.isdisjoint(sentence):
+        return token.weight
+    return token.weight / 2 if token.is_name and not near.isdisjoint(around) else 0.0
+
+
+def _relevant(sentences: Sequence[Told]) -> list[Told]:
+    best = max((sentence.hold for sentence in sentences), default=0.0)
+    return [sentence for sentence in sentences if best and sentence.hold >= RELEVANT * best]
+
+
+def _said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
+    """The values of the first passage that says itself that accounts of what is asked differ."""
+    for sentence in relevant:
+        passage = [other for other in every if other.group == sentence.group]
+        telling = [o for o in _beside(sentence, passage) if o in relevant or _is_bare(o) or _goes_on(sentence, o)]
+        cued = next((other for other in telling if _tells(other, asked)), None)
+        if cued is None or any(
+            cues.OTHERWISE_DEFINED.search(other.text)
+            for other in (*_beside(sentence, passage), *_beside(cued, passage))
+        ):
+            continue
+        values = _values_from(cued, passage, asked)
+        if len(values) > 1 and not apart(values):
+            return values
+    return []
+
+
+def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
+    """The sentence itself, then its neighbours."""
+    near = [other for other in passage if abs(other.position - sentence.position) <= 1]
+    return sorted(near, key=lambda other: (other is not sentence, other.position))
+
+
+def _goes_on(sentence: Told, other: Told) -> bool:
+    """Whether the other is of the same matter as the sentence before it, as in "Its cost is given as"."""
+    return other.position > sentence.position and leans(other.text)
+
+
+def _is_bare(sentence: Told) -> bool:
+    """Whether it gives no figures itself."""
+    return not any(sign.isdecimal() for sign in sentence.text)
+
+
+def _tells(sentence: Told, asked: Asked) -> bool:
+    """Whether the sentence says that accounts differ, or names two sources with a value each."""
+    named = [reading for reading in readings_in(sentence, asked) if source(reading)]
+    sources = {source(reading) for reading in distinct(named)}
+    return bool(cues.DIFFER.search(sentence.text)) or len(sources) > 1
+
+
+def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
+    """The values in the sentence that tells; where it has no figures, those of what follows, or of what precedes."""
+    following = [other for other in passage if other.position > cued.position and not cues.ASIDE.match(other.text)]
+    before = [other for other in passage if other.position == cued.position - 1]
+    bare = _is_bare(cued)
+    if bare and asked.units.intersection(CALENDAR) and not cues.DATED.search(cued.text):
+        return []
+    for told in ([cued], following, before if cues.POINTS_BACK.search(cued.text) else ()) if bare else ([cued],):
+        values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
+        if len(values := distinct(values, limits=False)) > 1 and not (bare and _of_years_each(values)):
+            return values
+    return []
+
+
+def _of_years_each(values: Sequence[Reading]) -> bool:
+    """Whether each value is of a year of its own, which needs no account that differs."""
+    times = [years(value) for value in values]
+    return all(len(time) == 1 for time in times) and len(set(times)) == len(times) and not any(map(source, values))
+
+
+def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
+    """Without the values of years that the question, which names some, does not ask about."""
+    return [each for each in readings if not asked.years or not years(each) or not asked.years.isdisjoint(years(each))]
+
+
+def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
+    """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
+    kept = [reading for reading in readings if is_counted(reading, asked)]
+    for follows in (nouns, wholes):
+        met = [reading for reading in kept if meet(follows(reading), asked.stems)]
+        if met:
+            kept = [reading for reading in kept if reading in met or not follows(reading)]
+    attributed = [reading for reading in kept if source(reading)]
+    return attributed if len(distinct(attributed)) > 1 else _of_enumerations(kept)
+
+
+def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:
+    """Of three or more values in one breath, which belong to as many things, the one that an ordinal points to."""
+    kept: list[Reading] = []
+    run: list[Reading] = []
+    for reading in [*readings, None]:
+        if reading and run and _in_one_breath(run[-1], reading):
+            run.append(reading)
+            continue
+        kept += run if len(run) < 3 else _pointed_to(run)
+        run = [reading] if reading else []
+    return kept
+
+
+def _in_one_breath(one: Reading, other: Reading) -> bool:
+    if one.sentence is not other.sentence:
+        return False
+    return other.sentence.text[one.quantity.end : other.quantity.start] in (", ", " and ", ", and ")
+
+
+def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
+    ordinals = {q.value for q in find_quantities(run[0].sentence.statement.text) if q.unit == "ordinal"}
+    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
+
+
+def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) -> list[Reading]:
+    """Two values of two passages for the same thing and time that can't both be right, one of a leading sentence.
+
+    Of several pairs the one whose words are most alike, of these the latest one.
+    """
+    pairs = [
+        [one, other]
+        for one, other in product(_readings(asked, lead), _readings(asked, against))
+        if one.sentence.group != other.sentence.group
+        and len(distinct([one, other])) > 1
+        and _of_one_matter(one, other, asked)
+    ]
+    return max(pairs, key=lambda pair: (alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)), default=[])
+
+
+def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
+    readings = [reading for sentence in told for reading in readings_in(sentence, asked)]
+    return [reading for reading in _of_the_years(readings, asked) if is_counted(reading, asked)]
+
+
+def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Whether both are values of the same attribute of the same subject at the same time."""
+    if not subjects_meet(one, other, asked) or apart([one, other]):
+        return False
+    if corrects(one, other) or corrects(other, one):
+        return True
+    said = _says_too(one, other) or _says_too(other, one)
+    return not said and same_time(one, other) and alike(one, other) >= ALIKE
+
+
+def _says_too(one: Reading, other: Reading) -> bool:
+    """Whether the sentence of the one has the other's value as well, which then is of another event in it."""
+    return any(
+        compare(other.quantity, there) not in ("differs", "other") and not rejected(there, one.sentence.text)
+        for there in find_quantities(one.sentence.text)
+    )
+
+
+def _topic(question: str, readings: Sequence[Reading]) -> str:
+    """What is asked, to stand behind "the sources differ on", a question in quotation marks; of several parts the one
+    that the values suit.
+    """
+    parts = [question[start:end] for start, end in analyse(question).parts] or [question]
+    suited = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)] or parts
+    said = frozenset().union(*(read(reading.sentence.text).stems for reading in readings))
+    words = max(suited, key=lambda part: _shared(part, said)).strip(" ,;").rstrip("?？.! ")
+    first = words.split(" ", 1)[0]
+    return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in cues.QUESTION_WORDS else words
+
+
+def _shared(part: str, stems: frozenset[str]) -> float:
+    wanted = [token for token in read(part).tokens if token.is_content]
+    return sum(token.weight for token in wanted if not nearby(token.stem).isdisjoint(stems))

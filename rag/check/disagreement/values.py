@@ -1,0 +1,273 @@
+"""The values that sentences give for what a question asks: found, told apart, and traced to who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from rag.check.disagreement import cues
+from rag.check.relations import nearby
+from rag.language.quantities import Quantity, compare, find
+from rag.language.quantities.patterns import HEDGE_BEFORE
+from rag.language.tokens import Token, read
+
+NEAR = 6  # words to each side
+FACTOR = 8  # two values of one thing are hardly further apart
+CALENDAR = ("year", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A passage, or a sentence of one, with the number of its citation and the title and headings over it."""
+
+    text: str
+    citation: int
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a statement and how much of the question it holds, by weight."""
+
+    statement: Statement
+    text: str
+    hold: float
+    group: int  # the statement's number
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value that a sentence gives for what is asked."""
+
+    quantity: Quantity
+    sentence: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question asks for: its stems, and the units that answer it (none: any amount).
+
+    `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people,
+    `years` the years that it names, `whole` whether no share answers it.
+    """
+
+    stems: frozenset[str]
+    units: frozenset[str]
+    names: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    people: bool = False
+    years: frozenset[float] = frozenset()
+    whole: bool = False
+
+    def wants(self, unit: str) -> bool:
+        """Whether a value in the unit may answer the question."""
+        if self.units:
+            return unit in self.units
+        return unit not in (*CALENDAR, "ordinal", "decade", "century", *(("percent",) if self.whole else ()))
+
+
+def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
+    """The values of a sentence that may answer the question, without parts, changes and the dates of sources."""
+    if "|" in sentence.text:  # a table's rows are of other things or years
+        return
+    unit = ""
+    for quantity in find(sentence.text):
+        if quantity.unit == "" and unit and _is_scaled(quantity):  # "816 million dollars, roughly 660 million"
+            quantity = replace(quantity, unit=unit)
+        before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
+        is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
+        changes = quantity.is_range and before.endswith("from ")
+        none = is_source or changes or cues.OTHER_TIME.match(after) or rejected(quantity, sentence.text)
+        if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
+            unit = quantity.unit
+            yield Reading(quantity, sentence)
+
+
+def rejected(quantity: Quantity, text: str) -> bool:
+    """Whether the sentence says that the value does not hold."""
+    return bool(cues.REJECTED_BEFORE.search(text[: quantity.start]) or cues.REJECTED_BEHIND.match(text[quantity.end :]))
+
+
+def corrects(one: Reading, other: Reading) -> bool:
+    """Whether the sentence of the one says that the other's value does not hold."""
+    return any(
+        rejected(there, one.sentence.text) and compare(other.quantity, there) in ("same", "rounded")
+        for there in find(one.sentence.text)
+    )
+
+
+def _is_scaled(quantity: Quantity) -> bool:
+    return quantity.elliptic or quantity.text.endswith(("illion", "万", "亿"))
+
+
+def distinct(readings: Sequence[Reading], limits: bool = True) -> list[Reading]:
+    """The largest group of one unit and size in which every two values differ, in reading order.
+
+    With `limits`, "at least 27 million" and "30 million" do not differ: both can be right.
+    """
+    groups: list[list[Reading]] = []
+    for reading in readings:
+        group = next((group for group in groups if _comparable(group[0], reading)), None)
+        if group is None:
+            groups.append([reading])
+        elif all(_differ(reading.quantity, other.quantity, limits) for other in group):
+            group.append(reading)
+    return max(groups, key=len, default=[])
+
+
+def _comparable(one: Reading, other: Reading) -> bool:
+    mine, theirs = one.quantity, other.quantity
+    if mine.unit in CALENDAR or theirs.unit in CALENDAR:
+        return mine.unit in CALENDAR and theirs.unit in CALENDAR
+    counted = (nouns(one), nouns(other))
+    if all(counted) and not meet(*counted):
+        return False
+    low, high = sorted((abs(mine.value), abs(theirs.value)))
+    same_rate = mine.per == theirs.per or not (mine.per and theirs.per)
+    return mine.unit == theirs.unit and same_rate and high <= FACTOR * low
+
+
+def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
+    """Whether two values can't both be right, even rounded and, with `limits`, as limits."""
+    if not limits:
+        one, other = replace(one, hedge=""), replace(other, hedge="")
+    if compare(one, other) != "differs" or compare(other, one) != "differs":
+        return False
+    low, high = sorted((one, other), key=lambda quantity: quantity.value)
+    return low.high < high.value and not (low.hedge == "over" and high.hedge == "over") and high.hedge != "under"
+
+
+def nouns(reading: Reading) -> frozenset[str]:
+    """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
+    stems = _behind(reading)
+    return frozenset() if "person" in stems else stems
+
+
+def _behind(reading: Reading) -> frozenset[str]:
+    if reading.quantity.unit:
+        return frozenset()
+    text, end = reading.sentence.text, reading.quantity.end
+    stop = cues.PAUSE.search(text, end)
+    within = (end, stop.start() if stop else len(text))
+    behind = read(text).within(within)[:3]
+    return frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
+
+
+def is_counted(reading: Reading, asked: Asked) -> bool:
+    """Whether what is counted can be what the question wants counted."""
+    stems = _behind(reading)
+    if not stems or not asked.counted or meet(stems, asked.counted):
+        return True
+    return asked.people and "person" in stems
+
+
+def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Whether both values are said of what the question names, or of a name that both passages have."""
+    around = [_names_round(reading) for reading in (one, other)]
+    if asked.names:
+        return all(asked.names <= stems for stems, _ in around)
+    return not around[0][1] or not around[1][1] or not around[0][1].isdisjoint(around[1][1])
+
+
+def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of the sentence and of the headings over it, and those of names among them."""
+    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.statement.contexts)]
+    stems = frozenset().union(*(text.stems for text in texts))
+    return stems, frozenset(token.stem for text in texts for token in text.tokens if token.is_name)
+
+
+def wholes(reading: Reading) -> frozenset[str]:
+    """The stem of the whole that a share is a share of, where one follows."""
+    match = cues.WHOLE_BEHIND.match(reading.sentence.text[reading.quantity.end :])
+    return read(match[1]).stems if match else frozenset()
+
+
+def meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two sets of stems share one, or have two that are near in meaning."""
+    return any(not nearby(stem).isdisjoint(theirs) for stem in mine)
+
+
+def same_time(one: Reading, other: Reading) -> bool:
+    """Whether both values are of the same time; one that is set right is of the time of what it contradicts."""
+    mine, theirs = years(one), years(other)
+    if mine == theirs:
+        return True
+    return not (mine and theirs) and any(
+        cues.CORRECTS.search(each.sentence.text) for each, at in ((one, mine), (other, theirs)) if not at
+    )
+
+
+def alike(one: Reading, other: Reading) -> float:
+    """The share of the words round two values that both have (0 to 1), of those round the value that has fewer."""
+    return max(_shares(one, other))
+
+
+def as_alike(one: Reading, other: Reading) -> float:
+    """The same of those round the value that has more."""
+    return min(_shares(one, other))
+
+
+def _shares(one: Reading, other: Reading) -> tuple[float, float]:
+    mine, theirs = _words_near(one), _words_near(other)
+    return _share(mine, theirs), _share(theirs, mine)
+
+
+def _share(words: Sequence[Token], others: Sequence[Token]) -> float:
+    whole = sum(token.weight for token in words)
+    shared = sum(token.weight for token in words if any(t.stem in nearby(token.stem) for t in others))
+    return shared / whole if whole else 0.0
+
+
+def _words_near(reading: Reading) -> list[Token]:
+    content = [token for token in read(reading.sentence.text).tokens if token.is_content]
+    before = [token for token in content if token.end <= reading.quantity.start][-NEAR:]
+    return before + [token for token in content if token.start >= reading.quantity.end][:NEAR]
+
+
+def years(reading: Reading) -> frozenset[float]:
+    """The years in the sentence, which tell what time it is of; none for a value that is a date itself.
+
+    Of "900 in 2010 and 700 in 2020" each value has the year that stands in its place of the row.
+    """
+    unit = reading.quantity.unit
+    if unit in CALENDAR:
+        return frozenset()
+    found = sorted(find(reading.sentence.text), key=lambda quantity: quantity.start)
+    dated = [quantity for quantity in found if quantity.unit in CALENDAR]
+    row = [quantity for quantity in found if quantity.unit in (unit, *CALENDAR)]
+    if len(row) == 2 * len(dated) and all((one in dated) != (two in dated) for one, two in pairwise(row)):
+        place = next((n for n, quantity in enumerate(row) if quantity.start == reading.quantity.start), None)
+        dated = dated if place is None else [dated[place // 2]]
+    return frozenset(float(q.date[0]) or q.value for q in dated)
+
+
+def apart(readings: Sequence[Reading]) -> bool:
+    """Whether each value is said of a place of its own."""
+    places = [cues.PLACE_BEHIND.match(reading.sentence.text[reading.quantity.end :]) for reading in readings]
+    named = [place[1] for place, reading in zip(places, readings, strict=True) if place and not source(reading)]
+    return len(named) == len(readings) == len(set(named))
+
+
+def source(reading: Reading) -> str:
+    """Who gives the value, where the sentence tells; else ""."""
+    text, quantity = reading.sentence.text, reading.quantity
+    if behind := cues.SOURCE_BEHIND.match(text[quantity.end :]):
+        return (behind[1] or behind[2]).strip()
+    before = text[: quantity.start]
+    named = cues.SOURCE_BEFORE.search(before) or (
+        cues.SOURCE_SHORT.search(before) if cues.SAYS.search(before) else None
+    )
+    return named[1].removeprefix("and ").strip() if named else ""
+
+
+def shown(reading: Reading, asked: Asked) -> str:
+    """The value as it is written, with its hedge, and with who says so where the sentence tells.
+
+    "Hegang counted 900" tells what was counted and not by whom.
+    """
+    text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
+    hedge = HEDGE_BEFORE.search(text[: quantity.start])
+    written = text[hedge.start() if hedge else quantity.start : quantity.end]
+    return f"{written} ({who})" if who and not read(who).stems <= asked.names else written

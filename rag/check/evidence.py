@@ -1,0 +1,196 @@
+"""The passages that a sentence cites, laid out for comparison, and the faults that checks find in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from rag.base.types import Support
+from rag.check.relations import nearby
+from rag.language.quantities import Quantity, compare
+from rag.language.sentences import Span
+from rag.language.tokens import POSSESSIVE, Text, Token, read
+
+Fault = Literal[
+    "number",
+    "date",
+    "name",
+    "quote",
+    "marker",
+    "negation",
+    "direction",
+    "strength",
+    "binding",
+    "words",
+    "nothing",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that the passages don't bear out: `span` is the place in the sentence, `text` says it in one line."""
+
+    fault: Fault
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How well passages support a sentence.
+
+    `supporting` holds for each passage, in order, the spans of its words that bear the sentence out; `unsupported` the
+    spans of the sentence that nothing bears out. `score` is the probability (0 to 1) that the sentence is supported,
+    1 for the passage's own words.
+    """
+
+    support: Support
+    supporting: tuple[tuple[Span, ...], ...]
+    unsupported: tuple[Span, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    score: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether the sentence may be shown as supported."""
+        return self.support in ("exact", "supported")
+
+
+FOCUS = 3
+GAIN = 0.12
+
+Key = tuple[int, int]  # a sentence: (passage, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A word of a passage: which passage, which of its sentences, which of its content words."""
+
+    passage: int
+    sentence: int
+    order: int
+    token: Token
+
+    @property
+    def key(self) -> Key:
+        """The sentence that holds it."""
+        return self.passage, self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One passage with its content words by stem; a place's `order` counts content words from the start."""
+
+    text: Text
+    places: tuple[Place, ...]
+    by_stem: dict[str, tuple[Place, ...]]
+    initials: str
+
+    def sentence_of(self, position: int) -> int:
+        """The number of the sentence that holds the character offset, the last one that starts before it."""
+        return max(0, sum(start <= position for start, _ in self.text.sentences) - 1)
+
+    def order_at(self, position: int) -> int:
+        """How many content words start before the character offset."""
+        return sum(place.token.start < position for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All passages of a sentence, and their titles and headings, which may name what a passage is about."""
+
+    sheets: tuple[Sheet, ...]
+    contexts: tuple[Text, ...] = ()
+    _found: dict[str, tuple[Place, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def find(self, token: Token) -> tuple[Place, ...]:
+        """The places of the passages' words that mean the same or nearly the same."""
+        if token.text not in self._found:
+            self._found[token.text] = tuple(place for sheet in self.sheets for place in _find(sheet, token))
+        return self._found[token.text]
+
+    def has(self, token: Token) -> bool:
+        """Whether a passage or its heading has the word, or one near in meaning."""
+        return bool(self.find(token)) or any(not nearby(token.stem).isdisjoint(text.stems) for text in self.contexts)
+
+    def sentence(self, key: Key) -> tuple[Token, ...]:
+        """All words of a sentence."""
+        text = self.sheets[key[0]].text
+        return text.within(text.sentences[key[1]])
+
+    def span(self, key: Key) -> Span:
+        """Where the sentence lies in its passage."""
+        return self.sheets[key[0]].text.sentences[key[1]]
+
+
+def gather(passages: Sequence[str], contexts: Sequence[str] = ()) -> Evidence:
+    """Take the passages apart; those that were seen lately cost nothing."""
+    return Evidence(tuple(_sheet(i, text) for i, text in enumerate(passages)), tuple(map(read, contexts)))
+
+
+def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
+    """The sentences, at most three, that together hold most of the claim's words and numbers; the best first."""
+    held: dict[Key, dict[int, float]] = {}
+    for token in claim.tokens:
+        for place in evidence.find(token) if token.is_content else ():
+            held.setdefault(place.key, {})[token.start] = token.weight
+    for quantity in claim.quantities:
+        for key in _sentences_with(quantity, evidence):
+            held.setdefault(key, {})[quantity.start] = 1.0
+    total = sum(token.weight for token in claim.tokens) + len(claim.quantities)
+    chosen: list[Key] = []
+    covered: set[int] = set()
+    while held and len(chosen) < FOCUS:
+        gains = {key: sum(w for start, w in parts.items() if start not in covered) for key, parts in held.items()}
+        best = max(gains, key=lambda key: (gains[key], -key[0], -key[1]))
+        if chosen and gains[best] < GAIN * total:
+            break
+        chosen.append(best)
+        covered |= set(held.pop(best))
+    return tuple(chosen)
+
+
+def _sentences_with(quantity: Quantity, evidence: Evidence) -> set[Key]:
+    return {
+        (i, sheet.sentence_of(source.start))
+        for i, sheet in enumerate(evidence.sheets)
+        for source in sheet.text.quantities
+        if compare(quantity, source) in ("same", "rounded")
+    }
+
+
+@lru_cache(maxsize=512)
+def _sheet(number: int, passage: str) -> Sheet:
+    text = read(passage)
+    places: list[Place] = []
+    by_stem: dict[str, list[Place]] = {}
+    for index, (start, end) in enumerate(text.sentences):
+        for token in text.within((start, end)):
+            if token.is_content:
+                place = Place(number, index, len(places), token)
+                places.append(place)
+                by_stem.setdefault(token.stem, []).append(place)
+    initials = "".join(token.text[0].upper() for token in text.tokens if token.is_content)
+    return Sheet(text, tuple(places), {stem: tuple(found) for stem, found in by_stem.items()}, initials)
+
+
+def _find(sheet: Sheet, token: Token) -> tuple[Place, ...]:
+    found = [place for stem in nearby(token.stem) for place in sheet.by_stem.get(stem, ())]
+    if not found:
+        found = [place for stem in sheet.by_stem if _same_root(stem, token.stem) for place in sheet.by_stem[stem]]
+    initials = POSSESSIVE.sub("", token.text).replace(".", "")
+    initials = "US" if initials == "USA" else initials
+    if not found and initials.isupper() and 2 <= len(initials) <= 6 and initials in sheet.initials:
+        at = sheet.initials.index(initials)
+        found = list(sheet.places[at : at + 1])
+    return tuple(sorted(found, key=lambda place: place.order))
+
+
+def _same_root(left: str, right: str) -> bool:
+    shortest = min(len(left), len(right))
+    if shortest < 5:
+        return False
+    need = max(5, round(0.75 * shortest))
+    return left[:need] == right[:need] and abs(len(left) - len(right)) <= 5

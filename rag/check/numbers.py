@@ -1,0 +1,161 @@
+"""The check of numbers: each must stand in a cited passage, in the same unit, and be said of the same thing.
+
+Counts, ranks ("the second-largest") and what an amount is per ("a month") have checks of their own here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from math import isclose
+
+from rag.check.arithmetic import AGREE, CALENDAR, follows
+from rag.check.evidence import Evidence, Fault, Reason
+from rag.check.number_context import Found, bound_elsewhere
+from rag.language.quantities import Quantity, compare, opposed
+from rag.language.quantities.parse import numeral
+from rag.language.quantities.patterns import BIG_WORDS, COMPILED_UNITS, QUANTITY
+from rag.language.quantities.units import SCALES
+from rag.language.tokens import Text
+
+WIDE = 20  # characters behind a number within which its unit may stand
+
+
+def counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:
+    """The same bare number in another dress: "eighth day", "multiplied by five", a cell under "Billion yuan"."""
+    if count_of(quantity) != count_of(source) or passage is None or quantity.is_range or source.is_range:
+        return False
+    text = evidence.sheets[passage].text.text
+    if source.elliptic and "|" in text[source.end : source.end + 3]:
+        return _heads(quantity, text[: source.start].lower())
+    if _big_word(quantity) != _big_word(source):
+        return False
+    if source.unit == "ordinal":
+        return quantity.unit in ("", "day")
+    if {quantity.unit, source.unit} == {"times", ""} or quantity.elliptic or source.elliptic:
+        return True
+    unit = quantity.text.split()[-1].lower().rstrip("s")
+    return quantity.unit == "day" and unit in text[source.end : source.end + WIDE].lower()  # "two idle years"
+
+
+def _big_word(quantity: Quantity) -> str:
+    """The word that scales it, such as "million"."""
+    return next((word for word in BIG_WORDS if word in quantity.text.lower()), "")
+
+
+def _heads(quantity: Quantity, above: str) -> bool:
+    """Whether what stands above a cell has the quantity's scale and unit."""
+    big, count = _big_word(quantity), count_of(quantity)
+    factor = quantity.value / (count * SCALES.get(big, 1.0)) if count else 1.0
+    units = [pattern for pattern, unit, worth in COMPILED_UNITS if unit == quantity.unit and isclose(worth, factor)]
+    return big in above and (not quantity.unit or any(pattern.search(above) for pattern in units))
+
+
+def count_of(quantity: Quantity) -> float:
+    """The bare number, whatever it counts: "on the eighth day" is after eight days."""
+    if quantity.unit == "ordinal":
+        return quantity.value
+    match = QUANTITY.search(quantity.text)
+    return numeral(match["number"])[0] if match else quantity.value
+
+
+_OVER = re.compile(r"(?<!just )(?<!well )\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
+BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
+
+
+def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
+    """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
+    sources = _sources(evidence)
+    reasons = [_check(_in_its_course(quantity, claim), claim, evidence, sources) for quantity in claim.quantities]
+    return tuple(reason for reason in reasons if reason)
+
+
+def bearing(claim: Text, evidence: Evidence) -> tuple[tuple[int, Quantity], ...]:
+    """The passages' quantities that agree with one of the claim's, as (passage, quantity)."""
+    return tuple(
+        (i, source)
+        for i, sheet in enumerate(evidence.sheets)
+        for source in sheet.text.quantities
+        if any(compare(quantity, source) in AGREE for quantity in claim.quantities)
+    )
+
+
+def misquoted(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
+    """Whether the quantity stands for one of the sources wrongly: close to it, or as many of another unit."""
+    return any(
+        abs(quantity.value - source.value) <= BESIDE * abs(source.value)
+        or (quantity.unit == source.unit == "day" and count_of(quantity) == count_of(source))
+        for source in sources
+        if compare(quantity, source) == "differs"
+    )
+
+
+def _sources(evidence: Evidence) -> tuple[Found, ...]:
+    inside: list[Found] = [
+        (i, _in_its_course(quantity, sheet.text))
+        for i, sheet in enumerate(evidence.sheets)
+        for quantity in sheet.text.quantities
+    ]
+    return (*inside, *((None, quantity) for text in evidence.contexts for quantity in text.quantities))
+
+
+def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
+    if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
+        return None
+    if _opposite_limit(quantity, sources):
+        return _reason("number", quantity, "the passage sets the opposite limit")
+    fits = [(compare(quantity, source), passage, source) for passage, source in sources]
+    if any(fit in AGREE for fit, _, _ in fits):
+        located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
+        return bound_elsewhere(quantity, claim, evidence, located, sources)
+    if any(fit == "bound" for fit, _, _ in fits):
+        return _reason("strength", quantity, "the passage sets another limit")
+    if follows(quantity, [source for _, source in sources], claim.quantities):
+        return None
+    if any(counts_alike(quantity, source, passage, evidence) for passage, source in sources):
+        return None
+    if _is_small_count(quantity):
+        others = [other for other in claim.quantities if other is not quantity]
+        free = [found for found in sources if not any(compare(other, found[1]) in AGREE for other in others)]
+        return bound_elsewhere(quantity, claim, evidence, [], free)
+    return _missing(quantity, [source for _, source in sources])
+
+
+def _opposite_limit(quantity: Quantity, sources: Sequence[Found]) -> bool:
+    """Whether the sources set the opposite limit with the same number, "at least" for "at most", and none agrees."""
+    same = [
+        source
+        for _, source in sources
+        if count_of(source) == count_of(quantity)
+        and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
+    ]
+    return bool(same) and all(opposed(quantity, source) for source in same)
+
+
+def _in_its_course(quantity: Quantity, text: Text) -> Quantity:
+    """The quantity without its limit if that may be none: "over 18 years" in their course, "under the 18-year plan"."""
+    in_time = quantity.unit == "day" and _OVER.search(text.text[: quantity.start])
+    return replace(quantity, hedge="") if in_time else quantity
+
+
+def _is_small_count(quantity: Quantity) -> bool:
+    """A count in words up to ten, or an ordinal, may follow from a list: only a number in its place refutes it."""
+    return quantity.unit == "ordinal" or (quantity.unit == "" and quantity.value <= 10 and quantity.text.isalpha())
+
+
+def _reason(fault: Fault, quantity: Quantity, why: str) -> Reason:
+    return Reason(fault, (quantity.start, quantity.end), f"{quantity.text!r}: {why}")
+
+
+def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
+    fault: Fault = "date" if quantity.unit in CALENDAR else "number"
+    if any(source.value == quantity.value and source.unit == quantity.unit for source in sources):
+        return _reason(fault, quantity, "the passage sets the opposite limit")
+    if same_value := [source for source in sources if source.value == quantity.value and source.high == quantity.high]:
+        return _reason(fault, quantity, f"the passage has {same_value[0].text!r}, in another unit")
+    comparable = [source for source in sources if compare(quantity, source) == "differs"]
+    if comparable:
+        nearest = min(comparable, key=lambda source: abs(source.value - quantity.value))
+        return _reason(fault, quantity, f"the nearest that the passage gives is {nearest.text!r}")
+    return _reason(fault, quantity, "the passage gives no such number")

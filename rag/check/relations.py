@@ -1,0 +1,46 @@
+"""How words stand to each other: near in meaning, opposed, rising, falling; all on stems."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rag.language.tokens import lines, stem, words
+
+
+def nearby(word: str) -> frozenset[str]:
+    """The stem itself and all stems that are near in meaning."""
+    return _near().get(word) or frozenset((word,))
+
+
+def opposed(left: str, right: str) -> bool:
+    """Whether two stems contradict each other."""
+    return right in _against().get(left, frozenset())
+
+
+@cache
+def stems(name: str) -> frozenset[str]:
+    """The stems of a list of the lexicon."""
+    return _stems(" ".join(words(name)))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in text.split())
+
+
+@cache
+def _near() -> dict[str, frozenset[str]]:
+    groups = [_stems(line) for line in lines("near")]
+    return {
+        word: frozenset().union(*(group for group in groups if word in group)) for group in groups for word in group
+    }
+
+
+@cache
+def _against() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in lines("opposite"):
+        left, right = (_stems(side) for side in line.split(" | "))
+        for mine, theirs in ((left, right), (right, left)):
+            for word in mine:
+                found.setdefault(word, set()).update(theirs)
+    return {word: frozenset(against) for word, against in found.items()}

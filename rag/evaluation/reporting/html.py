@@ -1,0 +1,191 @@
+"""A report as one self-contained HTML file that can be mailed, and as a table of one line a question.
+
+No script, nothing fetched, every text escaped; no cell can act as a formula in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from pydantic import JsonValue, TypeAdapter
+
+from rag.evaluation.journal import Record
+from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
+from rag.evaluation.question_set import ALL
+from rag.evaluation.ranking import STAGES
+from rag.evaluation.reporting.report import Report
+from rag.evaluation.reporting.rows import BRIEF
+
+_POINTS = TypeAdapter(list[tuple[float, float]])
+
+LISTED = 1000
+"""So many questions are listed at most, the failures first; the JSON report holds all."""
+
+GROUPS = (
+    ("Finding passages", ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@5", "facts_in_top5",
+                          "follow_up_loss")),
+    ("Answering", ("score", "key_fact_recall", "all_facts", "disagreement_shown", "disagreement_invented")),
+    ("Citing", ("citation_recall", "citation_precision", "numbers_supported", "quotes_verbatim")),
+    ("Refusing", ("refusal_recall", "refusal_precision", "false_refusal", "refusal_balance", "confidence_auc",
+                  "risk_coverage")),
+    ("Behaving", ("attack_success", "seconds_p50", "seconds_p95", "words_median")),
+)  # fmt: skip
+HEADLINE = ("score", "hit@5", "key_fact_recall", "citation_recall", "refusal_recall", "false_refusal")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A metric's figure ready to draw: texts, and where its interval lies on a bar of 0 to 100."""
+
+    metric: Metric
+    value: str
+    interval: str
+    n: int
+    bar: tuple[float, float, float] | None
+
+
+def write_page(report: Report, path: Path, title: str = "How good are the answers?") -> None:
+    """Writes the report as HTML; an old file stays whole until the new one is."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(html(report, title))
+    part.replace(path)
+
+
+def html(report: Report, title: str) -> Iterator[str]:
+    """The page in pieces, so that a long one never stands in memory as a whole."""
+    environment = Environment(
+        loader=PackageLoader("rag.evaluation.reporting", "."),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    sets = _dict(report.head["sets"])
+    whole = _dict(sets[ALL])
+    n = int(str(whole["n"]))
+    return environment.get_template("page.html").generate(
+        title=title,
+        head=report.head,
+        whole=whole,
+        sets={name: _dict(value) for name, value in sets.items() if name != ALL},
+        groups=_groups(_dict(whole["metrics"])),
+        headline=[figure for name in HEADLINE for figure in figures(_dict(whole["metrics"]), (name,))],
+        stages=[(stage, count) for stage in STAGES if (count := _dict(whole["stages"]).get(stage))],
+        curve=_curve(whole),
+        figures=figures,
+        brief=[metric.name for metric in BRIEF],
+        questions=listed(report),
+        left_out=max(0, n - LISTED),
+        n=n,
+        passages=report.passages,
+    )
+
+
+def figures(metrics: Mapping[str, JsonValue], names: tuple[str, ...]) -> list[Figure]:
+    """The figures of those of the named metrics that the report has."""
+    return [_figure(BY_NAME[name], _dict(metrics[name])) for name in names if name in metrics]
+
+
+def listed(report: Report) -> Iterator[Record]:
+    """The questions that the page lists: the failures, then as many others as there is room for."""
+    room = LISTED
+    for failed in (True, False):
+        for record in report.questions():
+            if (record["stage"] is not None) == failed and room > 0:
+                room -= 1
+                yield record
+
+
+def _groups(metrics: Mapping[str, JsonValue]) -> list[tuple[str, list[Figure]]]:
+    groups = [(title, figures(metrics, names)) for title, names in GROUPS]
+    return [(title, found) for title, found in groups if found]
+
+
+def _figure(metric: Metric, estimate: Mapping[str, JsonValue]) -> Figure:
+    value, low, high = (float(str(estimate[name])) for name in ("value", "low", "high"))
+    shown = [f"{number:.3g}" if metric.timing else f"{number:.3f}" for number in (value, low, high)]
+    floor, ceiling = metric.bounds
+    bar = tuple(round(100 * (number - floor) / (ceiling - floor), 1) for number in (low, value, high))
+    return Figure(
+        metric=metric,
+        value=shown[0],
+        interval=f"{shown[1]} to {shown[2]}",
+        n=int(str(estimate["n"])),
+        bar=None if metric.timing else (bar[0], bar[1], bar[2]),
+    )
+
+
+def _curve(whole: Mapping[str, JsonValue]) -> str:
+    """The risk-coverage curve as the points of an SVG polyline, 400 wide and 200 high; empty without two points."""
+    pairs = _POINTS.validate_python(whole["curve"])
+    return " ".join(f"{400 * x:.1f},{200 * (1 - y):.1f}" for x, y in pairs) if len(pairs) > 1 else ""
+
+
+def _dict(value: JsonValue) -> dict[str, JsonValue]:
+    return value if isinstance(value, dict) else {}
+
+
+COLUMNS = (
+    "set", "id", "kind", "question", "verdict", "answer", "expected", "stage", "reason", "missing", "sources", "cited",
+    "confidence",
+)  # fmt: skip
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_sheet(report: Report, path: Path) -> None:
+    """Writes the questions as CSV in UTF-8 with a byte order mark, as spreadsheets expect it."""
+    values = {metric.value: metric.shape for metric in METRICS if metric.shape not in ("auc", "area")}
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow((*COLUMNS, *values))
+        for record in report.questions():
+            writer.writerow(
+                [
+                    *(_cell(record, column) for column in COLUMNS),
+                    *(_value(record, name, shape) for name, shape in values.items()),
+                ]
+            )
+    part.replace(path)
+
+
+def harmless(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula: with an apostrophe before a sign that begins one."""
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
+
+
+def _cell(record: Record, column: str) -> str:
+    if column == "cited":
+        return harmless(_places(record.get("citations"), "document"))
+    if column == "sources":
+        return harmless(_places(record.get("sources"), "doc"))
+    value = record.get(column)
+    if column == "missing":
+        return harmless("; ".join(str(fact[0]) for fact in _list(value) if isinstance(fact, list) and fact))
+    return "" if value is None else harmless(str(value))
+
+
+def _places(value: JsonValue, name: str) -> str:
+    places = [place for place in _list(value) if isinstance(place, dict)]
+    return "; ".join(dict.fromkeys(f"{place.get(name)}#{place.get('section') or ''}".rstrip("#") for place in places))
+
+
+def _value(record: Record, name: str, shape: Shape) -> str:
+    """The question's figure; of a ratio what the question adds to it, empty where that is nothing."""
+    values = record.get("values")
+    pair = values.get(name) if isinstance(values, dict) else None
+    match pair:
+        case [int() | float() as part, int() | float() as whole] if shape == "ratio":
+            return f"{part / whole}" if whole else ""
+        case [int() | float() as figure, *_]:
+            return f"{figure}"
+    return ""
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []

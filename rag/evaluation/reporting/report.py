@@ -1,0 +1,233 @@
+"""The report: everything that a run found, as one JSON object that is written and read back without loss.
+
+Its head holds setup, figures, comparison, variants and missed floors; `questions` a record each; `passages` the texts
+that the records name. Records are streamed from disk. Earlier reports of one folder can be listed and compared with.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+
+from rag.base.errors import UsageError
+from rag.base.version import VERSION
+from rag.evaluation import stats
+from rag.evaluation.journal import Record
+from rag.evaluation.reporting.compare import Comparison, Difference, sentence, verdict
+from rag.evaluation.reporting.gate import Missed
+from rag.evaluation.reporting.rows import Group, Row, Summary, row_of
+from rag.evaluation.run import Run, Setup
+from rag.evaluation.stats import Estimate
+
+_JSON = TypeAdapter(dict[str, JsonValue])
+_SETUP = TypeAdapter(Setup)
+_RECORDS = TypeAdapter(list[Record])
+_PASSAGES = TypeAdapter(dict[str, Record])
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A run with other settings beside the main one: its name, figures, and how it compares."""
+
+    name: str
+    setup: Setup
+    summaries: Mapping[str, Summary]
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run's report: the head as JSON, a way to go through the records, and the texts of passages by their id."""
+
+    head: Record
+    questions: Callable[[], Iterator[Record]]
+    passages: Mapping[str, Record]
+
+
+def report_of(
+    run: Run,
+    summaries: Mapping[str, Summary],
+    comparison: Comparison | None = None,
+    variants: Sequence[Variant] = (),
+    missed: Sequence[Missed] | None = None,
+) -> Report:
+    """The report of a finished run; `missed` is None where no gate was asked for."""
+    head: Record = {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "aftermine": VERSION,
+        **run.setup.head(),
+        "bootstrap": {"samples": stats.SAMPLES, "seed": stats.SEED, "level": stats.LEVEL},
+        "sets": _sets(summaries),
+    }
+    if comparison is not None:
+        head["comparison"] = comparison_json(comparison)
+    if variants:
+        head["variants"] = [
+            {
+                "name": variant.name,
+                **variant.setup.head(),
+                "sets": _sets(variant.summaries),
+                "comparison": comparison_json(variant.comparison),
+            }
+            for variant in variants
+        ]
+    if missed is not None:
+        head["missed"] = [asdict(floor) | {"says": str(floor)} for floor in missed]
+
+    def records() -> Iterator[Record]:
+        for record in run.records():
+            yield {name: value for name, value in record.items() if name != "texts"}
+
+    return Report(head, records, _texts(run))
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Writes the report as JSON; an old file stays whole until the new one is."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(report.head, ensure_ascii=False, allow_nan=False)[:-1])
+        file.write(', "questions": [')
+        for number, record in enumerate(report.questions()):
+            file.write((",\n" if number else "\n") + json.dumps(record, ensure_ascii=False, allow_nan=False))
+        file.write('\n], "passages": ' + json.dumps(report.passages, ensure_ascii=False) + "}\n")
+    part.replace(path)
+
+
+def read_report(path: Path) -> Report:
+    """Reads a report. Raises UsageError where the file is none."""
+    try:
+        data = _JSON.validate_json(path.read_bytes())
+        questions = _RECORDS.validate_python(data.pop("questions", None))
+        passages = _PASSAGES.validate_python(data.pop("passages", {}))
+        _SETUP.validate_python(data)
+    except OSError as error:
+        raise UsageError(f"the report {str(path)!r} can't be read ({error.strerror}): correct the name") from error
+    except ValidationError as error:
+        raise _no_report(path, error) from error
+    return Report(data, lambda: iter(questions), passages)
+
+
+def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
+    """What a comparison needs of a report. Raises UsageError where a record is damaged."""
+    try:
+        return _SETUP.validate_python(report.head), tuple(map(row_of, report.questions()))
+    except ValidationError as error:
+        raise _no_report(Path("the report"), error) from error
+
+
+def comparison_json(comparison: Comparison) -> Record:
+    """A comparison as JSON, with the sentences that people read."""
+    return {
+        "n": comparison.n,
+        "says": verdict(comparison),
+        "warnings": list(comparison.warnings),
+        "differences": [_difference(difference) for difference in comparison.differences],
+    }
+
+
+def _difference(difference: Difference) -> JsonValue:
+    values: Record = asdict(difference)
+    return values | {
+        "verdict": difference.verdict,
+        "says": sentence(difference),
+        "improved": list(difference.improved),
+        "worsened": list(difference.worsened),
+    }
+
+
+def _sets(summaries: Mapping[str, Summary]) -> JsonValue:
+    return {
+        name: {
+            "n": summary.n,
+            "metrics": _metrics(summary.metrics),
+            "kinds": _groups(summary.kinds),
+            "documents": _groups(summary.documents),
+            "stages": dict(summary.stages),
+            "curve": [list(point) for point in summary.curve],
+        }
+        for name, summary in summaries.items()
+    }
+
+
+def _groups(groups: Mapping[str, Group]) -> JsonValue:
+    return {name: {"n": group.n, "metrics": _metrics(group.metrics)} for name, group in groups.items()}
+
+
+def _metrics(metrics: Mapping[str, Estimate]) -> JsonValue:
+    return {name: asdict(estimate) for name, estimate in metrics.items()}
+
+
+def _texts(run: Run) -> dict[str, Record]:
+    texts: dict[str, Record] = {}
+    for record in run.records():
+        texts |= _PASSAGES.validate_python(record.get("texts", {}))
+    return texts
+
+
+def _no_report(path: Path, error: ValidationError) -> UsageError:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "none"
+    return UsageError(
+        f"{str(path)!r} is no evaluation report (field {field!r}: {first['msg'].lower()}): give one written by --json"
+    )
+
+
+class _Head(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    created: str
+    model: str
+    n: int
+    sets: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An earlier evaluation: where its report is, when it was made, of what."""
+
+    path: Path
+    created: str
+    model: str
+    n: int
+    sets: tuple[str, ...]
+
+
+def archive(report: Report, folder: Path) -> Path:
+    """Writes a report, and a small file beside it that lists it quickly; returns the report's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"\D", "", str(report.head["created"]).removesuffix("+00:00"))
+    path = next(path for path in _names(folder, stem) if not path.exists())
+    write_report(report, path)
+    sets = report.head["sets"]
+    named = {name: group for name, group in sets.items() if isinstance(group, dict)} if isinstance(sets, dict) else {}
+    head = _Head(
+        created=str(report.head["created"]),
+        model=str(report.head["model"]),
+        n=int(str(named["all"]["n"])),
+        sets=[name for name in named if name != "all"],
+    )
+    path.with_suffix(".head").write_text(head.model_dump_json(), encoding="utf-8")
+    return path
+
+
+def archived(folder: Path) -> tuple[Archived, ...]:
+    """The earlier evaluations, the newest first; what is damaged is left out."""
+    found: list[Archived] = []
+    for path in sorted(folder.glob("*.head"), reverse=True):
+        with suppress(OSError, ValidationError):
+            head = _Head.model_validate_json(path.read_bytes())
+            if path.with_suffix(".json").is_file():
+                found.append(Archived(path.with_suffix(".json"), head.created, head.model, head.n, tuple(head.sets)))
+    return tuple(found)
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    for number in range(1, 10_000):
+        yield folder / f"{stem}-{number:04}.json"

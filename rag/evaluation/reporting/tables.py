@@ -1,0 +1,114 @@
+"""The tables that people read, as rows of text; every face draws the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rag.evaluation.external import Agreement
+from rag.evaluation.journal import Record
+from rag.evaluation.metrics import BY_NAME, Metric
+from rag.evaluation.question_set import ALL
+from rag.evaluation.reporting.compare import Comparison
+from rag.evaluation.reporting.report import Variant
+from rag.evaluation.reporting.rows import BRIEF, Group, Summary, metrics_of
+from rag.evaluation.stats import Estimate
+
+Table = tuple[Sequence[str], list[list[str]]]
+"""The columns' titles, and the rows."""
+
+
+def number(value: float, metric: Metric) -> str:
+    """A figure as people read it: three decimals, three digits of what is no share."""
+    return f"{value:.3g}" if metric.timing else f"{value:.3f}"
+
+
+def interval(estimate: Estimate, metric: Metric) -> str:
+    """The ends of a figure's interval."""
+    return f"{number(estimate.low, metric)} to {number(estimate.high, metric)}"
+
+
+def metrics_table(summary: Summary) -> Table:
+    """All figures of a summary."""
+    rows = [
+        [metric.name, number(found.value, metric), interval(found, metric), str(found.n), metric.about]
+        for metric in metrics_of([summary])
+        for found in [summary.metrics[metric.name]]
+    ]
+    return ("metric", "value", "95% interval", "of", "what it is"), rows
+
+
+def groups_table(title: str, groups: Mapping[str, Group | Summary]) -> Table:
+    """The main figures of groups of questions, a group a row."""
+    shown = [metric for metric in BRIEF if any(metric.name in group.metrics for group in groups.values())]
+    rows = [[name, str(group.n), *_values(group.metrics, shown)] for name, group in groups.items()]
+    return (title, "questions", *(metric.name for metric in shown)), rows
+
+
+def stages_table(summary: Summary) -> Table:
+    """How many questions failed at each stage."""
+    rows = [[stage, str(count), f"{count / summary.n:.1%}"] for stage, count in summary.stages.items()]
+    return ("stage that failed", "questions", "share"), rows
+
+
+def failures_table(records: Iterable[Record], most: int) -> Table:
+    """The first failures: which question, which stage, and why."""
+    failed = [record for record in records if record["stage"] is not None][:most]
+    rows = [[str(record[column]) for column in ("id", "stage", "question", "reason")] for record in failed]
+    return ("id", "stage that failed", "question", "reason"), rows
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """The differences between two runs."""
+    rows = []
+    for found in comparison.differences:
+        metric = BY_NAME[found.metric]
+        ends = f"{_signed(found.low, metric)} to {_signed(found.high, metric)}"
+        says = f"could show {number(found.detectable, metric)}" if found.verdict == "none" else found.verdict
+        rows.append(
+            [
+                found.metric,
+                number(found.before, metric),
+                number(found.after, metric),
+                _signed(found.difference, metric),
+                ends,
+                f"{found.corrected:.3f}",
+                f"+{len(found.improved)} -{len(found.worsened)}",
+                says,
+            ]
+        )
+    return ("metric", "before", "now", "difference", "95% interval", "p", "questions", "verdict"), rows
+
+
+def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> Table:
+    """The figures of several settings side by side; a sign marks what differs from the first by more than noise."""
+    summaries = [base[ALL], *(variant.summaries[ALL] for variant in variants)]
+    rows = []
+    for metric in metrics_of(summaries):
+        cells = _values(base[ALL].metrics, [metric])
+        for variant in variants:
+            verdicts = {found.metric: found.verdict for found in variant.comparison.differences}
+            sign = {"better": " ▲", "worse": " ▼"}.get(verdicts.get(metric.name, "none"), "")
+            cells.append(_values(variant.summaries[ALL].metrics, [metric])[0] + sign)
+        rows.append([metric.name, *cells])
+    return ("metric", "as set", *(variant.name for variant in variants)), rows
+
+
+def agreement_table(found: Mapping[str, Agreement]) -> Table:
+    """How well a support checker agrees with people, a set a row."""
+    rows = [
+        [name, str(each.n), _with_interval(each.balanced_accuracy), _with_interval(each.auroc), f"{each.f1:.3f}"]
+        for name, each in found.items()
+    ]
+    return ("set", "claims", "balanced accuracy", "AUROC", "F1 of supported"), rows
+
+
+def _with_interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+
+
+def _values(metrics: Mapping[str, Estimate], shown: Sequence[Metric]) -> list[str]:
+    return [number(metrics[metric.name].value, metric) if metric.name in metrics else "" for metric in shown]
+
+
+def _signed(value: float, metric: Metric) -> str:
+    return f"{'+' if value >= 0 else '-'}{number(abs(value), metric)}"

@@ -1,0 +1,140 @@
+"""Telling whether a number that is claimed agrees with one in a source: same, rounded, loosened, or different."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rag.language.quantities.patterns import BIG_WORDS, CURRENCIES
+from rag.language.quantities.types import Quantity
+
+Fit = Literal["same", "rounded", "bound", "differs", "other"]
+
+_CALENDAR = ("year", "date", "decade", "century", "ordinal")
+_LOOSE = {"": 0.05, "about": 0.07, "nearly": 0.13, "over": 0.15, "under": 0.13}
+WHOLE = 0.5  # per cent
+LONG = 15  # years: of a longer span one decade says too little
+_LIMITS = ("over", "under")
+
+
+def compare(claimed: Quantity, source: Quantity) -> Fit:
+    """How the claimed quantity stands to the source's.
+
+    `same`: equal value, and no limit ("over", "up to") dropped or turned. `rounded`: a correct rounding of it, or
+    a limit that it meets closely ("over 800,000" for 891,271). `bound`: the value agrees, but a limit was dropped
+    or invented. `differs`: same kind of unit, other value, or the opposite limit. `other`: the units can't be compared.
+    """
+    if claimed.unit in _CALENDAR or source.unit in _CALENDAR:
+        return _calendar(claimed, source)
+    if not _same_unit(claimed, source):
+        return "other"
+    if _is_age(claimed, source) or _is_age(source, claimed):
+        return "same"
+    if claimed.is_range or source.is_range:
+        return _ranges(claimed, source)
+    return _values(claimed, source)
+
+
+def _same_unit(claimed: Quantity, source: Quantity) -> bool:
+    """Whether the units are the same, or one of them stands elsewhere."""
+    if claimed.per and source.per and claimed.per != source.per:
+        return False
+    return claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)
+
+
+def _lends(one: Quantity, bare: Quantity) -> bool:
+    """Whether the one's unit may hold for the other, which has none: it ends a phrase, or is "30 billion" of money."""
+    return not bare.unit and (bare.elliptic or (bare.text.endswith(BIG_WORDS) and one.unit in CURRENCIES))
+
+
+def _is_age(years: Quantity, bare: Quantity) -> bool:
+    """Whether one is "29-year-old" and the other the age alone, as in "a manager, 29, from Guangzhou"."""
+    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * 365.25
+
+
+def _calendar(claimed: Quantity, source: Quantity) -> Fit:
+    if claimed.unit == source.unit == "date":
+        fits = all(mine in (0, theirs) for mine, theirs in zip(claimed.date, source.date, strict=True))
+        return "same" if fits else "differs"
+    if claimed.unit == source.unit:
+        ends = (source.value, source.high)
+        return "same" if (claimed.value, claimed.high) == ends or claimed.value == claimed.high in ends else "differs"
+    years = _years(source)
+    if claimed.unit == "year" and years:
+        return "same" if claimed.value in years and claimed.high in years else "differs"
+    if claimed.unit == "century" and years:
+        return (
+            "rounded"
+            if claimed.value in {part // 100 + 1 for year in years for part in (year - 1, year)}
+            else "differs"
+        )
+    if {claimed.unit, source.unit} == {"century", "decade"}:
+        century, decade = sorted((claimed, source), key=lambda quantity: quantity.unit)
+        if claimed is century or decade.value % 100 == 0:
+            return "rounded" if decade.value // 100 + 1 == century.value else "differs"
+    if claimed.unit == "decade" and years:
+        ends = (claimed.value, claimed.value + 10)
+        meets = years[0] < ends[1] and ends[0] <= years[-1] and years[-1] - years[0] <= LONG
+        return "rounded" if meets or all(ends[0] <= year < ends[1] for year in years) else "differs"
+    return "other"
+
+
+def _years(quantity: Quantity) -> tuple[float, ...]:
+    if quantity.unit == "year":
+        return quantity.value, quantity.high
+    return (float(quantity.date[0]),) if quantity.unit == "date" and quantity.date[0] else ()
+
+
+def _ranges(claimed: Quantity, source: Quantity) -> Fit:
+    if opposed(claimed, source):
+        return "differs"
+    if claimed.is_range != source.is_range:
+        return "bound" if source.is_range and claimed.value in (source.value, source.high) else "differs"
+    ends = (_close(claimed.value, source.value, claimed), _close(claimed.high, source.high, claimed))
+    if (claimed.value, claimed.high) == (source.value, source.high):
+        return "same"
+    return "rounded" if all(ends) else "differs"
+
+
+def _values(claimed: Quantity, source: Quantity) -> Fit:
+    mine, theirs = claimed.value, source.value
+    equal = abs(mine - theirs) <= 1e-9 * max(abs(theirs), 1.0)
+    if equal and opposed(claimed, source):
+        return "differs"
+    if equal:
+        return "bound" if _limit_lost(claimed, source) else "same"
+    if claimed.hedge == "over":
+        return "rounded" if mine <= theirs <= _reach(claimed, 1) and source.hedge != "under" else "differs"
+    if claimed.hedge in ("nearly", "under"):
+        return "rounded" if _reach(claimed, -1) <= theirs <= mine and source.hedge != "over" else "differs"
+    finer = claimed.step < source.step and not _is_of_words(source, abs(mine - theirs))
+    if not _close(mine, theirs, claimed) or finer:
+        return "differs"
+    return "bound" if source.hedge in _LIMITS and not claimed.hedge else "rounded"
+
+
+def _is_of_words(source: Quantity, gap: float) -> bool:
+    """Whether the source is a share in words, such as "a third", and the claim the same in whole per cent."""
+    return source.unit == "percent" and not any(sign.isdecimal() for sign in source.text) and gap < WHOLE
+
+
+def opposed(claimed: Quantity, source: Quantity) -> bool:
+    """Whether one is "over 20" or "at least 20" and the other "under 20", "at most 20" or "nearly 20"."""
+    return {claimed.hedge, source.hedge} in ({"over", "under"}, {"over", "nearly"})
+
+
+def _limit_lost(claimed: Quantity, source: Quantity) -> bool:
+    """Whether "over 20" became "20", or "20" became "over 20"; "about" and "nearly" only soften."""
+    if claimed.hedge == source.hedge or claimed.unit == "day":  # "over nine days" is often "during"
+        return False
+    pair = {claimed.hedge, source.hedge}
+    return bool(pair & set(_LIMITS)) and not (claimed.hedge == "about" or pair == {"nearly", "under"})
+
+
+def _close(mine: float, theirs: float, claimed: Quantity) -> bool:
+    gap = abs(mine - theirs)
+    return gap <= claimed.step / 2 * (1 + 1e-9) and gap <= _LOOSE[claimed.hedge] * abs(theirs)
+
+
+def _reach(claimed: Quantity, sign: int) -> float:
+    """How far from its limit "over" or "nearly" may still be said."""
+    return claimed.value + sign * max(_LOOSE[claimed.hedge] * claimed.value, min(claimed.step, claimed.value / 2))

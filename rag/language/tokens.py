@@ -1,0 +1,214 @@
+"""Words with their place, stem and kind, and the closed lists of words that rules rest on.
+
+Sentences, passages and questions are compared in this form. The lists stand in `rag/data/lexicon.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import resources
+from math import log
+from typing import TYPE_CHECKING
+
+from rag.language.quantities import Quantity, find
+from rag.language.sentences import HYPHENS, Span, fold, sentences
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+
+@cache
+def _lists() -> dict[str, str]:
+    stored = tomllib.loads(resources.files("rag").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    return {str(name): str(words) for name, words in stored.items()}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The words of a list, as they are written."""
+    return frozenset(_lists()[name].split())
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of a list of groups."""
+    return tuple(_lists()[name].strip().splitlines())
+
+
+@cache
+def base_forms() -> dict[str, str]:
+    """Irregular and derived forms to the form that they are read as."""
+    pairs = (line.partition(": ") for line in lines("base_forms"))
+    return {form: base for base, _, forms in pairs for form in forms.split()}
+
+
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
+POSSESSIVE = re.compile(r"['’]s?$")
+_PREFIX = re.compile(r"^(?:un|non|re|over|under|dis|in|mis|pre|anti|inter|out)-?(?=[a-z]{4})")
+_BREAKS = frozenset(",;:()[]|.!?—–")
+
+
+Terms = frozenset[str]
+
+_QUESTION_STOP = frozenset(
+    """
+    a about all also am an and any are as at be been but by can could did do does each for from give had has
+    have how i in into is it its many me much of on one or please say says should so some such tell than that
+    the their them then there these they this to was we were what when where which who whom whose why will with
+    would you your name list compare explain describe summarise summarize according s t
+    """.split()  # noqa: SIM905  a hundred quoted words would be harder to read
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word. `stem` is what is compared; `clause` counts the stretches between punctuation.
+
+    `weight` is 0 for stop words and for the words of a quantity, which are compared as numbers.
+    """
+
+    text: str
+    start: int
+    end: int
+    stem: str
+    clause: int
+    weight: float
+    is_name: bool
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word carries meaning of its own."""
+        return self.weight > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text taken apart: its words, its quantities, the stems that occur, the spans of its sentences."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    quantities: tuple[Quantity, ...]
+    stems: frozenset[str]
+    sentences: tuple[Span, ...]
+
+    def within(self, span: Span) -> tuple[Token, ...]:
+        """The words that lie in the span."""
+        return tuple(token for token in self.tokens if span[0] <= token.start and token.end <= span[1])
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Text:
+    """Take a text apart, all hyphens read as one; the same text again costs nothing."""
+    text = text.translate(HYPHENS)
+    spans = sentences(text) if text.strip() else ()
+    quantities = find(text)
+    counted = {place for quantity in quantities for place in range(quantity.start, quantity.end)}
+    openings = {start for start, _ in spans}
+    tokens: list[Token] = []
+    clause, before = 0, ""
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        if word in _BREAKS:
+            clause += 1
+        else:
+            opens = match.start() in openings or before in (".", "!", "?", ":", "|", "“", '"')
+            token = _token(word, match.start(), clause, opens)
+            tokens.append(replace(token, weight=0.0, is_name=False) if token.start in counted else token)
+        before = word
+    return Text(text, tuple(tokens), quantities, frozenset(token.stem for token in tokens), spans)
+
+
+def _token(word: str, start: int, clause: int, opens: bool) -> Token:
+    plain = POSSESSIVE.sub("", fold_word(word))
+    stop = plain in words("stop") and word != "US"
+    weight = 0.0 if stop or not plain else rarity(plain)
+    return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
+
+
+def _is_name(word: str, plain: str, opens: bool) -> bool:
+    if not word[0].isupper() or plain in words("stop") or plain in _months():
+        return False
+    return not (opens and is_known(plain))
+
+
+@cache
+def _months() -> frozenset[str]:
+    from rag.language.quantities.units import MONTHS
+
+    return frozenset(MONTHS)
+
+
+def fold_word(word: str) -> str:
+    """Lower case without accents, straight apostrophe; "U.S." without its full stops."""
+    bare = word.replace(".", "") if word[1:2] == "." else word
+    plain = unicodedata.normalize("NFKD", bare.replace("’", "'")).casefold()
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a folded word; irregular forms go to the stem of their base form."""
+    word = base_forms().get(word, word)
+    return str(_stemmer().stemWord(word)) if word.isascii() else word
+
+
+@cache
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+@lru_cache(maxsize=8192)
+def stems(text: str) -> Terms:
+    """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
+    found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
+    return frozenset(_stemmer().stemWords(found))
+
+
+@lru_cache(maxsize=1)
+def stop_stems() -> Terms:
+    """The stems of words that carry no meaning of their own in a question."""
+    return frozenset(_stemmer().stemWords(sorted(_QUESTION_STOP)))
+
+
+def stop_words() -> Terms:
+    """The words that carry no meaning of their own in a question."""
+    return _QUESTION_STOP
+
+
+def content_stems(text: str) -> Terms:
+    """The stems of a text that carry meaning, and its numbers."""
+    return stems(text) - stop_stems()
+
+
+@cache
+def _counts() -> dict[str, int]:
+    lines = resources.files("rag").joinpath("data/words.tsv").read_text(encoding="utf-8").splitlines()
+    return {word: int(count) for word, _, count in (line.partition("\t") for line in lines)}
+
+
+@cache
+def _counted_stems() -> frozenset[str]:
+    return frozenset(map(stem, _counts()))
+
+
+def is_common(word: str) -> bool:
+    """Whether the word is known in lower case, so that a capital does not make it a name."""
+    return POSSESSIVE.sub("", fold_word(word)) in _counts()
+
+
+def is_known(plain: str) -> bool:
+    """Whether a folded word is known in lower case, as another form, or behind a prefix; or whether it is an adverb."""
+    bare = _PREFIX.sub("", plain)
+    known = plain in _counts() or bare in _counts() or stem(bare) in _counted_stems()
+    return known or (len(plain) > 5 and plain.endswith("ly"))
+
+
+def rarity(word: str) -> float:
+    """How much a folded word tells, from 0.2 (in most texts) to 1 (in none that were counted)."""
+    total = _counts()["*"]
+    return max(0.2, log((total + 1) / (_counts().get(word, 0) + 0.5)) / log(2 * (total + 1)))

@@ -1,0 +1,64 @@
+"""Fitted weights: what `training/fit_answerer.py` learned from questions is data, and every model here is linear."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A logistic model over named features."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def logit(self, features: Features) -> float:
+        """The weighted sum; a feature without a weight counts nothing, a missing one is 0."""
+        return self.bias + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+
+    def probability(self, features: Features) -> float:
+        """The logistic function of the sum, 0 to 1."""
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.logit(features)))))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """How good a sentence is for an answer: looked at `alone`, then `among` the others, by what those got alone."""
+
+    alone: Linear
+    among: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The models in use: which sentence, whether to answer at all, and below which confidence not to.
+
+    `unread` stands in for `confidence` where no reader looked at the passages.
+    """
+
+    sentence: SentenceModel
+    confidence: Linear
+    unread: Linear
+    threshold: float
+
+    def answerable(self, features: Features) -> float:
+        """The probability that the passages answer, from the signals of rag/answer/refusal/confidence; 0 without."""
+        model = self.confidence if "look" in features else self.unread
+        return model.probability(features) if features else 0.0
+
+
+@lru_cache(maxsize=1)
+def fitted() -> Fitted:
+    """The weights in this package."""
+    data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
+    alone, among, confidence, unread = (
+        Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "among", "confidence", "unread")
+    )
+    return Fitted(SentenceModel(alone, among), confidence, unread, data["threshold"])

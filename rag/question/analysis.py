@@ -1,0 +1,95 @@
+"""What a question asks for: its kind, the words that carry it, its names and numbers; by rules, for any subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.language.sentences import Span, fold
+from rag.language.tokens import Terms, stems, stop_stems, stop_words
+
+if TYPE_CHECKING:
+    pass
+
+NUMBER = re.compile(r"\d[\d.,]*")
+_MEASURES = (
+    "share|percentage|proportion|price|number|rate|amount|sum|level|total|average|year|date|area|population|size|cost"
+)
+_NUMBER_ASKED = re.compile(
+    r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\baverage\b"
+    rf"|\b(?:what|which) (?:{_MEASURES})\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){{0,3}}(?:{_MEASURES})\b",
+    re.IGNORECASE,
+)
+_KINDS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("summary", r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b"),
+        ("compare", r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b"),
+        ("definition", r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)"),
+        ("date", r"\b(?:when|(?:what|which) (?:year|date|month))\b"),
+        ("number", _NUMBER_ASKED.pattern),
+        (
+            "list",
+            r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b",
+        ),
+        ("explain", r"\b(?:why|how|explain|reasons?|causes?|describe)\b"),
+        ("person", r"\bwho(?:m|se)?\b"),
+        ("place", r"\bwhere\b"),
+    )
+)
+_ASKS = (
+    r"(?:what|when|where|who|whom|which|why|how|did|does|do|is|are|was|were|can|could|has|have|should|will|would|isn't"
+    r"|doesn't)\b"
+)
+_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in ("[a-z]", "dr", "mr", "mrs", "ms", "st", "no", "vs", "mt"))
+_BETWEEN_PARTS = re.compile(
+    rf"(?<=[?.!;]){_ABBREVIATED}\s+|,?\s+(?:and|but|or)\s+(?={_ASKS})|,\s+(?={_ASKS})|:\s+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. `terms` are stems without stop words; `names` are folded, as are the `numbers`."""
+
+    text: str
+    kind: str
+    terms: Terms
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether the answer should hold a figure."""
+        return bool(_NUMBER_ASKED.search(self.text))
+
+    @property
+    def parts(self) -> tuple[Span, ...]:
+        """The spans of what is asked one after the other, as in "what is it and why?"; one or more where words are."""
+        cuts = [0, *(edge for match in _BETWEEN_PARTS.finditer(self.text) for edge in match.span()), len(self.text)]
+        spans = zip(cuts[::2], cuts[1::2], strict=True)
+        return tuple((start, end) for start, end in spans if stems(self.text[start:end]) - stop_stems())
+
+    @property
+    def wants_date(self) -> bool:
+        """Whether the answer should hold a date or a year."""
+        return self.kind == "date"
+
+
+def analyse(text: str) -> Question:
+    """Take a question apart; never fails, whatever the text is."""
+    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "fact")
+    numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
+    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Capitalised words that do not open the question, and acronyms anywhere."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    return tuple(
+        dict.fromkeys(
+            fold(re.sub(r"['’]s$", "", word))
+            for i, word in enumerate(words)
+            if word[0].isupper() and fold(word) not in stop_words() and (i > 0 or word.isupper() or len(words) < 3)
+        )
+    )

@@ -1,0 +1,194 @@
+"""Reading a misspelt question as it was meant: words that neither English nor the corpus has, as the corpus has them.
+
+Left alone: what an English word list knows, what is built from a known word, short or foreign words, and China's
+provinces and cities. A name is read otherwise only where it is a slip of the fingers and long enough, for another place
+may be spelled nearly alike. What stands in quotation marks stays as it is. A number gets the thousands separators that
+it has in the corpus, or loses those that it hasn't there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from rag.language.chinese_places import is_city, is_province
+from rag.language.sentences import fold
+from rag.store.bm25 import QUESTION_WORDS
+from rag.store.corpus_cache import per_corpus
+from rag.store.index import Index
+
+if TYPE_CHECKING:
+    from symspellpy import SymSpell
+
+Words = Mapping[str, tuple[int, str]]
+
+SHORTEST = 4  # letters of a word that may be read otherwise
+LONG = 8  # letters from which two may be wrong
+MOST_PASSAGES = 20_000  # of the corpus that words are taken from, evenly
+MOST_WORDS = 30_000  # of the corpus that a misspelt one is looked for among, the commonest: a second's work, once
+MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is in another language
+
+_SUFFIXES = ("s", "es", "ed", "d", "er", "r", "ers", "rs", "ing", "ly", "y", "ish", "less", "like", "ness", "al", "ity")
+_QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
+_WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
+_NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
+_COUNTED = re.compile(r"(?!(?:and|or|to|was|were|is|the|in|did|does|do)\b)[a-z]")  # how a word that is counted begins
+_DATED = re.compile(
+    r"\b(?:in|since|by|from|until|till|before|after|during|around|between|of|year|and|or|to|[a-z]+(?:ary|ber)|march"
+    r"|april|may|june|july|august)$",
+    re.I,
+)
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_LATIN = re.compile(r"[a-z]+")
+
+
+def respell(text: str, index: Index) -> str:
+    """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
+    read = _respelt(text, index)
+    quoted = [match.span() for match in _QUOTED.finditer(read)]
+    return _NUMBER.sub(
+        lambda match: match[0] if any(a < match.start() < b for a, b in quoted) else _separated(match, index), read
+    )
+
+
+def _respelt(text: str, index: Index) -> str:
+    words = corpus_words(index)
+    found = list(_WORD.finditer(text))
+    mixed = any(match[0][0].isupper() for match in found[1:]) and not text.isupper()
+    quoted = {place for match in _QUOTED.finditer(text) for place in range(*match.span())}
+    unknown = [match for match in found if match.start() not in quoted and not _is_known(fold(match[0]), words)]
+    if len(unknown) > MOST_WRONG * sum(len(match[0]) >= SHORTEST for match in found):
+        return text
+    for match in reversed(unknown):
+        name = match is not found[0] and mixed and match[0][0].isupper()
+        meant = _meant(fold(match[0]), index, name)
+        if meant:
+            text = text[: match.start()] + _cased(meant, match[0], words) + text[match.end() :]
+    return text
+
+
+@per_corpus
+def corpus_words(index: Index) -> Words:
+    """Each Latin word of the corpus, folded, with its number and how it is written: a name has no lower case."""
+    step = 1 + len(index.passages) // MOST_PASSAGES
+    written = Counter(
+        word
+        for passage in index.passages[::step]
+        for text in (passage.text, passage.title, *passage.headings)
+        for word in re.findall(r"[^\W\d_]+", text)
+    )
+    found: dict[str, tuple[int, str]] = {}
+    for word, number in written.most_common():
+        folded = fold(word)
+        if _LATIN.fullmatch(folded):
+            before, first = found.get(folded, (0, word))
+            found[folded] = (before + number, word if word.islower() else first)
+    return found
+
+
+@per_corpus
+def corpus_numbers(index: Index) -> frozenset[str]:
+    """The corpus's numbers of four digits and more, as they stand there."""
+    return frozenset(number for passage in index.passages for number in _NUMBER.findall(passage.text))
+
+
+def _separated(number: re.Match[str], index: Index) -> str:
+    """A number with or without its thousands separators, as the corpus has it; a year stays."""
+    typed, digits = number[0], number[0].replace(",", "")
+    before, after = number.string[: number.start()].rstrip(), number.string[number.end() :].lstrip()
+    if typed == digits and len(digits) == 4 and (_DATED.search(before) or not _COUNTED.match(after)):
+        return typed
+    other = f"{int(digits):,}" if typed == digits else digits
+    return other if other in corpus_numbers(index) and typed not in corpus_numbers(index) else typed
+
+
+@lru_cache(maxsize=1)
+def english() -> frozenset[str]:
+    """The 82,765 words of symspellpy's list, which are mostly British, and the American ones of our own counts."""
+    listed = (resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
+    counted = (resources.files("rag") / "data" / "words.tsv").read_text(encoding="utf-8")
+    return frozenset(line.split()[0] for line in (*listed.splitlines(), *counted.splitlines()))
+
+
+def _is_known(word: str, words: Words) -> bool:
+    """Whether the word may stand: it is no Latin word of four letters, or known, or has a known word's stem."""
+    if len(word) < SHORTEST or not _LATIN.fullmatch(word):
+        return True
+    bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
+    forms = {word, *bases, *(f"{base}e" for base in bases)}
+    return is_province(word) or is_city(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+
+
+def _meant(word: str, index: Index, as_name: bool) -> str | None:
+    """The word of the corpus that lies nearest; None where none does."""
+    from symspellpy import Verbosity
+
+    words = corpus_words(index)
+    near = _speller(index).lookup(word, Verbosity.ALL, max_edit_distance=2 if len(word) >= LONG else 1)
+    fitting = [
+        (each.distance, not _as_far(word, each.term, as_name), each.term[0] != word[0], -each.count, each.term)
+        for each in near
+        if _may_be(word, each.term, as_name, _is_name(each.term, words))
+    ]
+    return min(fitting)[-1] if fitting else None
+
+
+@per_corpus
+def _speller(index: Index) -> SymSpell:
+    """Finds the corpus's words, and those that questions begin with, that lie near one."""
+    from symspellpy import SymSpell
+
+    made = SymSpell(max_dictionary_edit_distance=2)
+    words = corpus_words(index)
+    for word in QUESTION_WORDS - words.keys():
+        if len(word) >= SHORTEST:
+            made.create_dictionary_entry(word, 1)
+    for word, (number, _) in islice(words.items(), MOST_WORDS):
+        if len(word) >= SHORTEST:
+            made.create_dictionary_entry(word, number)
+    return made
+
+
+def _may_be(word: str, other: str, as_name: bool, is_name: bool) -> bool:
+    """Whether a word of the corpus can be meant; a name only where it is a slip, and the word long enough for that."""
+    least = _as_far(word, other, as_name)
+    return bool(least) and len(word) >= least if is_name else not as_name
+
+
+def _as_far(word: str, other: str, as_name: bool) -> int:
+    """The letters from which a name may be read as another for such a slip of the fingers; 0 where it is none."""
+    fewer, more = sorted((word, other), key=len)
+    if word[0] != other[0] or len(more) - len(fewer) > 1:
+        return 0
+    if sorted(word) == sorted(other):
+        return 5  # a letter out of place
+    if len(more) > len(fewer):
+        cut = next((i for i in range(len(more)) if more[:i] + more[i + 1 :] == fewer), None)
+        if cut is None:
+            return 0
+        doubled = more is word and word[cut] in word[max(cut - 1, 0) : cut] + word[cut + 1 : cut + 2]
+        return 5 if doubled else 8 if as_name else 6
+    wrong = [(one, two) for one, two in zip(word, other, strict=True) if one != two]
+    return 7 if len(wrong) == 1 and "".join(wrong[0]) in _beside() else 0
+
+
+@lru_cache(maxsize=1)
+def _beside() -> frozenset[str]:
+    """The pairs of keys that lie beside each other."""
+    return frozenset(pair for row in _ROWS for one, two in pairwise(row) for pair in (one + two, two + one))
+
+
+def _is_name(word: str, words: Words) -> bool:
+    return words.get(word, (0, word))[1][0].isupper()
+
+
+def _cased(meant: str, as_typed: str, words: Words) -> str:
+    """A name as the corpus writes it, another word as it was typed."""
+    if _is_name(meant, words):
+        return words[meant][1]
+    return meant.capitalize() if as_typed[0].isupper() else meant

@@ -1,0 +1,1 @@
+"""Two to four subjects side by side: what the corpus says of each, matter by matter."""

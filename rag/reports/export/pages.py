@@ -1,0 +1,91 @@
+"""An outline as Markdown and as HTML, from the templates beside this file; all text is escaped on its way in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from rag.base.printable import printable
+from rag.reports.export import words
+from rag.reports.export.addresses import around
+from rag.reports.export.bibliography import Entry, references
+from rag.reports.export.outline import Outline
+from rag.reports.export.record import Record
+
+_STYLE = Path(__file__).with_name("templates") / "page.css"
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
+_AT_START = re.compile(r"^(\s*)([#=+\-]|\d{1,9}(?=[.)](?:\s|$)))")
+
+
+def markdown(drawn: Outline, record: Record) -> str:
+    """The outline as Markdown (CommonMark with tables); the record for programs is in the YAML at its top."""
+    return _render("page.md", {"it": drawn, "record": record})
+
+
+def html(drawn: Outline, record: Record) -> str:
+    """The outline as one HTML file that loads nothing and prints well."""
+    style = _STYLE.read_text(encoding="utf-8")
+    return _render("page.html", {"it": drawn, "record": record, "style": style})
+
+
+def bibliography_markdown(title: str, found: Sequence[Entry], record: Record) -> str:
+    """A bibliography alone, as a list in Markdown."""
+    listed = [(text, entry.source.url) for entry, text in zip(found, references(found), strict=True)]
+    return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
+
+
+def escape_markdown(text: object) -> str:
+    """Text that CommonMark shows as it is, in a paragraph, heading, list item or table cell."""
+    marked = _MARKS.sub(r"\\\1", printable(str(text)))
+    marked = re.sub(r"(https?):", r"\1\\:", marked) if "://" in marked else marked
+    return _AT_START.sub(lambda found: f"{found[1]}{_as_text(found[2])}", marked)
+
+
+def linked_markdown(text: str, url: str | None) -> str:
+    """The same, with the address in it as a link."""
+    return _linked(text, url, escape_markdown, lambda address: f"<{address}>")
+
+
+def yaml(text: str) -> str:
+    """Text as a quoted scalar; YAML would take an escaped pair of surrogates for two characters."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def linked_html(text: str, url: str | None) -> str:
+    """HTML: the text escaped, the address in it as a link."""
+    link = '<a href="{0}" rel="noreferrer">{0}</a>'
+    return _linked(text, url, escape, lambda address: link.format(escape(address)))
+
+
+def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
+    before, address, after = around(text, url)
+    return f"{plain(before)}{link(address)}{plain(after)}" if address else plain(before)
+
+
+def _as_text(mark: str) -> str:
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
+
+
+def _render(template: str, values: Mapping[str, object]) -> str:
+    return _templates().get_template(template).render(values)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("rag.reports.export"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals["w"] = words
+    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html, "yaml": yaml}
+    return made

@@ -1,0 +1,290 @@
+"""Conversations kept on this machine: one SQLite file that any number of tabs and processes may write to at once.
+
+Questions are stored when they are asked and what came of them when it comes, so nothing is lost between the two. A file
+that can't be used is an error and is never written to; an earlier version's file is brought up to date step by step.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from rag.base.errors import HistoryProblem, NotFound
+from rag.base.types import Answer, Sentence
+from rag.language.sentences import fold
+from rag.reports.notebook.provenance import Origin
+
+# Each step brings the file to the version of its number (PRAGMA user_version, from 1); steps are only ever added.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE conversations (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            created TEXT NOT NULL,
+            updated TEXT NOT NULL
+        )""",
+        "CREATE INDEX conversations_by_date ON conversations (updated)",
+        """CREATE TABLE exchanges (
+            conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            question TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            folded TEXT NOT NULL,
+            PRIMARY KEY (conversation, number)
+        )""",
+    ),
+    # JSON of how each question was answered; NULL for those that were answered before this was kept
+    ("ALTER TABLE exchanges ADD COLUMN origin TEXT",),
+)
+
+
+def schema_version(file: sqlite3.Connection, path: Path) -> int:
+    """The file's schema_version. Raises HistoryProblem for a later one, before anything is written."""
+    (found,) = file.execute("PRAGMA user_version").fetchone()
+    if found > len(MIGRATIONS):
+        raise HistoryProblem(
+            f"the file of conversations {str(path)!r} is from a later Aftermine (version {found}, this one knows "
+            f"{len(MIGRATIONS)}): use that one, or move the file away"
+        )
+    return int(found)
+
+
+def migrate(file: sqlite3.Connection, found: int) -> None:
+    """Brings a file of that schema_version up to date, within the transaction that is open."""
+    for number, statements in enumerate(MIGRATIONS[found:], start=found + 1):
+        for statement in statements:
+            file.execute(statement)
+        file.execute(f"PRAGMA user_version = {number}")
+
+
+LONGEST_NAME = 120  # characters
+WAIT = 2.0  # seconds for another process to finish writing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a question; nothing yet where all fields are empty.
+
+    `threshold` is the confidence that the answer was held to. `stopped` holds the sentences that stood when the reader
+    stopped the answering, `problem` the title and the message of an error.
+    """
+
+    answer: Answer | None = None
+    threshold: float = 0.0
+    stopped: tuple[Sentence, ...] | None = None
+    problem: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A question of a conversation and what came of it; its `number` stays the same for ever.
+
+    `origin` is how it was answered; None where that was not recorded.
+    """
+
+    number: int
+    question: str
+    outcome: Outcome
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation's line in a list; `created` and `updated` are ISO 8601 in UTC."""
+
+    id: str
+    name: str
+    created: str
+    updated: str
+    questions: int
+
+
+_OUTCOME = TypeAdapter(Outcome)
+_ORIGIN = TypeAdapter(Origin)
+_LIST = """
+    SELECT id, name, created, updated, (SELECT count(*) FROM exchanges WHERE conversation = id)
+    FROM conversations ORDER BY updated DESC, rowid DESC
+"""
+
+
+class History:
+    """The file; any thread may use it.
+
+    Every call raises HistoryProblem where the file is locked for too long, damaged, or from a later
+    version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._held: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Lets the file go; the next call opens it again."""
+        held, self._held = self._held, None
+        if held:
+            held.close()
+
+    def ask(self, conversation: str, question: str, after: int = 0) -> int:
+        """Stores a question that is not answered yet, and returns its number, which is greater than `after`.
+
+        The first one names the conversation.
+        """
+        now = _now()
+        with self._open() as file:
+            name = " ".join(question.split())[:LONGEST_NAME]
+            file.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)", (conversation, name, now, now))
+            file.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
+            (number,) = file.execute(
+                "SELECT max(coalesce(max(number), 0), ?) + 1 FROM exchanges WHERE conversation = ?",
+                (after, conversation),
+            ).fetchone()
+            values = (conversation, number, question, _written(Outcome()), fold(question))
+            file.execute(
+                "INSERT INTO exchanges (conversation, number, question, outcome, folded) VALUES (?, ?, ?, ?, ?)", values
+            )
+            return int(number)
+
+    def settle(self, conversation: str, number: int, outcome: Outcome, origin: Origin | None = None) -> None:
+        """Stores what came of a question and how, in place of what was there. Raises NotFound where it was deleted."""
+        told = outcome.answer.text if outcome.answer else ""
+        with self._open() as file:
+            found = file.execute(
+                "SELECT question FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number)
+            ).fetchone()
+            if found is None:
+                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
+            file.execute(
+                "UPDATE exchanges SET outcome = ?, origin = ?, folded = ? WHERE conversation = ? AND number = ?",
+                (_written(outcome), _signed(origin), fold(f"{found[0]} {told}"), conversation, number),
+            )
+
+    def exchanges(self, conversation: str) -> tuple[Stored, ...]:
+        """A conversation's questions, oldest first. Raises NotFound.
+
+        An outcome that can't be read any more is one with a `problem`; what is stored of it stays as it is.
+        """
+        with self._open("DEFERRED") as file:
+            rows = file.execute(
+                "SELECT number, question, outcome, origin FROM exchanges WHERE conversation = ? ORDER BY number",
+                (conversation,),
+            ).fetchall()
+        if not rows:
+            raise NotFound(f"there is no conversation {conversation!r}: it may have been deleted")
+        return tuple(
+            Stored(number, question, _read(outcome), _origin(origin)) for number, question, outcome, origin in rows
+        )
+
+    def conversations(self, words: str = "") -> tuple[Conversation, ...]:
+        """All conversations, the latest first; with `words`, those whose name, questions or answers hold them."""
+        with self._open("DEFERRED") as file:
+            found = tuple(Conversation(*row) for row in file.execute(_LIST))
+            wanted = fold(words).split()
+            if not wanted:
+                return found
+            texts = {each.id: fold(each.name) for each in found}
+            for conversation, folded in file.execute("SELECT conversation, folded FROM exchanges"):
+                texts[conversation] += f"\n{folded}"
+        return tuple(each for each in found if all(word in texts[each.id] for word in wanted))
+
+    def rename(self, conversation: str, name: str) -> None:
+        """Gives a conversation another name; an empty one changes nothing. Raises NotFound."""
+        kept = " ".join(name.split())[:LONGEST_NAME]
+        if kept:
+            self._change("UPDATE conversations SET name = ? WHERE id = ?", kept, conversation)
+
+    def delete(self, conversation: str) -> None:
+        """Deletes a conversation for good. Raises NotFound."""
+        self._change("DELETE FROM conversations WHERE id = ?", conversation)
+
+    def delete_all(self) -> None:
+        """Deletes every conversation for good."""
+        with self._open() as file:
+            file.execute("DELETE FROM conversations")
+
+    def _change(self, statement: str, *values: str) -> None:
+        with self._open() as file:
+            if file.execute(statement, values).rowcount == 0:
+                raise NotFound(f"there is no conversation {values[-1]!r}: it may have been deleted")
+
+    @contextmanager
+    def _open(self, kind: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE") -> Iterator[sqlite3.Connection]:
+        """One transaction, undone where anything in it fails: an immediate one keeps other writers out."""
+        writable = True
+        try:
+            writable = self._is_writable()
+            only_read = kind == "DEFERRED" and not writable
+            if not only_read:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            name = self._address(only_read)
+            with closing(sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None)) as file:
+                stored = schema_version(file, self.path)
+                for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+                    file.execute(f"PRAGMA {pragma}")
+                file.execute(f"BEGIN {kind if stored == len(MIGRATIONS) else 'IMMEDIATE'}")
+                with file:
+                    migrate(file, schema_version(file, self.path))
+                    yield file
+                if not only_read:
+                    self._hold()
+        except (sqlite3.Error, OSError) as error:
+            advice = "close what holds it, or move it away" if writable else "correct the permissions of its folder"
+            raise HistoryProblem(
+                f"the file of conversations {str(self.path)!r} can't be used ({error}): {advice}"
+            ) from error
+
+    def _is_writable(self) -> bool:
+        """Whether the file's folder, or the one that it would be made in, can be written."""
+        return os.access(next(folder for folder in self.path.absolute().parents if folder.exists()), os.W_OK)
+
+    def _address(self, only_read: bool) -> str:
+        """What SQLite opens: beside a file that it takes for one that may change it would make others."""
+        place = self.path.absolute().as_uri()
+        if not only_read:
+            return place
+        return f"{place}?immutable=1" if self.path.exists() else "file::memory:"
+
+    def _hold(self) -> None:
+        """Keeps an idle connection: whoever closes the last one has to write everything to the disk and wait for it."""
+        if self._held is None:
+            self._held = sqlite3.connect(self.path, check_same_thread=False)
+            self._held.execute("PRAGMA user_version")
+
+
+def new_id() -> str:
+    """An id that nobody can guess: whoever knows it can open the conversation."""
+    return token_urlsafe(12)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _written(outcome: Outcome) -> str:
+    return _OUTCOME.dump_json(outcome).decode()
+
+
+def _read(text: str) -> Outcome:
+    try:
+        return _OUTCOME.validate_json(text)
+    except ValidationError as error:
+        return Outcome(problem=("This answer can’t be read any more", f"{error.error_count()} fields do not fit"))
+
+
+def _signed(origin: Origin | None) -> str | None:
+    return None if origin is None else _ORIGIN.dump_json(origin).decode()
+
+
+def _origin(text: str | None) -> Origin | None:
+    try:
+        return None if text is None else _ORIGIN.validate_json(text)
+    except ValidationError:
+        return None

@@ -1,0 +1,177 @@
+"""What a summary is made from: sentences that can be quoted, the section of a document that each stands in, its need.
+
+A sentence needs another one where it can't be understood without it: the one before it where it opens with "however" or
+a pronoun, an earlier one of its section where a bare "the plan" stands for what that one names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.base.types import Passage
+from rag.language import dependent_sentences
+from rag.language.tokens import content_stems
+from rag.search.candidate_sentences import Unit
+
+Section = tuple[str, tuple[str, ...]]
+"""The document's id and the path of headings."""
+
+LONGEST_CHAIN = 3  # sentences that only make sense together
+ENTRY = 4  # sentences of a section that may be an entry of a glossary, and words of its heading at most
+ENTRIES = 10  # such sections that make it a glossary
+MOST_UNITS = 1500  # of a very long document; more would cost seconds
+NOWHERE = -1
+_LETTER = re.compile(r"[^\W\d_]")
+_CUT = (";", ":", ",")
+
+
+def section_of(passage: Passage) -> Section:
+    """The section that a passage stands in; a document without headings is one section."""
+    return passage.document_id, passage.headings
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Units in the order in which a summary would tell them; `section_numbers` and `needs` are aligned with them.
+
+    `sections` are all sections that hold text, in the same order. `needs` are of each unit the numbers of those that
+    one of which must be told before it, the nearest first; none where it stands alone, `NOWHERE` where none is to be
+    had. Not more than `longest` sentences are told for the sake of one of them.
+    """
+
+    units: tuple[Unit, ...]
+    section_numbers: tuple[int, ...]
+    sections: tuple[Section, ...]
+    needs: tuple[tuple[int, ...], ...]
+    longest: int = LONGEST_CHAIN
+
+    @property
+    def places(self) -> list[int]:
+        """Of each unit how many stand before it in its section."""
+        seen = [0] * len(self.sections)
+        found: list[int] = []
+        for number in self.section_numbers:
+            found.append(seen[number])
+            seen[number] += 1
+        return found
+
+    def chain(self, number: int, told: Collection[int] = ()) -> list[int]:
+        """The unit and those before it that it can't be understood without, but for those that are `told` already.
+
+        Empty where one is not to be had, or where they are too many.
+        """
+        chain = [number]
+        while needs := self.needs[chain[0]]:
+            if any(need in told for need in needs):
+                break
+            if needs[0] == NOWHERE or len(chain) == self.longest:
+                return []
+            chain.insert(0, needs[0])
+        return chain
+
+
+def material(units: Iterable[Unit], entries: frozenset[Section] | None = None) -> Material:
+    """What can be quoted in a summary, from the units of all passages in order, a section's passages side by side.
+
+    `entries` are the sections that are entries of a glossary, where the units are not of a whole document.
+    """
+    worded = [unit for unit in _joined(units) if _LETTER.search(unit.text)]
+    sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
+    numbers = {section: number for number, section in enumerate(sections)}
+    named = entries_of(worded) if entries is None else entries
+    kept = _shortlist([_named(unit, named) for unit in worded if not dependent_sentences.aside(unit.text)])
+    found = tuple(numbers[section_of(unit.passage)] for unit in kept)
+    needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
+    return Material(tuple(kept), found, sections, needs)
+
+
+def entries_of(units: Iterable[Unit]) -> frozenset[Section]:
+    """The sections of a whole document that are entries of a glossary: many, and short."""
+    sizes = Counter(section_of(unit.passage) for unit in units)
+    found = frozenset(section for section, size in sizes.items() if size <= ENTRY)
+    return found if len(found) >= ENTRIES else frozenset()
+
+
+def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
+    """The units, those that end in the middle of a sentence together with the next ones."""
+    open_: Unit | None = None
+    for unit in units:
+        if open_ is not None and _follows(open_, unit) and unit.passage.kind == "text":
+            text = f"{open_.text} {unit.text}"
+            unit = replace(open_, end=unit.end, text=text)
+        elif open_ is not None:
+            yield open_
+        open_ = unit if unit.text.endswith(_CUT) else None
+        if open_ is None:
+            yield unit
+    if open_ is not None:
+        yield open_
+
+
+def _shortlist(units: Sequence[Unit]) -> list[Unit]:
+    """Of too many units the openings of all passages, as many sentences of each as there is room for, evenly."""
+    if len(units) <= MOST_UNITS:
+        return list(units)
+    places = sorted(unit.place for unit in units)
+    deep = max(1, places[MOST_UNITS - 1])
+    kept = [unit for unit in units if unit.place < deep]
+    step = -(-len(kept) // MOST_UNITS)
+    return kept[::step]
+
+
+def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
+    """The unit; that of an entry which lacks its name gets it."""
+    name = unit.passage.section
+    if section_of(unit.passage) not in entries or len(name.split()) > ENTRY or _leans(unit):
+        return unit
+    told = content_stems(name) & content_stems(unit.text)
+    partly = (
+        unit.place == 0
+        and told < content_stems(name)
+        and content_stems(name).isdisjoint(content_stems(unit.text.split()[0]))
+    )
+    if unit.passage.headings[1:] and (partly or not told):
+        return replace(unit, text=f"{name}: {unit.text}")
+    return unit
+
+
+def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple[int, ...]:
+    unit = units[number]
+    if unit.passage.kind == "table":
+        return ()
+    follows = number > 0 and _follows(units[number - 1], unit)
+    if _leans(unit):
+        return (number - 1,) if follows else (NOWHERE,)
+    if follows and dependent_sentences.comments(unit.text) and not opens_paragraph(unit):
+        return (number - 1,)
+    earlier = [
+        n for n in range(number - 1, -1, -1) if sections[n] == sections[number] and units[n].passage.kind != "table"
+    ]
+    if (noun := dependent_sentences.definite(unit.text)) and earlier:
+        return tuple([n for n in earlier if noun & dependent_sentences.words(units[n].text)] or earlier)
+    if earlier and dependent_sentences.undated(unit.text):
+        return tuple([n for n in earlier if dependent_sentences.dated(units[n].text)] or earlier)
+    own, title = dependent_sentences.names(unit.passage.section), dependent_sentences.names(unit.passage.title)
+    if own == title or own & dependent_sentences.words(unit.text) or dependent_sentences.names(unit.text):
+        return ()
+    return tuple(n for n in earlier if (own - title or own) & dependent_sentences.names(units[n].text))
+
+
+def opens_paragraph(unit: Unit) -> bool:
+    """Whether a paragraph begins with it."""
+    before = unit.passage.text[: unit.start]
+    return "\n" in before[-2:] or not before.strip()
+
+
+def _leans(unit: Unit) -> bool:
+    return unit.leans or dependent_sentences.leans_unasked(unit.text)
+
+
+def _follows(before: Unit, after: Unit) -> bool:
+    """Whether nothing stands between the two, but for the mark of a list's item."""
+    if before.passage.id != after.passage.id:
+        return False
+    return not re.search(r"\w", before.passage.text[before.end : after.start])

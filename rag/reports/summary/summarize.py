@@ -1,0 +1,118 @@
+"""Summaries of one whole document, or of a topic across documents, in the documents' own words, every sentence cited.
+
+A document is read from its first to its last section; a topic takes every section of the corpus that is about it. The
+length asked for is never exceeded. Not here: which questions ask for a summary (rag/question/request.py).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer import wording
+from rag.base.errors import UsageError
+from rag.base.types import Answer, Coverage, Sentence
+from rag.language.tokens import content_stems
+from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
+from rag.reports.summary.dispute import dispute
+from rag.reports.summary.reading import read, subject
+from rag.reports.summary.sections import Material, material
+from rag.reports.summary.selection import Choice, OfDocument, OnTopic, likeness, salience
+from rag.reports.summary.topic import explore
+from rag.search.candidate_sentences import cited, quotable
+from rag.search.retriever import Retriever
+from rag.store.index import Index
+
+SHOWN_HITS = 10
+
+__all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
+
+
+def summarize(
+    index: Index,
+    retriever: Retriever,
+    request: SummaryRequest,
+    scope: frozenset[str] | None = None,
+    threshold: float | None = None,
+) -> Answer:
+    """The summary with its coverage, or `not_in_corpus` with a notice; `scope`: a topic in these documents alone.
+
+    `threshold` is the confidence below which a topic is refused, the fitted one where it is None. Raises UsageError for
+    a request that makes no sense, NotFound for a document that is not there.
+    """
+    started = time.perf_counter()
+    check(request)
+    if request.document is not None:
+        answer = _of_document(index, retriever, request.document, request.words)
+    else:
+        topic = subject(" ".join((request.topic or "").split()))
+        answer = _of_topic(index, retriever, topic, request.words, scope, threshold)
+    return replace(answer, seconds=time.perf_counter() - started)
+
+
+def check(request: SummaryRequest) -> None:
+    """Raises UsageError for a request that makes no sense."""
+    if (request.document is None) == (request.topic is None):
+        raise UsageError("a summary is of a document or of a topic: give one of the two")
+    if not FEWEST <= request.words <= MOST:
+        raise UsageError(f"a summary can't have {request.words!r} words: ask for {FEWEST} to {MOST}")
+    if request.topic is not None and not re.search(r"\w", request.topic):
+        raise UsageError(f"the topic {request.topic[:40]!r} has no words: name one")
+    if request.topic is not None and len(request.topic) > LONGEST_TOPIC:
+        length = len(request.topic)
+        raise UsageError(
+            f"the topic {request.topic[:30]!r}… has {length} characters, at most {LONGEST_TOPIC}: shorten it"
+        )
+
+
+def _of_document(index: Index, retriever: Retriever, document_id: str, words: int) -> Answer:
+    title = index.document(document_id).title
+    found = material(quotable(index.passages_of(document_id)))
+    asked = wording.SUMMARY_OF.format(name=title)
+    hits = tuple(candidate.hit() for candidate in retriever.find(title, SHOWN_HITS))
+    blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=1.0, kind="summary")
+    if not found.units:
+        return replace(blank, notice=wording.NOTHING_TO_SUMMARISE.format(name=title))
+    alike = likeness([content_stems(unit.text) for unit in found.units])
+    choice = OfDocument(found, salience(found, alike), alike)
+    while choice.step(words, anew=True):
+        pass
+    return _composed(index, blank, found, _choose(choice, words), words)
+
+
+def _of_topic(
+    index: Index, retriever: Retriever, topic: str, words: int, scope: frozenset[str] | None, threshold: float | None
+) -> Answer:
+    seen = explore(index, retriever, topic, scope, threshold)
+    asked = wording.SUMMARY_OF.format(name=topic)
+    hits = tuple(candidate.hit() for candidate in seen.found[:SHOWN_HITS])
+    blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=seen.confidence, kind="summary")
+    if not seen.known:
+        return replace(blank, notice=wording.UNKNOWN_TOPIC.format(name=topic))
+    reading = read(index, retriever, seen, scope)
+    return _composed(index, blank, reading.material, _choose(OnTopic(reading.material, reading.told), words), words)
+
+
+def _choose(choice: Choice, words: int) -> list[int]:
+    """The numbers of the chosen units, in the documents' order."""
+    while choice.step(words):
+        pass
+    return sorted(choice.chosen)
+
+
+def _composed(index: Index, blank: Answer, found: Material, chosen: Sequence[int], words: int) -> Answer:
+    if not chosen:
+        return replace(blank, notice=wording.NOTHING_SO_SHORT.format(words=words))
+    units = [found.units[number] for number in chosen]
+    citations = tuple(cited(index, number, unit) for number, unit in enumerate(units, 1))
+    used = {found.section_numbers[number] for number in chosen}
+    return replace(
+        blank,
+        sentences=tuple(Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)),
+        citations=citations,
+        verdict="answered",
+        disagreement=dispute(units),
+        coverage=Coverage(len(used), len(found.sections)),
+    )

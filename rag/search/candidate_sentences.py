@@ -1,0 +1,276 @@
+"""What an answer can be made of: sentences, list items and table rows of passages, and what speaks for each.
+
+Everything here is measured of one sentence for one question, or, for overviews, without one; choosing among them is
+rag/answer/extractive.py.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rag.base.types import Citation, Document, Passage, Source
+from rag.language.dependent_sentences import leans
+from rag.language.markdown_tables import rows
+from rag.language.sentences import Span, count_words, fold, sentences
+from rag.language.tokens import Terms, stems, stop_stems
+from rag.question.analysis import NUMBER, Question, analyse
+from rag.search.retriever import Candidate
+from rag.store.index import Index
+
+Weights = Mapping[str, float]
+LEAST = 1e-3  # a chance below this one counts as none
+LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
+UNREAD = -11.0  # stands for the logit of a passage that had no second look
+
+_ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\b(?:https?://|ftp://|mailto:|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_TURN = re.compile(
+    r"^[^\w\n]*(?:(?:ai |chat)?assistant|system|user|human|developer|chatbot)"
+    r"(?: (?:prompt|message|note|instructions?))?(?:[^\w\n]{0,3}[:：]|\|?>|\])|^\s*<\|\w+\|>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ORDER = re.compile(
+    r"^(?:[^:.\n]{0,40}: *)?(?:please |now |you (?:must|should) )*(?:ignore|disregard|forget|override|discard)\b"
+    r"[^.;]{0,60}?\b(?:answers?|data|documents?|everything|figures?|instructions?|numbers?|passages?|prompts?|rules?"
+    r"|sources?|statements?|statistics|texts?|values?)\b",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:de |van |von |al-)?[A-Z][\w'’-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece that can be quoted: `start` and `end` are offsets into the passage's text, `text` is how it reads.
+
+    `rank` is the passage's place (0 is best), `place` the unit's among the passage's units. `leans` says that it can't
+    be understood without the unit before it.
+    """
+
+    candidate: Candidate
+    rank: int
+    place: int
+    start: int
+    end: int
+    text: str
+    leans: bool
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that it stands in."""
+        return self.candidate.passage
+
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return count_words(self.text)
+
+
+def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
+    """All units of the passages, in their order.
+
+    Where the question asks for what a heading names, units that do not say that name get it put before them, since an
+    entry of a glossary only makes sense below its heading.
+    """
+    return [_named(question, unit) for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+
+
+def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
+    """The records that a passage cites; the document's first one where the passage cites none."""
+    by_key = {source.key: source for source in document.sources}
+    keys = passage.source_keys or tuple(by_key)[:1]
+    return tuple(by_key[key] for key in keys if key in by_key)
+
+
+def term_weights(index: Index, terms: Terms) -> dict[str, float]:
+    """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1."""
+    total = len(index.passages)
+    raw = {term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum()))) for term in sorted(terms)}
+    whole = sum(raw.values()) or 1.0
+    return {term: weight / whole for term, weight in raw.items()}
+
+
+def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -> list[dict[str, float]]:
+    """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
+    late = _relative([_late(unit) for unit in units])
+    part_late = [_relative(column) for column in _part_late(question, units)]
+    parts = [stems(question.text[start:end]) for start, end in question.parts]
+    part_weights = [{term: weights.get(term, 0.0) for term in sorted(part)} for part in parts]
+    score = _relative([unit.candidate.score for unit in units])
+    look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
+    return [
+        {
+            "passage_score": score[i],
+            "passage_look": look[i],
+            "read": _read(unit),
+            "read_odds": _read_odds(unit),
+            "passage_rank": 1 / (1 + unit.rank),
+            "late": _late(unit),
+            "late_relative": late[i],
+            "part_late": max((column[i] for column in part_late), default=0.0),
+            "part_overlap": _part_overlap(part_weights, unit),
+        }
+        | _words(question, unit, weights)
+        | _shape(unit)
+        | _kind(question, unit)
+        for i, unit in enumerate(units)
+    ]
+
+
+def _named(question: Question, unit: Unit) -> Unit:
+    name = stems(unit.passage.section) - stop_stems()
+    if not name or not name <= question.terms or name & stems(unit.text) or unit.leans:
+        return unit
+    return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
+
+
+def _head(unit: Unit) -> str:
+    return f"{unit.passage.section}: "
+
+
+def named_once(units: Sequence[Unit]) -> list[Unit]:
+    """The units of an answer with their section's name before the first of those from one section in a row only."""
+    told, last = [], ("", "")
+    for unit in units:
+        section = unit.passage.document_id, unit.passage.section
+        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if section == last else unit)
+        last = section
+    return told
+
+
+def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
+    passage = candidate.passage
+    if passage.kind == "table":
+        yield from _rows(candidate, rank)
+        return
+    for place, (start, end) in enumerate(sentences(passage.text)):
+        text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
+        if text and not _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end]):
+            yield Unit(candidate, rank, place, start, end, text, leans(text))
+
+
+def _paragraph(text: str, start: int) -> int:
+    before = text[:start].rpartition("\n\n")
+    return len(before[0]) + len(before[1])
+
+
+def _tells_nothing(text: str, so_far: str) -> bool:
+    """Whether it is a link alone, an order to whoever answers, or, by its paragraph so far, a turn of a chat."""
+    bare = bool(_LINK.search(text)) and count_words(_LINK.sub("", text)) < LEAST_BESIDE_LINK
+    return bare or bool(_ORDER.match(text) or _TURN.search(so_far))
+
+
+def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
+    """The rows of a table, each read out with its column headings."""
+    for place, (start, end), text in rows(candidate.passage.text):
+        yield Unit(candidate, rank, place, start, end, text, False)
+
+
+def _read(unit: Unit) -> float:
+    """The probability that the reader gives to the answer's standing in this unit; 0 where it did not read."""
+    reading = unit.candidate.look.reading if unit.candidate.look else None
+    if reading is None or min(unit.end, reading.end) <= max(unit.start, reading.start):
+        return 0.0
+    return reading.answerable * reading.span_score
+
+
+def _read_odds(unit: Unit) -> float:
+    """The log-odds, scaled to -1 to 1, that the reader gives to the answer's standing in this unit; unread is -1."""
+    reading = unit.candidate.look.reading if unit.candidate.look else None
+    chance = reading.within(unit.start, unit.end) if reading else 0.0
+    return math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST)
+
+
+def _late(unit: Unit, part: Span | None = None) -> float:
+    matches = unit.candidate.matches
+    return matches.within(unit.start, unit.end, part) if matches else unit.candidate.cosine
+
+
+def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
+    """For each part of the question, how well each unit matches its tokens."""
+    return [[_late(unit, part) for unit in units] for part in question.parts]
+
+
+def _part_overlap(parts: Sequence[Weights], unit: Unit) -> float:
+    """The share of the words of the part of the question that the unit says most of."""
+    own = stems(unit.text)
+    shares = [
+        sum(weight for term, weight in asked.items() if term in own) / (sum(asked.values()) or 1.0) for asked in parts
+    ]
+    return max(shares, default=0.0)
+
+
+def _words(question: Question, unit: Unit, weights: Weights) -> dict[str, float]:
+    own = stems(unit.text)
+    around = own | stems(" ".join((unit.passage.title, *unit.passage.headings)))
+    folded = fold(unit.text)
+    return {
+        "overlap": sum(weight for term, weight in weights.items() if term in own),
+        "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
+        "names": _share([name in folded for name in question.names]),
+        "numbers_asked": _share([number in unit.text for number in question.numbers]),
+    }
+
+
+def _shape(unit: Unit) -> dict[str, float]:
+    return {
+        "first": float(unit.place == 0),
+        "words": min(unit.words, 60) / 60,
+        "leans": float(unit.leans),
+        "row": float(unit.passage.kind == "table"),
+    }
+
+
+def _kind(question: Question, unit: Unit) -> dict[str, float]:
+    found = [n.strip(".,") for n in NUMBER.findall(unit.text) if n.strip(".,") not in question.numbers]
+    years = [number for number in found if _YEAR.fullmatch(number)]
+    figures = len(found) - len(years)
+    return {
+        "figures": float(min(figures, 4)),
+        "figure_wanted": float(question.wants_number and figures > 0),
+        "year_wanted": float(question.wants_date and bool(years)),
+        "reason_wanted": float(question.kind == "explain" and bool(_REASON.search(unit.text))),
+        "person_wanted": float(question.kind == "person" and bool(_FULL_NAME.search(unit.text))),
+        "defines": float(
+            question.kind == "definition" and any(term in stems(unit.text[:60]) for term in question.terms)
+        ),
+    }
+
+
+def _relative(values: Sequence[float]) -> list[float]:
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return [(value - low) / (high - low) if high > low else 0.0 for value in values]
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
+
+
+_NO_QUESTION = analyse("")
+
+
+def quotable(passages: Iterable[Passage]) -> list[Unit]:
+    """The sentences, list items and table rows of the passages, in their order."""
+    return [unit for passage in passages for unit in _quotable(passage)]
+
+
+def cited(index: Index, number: int, unit: Unit) -> Citation:
+    """The citation of one unit."""
+    passage = unit.passage
+    document = index.document(passage.document_id)
+    # A later part of a table begins with the repeated header, which is not at this place of the document.
+    shift = passage.span[1] - len(passage.text)
+    start, end = shift + unit.start, shift + unit.end
+    return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))
+
+
+@lru_cache(maxsize=4096)
+def _quotable(passage: Passage) -> tuple[Unit, ...]:
+    return tuple(units_of(_NO_QUESTION, [Candidate(passage, 0.0, 0.0, 0.0, None, None)]))

@@ -1,0 +1,250 @@
+"""The things that a corpus speaks of by name, and whether a sentence is about one of them: by rules, for any corpus.
+
+Names are the places that documents declare, what headings open with, and what sentences say that things are "in".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from rag.base.types import Document, Passage
+from rag.language.names import ARTICLE, HEAD, OWNER, Subject, compiled, is_name, tidy
+from rag.language.sentences import fold
+from rag.language.tokens import stems, stop_stems
+from rag.search.candidate_sentences import Unit
+from rag.store.corpus_cache import per_corpus
+from rag.store.index import Index
+
+LEAST = 2  # times that something must be said to be "in" a name, for it to be a place
+REACH = 240  # characters before a sentence in which another name may be what it goes on about
+OPENING = 12  # characters in which a second part of a heading names what it is about
+LONGEST = 4  # words of a heading's opening that may be a name
+
+_INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
+_KINDS = "city|town|county|district|province|prefecture|region|municipality|area|village|island"
+_KIND = re.compile(rf"^(?:{_KINDS}) of (?:the )?|\s+(?:{_KINDS})$", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
+AGAINST = re.compile(
+    r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
+    r"\s+(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:another|next|new|second|third|little|the (?:north|south|east|west)ern) $",
+    re.IGNORECASE,
+)
+"""Before a name: what is told is not told of it."""
+_LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
+_ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
+PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
+"""Before a name: it is the place of what is told."""
+_BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
+
+
+__all__ = ["AGAINST", "PLACED", "Subject", "Subjects", "subjects"]
+
+
+class Subjects:
+    """The names of one state of a corpus."""
+
+    def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
+        self.passages = tuple(passages)
+        places, pairs = _declared(documents), _opened(self.passages)
+        heads = [name for pair in pairs for name in pair]
+        self._aliases = {name: pair for pair in pairs for name in pair if len(pair) > 1}
+        self.places = tuple(dict.fromkeys([*places, *_inside(self.passages)]))
+        self._known = {fold(name): name for name in [*heads, *self.places]}
+        peers = sorted(
+            (name for name in {*self.places, *(head for head in heads if is_name(head) and " and " not in head)}),
+            key=len,
+            reverse=True,
+        )
+        self._peers = compiled(peers) if peers else None
+        self._places = {fold(name): name for name in self.places}
+        self._found: dict[str, Subject | None] = {}
+        self._wider: dict[str, frozenset[str]] = {}
+
+    def place(self, words: str) -> str:
+        """The place that has this name, as the corpus writes it; "" where it is none."""
+        return self._places.get(fold(OWNER.sub("", words)), "")
+
+    def named(self, words: str) -> Subject | None:
+        """The subject that is meant, under the name that the corpus has for it; None where it has none.
+
+        Case, an article and outer spaces do not matter.
+        """
+        if words not in self._found:
+            self._found[words] = self._named(words)
+        return self._found[words]
+
+    def _named(self, words: str) -> Subject | None:
+        if known := self._listed(words):
+            bare = ARTICLE.sub("", known)  # "Hague" of "The Hague", which texts write with a small article too
+            names = tuple(dict.fromkeys((known, *([bare] if is_name(bare) else []), *self._aliases.get(bare, ()))))
+            return Subject(known, names, self._written(names))
+        bare = ARTICLE.sub("", tidy(words))
+        loose = compiled([bare], re.IGNORECASE) if re.search(r"\w\w|[\u3400-\u9fff]", bare) else None
+        found = Counter(
+            match[0] for passage in self.passages for match in (loose.finditer(passage.text) if loose else ())
+        )
+        if not found:
+            return None
+        written = OWNER.sub("", min(found, key=lambda name: (-found[name], name)))
+        return Subject(written, (written,), compiled([written], 0 if is_name(written) else re.IGNORECASE))
+
+    def _written(self, names: Sequence[str]) -> re.Pattern[str]:
+        """The pattern of names; a word that texts write small too is found however it is written."""
+        small = [name for name in names if any(_word_in(name.lower(), p.text) for p in self.passages)]
+        patterns = [compiled([name], re.IGNORECASE if name in small else 0) for name in names]
+        return re.compile("|".join(f"(?{'i' if p.flags & re.IGNORECASE else ''}:{p.pattern})" for p in patterns))
+
+    def is_listed(self, words: str) -> bool:
+        """Whether a heading, a document's places or a sentence's "in" make it a subject, not just a word."""
+        return bool(self._listed(words))
+
+    def _listed(self, words: str) -> str:
+        """The listed name that is meant, rather one with the article than one without; "" where it is none."""
+        whole = tidy(words)
+        keys = (self._key(whole), self._key(ARTICLE.sub("", whole)))
+        return next((self._known[key] for key in keys if key in self._known), "")
+
+    def meant(self, words: str) -> Subject | None:
+        """The subject by a listed name, or by another word that the texts write as a name; None where it is neither."""
+        found = self.named(words)
+        return found if found and (self.is_listed(words) or is_name(found.name)) else None
+
+    def _key(self, bare: str) -> str:
+        """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
+        whole, short = fold(bare), fold(_KIND.sub("", bare))
+        return short if whole not in self._known and short in self._known else whole
+
+    def peers(self, text: str) -> Iterator[re.Match[str]]:
+        """Every name in the text of what could be a subject."""
+        return self._peers.finditer(text) if self._peers else iter(())
+
+    def mentioning(self, subject: Subject) -> list[Passage]:
+        """The passages that name it themselves or in their title or headings."""
+        return [p for p in self.passages if subject.within(p.text) or subject.within(p.path)]
+
+    def about(self, unit: Unit, subject: Subject) -> float:
+        """How surely a sentence is about it: 1 it names it alone, .8 its heading does, .7 its title does; 0 unsure."""
+        if unit.leans:
+            return 0.0
+        others = self.others(unit.text, subject)
+        match = self._mention(unit.text, subject)
+        if match and PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
+            return 0.0
+        if match and match.start() > len(unit.text) / 4 and self._strange(subject, unit.passage):
+            return 0.0
+        if match:
+            return _as_topic(unit.text, match, others)
+        before = unit.passage.text[max(0, unit.start - REACH) : unit.start]
+        last = max((other.start() for other in self.others(before, subject)), default=-1)
+        if others or last > max((m.start() for m in subject.pattern.finditer(before)), default=-1):
+            return 0.0
+        return self._by_heading(unit.passage, subject)
+
+    def _by_heading(self, passage: Passage, subject: Subject) -> float:
+        for level, heading in enumerate(reversed((passage.title, *passage.headings))):
+            parts = re.split(r": | - | [–—] ", heading)
+            place = next((n for n, part in enumerate(parts) if self._is_of(part, n, subject)), None)
+            if place is not None and self._lies_around(subject, passage):
+                return 0.0
+            if place is not None:
+                first = self.others(parts[0], subject) if place else []
+                return 0.0 if first or self.others(parts[place], subject) else 0.8 if level == 0 else 0.7
+            if self.others(heading, subject) or _ELSEWHERE.search(heading):
+                return 0.0
+        return 0.0
+
+    def _is_of(self, part: str, place: int, subject: Subject) -> bool:
+        """Whether a part of a heading is about it: not one that lists several things, nor a second one that ends so."""
+        match = self._mention(part, subject)
+        return match is not None and "," not in part and (place == 0 or match.start() < OPENING)
+
+    def _strange(self, subject: Subject, passage: Passage) -> bool:
+        """Whether the title or the heading opens with another name, so that the passage is about that one."""
+        heads = [heading.split(":")[0] for heading in (passage.title, passage.section)]
+        return any(self.others(head, subject) and not subject.within(head) for head in heads)
+
+    def _lies_around(self, subject: Subject, passage: Passage) -> bool:
+        """Whether the title or a heading is about something that lies in the subject, as a city in a province."""
+        found = (self.named(peer[0]) for heading in (passage.title, *passage.headings) for peer in self.peers(heading))
+        return any(inner and fold(subject.name) in self.wider(inner) for inner in found)
+
+    def _mention(self, text: str, subject: Subject) -> re.Match[str] | None:
+        """Where it is first named; not where its name is a part of a longer one, as China in Northeast China."""
+        longer = [peer.span() for peer in self.peers(text) if not subject.pattern.fullmatch(peer[0])]
+        matches = subject.pattern.finditer(text)
+        return next((m for m in matches if not any(a <= m.start() and m.end() <= b for a, b in longer)), None)
+
+    def others(self, text: str, subject: Subject) -> list[re.Match[str]]:
+        """The names in the text of other things, not of what it lies in."""
+        wider = self.wider(subject)
+        return [
+            match
+            for match in self.peers(text)
+            if not subject.within(match[0]) and fold(OWNER.sub("", match[0])) not in wider
+        ]
+
+    def wider(self, subject: Subject) -> frozenset[str]:
+        """The folded names of what the texts say that the subject lies in: a province, its country."""
+        if subject.name not in self._wider:
+            near = self._holders(subject)
+            far = {fold(name) for holder in near if (found := self.named(holder)) for name in self._holders(found)}
+            self._wider[subject.name] = frozenset({fold(name) for name in near} | far) - {fold(subject.name)}
+        return self._wider[subject.name]
+
+    def _holders(self, subject: Subject) -> set[str]:
+        found = set()
+        for text in (p.text for p in self.passages):
+            for match in subject.pattern.finditer(text):
+                behind = text[match.end() : match.end() + REACH // 3]
+                found |= {
+                    OWNER.sub("", peer[0]) for peer in self.peers(behind) if _LIES.fullmatch(behind[: peer.start()])
+                }
+        return found
+
+
+def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) -> float:
+    """1 where no other is named; .6 where it comes first and the others do not stand beside it."""
+    if AGAINST.search(text[: match.start()]):
+        return 0.0
+    if not others:
+        return 1.0
+    first = match.start() < min(other.start() for other in others)
+    return 0.6 if first and match.start() < len(text) / 4 and not _BESIDE.match(text[match.end() :]) else 0.0
+
+
+@per_corpus
+def subjects(index: Index) -> Subjects:
+    """The subjects of the corpus as it is committed now."""
+    return Subjects(index.documents(), index.passages)
+
+
+def _declared(documents: Iterable[Document]) -> list[str]:
+    return list(dict.fromkeys(place.strip() for document in documents for place in document.places if place.strip()))
+
+
+def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
+    """What titles and headings open with: "Dali" of "Dali: why"; of "Tang ping (lying flat)" both, as of one thing."""
+    found: dict[tuple[str, ...], None] = {}
+    for heading in dict.fromkeys(heading for p in passages for heading in (p.title, *p.headings)):
+        match = HEAD.match(heading)
+        parts = [ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
+        names = tuple(part for part in parts if part and len(part.split()) <= LONGEST and not _is_plain(part))
+        if names and not _QUESTION.match(names[0]):
+            found[names] = None
+    return list(found)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether nothing in it carries meaning."""
+    return not stems(words) - stop_stems()
+
+
+def _inside(passages: Iterable[Passage]) -> list[str]:
+    counts = Counter(OWNER.sub("", match[1]) for passage in passages for match in _INSIDE.finditer(passage.text))
+    return [name for name, count in counts.items() if count >= LEAST and is_name(name)]
+
+
+def _word_in(word: str, text: str) -> bool:
+    return word in text and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))

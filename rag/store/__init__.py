@@ -1,0 +1,1 @@
+"""The index on disk: documents in, passages, vectors and keyword scores out, from one whole state to the next."""

@@ -1,0 +1,89 @@
+"""What a question names and the passages of the answer don't have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.answer import wording
+from rag.answer.extractive import Draft
+from rag.answer.refusal.unknown_names import Missing, find_missing
+from rag.question.analysis import analyse
+from rag.search.candidate_sentences import units_of
+from rag.search.retriever import Candidate
+from rag.store.index import Index
+from tests.rag.small import RECIPE, build
+
+PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.", "It grew in the 1950s and 1985年至1990年.")
+TOWN = ("Gejiu lies in the south of Yunnan.",)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder: Path = tmp_path_factory.mktemp("missing")
+    build(folder, pits=PITS, town=TOWN)
+    with Index(folder, RECIPE) as opened:
+        yield opened
+
+
+def missing(index: Index, text: str) -> Missing:
+    """What is missing where the answer is made of the passages on the pits alone, though the town was found too."""
+    question = analyse(text)
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for name in ("pits", "town") for each in index.passages_of(name)]
+    used = units_of(question, found[: len(PITS)])
+    return find_missing(question, index, found, Draft((), (), tuple(used), 1.0))
+
+
+def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
+    found = missing(index, "How many pits did Gejiu have in 1930?")
+    assert (found.elsewhere, found.forbids) == (True, True)
+    assert found.reasons == (wording.NOT_ANSWERED.format(names="Gejiu"),)
+
+
+def test_a_name_that_the_nearest_passages_hold_is_not_said_to_be_missing_there(index: Index) -> None:
+    apart = missing(index, "How many pits did Gejiu and Wuhan have in 1930?")
+    assert (apart.away, apart.near, apart.absent) == ((), ("Gejiu",), ("Wuhan",))
+    question = analyse("How many pits did Gejiu have?")
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
+    nowhere = find_missing(question, index, found, Draft((), (), tuple(units_of(question, found)), 1.0))
+    assert nowhere.reasons == (wording.NOT_ABOUT.format(names="Gejiu"),)
+    assert nowhere.warnings == apart.warnings[1:] == (wording.MISSING_NAMES.format(names="Gejiu"),)
+
+
+@pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])
+def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tuple[str, ...]) -> None:
+    assert missing(index, text).absent == absent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many pits did Hegang have in 1930?",
+        "How many pits did Hegang have, and how many had Gejiu?",  # one of the names is there
+        "How many Chinese pits were there in 1930?",  # says whose
+        "How many pits were paid for by Gejiu?",
+        "How many pits did the GDR have?",  # may stand there in full
+        "How many pits were there in 1930?",
+    ],
+)
+def test_other_names_do_not_forbid_it(index: Index, text: str) -> None:
+    assert not missing(index, text).elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("How many pits were there in 1940?", ("1940",)),
+        ("How many pits were there in 1955?", ()),  # in the 1950s
+        ("How many pits were there in 1987?", ()),  # in a span in Chinese
+        ("Did more than 2000 miners work there?", ()),
+        ("Is a pit 1600 metres deep?", ()),
+        ("Did a pit cost 1500 million yuan in 1940?", ("1940",)),
+    ],
+)
+def test_years_that_no_passage_covers_are_told_and_other_numbers_are_no_years(
+    index: Index, text: str, years: tuple[str, ...]
+) -> None:
+    assert missing(index, text).years == years

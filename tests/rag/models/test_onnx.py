@@ -1,0 +1,51 @@
+"""Model files are checked before use, and batches waste little."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.base.errors import ModelProblem
+from rag.models.onnx import BATCH_TOKENS, BUNDLED, OnnxModel, _batches, file_sha256, model_folder
+
+
+def test_changed_weights_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"other")
+    with pytest.raises(ModelProblem, match="have SHA-256"):
+        _ = OnnxModel(tmp_path, "0" * 64).session
+
+
+def test_missing_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelProblem, match=r"model\.onnx"):
+        _ = OnnxModel(tmp_path, "0" * 64).session
+    with pytest.raises(ModelProblem, match=r"tokenizer\.json"):
+        _ = OnnxModel(tmp_path, "0" * 64).tokenizer
+
+
+def test_hashes_are_those_of_hashlib(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"coal" * 100_000)
+    assert file_sha256(tmp_path / "file") == hashlib.sha256(b"coal" * 100_000).hexdigest()
+
+
+def test_the_wheel_holds_every_bundled_model() -> None:
+    for files in BUNDLED:
+        assert (model_folder(files) / "model.onnx").is_file()
+        assert (model_folder(files) / "tokenizer.json").is_file()
+
+
+@dataclass
+class Tokens:
+    ids: list[int]
+
+
+@given(st.lists(st.integers(min_value=1, max_value=600), max_size=40))
+def test_batches_hold_each_text_once_and_few_tokens(lengths: list[int]) -> None:
+    batches = list(_batches([Tokens([0] * length) for length in lengths]))  # type: ignore[misc]
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS

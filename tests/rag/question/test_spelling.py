@@ -1,0 +1,88 @@
+"""Misspelt questions are read as they were meant; what may be meant as it stands is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.base.settings import load_settings
+from rag.question.spelling import corpus_words, respell
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER, RECIPE, build
+
+TOWNS = (
+    "Heilongjiang and Shanxi mined coal. The ministry approved a ballroom in Shanxi.",
+    "The population of Hegang fell, and the population of Fuxin fell.",
+    "A disaster killed 1,549 miners, the pit holds 12500 tonnes, and 1990 jobs went in 1990. Aid was 2,030 yuan.",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder: Path = tmp_path_factory.mktemp("spelling")
+    build(folder, towns=TOWNS)
+    with Index(folder, RECIPE) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("what was the populaton of Hegang", "what was the population of Hegang"),
+        ("wich minstry of coal approved what was fallen", "which ministry of coal approved what was fallen"),
+        ("how large is heilongjang", "how large is Heilongjiang"),
+        ("How large is Heilongjang?", "How large is Heilongjiang?"),
+        ("Who lives in Hegnag?", "Who lives in Hegang?"),
+        ("Popluation of Hegang", "Population of Hegang"),
+        ("Who lives in Heegang?", "Who lives in Hegang?"),
+        ("What is Hegaang's populatoin?", "What is Hegang's population?"),
+        ("Who lives in Heilomgjiang?", "Who lives in Heilongjiang?"),
+        ("a balroom of Hegang", "a ballroom of Hegang"),
+        ("How did 1549 miners die?", "How did 1,549 miners die?"),
+        ("Which pit holds 12,500 tonnes?", "Which pit holds 12500 tonnes?"),
+    ],
+)
+def test_an_error_is_read_as_the_word_of_the_corpus(index: Index, typed: str, read: str) -> None:
+    assert respell(typed, index) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who lives in Fuxian?",  # a town of its own
+        "Who lives in Hegong?",  # another letter, so perhaps another place
+        "Who lives in Heihe, or in wuxin?",
+        "What will happen in 2030, and how did 1990 jobs go in 1990?",
+        "What of 1549?",  # perhaps a year
+        'Who said "1549 miners" died?',
+        "What happened in December 2030 people ask?",
+        "Who lives in Shaanxi, and why doesn't Hegang grow?",
+        "Do the dumplings of the northerly, resilient villagers cost more?",  # English that the corpus lacks
+        "How many laborers and travelers came to the harbor?",  # American
+        "What is a fallish population?",  # built from a known word
+        'What is a "populaton"?',
+        "Wie viele Einwohner hat Hegang heute noch?",
+        "鹤岗有多少人口?",
+        "?!",
+    ],
+)
+def test_what_may_be_meant_is_left_alone(index: Index, text: str) -> None:
+    assert respell(text, index) == text
+
+
+def test_the_words_of_the_corpus_know_how_they_are_written(index: Index) -> None:
+    words = corpus_words(index)
+    assert (words["shanxi"], words["population"]) == ((2, "Shanxi"), (2, "population"))
+
+
+def test_the_answer_tells_how_the_question_was_read(tmp_path: Path) -> None:
+    build(tmp_path / "index", towns=TOWNS)
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": 0.0, "index": str(tmp_path / "index")})
+    with Index(tmp_path / "index", RECIPE) as opened:
+        answer = Assistant(opened, EMBEDDER, settings).ask("what happened to the populaton of Hegang")
+    assert answer.question == "what happened to the populaton of Hegang"
+    assert answer.standalone == "what happened to the population of Hegang"
+    assert "The population of Hegang fell" in answer.text

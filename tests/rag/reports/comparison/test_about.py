@@ -1,0 +1,137 @@
+"""Which sentences stand in a subject's column: lists, what goes on, foreign documents, other forms of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.base.settings import Retrieval
+from rag.language.names import is_name
+from rag.reports.comparison.compare import compare, table
+from rag.reports.comparison.relevance import GOES_ON, ONE_OF, about
+from rag.search.entities import Subject, Subjects, subjects
+from rag.search.retriever import Retriever
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER, RECIPE
+from tests.rag.towns import build_towns
+from tests.ui.scripted import build
+
+ASHFORD = build(
+    "ashford",
+    (
+        ("heading", "Ageing in river towns"),
+        ("text", "Ashford lost its only mill in 1990. About a third of its people are older than 60. It paints."),
+        ("text", "Ashford is an extreme case. Three reasons are given for the decline of Ashford."),
+        ("heading", "Lists"),
+        ("text", "The four towns of the second list were Bexley, Cobham, Ashford and Dorking."),
+        ("heading", "Towns side by side: mills, Bexley, Cobham and others"),
+        ("text", "Most mills of the valley paid no wages at all in the last winter."),
+    ),
+    (),
+    ("Ashford", "Bexley", "Cobham", "Dorking"),
+)
+NEWTON = build(
+    "newton",
+    (
+        ("heading", "Newton: a port"),
+        ("text", "The climate is mild all year; by road the old mills of Ashford are an hour away."),
+        ("text", "Newton is a port with 40,000 people. Newton has new mills with 900 jobs."),
+    ),
+    (),
+    ("Newton",),
+)
+
+
+@pytest.fixture(scope="module")
+def rivers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("rivers")
+    build_towns(folder, (ASHFORD, NEWTON))
+    with Index(folder, RECIPE) as index:
+        yield index
+
+
+@pytest.fixture(scope="module")
+def known(rivers: Index) -> Subjects:
+    return subjects(rivers)
+
+
+def subject(known: Subjects, name: str) -> Subject:
+    found = known.named(name)
+    assert found is not None
+    return found
+
+
+def said_of(known: Subjects, name: str) -> dict[str, float]:
+    return {unit.text: sure for unit, sure in about(known, subject(known, name), [], known.passages)}
+
+
+def test_what_goes_on_about_it_and_lists_of_it(known: Subjects) -> None:
+    found = said_of(known, "Ashford")
+    assert found["About a third of its people are older than 60."] == GOES_ON
+    assert found["The four towns of the second list were Bexley, Cobham, Ashford and Dorking."] == ONE_OF
+
+
+def test_what_announces_or_stands_in_a_text_about_another_is_not(known: Subjects) -> None:
+    found = said_of(known, "Ashford")
+    assert not any("Three reasons" in text or "climate" in text or text == "It paints." for text in found)
+
+
+def test_a_heading_that_lists_several_things_is_about_none_of_them(known: Subjects) -> None:
+    assert not any("no wages" in text for name in ("Bexley", "Cobham") for text in said_of(known, name))
+
+
+@pytest.mark.parametrize("words", ["Ashford city", "the town of Ashford", "ashford", "Ashford"])
+def test_other_forms_of_a_name(known: Subjects, words: str) -> None:
+    assert known.is_listed(words)
+    assert subject(known, words).name == "Ashford"
+
+
+@pytest.fixture(scope="module")
+def courts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("courts")
+    words = "The Hague is a city of courts. Most embassies of the Hague stand near the sea."
+    build_towns(folder, (build("hague", (("heading", "The Hague: a profile"), ("text", words)), (), ("The Hague",)),))
+    with Index(folder, RECIPE) as index:
+        yield index
+
+
+@pytest.mark.parametrize("words", ["The Hague", "the hague?", "“The  Hague”"])
+def test_an_article_is_a_part_of_a_name_that_is_declared_with_it(courts: Index, words: str) -> None:
+    known = subjects(courts)
+    found = subject(known, words)
+    assert known.is_listed(words)
+    assert found.name == "The Hague"
+    assert found.heads("The Hague")
+    assert [sure > 0 for _, sure in about(known, found, [], known.passages)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("Fuxin", True), ("Fuxin 's mines", False), ("Fuxin 's", True), ("'s", False), ("", False)]
+)
+def test_a_name_is_written_large(words: str, name: bool) -> None:
+    assert is_name(words) is name
+
+
+def test_what_is_meant_is_listed_or_written_as_a_name(known: Subjects) -> None:
+    assert known.meant("dorking") is not None
+    assert known.meant("mills") is None
+    assert known.meant("Atlantis") is None
+
+
+def test_a_subject_with_nothing_else_gets_the_sentence_that_names_it(rivers: Index, known: Subjects) -> None:
+    made = table(rivers, [subject(known, "Newton"), subject(known, "Dorking")])
+    cells = [row.cells[1].text for row in made if row.cells[1]]
+    assert cells == ["The four towns of the second list were Bexley, Cobham, Ashford and Dorking."]
+
+
+def test_names_of_which_no_passage_tells_are_no_error(rivers: Index) -> None:
+    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None, None), ("Bexley", "Cobham"))
+    assert answer.verdict in {"answered", "partly_supported", "not_in_corpus"}
+
+
+def test_an_extreme_case_is_no_definition(rivers: Index, known: Subjects) -> None:
+    made = table(rivers, [subject(known, "Newton"), subject(known, "Ashford")])
+    told = [cell.text for row in made for cell in row.cells if cell]
+    assert "Ashford is an extreme case." not in told
+    assert any(text.startswith("Newton is a port") for text in told)

@@ -1,0 +1,146 @@
+"""Sources become entries: each once, under a stable key, formatted with what is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from citeproc import CitationStylesStyle
+
+from rag.base.types import Citation, Document, Passage, Source
+from rag.reports.export.bibliography import (
+    STYLE,
+    Entry,
+    Name,
+    credit,
+    entries,
+    entry_of,
+    label,
+    library_sources,
+    references,
+    sources_of,
+)
+
+FULL = Source("yu", "Cheap homes", "Zhang Nan", "Paper", 2019, "https://example.org/a?utm_source=x", "press", "a copy")
+
+
+def keys(*sources: Source) -> list[str]:
+    return [entry.key for entry in entries(sources)]
+
+
+def formatted(source: Source) -> str:
+    return references(entries([source]))[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Zhang Nan, Lu Hongyou and Huang Jian", ["Zhang Nan", "Lu Hongyou", "Huang Jian"]),
+        ("阮班明, 滕菲 and 夏路", ["阮班明", "滕菲", "夏路"]),
+        ("馬莎、張睿", ["馬莎", "張睿"]),
+        ("Ministry of Finance and Trade", ["Ministry of Finance and Trade"]),
+        ("Vivian Wang and co-author", ["Vivian Wang and co-author"]),
+        ("Jorrit de Jong; Linda Bilmes", ["Jorrit de Jong", "Linda Bilmes"]),
+        ("  ", []),
+        (None, []),
+    ],
+)
+def test_names_are_read_without_guessing(line: str | None, names: list[str]) -> None:
+    assert [name.text for name in credit(line).names] == names
+
+
+def test_only_initials_tell_the_family_name() -> None:
+    found = credit("Smith, J., Brown, K. L. (eds)")
+    assert found.editors
+    assert found.names == (Name("Smith", "J."), Name("Brown", "K. L."))
+
+
+def test_a_source_of_two_documents_is_one_entry() -> None:
+    other = Source("yu", "Cheap homes", None, "Paper", 2019, "https://example.org/a", "press", "from the web")
+    (entry,) = entries([FULL, other])
+    assert (entry.key, entry.source.author, entry.source.note) == ("yu", "Zhang Nan", "a copy; from the web")
+    assert entry_of(other, [entry]) == entry_of(FULL, [entry]) == entry
+
+
+def test_the_same_record_under_two_keys_is_one_entry() -> None:
+    assert keys(FULL, Source("zhang2019", "Cheap  HOMES", "Zhang Nan", "Paper", 2019, FULL.url)) == ["yu"]
+
+
+def test_a_record_that_is_only_cited_takes_what_another_document_says() -> None:
+    (entry,) = entries([Source("yu", "yu", note="cited only"), FULL])
+    assert (entry.source.title, entry.source.year) == ("Cheap homes", 2019)
+
+
+def test_different_sources_of_one_key_get_keys_that_do_not_depend_on_order() -> None:
+    one, two = Source("source1", "First"), Source("Source1", "Second")
+    first, second = keys(one, two)
+    assert first != second
+    assert keys(two, one) == [second, first]
+    assert first.startswith("source1-")
+    assert [entry_of(each, entries([one, two])).key for each in (one, two)] == [first, second]
+
+
+@pytest.mark.parametrize("title", ["", "A work of Wang"])
+def test_keys_that_differ_in_other_letters_alone_are_different_sources(title: str) -> None:
+    cited = [Source("王2010", title or "王2010"), Source("李2010", "李2010"), Source("张2010", "张2010")]
+    found = entries(cited)
+    assert [entry.source.title for entry in found] == [source.title for source in cited]
+    assert len({entry.key for entry in found}) == 3
+    assert [entry_of(source, found) for source in cited] == list(found)
+
+
+def test_a_record_is_found_under_whichever_of_its_keys_it_was_named() -> None:
+    named = (Source("王2010", "王2010"), FULL, Source("李2010", "李2010"), replace(FULL, key="李2010"))
+    found = entries(named)
+    assert [entry.key for entry in found] == ["2010", "yu"]
+    assert [entry_of(source, found).key for source in named] == ["2010", "yu", "yu", "yu"]
+
+
+def test_keys_are_plain() -> None:
+    assert keys(Source("陈 2019", "A"), Source("müller, 20", "B"), Source("", "C")) == ["2019", "muller-20", "source"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (FULL, "Zhang Nan (2019), “Cheap homes”, Paper, https://example.org/a?utm_source=x [a copy]"),
+        (Source("a", "A register"), "“A register” (n.d.)"),
+        (Source("a", "A register", None, "The Registry", 1999), "“A register” (1999), The Registry"),
+        (Source("a", "Report", "Office for Coal", type="official"), "Office for Coal (n.d.), “Report”"),
+        (Source("a", "流量小城", "阮班明, 滕菲 and 夏路", "刊", 2020), "阮班明, 滕菲 and 夏路 (2020), “流量小城”, 刊"),
+        (Source("a", "T", "Smith, J. (ed.)", "P", 2010, type="book"), "Smith, J. (ed.) (2010), “T”, P"),
+        (Source("a", r"50% & {x} <b>$1</b> \y"), r"“50% & {x} <b>$1</b> \y” (n.d.)"),
+    ],
+)
+def test_references_say_what_is_known(source: Source, expected: str) -> None:
+    assert formatted(source) == expected
+
+
+def test_references_keep_the_order_and_none_is_no_error() -> None:
+    found = entries([Source("b", "Second"), Source("A", "First")])
+    assert references(found) == ["“Second” (n.d.)", "“First” (n.d.)"]
+    assert references([]) == []
+
+
+def test_the_style_is_valid() -> None:
+    assert CitationStylesStyle(str(STYLE), validate=True).has_bibliography()
+
+
+def test_a_document_that_names_no_source_is_the_source() -> None:
+    passage = Passage("d-1", "doc", "A document", "Words.", (), (), (0, 6))
+    (own,) = sources_of(Citation(1, passage, 0, 6, "Words."))
+    assert (own.key, own.title) == ("doc", "A document")
+    assert sources_of(Citation(1, passage, 0, 6, "Words.", (FULL,))) == (FULL,)
+    document = Document("doc", "A document", "doc.txt", "0" * 64, "en", "Words.", ())
+    assert library_sources([document]) == (own,)
+
+
+def test_labels_are_short() -> None:
+    assert label(FULL) == "Zhang Nan 2019"
+    assert label(Source("a", "T", "Zhang Nan and Lu Hong")) == "Zhang Nan et al. n.d."
+    assert label(Source("a", "T", publisher="Paper")) == "Paper n.d."
+
+
+def test_an_entry_knows_its_type() -> None:
+    assert Entry("a", FULL).csl_type == "article-newspaper"
+    assert Entry("a", Source("a", "T", type="podcast")).csl_type == "document"

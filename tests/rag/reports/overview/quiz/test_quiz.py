@@ -1,0 +1,147 @@
+"""A quiz asks what the corpus says, and its wrong choices are of the same kind and surely wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.base.errors import NotFound, UsageError
+from rag.base.types import Passage, Source
+from rag.language.quantities import compare, find
+from rag.reports.overview.quiz import MOST, Request, quiz, topics
+from rag.reports.overview.quiz.gaps import stands_alone
+from rag.search.candidate_sentences import quotable
+from rag.store.index import Index
+from tests.rag.small import RECIPE, put
+from tests.rag.towns import build_towns
+from tests.ui.scripted import Part, build
+
+SENTENCES = (
+    (
+        "The last census of Province found that 41,300 people lived in Coalton under old roofs.",
+        "Miners made up 12% of all the workers in Coalton when the shafts were busy.",
+        "Engineers from the capital opened the deepest shaft of Coalton in 1951 after long trials.",
+    ),
+    (
+        "Foresters planted 52,800 young birches on the burnt slopes above Tinville within a decade.",
+        "Savings banks in Tinville lent money at 17% before the currency was reformed by ministers.",
+        "A flood carried the wooden bridge of Tinville away in 1957 and drowned the cattle market.",
+    ),
+    (
+        "The lending library of Ironburg owns 68,400 volumes on metallurgy, music and gardening.",
+        "Solar roofs provide 24% of the electricity that Ironburg burns on bright summer days.",
+        "Television first reached Ironburg in 1962 through a mast on the water tower.",
+    ),
+    (
+        "Orchards around Leadham sold 83,900 crates of apples to the breweries downstream.",
+        "Doctors found lead in 31% of the blood samples that Leadham sent to laboratories.",
+        "Football came to Leadham in 1968 with a league, a stand and a brass band.",
+    ),
+    (
+        "The museum at Zincford welcomed 21,700 visitors who paid for tickets and tea.",
+        "Buses carry 43% of the pupils of Zincford to schools beyond the river valley.",
+        "Nuns sold the convent of Zincford in 1974 to a maker of pianos and organs.",
+    ),
+)
+DISPUTED = "The mayor of Coalton said that 83,900 people lived in Coalton under the last census."
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index(tmp_path_factory.mktemp("quiz"), RECIPE, create=True) as made:
+        for place, sentences in enumerate(SENTENCES):
+            put(made, f"report-{place}", (*sentences, "It was closed again."))
+        put(made, "dispute", (DISPUTED,))
+        made.commit()
+        yield made
+
+
+def test_the_right_choice_is_what_the_cited_sentence_says(index: Index) -> None:
+    items = quiz(index, Request(MOST))
+    assert len(items) >= 9
+    for item in items:
+        assert f"{item.before}{item.answer}{item.after}" == item.citation.quote
+        assert item.citation.quote in item.citation.passage.text
+        assert item.answer not in item.before + item.after
+    assert {item.kind for item in items} == {"figure", "year"}
+
+
+def test_wrong_choices_are_other_values_of_the_same_kind_from_the_corpus(index: Index) -> None:
+    corpus = " ".join(passage.text for passage in index.passages)
+    for item in quiz(index, Request(MOST)):
+        assert len(set(item.choices)) == 4
+        assert all(choice in corpus for choice in item.choices)
+        assert all(choice not in item.citation.passage.text for choice in item.choices if choice != item.answer)
+        if item.kind != "place":
+            values = [find(choice)[0] for choice in item.choices]
+            assert len({value.unit for value in values}) == 1
+            right = values[item.right]
+            assert all(compare(value, right) == "differs" for value in values if value is not right)
+
+
+def test_what_another_passage_says_of_the_same_thing_is_no_wrong_choice(index: Index) -> None:
+    asked = [item for seed in range(8) for item in quiz(index, Request(MOST, seed)) if item.answer == "41,300"]
+    assert len(asked) == 8
+    assert {choice for item in asked for choice in item.choices} == {"41,300", "52,800", "68,400", "21,700"}
+
+
+def test_a_seed_gives_one_quiz_and_another_seed_another(index: Index) -> None:
+    assert quiz(index, Request(5, 3)) == quiz(index, Request(5, 3))
+    assert quiz(index, Request(5, 3)) != quiz(index, Request(5, 4))
+    places = {item.right for seed in range(5) for item in quiz(index, Request(5, seed))}
+    assert places == {0, 1, 2, 3}
+
+
+def test_documents_take_turns_and_no_sentence_comes_twice(index: Index) -> None:
+    items = quiz(index, Request(5))
+    assert len({item.citation.passage.document_id for item in items}) == 5
+    quotes = [item.citation.quote for item in quiz(index, Request(MOST))]
+    assert len(quotes) == len(set(quotes))
+
+
+def test_a_quiz_can_be_held_to_a_document(index: Index) -> None:
+    items = quiz(index, Request(MOST, document="report-2"))
+    assert {item.citation.passage.document_id for item in items} == {"report-2"}
+    assert quiz(index, Request(5, topic="nothing has it")) == ()
+    assert topics(index) == ()
+
+
+def test_what_can_not_be_asked_for_is_an_error(index: Index) -> None:
+    for count in (0, -1, MOST + 1):
+        with pytest.raises(UsageError, match=f"can't have {count} questions"):
+            quiz(index, Request(count))
+    with pytest.raises(NotFound, match="no document 'moon'"):
+        quiz(index, Request(document="moon"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "alone"),
+    [
+        ("Miners made up 12% of all the workers in Coalton when the shafts were busy.", True),
+        ("In the spring of 1998 Coalton lost 900 jobs in the pits within a month.", True),
+        ("It was closed again after 14 years although Coalton needed the jobs so much.", False),
+        ("The town lost 900 jobs in the pits within a month of that spring.", False),
+        ("The report of 2014 counted 900 jobs in the pits and called that too few.", False),
+        ("Coalton lost 900 jobs.", False),
+        ("In March alone there were 4.8 million visitors, more than in any month before them.", False),
+        ("Three things were tried in Coalton with 900 men: grants, a museum, and a works.", False),
+        ("losing 900 jobs in Coalton was the beginning of a very long way down to it", False),
+    ],
+)
+def test_only_sentences_that_can_be_understood_by_themselves_are_asked(sentence: str, alone: bool) -> None:
+    passage = Passage("p", "d", "Title", sentence, ("Title",), (), (0, len(sentence)))
+    (unit,) = quotable([passage])
+    assert stands_alone(unit) is alone
+
+
+def test_a_dated_document_takes_no_years_from_the_choices_of_others(tmp_path: Path) -> None:
+    pages: list[Part] = [
+        ("heading", "Reports"),
+        *(("text", sentence) for sentences in SENTENCES for sentence in sentences if " in 19" in sentence),
+    ]
+    memoir = build("memoir", (("heading", "Memoir"), ("text", "It was a hard time.")), (Source("m", "M", year=1950),))
+    build_towns(tmp_path, (memoir, build("reports", pages)))
+    with Index(tmp_path, RECIPE) as made:
+        assert {item.kind for item in quiz(made, Request(MOST))} == {"year"}

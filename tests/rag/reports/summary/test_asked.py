@@ -1,0 +1,148 @@
+"""Which questions ask for a summary, of what, and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from rag.question.request import (
+    PAGE,
+    SUMMARY_WORDS,
+    SummaryRequest,
+    is_of_this_document,
+    named_document,
+    requested_summary,
+)
+from rag.store.index import Index
+from tests.rag.reports.summary.conftest import Town
+from tests.rag.reports.summary.town import ONE_LINE, build, document
+from tests.rag.small import RECIPE
+
+REPORT = "Report on the Work of the Government"
+
+
+@pytest.fixture(scope="module")
+def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Documents whose names are nearly those of others."""
+    folder = tmp_path_factory.mktemp("alike") / "index"
+    names = ("chapter-2", "shaanxi", "work-of-the-government")
+    report = replace(document("congress", ONE_LINE), title=REPORT)
+    build(folder, [*(document(name, ONE_LINE) for name in names), report])
+    with Index(folder, RECIPE) as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "words"),
+    [
+        ("Summarize coalton", "coalton", SUMMARY_WORDS),
+        ("summarise the document “Coalton” in 100 words.", "coalton", 100),
+        ("Please give me a 200-word summary of One-Line", "one-line", 200),
+        ("Can you sum up Coaltn in about 1,000 words?", "coalton", 1000),
+        ("A one-page summary of newton, please", "newton", PAGE),
+        ("summary of the brief on Newton in one page", "newton", PAGE),
+        ("one page on Newton", "newton", PAGE),
+        ("half a page about Coalton, please", "coalton", PAGE // 2),
+        ("Could you write about 250 words on Coalton?", "coalton", 250),
+        ("I need a one-pager on Newton", "newton", PAGE),
+        ("give me a 90-word text about Newton", "newton", 90),
+    ],
+)
+def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document: str, words: int) -> None:
+    assert requested_summary(text, town.index) == SummaryRequest(document, None, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "words"),
+    [
+        ("Summarise what was tried in mining towns", "what was tried in mining towns", SUMMARY_WORDS),
+        ("Give me a short overview of the museums in a few sentences.", "the museums", SUMMARY_WORDS),
+        ("write a brief summary of how mines close (in at most 50 words)", "how mines close", 50),
+        ("summarize the 900 jobs lost", "the 900 jobs lost", SUMMARY_WORDS),
+        ("I'm new to the topic. Summarise how mines close", "how mines close", SUMMARY_WORDS),
+        (
+            "Two mines in one valley: sum up what became of them.",
+            "Two mines in one valley: what became of them",
+            SUMMARY_WORDS,
+        ),
+        ("Quick recap please of the museums", "the museums", SUMMARY_WORDS),
+        ("I need a digest of the closures, in 80 words", "the closures", 80),
+        ("sumarise the closures", "the closures", SUMMARY_WORDS),
+        ("Summary: how mines close", "how mines close", SUMMARY_WORDS),
+        ("a page about how mines close", "how mines close", PAGE),
+        ("Write two pages on how mines close", "how mines close", 2 * PAGE),
+    ],
+)
+def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int) -> None:
+    assert requested_summary(text, town.index) == SummaryRequest(None, topic, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "What is a summary?",
+        "Summarize",
+        "Summarise it.",
+        "Sum up the evidence",
+        "How many people live in Coalton?",
+        "I am new here. What does the summary of the plan say?",
+        "Give me a summary",
+        "summarize in 100 words",
+        "How many pages on Newton are there?",
+        "What does the page on Newton say?",
+        "Are there 300 words on Newton?",
+        "Summarise " + "the closure of the old mine " * 12,
+    ],
+)
+def test_other_questions_are_left_alone(town: Town, text: str) -> None:
+    assert requested_summary(text, town.index) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("summarize this document", SUMMARY_WORDS),
+        ("Please give me a 50-word summary of the document.", 50),
+        ("Can you sum up this whole brief in one page?", PAGE),
+        ("half a page on this text", PAGE // 2),
+    ],
+)
+def test_this_document_is_the_one_in_scope(town: Town, text: str, words: int) -> None:
+    assert is_of_this_document(text)
+    assert requested_summary(text, town.index, scope=frozenset({"newton"})) == SummaryRequest("newton", None, words)
+    assert requested_summary(text, town.index, scope=frozenset({"newton", "coalton"})) is None
+    assert requested_summary(text, town.index) is None
+
+
+@pytest.mark.parametrize("text", ["Summarize Newton", "summarize this document on Newton", "What is this document?"])
+def test_a_document_that_is_named_is_not_this_one(text: str) -> None:
+    assert not is_of_this_document(text)
+
+
+def test_the_usual_length_is_the_callers(town: Town) -> None:
+    assert requested_summary("Summarize Newton", town.index, 77) == SummaryRequest("newton", None, 77)
+
+
+def test_a_name_that_is_like_no_title_names_no_document(town: Town) -> None:
+    assert named_document("Copperville", town.index) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("chapter 2", "chapter-2"),
+        ("chapter 3", None),
+        (REPORT, "congress"),
+        (f"the {REPORT.lower()}", "congress"),
+        ("Work of the Government", "work-of-the-government"),
+        ("Shaanxi", "shaanxi"),
+        ("Shanxi", None),
+    ],
+)
+def test_a_name_is_not_taken_for_its_neighbour(alike: Index, name: str, document: str | None) -> None:
+    asked = requested_summary(f"Summarise {name}", alike)
+    assert asked is not None
+    assert asked.document == document

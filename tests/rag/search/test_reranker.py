@@ -1,0 +1,139 @@
+"""The second look: what it adds to the ranking, and what its reading says of a sentence and of the whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag.answer.refusal.confidence import confidence_features
+from rag.base.settings import Retrieval, load_settings
+from rag.base.types import Passage
+from rag.models.linear import fitted
+from rag.models.reader import Reading
+from rag.question.analysis import analyse
+from rag.search.candidate_sentences import unit_features, units_of
+from rag.search.reranker import Look, ReaderLook, second_look
+from rag.search.retriever import SECOND_LOOK, Retriever
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER, RECIPE, build
+
+PARAGRAPHS = tuple(f"Mine {n} of the coal basin closed in {1990 + n}. It had {n} shafts." for n in range(8))
+
+
+@dataclass(frozen=True)
+class Likes:
+    """Gives 9 to passages that hold a word, -9 to the others, and reads that word."""
+
+    word: str
+    weight: float = 0.06
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        return [self._one(passage.text) for _, passage in pairs]
+
+    def _one(self, text: str) -> Look:
+        at = text.find(self.word)
+        return Look(9.0, Reading(0.9, at, at + len(self.word), 0.8)) if at >= 0 else Look(-9.0, Reading(0.1, 0, 0, 0.0))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    build(tmp_path / "index", coal=PARAGRAPHS)
+    return tmp_path / "index"
+
+
+def test_only_the_first_few_are_read_and_the_liked_one_comes_first(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        before = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+        liked = before[SECOND_LOOK - 1].passage
+        after = Retriever(index, EMBEDDER, Retrieval(), None, Likes(liked.text[:7])).find("coal mine basin", 8)
+    assert after[0].passage == liked
+    assert [candidate.look is not None for candidate in after] == [True] * SECOND_LOOK + [False] * (8 - SECOND_LOOK)
+    assert after[0].hit().rerank_score == 9.0
+    unread = [candidate.passage for candidate in after if candidate.look is None]
+    assert unread == [candidate.passage for candidate in before[SECOND_LOOK:]]
+
+
+def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        first = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 1)[0].passage.text
+        year = first.split(". ")[0][-4:]
+        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes(year)).find("coal mine basin", 8)
+        units = units_of(analyse("When?"), found)
+        read = [features["read"] for features in unit_features(analyse("When?"), units, {})]
+    said = {unit.text: value for unit, value in zip(units, read, strict=True) if value}
+    assert said == {first.split(". ")[0] + ".": pytest.approx(0.72)}
+
+
+def test_the_best_look_speaks_for_the_whole(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes("nowhere")).find("coal mine basin", 8)
+        features = confidence_features(analyse("Why?"), found, {})
+    assert features["look"] == pytest.approx(-9 / 11)
+    assert features["any"] == pytest.approx(1 - (1 / (1 + math.exp(-9))) ** SECOND_LOOK)
+    assert features["wants_number"] == 0.0
+
+
+def test_nothing_found_gives_no_features_and_no_confidence() -> None:
+    assert confidence_features(analyse("Why?"), (), {}) == {}
+    assert fitted().answerable({}) == 0.0
+
+
+def test_where_no_reader_looked_the_other_signals_speak_for_themselves(folder: Path) -> None:
+    with Index(folder, RECIPE) as index:
+        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+    features = confidence_features(analyse("Why?"), found, {})
+    assert features.keys() == {"cosine", "covered", "wants_number"}
+    assert fitted().answerable({"cosine": 0.9, "covered": 1.0, "wants_number": 0.0}) > fitted().threshold
+    assert fitted().answerable({"cosine": 0.5, "covered": 0.1, "wants_number": 1.0}) < fitted().threshold
+
+
+class Scripted:
+    """A reader that gives each passage the probability that its text is; `asked` are the passages of each reading."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+
+    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+        self.asked.append(list(passages))
+        return [Reading(float(text), 0, 1, 1.0) for text in passages]
+
+
+def looks(*probabilities: float) -> tuple[list[float], list[list[str]]]:
+    """The logits that a look gives, and what was read for them."""
+    reader = Scripted()
+    passages = [Passage("a#1", "a", "A", str(each), (), (), (0, 4)) for each in probabilities]
+    return [look.logit for look in ReaderLook(reader).look("?", passages)], reader.asked  # type: ignore[arg-type]
+
+
+def test_a_probability_becomes_a_finite_logit() -> None:
+    (even, none, certain), _ = looks(0.5, 0.0, 1.0)
+    assert even == 0.0
+    assert math.isfinite(none)
+    assert certain == pytest.approx(-none)
+    assert certain > 10
+
+
+def test_reading_stops_when_it_is_sure() -> None:
+    found, asked = looks(0.2, 0.95, 0.99, 0.1)
+    assert len(found) == 2
+    assert asked == [["0.2", "0.95"]]
+
+
+def test_reading_goes_on_while_it_is_not_sure() -> None:
+    found, asked = looks(0.7, 0.1, 0.3, 0.99, 0.2)
+    assert len(found) == 4
+    assert [len(each) for each in asked] == [2, 2]
+
+
+def test_the_setting_decides() -> None:
+    assert second_look(load_settings({"retrieval.rerank": "none"})) is None
+    assert second_look(load_settings({"retrieval.rerank": "colbert"})) is None
+    assert second_look(load_settings({"retrieval.rerank": "colbert+cross-encoder"})) is not None
+    assert isinstance(second_look(load_settings({"retrieval.rerank": "colbert+reader"})), ReaderLook)

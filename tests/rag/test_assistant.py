@@ -1,0 +1,175 @@
+"""The assistant over a small corpus with vectors that can be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rag.answer import wording
+from rag.assistant import LONGEST_QUESTION, Assistant, clean_question
+from rag.base.errors import NotFound, UsageError
+from rag.base.settings import Settings, load_settings
+from rag.base.types import Answer, Turn
+from rag.store.index import Index
+from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
+
+LEANING = (
+    "Zinc was dug in Altenberg for six centuries. It ended in 1991 with the last shift. However, visitors still come.",
+    "This was long ago, and nobody remembers why the smelter burned.",
+)
+
+
+def opened(folder: Path, threshold: float) -> Iterator[Assistant]:
+    build(folder, coal=COAL, tin=TIN, zinc=LEANING)
+    settings = load_settings({"retrieval.rerank": "none", "answering.threshold": threshold, "index": str(folder)})
+    with Index(folder, RECIPE) as index:
+        yield Assistant(index, EMBEDDER, settings)
+
+
+@pytest.fixture
+def willing(tmp_path: Path) -> Iterator[Assistant]:
+    yield from opened(tmp_path / "index", 0.0)
+
+
+@pytest.fixture
+def unwilling(tmp_path: Path) -> Iterator[Assistant]:
+    yield from opened(tmp_path / "index", 1.0)
+
+
+def check(assistant: Assistant, answer: Answer) -> None:
+    """What holds for every answer: each sentence cited, each quote the document's own words, numbers without gaps."""
+    assert answer.sentences
+    for sentence in answer.sentences:
+        assert sentence.citations
+        for number in sentence.citations:
+            citation = answer.citations[number - 1]
+            assert " ".join(citation.quote.split()).find(sentence.text) >= 0
+    for position, citation in enumerate(answer.citations, 1):
+        assert citation.number == position
+        document = assistant.index.document(citation.passage.document_id)
+        assert citation.quote == document.text[citation.start : citation.end]
+
+
+def test_an_answer_quotes_the_passage_that_holds_it(willing: Assistant) -> None:
+    answer = willing.ask("When did the last big mine close?")
+    check(willing, answer)
+    assert "The last big mine closed in 2012." in answer.text
+    assert answer.verdict == "answered"
+    assert answer.hits[0].passage.document_id == "coal"
+    assert answer.seconds > 0
+
+
+def test_a_sentence_that_leans_brings_those_before_it_as_far_as_its_passage_has_them(willing: Assistant) -> None:
+    answer = willing.ask("When did the last shift in Altenberg end?")
+    check(willing, answer)
+    texts = [sentence.text for sentence in answer.sentences]
+    assert texts[:2] == ["Zinc was dug in Altenberg for six centuries.", "It ended in 1991 with the last shift."]
+    assert answer.sentences[0].citations == answer.sentences[1].citations
+    burned = willing.ask("Does anybody remember why the smelter burned?")
+    assert any(sentence.text.startswith("This was long ago") for sentence in burned.sentences)
+
+
+def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing: Assistant) -> None:
+    texts = [sentence.text for sentence in willing.ask("What is zinc, and who visited?").sentences]
+    assert "Zinc was dug in Altenberg for six centuries." in texts
+    texts = [sentence.text for sentence in willing.ask("When was the last big coal closed?").sentences]
+    assert "Coal: The last big mine closed in 2012." in texts
+
+
+def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
+    answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
+    assert answer.verdict == "partly_supported"
+    assert answer.warnings == (wording.NOTHING_ON.format(names="Wuhai"),)
+
+
+def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assistant) -> None:
+    answer = unwilling.ask("What does a ticket to the tin museum cost?")
+    assert answer.verdict == "not_in_corpus"
+    assert answer.citations == ()
+    assert answer.sentences == ()
+    assert answer.text == wording.REFUSAL.format(terms="“ticket”, “tin museum” and “cost”")
+    assert len(answer.hits) == len(unwilling.index.passages)
+
+
+@pytest.mark.parametrize(("share", "close"), [(0.7, True), (0.3, False)])
+def test_a_refusal_says_where_the_passages_come_close(tmp_path: Path, share: float, close: bool) -> None:
+    question = "What does a ticket to the tin museum cost?"
+    with closing(opened(tmp_path / "index", 1.0)) as assistants:
+        assistant = next(assistants)
+        confidence = assistant.ask(question).confidence
+        answering = assistant.settings.answering.model_copy(update={"threshold": confidence / share})
+        assistant.settings = assistant.settings.model_copy(update={"answering": answering})
+        assert assistant.ask(question).notice.endswith(wording.NEARLY) == close
+
+
+def test_small_talk_is_not_searched(willing: Assistant) -> None:
+    answer = willing.ask("Thanks!")
+    assert (answer.verdict, answer.text, answer.hits) == ("not_in_corpus", wording.THANKS, ())
+
+
+def test_this_is_searched_for_once_something_was_asked(willing: Assistant) -> None:
+    assert willing.ask("What is this?").kind == "small_talk"
+    assert willing.ask("What is this?", [Turn("Who owned the mine?")]).kind != "small_talk"
+
+
+def test_an_empty_corpus_says_so(tmp_path: Path) -> None:
+    build(tmp_path / "index")
+    with Index(tmp_path / "index", RECIPE) as index:
+        made = Assistant(index, EMBEDDER, Settings())
+        assert made.ask("Anything about coal?").text == wording.NOTHING_STORED
+        assert made.search("coal") == []
+
+
+def test_search_says_why_each_passage_was_found(willing: Assistant) -> None:
+    hits = willing.search("Gejiu tin", 3)
+    assert len(hits) == 3
+    assert hits[0].passage.text == TIN[0]
+    assert (hits[0].dense_rank, hits[0].sparse_rank) == (1, 1)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?!…", "\x00\x07", "🙂🙂"])
+def test_a_question_without_words_is_refused(willing: Assistant, text: str) -> None:
+    with pytest.raises(UsageError, match="has no words"):
+        willing.ask(text)
+
+
+def test_a_question_that_is_too_long_is_refused(willing: Assistant) -> None:
+    with pytest.raises(UsageError, match=f"at most {LONGEST_QUESTION}"):
+        willing.ask("why " * 2500)
+
+
+@pytest.mark.parametrize(
+    "text", ["为什么?", "<b>coal</b> & [tin](x)", "coal\x1b[31m\nmine", "a" * LONGEST_QUESTION, "'; DROP TABLE"]
+)
+def test_odd_questions_get_an_answer_of_some_kind(willing: Assistant, text: str) -> None:
+    assert willing.ask(text).verdict in {"answered", "partly_supported", "not_in_corpus"}
+
+
+def test_control_characters_and_white_space_leave_a_question() -> None:
+    assert clean_question(" coal\x00\n\tmine\u200b ") == "coal mine"
+    assert clean_question("subsi\u00addence\u200bdamage") == "subsidence damage"
+
+
+def test_the_same_question_gets_the_same_answer(willing: Assistant) -> None:
+    first, second = (willing.ask("What was mined in Hegang?") for _ in range(2))
+    assert first.text == second.text
+    assert [hit.passage.id for hit in first.hits] == [hit.passage.id for hit in second.hits]
+
+
+def test_an_answer_may_be_held_to_documents(willing: Assistant) -> None:
+    question = "When did the last big mine close?"
+    answer = willing.ask(question, (), frozenset({"tin"}))
+    assert {hit.passage.document_id for hit in answer.hits} == {"tin"}
+    assert "2012" not in answer.text
+    assert {hit.passage.document_id for hit in willing.search(question, 10, frozenset({"tin", "zinc"}))} == {
+        "tin",
+        "zinc",
+    }
+    nothing = willing.ask(question, (), frozenset())
+    assert (nothing.verdict, nothing.hits) == ("not_in_corpus", ())
+    with pytest.raises(NotFound):
+        willing.ask(question, (), frozenset({"silver"}))

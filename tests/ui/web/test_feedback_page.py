@@ -1,0 +1,215 @@
+"""The feedback page: what readers said becomes a question in two clicks; what was refused becomes a list of gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rag.base.types import Answer
+from rag.evaluation.imports import SET
+from rag.evaluation.question_set import Gold, read
+from rag.reports.notebook.feedback import Feedback
+from tests.rag.evaluation.world import passage, perfect, refusal
+from tests.ui.scripted import EVIL
+from ui import places
+from ui.web import thumbs
+from ui.wording import evaluation as words
+
+pytestmark = pytest.mark.system
+
+PAGE = Path(__file__).parent / "apps" / "feedback_app.py"
+THUMBS = Path(__file__).parent / "apps" / "thumbs_app.py"
+ASKED = "How many live in the coal town?"
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    yield tmp_path
+    st.session_state.clear()
+
+
+@pytest.fixture
+def store() -> Feedback:
+    return Feedback(places.feedback())
+
+
+def opened(path: Path = PAGE) -> AppTest:
+    page = AppTest.from_file(str(path), default_timeout=60).run()
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    return "\n".join(element.proto.body for element in page.get("html") if not element.proto.body.startswith("<style"))
+
+
+def captions(page: AppTest) -> list[str]:
+    return [caption.value for caption in page.caption]
+
+
+def lost(text: str) -> Answer:
+    return refusal(text, [passage("tin-town", "Fund")])
+
+
+def test_an_empty_page_says_so() -> None:
+    assert captions(opened()) == [words.NO_ENTRIES, words.NO_GAPS]
+
+
+def test_a_liked_answer_becomes_a_question_in_two_clicks(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "up", "just right")
+    page = opened()
+    assert "just right" in html(page)
+    page.button(key=f"make-{number}").click().run()
+    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    assert not page.exception
+    assert SET in page.success[0].value.replace("\\", "")
+    (question,) = read(places.own_questions() / SET)
+    assert (question.question, question.kind) == (ASKED, "fact")
+    assert question.must_include == (("2020",), ("891,271",), ("2010",))
+    assert question.sources == (Gold("coal-town", "Population"),)
+    assert store.entry(number).status == "kept"
+    assert words.NO_ENTRIES in captions(page)
+    page.toggle(key="settled").set_value(True).run()
+    assert words.STATUSES["kept"] in html(page)
+
+
+def test_a_question_that_lacks_its_key_facts_is_said_not_to_count(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "down")
+    page = opened()
+    page.button(key=f"make-{number}").click().run()
+    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    (question,) = read(places.own_questions() / SET)
+    assert question.must_include == ()
+    assert "not counted until it has them" in page.success[0].value.replace("\\", "")
+
+
+def test_a_refused_question_is_corrected_before_it_is_saved(store: Feedback) -> None:
+    number = store.keep(lost("How many trams run?"))
+    page = opened()
+    page.button(key=f"make-{number}").click().run()
+    (question,) = [field for field in page.text_input if field.label == words.QUESTION]
+    question.set_value(" ")
+    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    assert "field" in page.error[0].value
+    assert not (places.own_questions() / SET).exists()
+    (question,) = [field for field in page.text_input if field.label == words.QUESTION]
+    question.set_value("How many trams run in the coal town?")
+    fields = {field.label: field for field in page.text_area}
+    fields[words.FACTS].set_value("none | no trams")
+    fields[words.PLACES].set_value("coal-town # Mines")
+    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    (saved,) = read(places.own_questions() / SET)
+    assert saved.must_include == (("none", "no trams"),)
+    assert saved.sources == (Gold("coal-town", "Mines"),)
+
+
+def test_an_entry_may_be_dismissed_and_a_form_left(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "down")
+    page = opened()
+    page.button(key=f"make-{number}").click().run()
+    page.button(key=f"cancel-{number}").click().run()
+    page.button(key=f"dismiss-{number}").click().run()
+    assert store.entry(number).status == "dismissed"
+    assert words.NO_ENTRIES in captions(page)
+
+
+@pytest.mark.parametrize("key", ["dismiss-{}", "form"])
+def test_an_entry_that_another_tab_removed_meanwhile_needs_no_word(store: Feedback, key: str) -> None:
+    number = store.keep(perfect(ASKED), "up")
+    page = opened()
+    page.button(key=f"make-{number}").click().run() if key == "form" else None
+    store.forget()
+    save = next((button for button in page.button if button.label == words.SAVE_QUESTION), None)
+    (save or page.button(key=key.format(number))).click().run()
+    assert not page.exception
+    assert not page.error
+    assert words.NO_ENTRIES in captions(page)
+
+
+def test_a_file_that_was_damaged_meanwhile_is_explained_at_the_click(store: Feedback) -> None:
+    number = store.keep(perfect(ASKED), "up")
+    page = opened()
+    places.feedback().write_bytes(b"no database " * 1000)
+    page.button(key=f"dismiss-{number}").click().run()
+    assert not page.exception
+    assert "can't be used" in page.error[0].value.replace("\\", "")
+
+
+def test_gaps_are_listed_with_what_came_nearest(store: Feedback) -> None:
+    for text in ("How many trams run?", "Do trams run?", "Who was mayor in 1950?"):
+        store.keep(lost(text))
+    page = opened()
+    assert [gap.label.replace("\\", "") for gap in page.expander] == ["Do trams run? (2)", "Who was mayor in 1950? (1)"]
+    assert "tin-town # Fund" in html(page)
+
+
+def test_all_of_it_can_be_deleted(store: Feedback) -> None:
+    store.keep(perfect(ASKED), "up")
+    page = opened()
+    page.button(key="forget-sure").click().run()
+    assert store.entries() == ()
+    assert words.NO_ENTRIES in captions(page)
+
+
+def test_what_readers_write_is_only_text(store: Feedback) -> None:
+    store.keep(lost(EVIL), "down", EVIL)
+    page = opened()
+    shown = html(page)
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "](" not in "".join(gap.label.replace("\\]\\(", "") for gap in page.expander)
+
+
+def test_a_damaged_file_is_explained() -> None:
+    places.feedback().parent.mkdir(parents=True)
+    places.feedback().write_bytes(b"no database " * 1000)
+    assert "can't be used" in opened().error[0].value.replace("\\", "")
+
+
+def test_a_thumb_is_kept_with_its_comment_and_can_be_taken_back(store: Feedback) -> None:
+    def said() -> list[tuple[str, str]]:
+        return [(entry.vote, entry.comment) for entry in store.entries() if entry.question == ASKED]
+
+    page = opened(THUMBS)
+    assert said() == []
+    page.button(key="up-1").click().run()
+    assert said() == [("up", "")]
+    assert words.THANKS in captions(page)
+    page.text_input(key="comment-1").set_value("well said").run()
+    assert said() == [("up", "well said")]
+    page.button(key="down-1").click().run()
+    assert said() == [("down", "well said")]
+    page.button(key="down-1").click().run()
+    assert said()[0][0] == "none"
+    assert words.THANKS not in captions(page)
+
+
+def test_a_vote_on_feedback_that_was_deleted_meanwhile_is_kept_anew(store: Feedback) -> None:
+    page = opened(THUMBS)
+    page.button(key="up-1").click().run()
+    store.forget()
+    page.button(key="down-1").click().run()
+    assert len(page.warning) == 0
+    assert [(entry.question, entry.vote) for entry in store.entries()] == [(ASKED, "down")]
+
+
+def test_a_refusal_is_kept_once_and_a_vote_joins_it(store: Feedback) -> None:
+    page = opened(THUMBS).run().run()
+    assert [(entry.question, entry.vote) for entry in store.entries()] == [("How many trams run?", "none")]
+    page.button(key="down-2").click().run()
+    assert [(entry.question, entry.vote) for entry in store.entries()] == [("How many trams run?", "down")]
+
+
+def test_feedback_that_can_not_be_stored_is_told_and_the_answer_stays(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    page = opened(THUMBS)
+    monkeypatch.setattr(thumbs.places, "feedback", lambda: home)
+    page.button(key="up-1").click().run()
+    assert not page.exception
+    assert "can't be used" in page.warning[0].value.replace("\\", "")

@@ -1,0 +1,202 @@
+"""`aftermine evaluate`: runs question sets, says how good the answers are, and compares."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rag.base.errors import UsageError
+from ui.cli.commands.options import Globals, examples, globals_of
+from ui.cli.commands.report import announce
+from ui.cli.console import Step, note, progress
+
+if TYPE_CHECKING:
+    from rag.base.settings import Settings
+    from rag.evaluation.evaluate import Evaluation, Opened, Plan
+    from rag.evaluation.question_set import QuestionSet
+
+EXIT_FLOOR_MISSED = 5
+WHO = "aftermine evaluate"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        "evaluate",
+        short_help="Run question sets and say how good the answers are.",
+        epilog=examples(
+            "aftermine evaluate questions.jsonl --json run.json --html report.html",
+            "aftermine evaluate questions.jsonl --baseline run.json",
+            "aftermine evaluate questions.jsonl --model gemma3 --model-url http://localhost:8000/v1",
+            "aftermine evaluate questions.jsonl --ablate retrieval.fusion=rrf,dense --retrieval-only",
+        ),
+    )(evaluate)
+
+
+def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.jsonl ...", help="Question files.")],
+    json_out: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Write the report as JSON.")] = None,
+    html_out: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write it as one HTML page.")] = None,
+    csv_out: Annotated[Path | None, typer.Option("--csv", metavar="OUT", help="Write a line a question.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="RUN.json", help="An earlier report to compare with.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Compare with another corpus or other questions too.")] = False,
+    gate: Annotated[Path | None, typer.Option(metavar="FLOORS.toml", help="Floors; exit 5 if one is missed.")] = None,
+    ablate: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="Run again with each value of a setting.")
+    ] = None,
+    passages: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Ask a public set over its own passages."),
+    ] = None,
+    half: Annotated[
+        Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the questions, by hash.")
+    ] = None,
+    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Only find passages.")] = False,
+    word_limit: Annotated[int, typer.Option(min=1, help="So many words of an answer count.")] = 120,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what an interrupted run left.")] = False,
+) -> int:
+    """Run question sets, and say how good the answers are, with intervals and the reasons for failures.
+
+    An interrupted run goes on where it stopped. Exit status: 0, 2 wrong use, 5 a floor is missed.
+    """
+    outputs = Outputs(json_out, html_out, csv_out)
+    outputs.require_folders(tuple(path for path in (*files, passages, gate) if path))
+    settings = variants(globals_of(context), ablate or ())
+    if not retrieval_only:
+        for chosen in {found.answering.model_dump_json(): found.answering for _, found in settings}.values():
+            announce(chosen)
+    from rag.evaluation.evaluate import Plan, half_of
+    from rag.evaluation.reporting.gate import read_floors
+    from rag.evaluation.reporting.report import read_report, setup_and_rows
+    from ui import places
+    from ui.cli.show_evaluation import show_evaluation
+
+    plan = Plan(
+        sets=half_of(_sets(files, passages), half),
+        journals=places.journals(),
+        mode="retrieval" if retrieval_only else "answers",
+        word_limit=word_limit,
+        fresh=fresh,
+        baseline=setup_and_rows(read_report(baseline)) if baseline else None,
+        force=force,
+        floors=read_floors(gate) if gate else None,
+    )
+    found = _run(plan, settings, passages)
+    outputs.write(found)
+    show_evaluation(found)
+    found.close()
+    return EXIT_FLOOR_MISSED if found.report.head.get("missed") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that were asked for."""
+
+    json: Path | None
+    html: Path | None
+    csv: Path | None
+
+    def require_folders(self, read: Sequence[Path]) -> None:
+        """Raises UsageError where a file could not be written, before an hour of questions is asked; or would take the
+        place of one that is `read`, of other questions or of another output.
+        """
+        taken = {path.resolve() for path in read}
+        for path in filter(None, (self.json, self.html, self.csv)):
+            if path.is_dir() or not path.absolute().parent.is_dir():
+                raise UsageError(f"the report can't be written to {str(path)!r}: give a file in a folder that exists")
+            if path.resolve() in taken or (path.suffix == ".jsonl" and path.exists()):
+                raise UsageError(f"the report would take the place of {str(path)!r}: give it a file of its own")
+            taken.add(path.resolve())
+
+    def write(self, found: Evaluation) -> None:
+        """Writes them."""
+        from rag.evaluation.reporting.html import write_page, write_sheet
+        from rag.evaluation.reporting.report import write_report
+
+        for path, writer in ((self.json, write_report), (self.html, write_page), (self.csv, write_sheet)):
+            if path is not None:
+                writer(found.report, path)
+                note(f"written: {path}")
+
+
+def variants(said: Globals, ablations: Sequence[str]) -> list[tuple[str, Settings]]:
+    """The settings in force, then one for each value of each `NAME=VALUE,...`, named by it.
+
+    Raises UsageError for an ablation without a value, SettingsError for a wrong one.
+    """
+    found = [("as set", said.settings())]
+    for ablation in ablations:
+        name, _, values = ablation.partition("=")
+        for value in values.split(","):
+            if not value.strip():
+                raise UsageError(
+                    f"--ablate takes NAME=VALUE,..., not {ablation!r}: write it as in retrieval.fusion=rrf"
+                )
+            changed = Globals(said.overrides | {name.strip(): value.strip()})
+            found.append((f"{name.strip()}={value.strip()}", changed.settings()))
+    return found
+
+
+def _sets(files: Sequence[Path], passages: Path | None) -> tuple[QuestionSet, ...]:
+    from rag.evaluation.external import questions
+    from rag.evaluation.question_set import apart, read_sets
+
+    return read_sets(files) if passages is None else apart([questions(path) for path in files])
+
+
+def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | None) -> Evaluation:
+    from rag.evaluation.evaluate import evaluate as run
+
+    done = [0, 0]
+    try:
+        with progress() as step, TemporaryDirectory(prefix="aftermine-") as folder:
+
+            def noted(what: str, number: int, total: int) -> None:
+                done[:] = number, total
+                step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
+
+            chosen = settings if passages is None else _filled(settings, passages, Path(folder), step)
+            return run(plan, opened, chosen, noted, note)
+    except KeyboardInterrupt:
+        again = "the same command without --fresh" if plan.fresh else "the same command"
+        note(f"interrupted at {done[0]} of {done[1]}: {again} goes on from there")
+        raise
+
+
+def _filled(
+    settings: Sequence[tuple[str, Settings]], passages: Path, folder: Path, step: Step
+) -> list[tuple[str, Settings]]:
+    """The settings with an index of the public passages each; those that store the same thing share one."""
+    from rag.evaluation.external import passages as read
+    from ui.compose import fill
+
+    documents = read(passages)
+    moved: list[tuple[str, Settings]] = []
+    for name, chosen in settings:
+        stored = f"{chosen.retrieval.embedder}-{chosen.retrieval.chunk_tokens}"
+        own = chosen.model_copy(update={"index": folder / hashlib.sha256(stored.encode()).hexdigest()[:12]})
+        if all(own.index != other.index for _, other in moved):
+            fill(own, documents, step, WHO)
+        moved.append((name, own))
+    return moved
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Opened]:
+    """The assistant of the settings with its index, closed in the end."""
+    from rag.evaluation.evaluate import Opened
+    from ui.compose import open_assistant
+
+    assistant = open_assistant(settings, WHO)
+    with assistant.index:
+        yield Opened(assistant, assistant.index)

@@ -1,0 +1,1 @@
+"""The chat in the browser: Streamlit pages that draw what `rag` and `ingest` return."""

@@ -1,0 +1,104 @@
+"""The Explore page: a timeline, places with their key figures, and a picture of the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from rag.base.errors import NotFound
+from rag.base.types import Citation
+from rag.reports.notebook.passage_context import Context, in_context
+from rag.reports.overview.key_figures import place_table
+from rag.reports.overview.timeline import places_of, timeline
+from rag.reports.overview.topic_map import picture
+from ui.web import explored, opening, view
+from ui.web.navigation import links
+from ui.web.shared import Library
+from ui.wording import explore as words
+
+if TYPE_CHECKING:
+    from rag.store.index import Index
+
+PAGE = 40
+"""Dated facts that are drawn at once."""
+FEWEST = 3
+"""Documents that a picture needs."""
+
+_MOST = "explore-most"
+
+
+def page() -> None:
+    """Draws the page; what is made of all passages is made once for each state of the corpus."""
+    st.html(view.STYLE)
+    st.html(explored.STYLE)
+    links()
+    st.title(words.EXPLORE, anchor=False)
+    st.markdown(words.INTRODUCTION)
+    opened = opening.opened()
+    if opened is None:
+        return
+    if not opened.assistant.index.passages:
+        st.info(words.NO_DOCUMENTS)
+        return
+    for tab, draw in zip(st.tabs(words.TABS), (_timeline, _places, _picture), strict=True):
+        with tab, st.spinner(words.MAKING), opened.turn:
+            draw(opened)
+    st.html(view.SCRIPT, unsafe_allow_javascript=True)
+
+
+def _timeline(opened: Library) -> None:
+    index = opened.assistant.index
+    st.markdown(words.TIMELINE_HELP)
+    events = timeline(index)
+    if not events:
+        st.info(words.NO_EVENTS)
+        return
+    chosen = st.selectbox(
+        words.PLACE,
+        (words.ALL_PLACES, *places_of(events)),
+        key="explore-place",
+        on_change=lambda: st.session_state.pop(_MOST, None),
+    )
+    if chosen != words.ALL_PLACES:
+        events = timeline(index, chosen)
+    most = int(st.session_state.get(_MOST, PAGE))
+    st.markdown(f"**{words.counted(len(events))}**")
+    st.html(explored.events_html(events[:most], _show(index)))
+    if len(events) > most:
+        st.button(words.MORE.format(n=min(PAGE, len(events) - most)), key="explore-more", on_click=_more)
+
+
+def _more() -> None:
+    st.session_state[_MOST] = int(st.session_state.get(_MOST, PAGE)) + PAGE
+
+
+def _places(opened: Library) -> None:
+    table = place_table(opened.assistant.index)
+    st.markdown(words.PLACES_HELP)
+    if table.rows:
+        st.html(explored.places_html(table, _show(opened.assistant.index)))
+    else:
+        st.info(words.NO_FIGURES)
+
+
+def _picture(opened: Library) -> None:
+    points = picture(opened.assistant.index)
+    st.markdown(words.PICTURE_HELP)
+    if len(points) < FEWEST:
+        st.info(words.TOO_FEW)
+        return
+    st.altair_chart(explored.chart(points), width="stretch")
+    st.header(words.TABLE, anchor=False)
+    st.html(explored.points_html(points))
+
+
+def _show(index: Index) -> explored.Show:
+    def context(citation: Citation) -> Context | None:
+        try:
+            document = index.document(citation.passage.document_id)
+        except NotFound:
+            return None
+        return in_context(document, citation.passage, (citation.start, citation.end))
+
+    return context

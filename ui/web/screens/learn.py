@@ -1,0 +1,167 @@
+"""The page for learning: a quiz made from the documents, one question at a time, and the documents' own glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from rag.language.sentences import fold
+from rag.reports.notebook.passage_context import in_context
+from rag.reports.overview.glossary import glossary
+from rag.reports.overview.quiz import Item, Request, quiz, topics
+from rag.store.index import Index
+from ui.web import learning, opening, view
+from ui.web.answering import tried
+from ui.web.navigation import links
+from ui.web.shared import Library
+from ui.web.state import Problem
+from ui.wording import learn as words
+
+_KEY = "quiz"
+COUNTS = (5, 10, 20)
+
+About = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Round:
+    """A quiz under way: what was chosen for each question so far."""
+
+    items: tuple[Item, ...]
+    chosen: list[str] = field(default_factory=list)
+    place: int = 0
+
+    @property
+    def missed(self) -> tuple[Item, ...]:
+        """The questions that were answered wrongly."""
+        return tuple(i for i, said in zip(self.items, self.chosen, strict=False) if said != i.answer)
+
+
+def page() -> None:
+    """Draws the page."""
+    st.html(view.STYLE)
+    links()
+    st.title(words.LEARN, anchor=False)
+    st.markdown(words.INTRODUCTION)
+    opened = opening.opened()
+    if opened is None:
+        return
+    if not opened.assistant.index.passages:
+        st.info(words.NO_DOCUMENTS)
+        return
+    first, second = st.tabs([words.QUIZ, words.GLOSSARY])
+    with first:
+        _quiz(opened)
+    with second:
+        _glossary(opened.assistant.index)
+
+
+def _quiz(opened: Library) -> None:
+    index = opened.assistant.index
+    abouts = _abouts(index)
+    _choose_again(abouts)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        about = st.selectbox(words.ABOUT, abouts, format_func=_called, key="quiz-about")
+        count = st.selectbox(words.HOW_MANY, COUNTS, key="quiz-count")
+        again = st.button(words.NEW, key="quiz-new", type="primary", icon=":material/refresh:")
+    asked = (index.corpus_sha256, about, count)
+    if again or st.session_state.get("quiz-asked") != asked:
+        _deal(opened, about, int(count), again)
+        st.session_state["quiz-asked"] = asked
+    played = st.session_state.get(_KEY)
+    if isinstance(played, Problem):
+        st.html(view.problem_html(played))
+    elif not isinstance(played, Round) or not played.items:
+        st.caption(words.NO_QUESTIONS)
+    elif played.place < len(played.items):
+        _question(index, played)
+    else:
+        _result(played)
+
+
+def _choose_again(abouts: Sequence[About]) -> None:
+    """Sets both choices as they were: Streamlit forgets them where another page was drawn in between."""
+    _, about, count = st.session_state.get("quiz-asked", ("", ("", ""), COUNTS[1]))
+    st.session_state.setdefault("quiz-about", about if about in abouts else abouts[0])
+    st.session_state.setdefault("quiz-count", count)
+
+
+def _abouts(index: Index) -> list[About]:
+    documents = [("document", document.id) for document in index.documents()]
+    return [("", ""), *(("topic", name) for name in topics(index)), *documents]
+
+
+def _called(about: About) -> str:
+    kind, name = about
+    pattern = {"topic": words.TOPIC, "document": words.DOCUMENT}.get(kind, words.EVERYTHING)
+    return pattern.format(name=name.replace("-", " ") if kind == "topic" else name)
+
+
+def _deal(opened: Library, about: About, count: int, again: bool) -> None:
+    """Makes a quiz; another one each time that it is asked for in so many words."""
+    seed = int(st.session_state.get("quiz-seed", 1)) + again
+    st.session_state["quiz-seed"] = seed
+    kind, name = about
+    document, topic = (name if kind == "document" else None), (name if kind == "topic" else None)
+
+    def make() -> Round:
+        with opened.turn:
+            return Round(quiz(opened.assistant.index, Request(count, seed, document, topic)))
+
+    st.session_state[_KEY] = tried(make)
+
+
+def _question(index: Index, played: Round) -> None:
+    item, number, count = played.items[played.place], played.place + 1, len(played.items)
+    said = played.chosen[played.place] if len(played.chosen) > played.place else None
+    st.html(learning.question_html(item, number, count, said))
+    if said is None:
+        key = f"quiz-choice-{st.session_state['quiz-seed']}-{item.citation.passage.id}-{item.citation.start}"
+        with st.form("quiz-form", border=False):
+            choice = st.radio(words.KINDS[item.kind], item.choices, None, view.label, key=key)
+            checked = st.form_submit_button(words.CHECK, type="primary")
+        if checked and choice is not None:
+            played.chosen.append(str(choice))
+            st.rerun()
+        return
+    st.button(words.NEXT if number < count else words.FINISH, key="quiz-next", type="primary", on_click=_go_on)
+    with st.expander(words.PASSAGE, expanded=said != item.answer):
+        citation = item.citation
+        shown = tried(
+            lambda: in_context(index.document(citation.passage.document_id), citation.passage, _span(item), 0)
+        )
+        st.html(learning.passage_html(item, None if isinstance(shown, Problem) else shown))
+
+
+def _span(item: Item) -> tuple[int, int]:
+    return item.citation.start, item.citation.end
+
+
+def _go_on() -> None:
+    played = st.session_state[_KEY]
+    played.place = min(played.place + 1, len(played.chosen))  # a second click goes no further
+
+
+def _result(played: Round) -> None:
+    count, missed = len(played.items), played.missed
+    st.header(words.RESULT.format(right=count - len(missed), count=count), anchor=False)
+    if missed:
+        st.button(words.AGAIN, key="quiz-missed", on_click=_replay, args=(missed,))
+
+
+def _replay(missed: tuple[Item, ...]) -> None:
+    st.session_state[_KEY] = Round(missed)
+    st.session_state["quiz-seed"] = int(st.session_state["quiz-seed"]) + 1
+
+
+def _glossary(index: Index) -> None:
+    terms = glossary(index).terms
+    if not terms:
+        st.caption(words.NO_TERMS)
+        return
+    wanted = fold(st.text_input(words.SEARCH, key="glossary-search")).split()
+    found = [term for term in terms if all(word in fold(f"{term.name} {term.definition}") for word in wanted)]
+    st.caption(words.counted(len(found)) if found else words.NO_MATCH)
+    st.html(learning.glossary_html(found))

@@ -1,0 +1,183 @@
+"""The reports of evaluations: figures with intervals, what failed, the questions side by side, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+from pydantic import JsonValue, TypeAdapter
+
+from rag.base.errors import AftermineError
+from rag.evaluation.journal import Record
+from rag.evaluation.question_set import ALL
+from rag.evaluation.ranking import STAGES
+from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, write_page, write_sheet
+from rag.evaluation.reporting.report import Archived, Report, read_report, write_report
+from rag.evaluation.reporting.rows import BRIEF
+from ui.web import charts, graded, view
+from ui.wording import evaluation as words
+
+PER_PAGE = 10
+_POINTS = TypeAdapter(list[tuple[float, float]])
+_DIFFERENCES = TypeAdapter(list[dict[str, JsonValue]])
+_MIME = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
+
+
+def draw_reports(reports: Sequence[Archived]) -> None:
+    """The choice of a report, the newest first, and the report itself."""
+    st.header(words.REPORTS, anchor=False)
+    if not reports:
+        st.caption(words.NO_REPORTS)
+        return
+    named = {each.path.stem: each for each in reports}
+    chosen = named[
+        st.selectbox(words.REPORTS, list(named), format_func=namer(reports), key="report", label_visibility="collapsed")
+    ]
+    try:
+        report = _read(str(chosen.path))
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return
+    whole = _dict(_dict(report.head["sets"])[ALL])
+    metrics = _dict(whole["metrics"])
+    st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))
+    _downloads(chosen.path)
+    if "comparison" in report.head:
+        _comparison(_dict(report.head["comparison"]))
+    _figures(metrics)
+    left, right = st.columns(2)
+    with left:
+        _stages(_dict(whole["stages"]))
+    with right:
+        _curve(whole["curve"])
+    _groups(words.BY_KIND, _dict(whole["kinds"]))
+    _groups(words.BY_DOCUMENT, _dict(whole["documents"]))
+    _questions(report)
+
+
+def namer(reports: Sequence[Archived]) -> Callable[[str], str]:
+    """What turns the name of a report's file into what people read in a list; other words stay as they are."""
+    titles = {each.path.stem: _title(each) for each in reports}
+    return lambda name: titles.get(name, name)
+
+
+def _title(report: Archived) -> str:
+    sets = ", ".join(report.sets) if len(report.sets) < 4 else f"{report.sets[0]} + {len(report.sets) - 1}"
+    created = report.created[:19].replace("T", " ")
+    return words.REPORT.format(created=created, n=report.n, model=report.model, sets=sets)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _bytes(path: str, kind: str) -> bytes:
+    report, writer = _read(path), {"json": write_report, "csv": write_sheet, "html": write_page}[kind]
+    with TemporaryDirectory(prefix="aftermine-") as folder:
+        made = Path(folder) / f"report.{kind}"
+        writer(report, made)
+        return made.read_bytes()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(path: str) -> Report:
+    """A stored report; none is ever changed, so the path is enough of a key."""
+    return read_report(Path(path))
+
+
+def _downloads(path: Path) -> None:
+    with st.container(horizontal=True, key="downloads"):
+        for kind, label in words.DOWNLOADS.items():
+            data = _bytes(str(path), kind)
+            st.download_button(
+                label, data, f"{path.stem}.{kind}", _MIME[kind], key=f"download-{kind}", on_click="ignore"
+            )
+
+
+def _figures(metrics: Mapping[str, JsonValue]) -> None:
+    st.subheader(words.FIGURES, anchor=False)
+    for title, names in GROUPS:
+        found = [figure for figure in figures(metrics, names) if figure.bar is not None]
+        if found:
+            st.caption(title)
+            st.altair_chart(charts.intervals(found))
+
+
+def _stages(counts: Mapping[str, JsonValue]) -> None:
+    ordered: dict[str, int] = {stage: int(str(counts[stage])) for stage in STAGES if stage in counts}
+    if ordered:
+        st.subheader(words.FAILED, anchor=False)
+        st.altair_chart(charts.stages(ordered))
+
+
+def _curve(points: JsonValue) -> None:
+    pairs = _POINTS.validate_python(points)
+    if len(pairs) > 1:
+        st.subheader(words.CURVE, anchor=False, help=words.CURVE_HELP)
+        st.altair_chart(charts.curve(pairs))
+
+
+def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
+    names = tuple(metric.name for metric in BRIEF)
+    found = {
+        name: {figure.metric.name: figure.value for figure in figures(_dict(_dict(group)["metrics"]), names)}
+        for name, group in groups.items()
+    }
+    measured = [name for name in names if any(name in values for values in found.values())]
+    rows: list[dict[str, JsonValue]] = [
+        {title: name, "questions": str(_dict(groups[name])["n"]), **{each: values.get(each, "") for each in measured}}
+        for name, values in found.items()
+    ]
+    if rows:
+        with st.expander(title):
+            st.html(graded.rows_html(title, rows))
+
+
+def _comparison(comparison: Mapping[str, JsonValue]) -> None:
+    st.subheader(words.COMPARISON, anchor=False)
+    st.info(view.label(str(comparison["says"])))
+    for warning in _list(comparison["warnings"]):
+        st.warning(view.label(str(warning)))
+    columns = ("metric", "before", "after", "difference", "low", "high", "corrected", "verdict", "says")
+    rows = [{name: row[name] for name in columns} for row in _DIFFERENCES.validate_python(comparison["differences"])]
+    if rows:
+        st.html(graded.rows_html(words.COMPARISON, rows))
+
+
+def _questions(report: Report) -> None:
+    st.subheader(words.QUESTIONS, anchor=False)
+    left, middle, right = st.columns(3)
+    stages = [stage for stage in STAGES if any(record["stage"] == stage for record in report.questions())]
+    shown = left.selectbox(words.SHOW, [words.SHOW_ALL, words.SHOW_FAILED, words.SHOW_RIGHT, *stages], key="shown")
+    kinds = dict.fromkeys(str(record["kind"]) for record in report.questions())
+    kind = middle.selectbox(words.KIND, [words.ANY_KIND, *kinds], key="kind")
+    holds = right.text_input(words.CONTAINS, key="contains")
+    found = list(filtered(report.questions(), shown, None if kind == words.ANY_KIND else kind, holds))
+    if not found:
+        st.caption(words.NOTHING_TO_SHOW)
+        return
+    pages = (len(found) + PER_PAGE - 1) // PER_PAGE
+    page = st.number_input(words.PAGE_OF, 1, pages, key="page-of") if pages > 1 else 1
+    for record in found[PER_PAGE * (int(page) - 1) : PER_PAGE * int(page)]:
+        sign = "✓" if record["stage"] is None else "✗"
+        with st.expander(view.label(f"{sign} {record['question']} ({record['id']}: {record['stage'] or words.RIGHT})")):
+            st.html(graded.question_html(record, report.passages))
+
+
+def filtered(records: Iterator[Record], shown: str | None, kind: str | None, holds: str) -> Iterator[Record]:
+    """The records that fit the filters; `holds` is looked for in question, answer and id, whatever the case."""
+    for record in records:
+        failed = record["stage"] is not None
+        fits = {words.SHOW_ALL: True, words.SHOW_FAILED: failed, words.SHOW_RIGHT: not failed}.get(
+            shown or words.SHOW_ALL, record["stage"] == shown
+        )
+        text = f"{record['id']}\n{record['question']}\n{record['answer']}".lower()
+        if fits and kind in (None, record["kind"]) and holds.lower() in text:
+            yield record
+
+
+def _dict(value: JsonValue) -> dict[str, JsonValue]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
