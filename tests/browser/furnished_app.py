@@ -17,8 +17,8 @@ from tests.rag import towns
 from tests.rag.evaluation.world import QUESTIONS, Scripted, by_text, ignore, perfect, shuffled
 from tests.rag.reports.overview.quiz.test_quiz import SENTENCES
 from tests.rag.reports.overview.test_glossary import by_headings
-from tests.ui.apps.small_library import FILES, furnish
 from tests.ui.cli.test_evaluate import WorldIndex
+from tests.ui.web.apps.small_library import FILES, furnish
 from ui import places
 from ui.web import app
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.ui.apps.small_library import furnish
+from tests.ui.web.apps.small_library import furnish
 from ui.web import app
 
 os.environ["XDG_DATA_HOME"] = str(Path.cwd() / "data")

@@ -14,9 +14,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A guarded environment whose notes lie in a file of `folder`."""
+    """A guarded environment whose notes lie in a file of `folder`; programs find Aftermine in `code`."""
 
     folder: Path
+    code: Path = ROOT
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,5 +37,5 @@ class Guard:
         """Python with these arguments, to its end."""
         command = [sys.executable, *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=300
+            command, cwd=self.code, env=self.environment, capture_output=True, text=True, check=False, timeout=300
         )

@@ -39,7 +39,7 @@ def test_an_embedder_given_by_name_is_looked_for_on_this_machine_only(
 ) -> None:
     monkeypatch.setenv("AFTERMINE_RETRIEVAL__EMBEDDER", "no-such-owner/no-such-model")
     guard = Guard(tmp_path)
-    found = guard.run("-c", "import sys; from ui import cli; sys.exit(cli.run(['ingest']))")
+    found = guard.run("-c", "import sys; from ui.cli import program; sys.exit(program.run(['ingest']))")
     assert found.returncode == 6, found.stderr
     assert "HF_HUB_OFFLINE=0" in found.stderr
     assert "not on this machine" in found.stderr

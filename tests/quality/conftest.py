@@ -1,19 +1,26 @@
-"""The bundled corpus, indexed once a run with the real models."""
+"""The bundled corpus, indexed once a run with the real models: from a wheel's content alone, and without connections."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
 from rag.base.settings import Settings, load_settings
+from tests.offline.guarded import Guard
 from ui import compose
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Report
     from rag.assistant import Assistant
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = "import sys; from ui.cli import main; main()"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,21 +32,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is in a wheel, unpacked, without the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = f"import hatchling.build; print(hatchling.build.build_wheel({str(folder)!r}))"
+    built = subprocess.run([sys.executable, "-c", build], cwd=ROOT, capture_output=True, text=True, check=True)
+    ZipFile(folder / built.stdout.split()[-1]).extractall(folder / "installed")
+    return folder / "installed"
+
+
+@pytest.fixture(scope="session")
+def ingested(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index that a new installation makes; to be copied, since only one process may open an index."""
+    folder = tmp_path_factory.mktemp("ingested")
+    guard = Guard(folder, installed)
+    places = ("--library", str(folder / "library"), "--index", str(folder / "index"))
+    done = guard.run("-c", PROGRAM, *places, "ingest")
+    assert done.returncode == 0, done.stderr
+    assert guard.tried == []
+    return folder
+
+
+@pytest.fixture(scope="session")
+def settings(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """All defaults, in folders of this run."""
     folder = tmp_path_factory.mktemp("quality")
+    shutil.copytree(ingested, folder, dirs_exist_ok=True)
     return load_settings({"library": str(folder / "library"), "index": str(folder / "index")})
 
 
 @pytest.fixture(scope="session")
-def built(settings: Settings) -> Report:
-    """The report of the index's making."""
-    return compose.refresh(settings, lambda *_: None, "tests")
-
-
-@pytest.fixture(scope="session")
-def assistant(settings: Settings, built: Report) -> Iterator[Assistant]:
-    """The assistant over the bundled corpus."""
+def assistant(settings: Settings) -> Iterator[Assistant]:
+    """The assistant over the bundled corpus, of which nothing is new to it."""
+    report = compose.refresh(settings, lambda *_: None, "tests")
+    assert (report.added, report.updated, report.failed) == ((), (), ())
     made = compose.open_assistant(settings, "tests")
     with made.index:
         yield made

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.models import embedder, token_vectors
-from tests.ui.apps.small_library import furnish
+from tests.ui.web.apps.small_library import furnish
 from tests.ui.web.test_chat import SCANNER
 from ui.web import shared
 from ui.web.scope import Scope
