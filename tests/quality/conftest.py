@@ -1,4 +1,4 @@
-"""The bundled corpus, indexed once a run with the real models: from a wheel's content alone, and without connections."""
+"""The bundled corpus, indexed once a run with the real models: from a wheel's content alone, without connections."""
 
 from __future__ import annotations
 
