@@ -28,7 +28,7 @@ from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse
 from rag.question.follow_up.rewriting import standalone
-from rag.question.request import FEWEST, SummaryRequest, is_of_this_document, requested_summary
+from rag.question.request import FEWEST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.small_talk import small_talk
 from rag.question.spelling import respell
 from rag.reports.comparison import compare
@@ -140,7 +140,8 @@ class Assistant:
 
         Where it asks for one of "this document" and there are several, what to do about that.
         """
-        request = requested_summary(text, self.index, max(FEWEST, self.settings.answering.words), scope)
+        words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
+        request = requested_summary(text, self.index, words, scope)
         if request is None and is_of_this_document(text):
             title = next(iter(self.index.documents())).title
             return _plain(text, text, wording.WHICH_DOCUMENT.format(title=title), 0.0)

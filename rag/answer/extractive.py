@@ -1,9 +1,14 @@
-"""The extractive answerer: it chooses among the documents' own sentences and orders them; every word is a quotation."""
+"""The extractive answerer: it chooses among the documents' own sentences; every word is a quotation.
+
+An answer is made of runs: from each of a few passages the neighbouring sentences that together are worth their words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rag.answer.place_labels import places
 from rag.base.types import Citation, Sentence
@@ -14,15 +19,12 @@ from rag.search.candidate_sentences import Unit, named_once, sources_of, term_we
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
-MOST_SENTENCES = 6
-RELATIVE = 0.15  # a sentence must be at least this share as good as the best one,
-SCANT = 0.03  # this share while an answer is short, if it is from a document that it draws on already,
-LENGTHY = 0.05  # and this one where it took many words to say what is better: such a question has many sides
-SHORT = 80  # words of an answer that is a figure, a date, a person or a place, and asked alone
-ENOUGH = 60  # words up to which an answer is short
-MANY = 80  # words
-SAME = 0.55  # share of its words that a sentence may have in common with one already chosen
-SHORT_KINDS = frozenset({"number", "date", "person", "place"})
+PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
+MOST_RUNS = 3
+WIDEST = 2  # sentences before a run that it can't be understood without
+SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
+
+Run = tuple[Unit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
         return Draft((), (), (), 0.0)
     features = unit_features(question, units, term_weights(index, question.terms))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
-    short = len(question.parts) < 2 and (question.kind in SHORT_KINDS or question.wants_number)
-    limit = min(words, SHORT) if short else words
-    chosen = named_once(_order(_choose(units, scores, limit)))
+    chosen = named_once([unit for run in _choose(units, scores, words) for unit in run])
     sentences, citations = _cite(index, chosen)
     named = zip(sentences, places(index, question, chosen), strict=True)
     sentences = tuple(replace(sentence, about=place) for sentence, place in named)
@@ -72,60 +72,58 @@ def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) ->
     return found
 
 
-def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Unit]:
-    """Greedily the best units that add something, with the units that they lean on, within the limit of words."""
-    by_place = {(unit.rank, unit.place): unit for unit in units}
-    chosen: dict[tuple[int, int], Unit] = {}
-    best = 0.0
-    for i in sorted(range(len(units)), key=lambda i: -scores[i]):
-        if scores[i] < best * _share(sum(unit.words for unit in chosen.values())) or len(chosen) >= MOST_SENTENCES:
+def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
+    """The best runs of neighbouring sentences, one a passage, the best one first, within the limit of words.
+
+    A run reads as its author wrote it: with its subject, in its order, under one citation.
+    """
+    best = max(scores) or 1.0
+    worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
+    ranked = sorted(
+        (_best_run(tuple(own), worth, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
+    )
+    chosen: list[Run] = []
+    for value, run in reversed(ranked):
+        told = [unit for each in chosen for unit in each]
+        if len(chosen) == MOST_RUNS or (chosen and value <= 0):
             break
-        documents = {unit.passage.document_id for unit in chosen.values()}
-        if chosen and units[i].passage.document_id not in documents and scores[i] < best * RELATIVE:
-            continue
-        group = _group(units[i], by_place)
-        fresh = [unit for unit in group if (unit.rank, unit.place) not in chosen]
-        size = sum(unit.words for unit in [*chosen.values(), *fresh])
-        if fresh and (size <= limit or not chosen) and not _said(units[i], chosen.values()):
-            best = best or scores[i]
-            chosen |= {(unit.rank, unit.place): unit for unit in fresh}
-    return list(chosen.values())
+        if not chosen or (_words([*told, *run]) <= limit and not all(_said(unit, told) for unit in run)):
+            chosen.append(run)
+    return chosen
 
 
-def _share(words: int) -> float:
-    """How good a further sentence must be, beside the best one, in an answer of so many words."""
-    if words < ENOUGH:
-        return SCANT
-    return LENGTHY if words > MANY else RELATIVE
+def _best_run(units: Run, worth: Mapping[tuple[int, int], float], limit: int) -> tuple[float, Run]:
+    """The run of a passage's sentences with the greatest sum of worth less the price of the words, and that sum.
+
+    It is widened to the left by what it can't be understood without.
+    """
+    best, start, end = -math.inf, 0, 1
+    for first in range(len(units)):
+        value, words = 0.0, 0
+        for last in range(first, len(units)):
+            unit = units[last]
+            value, words = value + worth[unit.rank, unit.place] - PRICE * unit.words, words + unit.words
+            if words > limit and last > first:
+                break
+            if value > best:
+                best, start, end = value, first, last + 1
+    for _ in range(WIDEST):
+        start -= start > 0 and units[start].leans
+    return best, units[start:end]
 
 
-def _group(unit: Unit, by_place: dict[tuple[int, int], Unit]) -> list[Unit]:
-    """The unit and up to two before it that it can't be understood without, as far as they are in the passage."""
-    group = [unit]
-    while group[0].leans:
-        before = by_place.get((group[0].rank, group[0].place - 1))
-        if before is None or len(group) > 2:
-            break
-        group.insert(0, before)
-    return group
+def _value(ranked: tuple[float, Run]) -> tuple[float, int]:
+    value, run = ranked
+    return value, -run[0].rank
 
 
-def _said(unit: Unit, chosen: Iterable[Unit]) -> bool:
+def _words(units: Iterable[Unit]) -> int:
+    return sum(unit.words for unit in units)
+
+
+def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     words = stems(unit.text)
-    return any(len(words & stems(other.text)) > SAME * len(words) for other in chosen)
-
-
-def _order(chosen: Sequence[Unit]) -> list[Unit]:
-    """The best unit first with what it leans on and what leans on it; then passage by passage as they stand there."""
-    ranks = list(dict.fromkeys(unit.rank for unit in chosen))
-    chains: list[list[Unit]] = []
-    for unit in sorted(chosen, key=lambda unit: (ranks.index(unit.rank), unit.place)):
-        if unit.leans and chains:
-            chains[-1].append(unit)
-        else:
-            chains.append([unit])
-    chains.sort(key=lambda chain: chosen[0] not in chain)
-    return [unit for chain in chains for unit in chain]
+    return any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
 def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

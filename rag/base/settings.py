@@ -46,7 +46,7 @@ class Answering(Section):
     model_url: str | None = Field(default=None, description="an OpenAI-compatible server that serves `model`")
     api_key: SecretStr | None = Field(default=None, description="key for `model_url`")
     timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a chat model")
-    words: int = Field(default=120, ge=10, le=1000, description="longest answer")
+    words: int = Field(default=200, ge=10, le=1000, description="longest answer")
     threshold: float | None = Field(
         default=None, ge=0, le=1, description="refuse below this confidence; empty: the fitted value"
     )

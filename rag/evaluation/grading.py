@@ -18,7 +18,7 @@ from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupport
 VERSION = 4
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
 
-WORD_LIMIT = 120
+WORD_LIMIT = 200
 FACT_DEPTH = 5
 
 Values = dict[str, tuple[float, float]]

@@ -16,7 +16,7 @@ FEWEST, MOST = 20, 2000  # words of a summary
 PAGE = 450  # words of "one page"
 LONGEST_TOPIC = 300  # characters
 CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
-SUMMARY_WORDS = 120  # where the question names no length
+SUMMARY_WORDS = 150  # where the question names no length
 
 _POLITE = (
     r"(?:(?:please|kindly|now|ok(?:ay)?|and|so|then|hi|hello)\W+)*"

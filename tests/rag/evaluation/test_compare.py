@@ -153,7 +153,7 @@ def test_a_baseline_of_the_same_making_is_taken() -> None:
     [
         ({"corpus_sha256": "d" * 64}, "another corpus ('dddddddddddd', now 'cccccccccccc')"),
         ({"mode": "retrieval"}, "another mode ('retrieval', now 'answers')"),
-        ({"word_limit": 300}, "another word limit (300, now 120)"),
+        ({"word_limit": 300}, "another word limit (300, now 200)"),
         ({"checker": "other"}, "another checker ('other', now 'verifier-8')"),
     ],
 )

@@ -62,7 +62,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the questions, by hash.")
     ] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Only find passages.")] = False,
-    word_limit: Annotated[int, typer.Option(min=1, help="So many words of an answer count.")] = 120,
+    word_limit: Annotated[int, typer.Option(min=1, help="So many words of an answer count.")] = 200,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what an interrupted run left.")] = False,
 ) -> int:
     """Run question sets, and say how good the answers are, with intervals and the reasons for failures.
