@@ -27,7 +27,7 @@ from rag.models.linear import SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse
-from rag.question.follow_up.rewriting import standalone
+from rag.question.context import context_of
 from rag.question.request import FEWEST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.small_talk import small_talk
 from rag.question.spelling import respell
@@ -104,11 +104,11 @@ class Assistant:
             answer = _plain(question, text, wording.NOTHING_STORED, 0.0)
             yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
             return
-        whole = text if is_of_this_document(text) else respell(standalone(text, turns), self.index)
-        if summary := self._summary(whole, scope):
-            yield replace(summary, question=question, standalone=whole, seconds=time.perf_counter() - started)
+        asked = text if is_of_this_document(text) else respell(text, self.index)
+        if summary := self._summary(asked, scope):
+            yield replace(summary, question=question, standalone=asked, seconds=time.perf_counter() - started)
             return
-        seen = self.examine(whole, scope)
+        seen = self.examine(asked, scope, context_of(turns))
         answer = self._contradicted(self._in_parts(self._judge(question, seen), seen, scope))
         if not answer.sentences and is_chinese(text):
             answer = replace(answer, kind="language", notice=wording.NOT_ENGLISH)
@@ -125,7 +125,7 @@ class Assistant:
     def _write(self, chat: ChatModel, seen: Examined, written: Written) -> Iterator[Sentence]:
         passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]
         try:
-            yield from write(self.index, chat, seen.question.text, passages, self.settings.answering.words, written)
+            yield from write(self.index, chat, seen.question.whole, passages, self.settings.answering.words, written)
         except ModelProblem as error:
             if not written.sentences:
                 raise
@@ -164,13 +164,15 @@ class Assistant:
         sure = fitted().answerable(seen.features) >= self.threshold
         return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
 
-    def examine(self, text: str, scope: frozenset[str] | None = None) -> Examined:
-        """All that is measured before an answer is judged."""
-        question = analyse(text)
-        candidates = self._retriever.find(text, max(SHOWN_HITS, self.settings.retrieval.passages), scope)
+    def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
+        """All that is measured before an answer is judged; `context` are the questions before."""
+        return self._examine(analyse(text, context), scope)
+
+    def _examine(self, question: Question, scope: frozenset[str] | None) -> Examined:
+        candidates = self._retriever.find(question.whole, max(SHOWN_HITS, self.settings.retrieval.passages), scope)
         used = candidates[: self.settings.retrieval.passages]
         composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
-        features = confidence_features(question, used, term_weights(self.index, question.terms))
+        features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
 
     def _judge(self, asked: str, seen: Examined) -> Answer:
@@ -181,7 +183,7 @@ class Assistant:
         hits = sorted((each.hit() for each in seen.candidates), key=lambda hit: hit.passage.id != found.against)
         return Answer(
             question=asked,
-            standalone=seen.question.text,
+            standalone=seen.question.whole,
             sentences=seen.draft.sentences if answered else (),
             citations=seen.draft.citations if answered else (),
             hits=tuple(hits),
@@ -225,7 +227,7 @@ class Assistant:
         parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
         if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
             best = max(parts, key=lambda part: part.confidence)
-            part = self._judge(answer.question, self.examine(best.text, scope))
+            part = self._judge(answer.question, self._examine(best.question, scope))
             answer = replace(part, standalone=answer.standalone, hits=answer.hits)
         gaps = uncovered(parts, self.threshold)
         if not gaps or not answer.sentences:

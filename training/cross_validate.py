@@ -72,7 +72,7 @@ def measured(readers: dict[str, Reader], threads: int) -> list[tuple[Question, s
                     for question in read(file):
                         asked = analyse(question.question)
                         used = retriever.find(asked.text, settings.retrieval.passages)
-                        signals = confidence_features(asked, used, term_weights(index, asked.terms))
+                        signals = confidence_features(asked, used, term_weights(index, asked))
                         found.append((question, file.stem, signals))
     return found
 

@@ -92,7 +92,7 @@ def measure(assistant: Assistant, question: Question, path: Path) -> Case:
     """Everything that fitting needs of one question."""
     seen = assistant.examine(question.question)
     units = units_of(seen.question, seen.candidates[: assistant.settings.retrieval.passages])
-    features = unit_features(seen.question, units, term_weights(assistant.index, seen.question.terms))
+    features = unit_features(seen.question, units, term_weights(assistant.index, seen.question))
     gold = {(source.document, source.section) for source in question.sources}
     worth = [
         float(np.mean(found(question.must_include, unit.text) or (0.0,)))

@@ -42,7 +42,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     units = units_of(question, candidates)
     if not units:
         return Draft((), (), (), 0.0)
-    features = unit_features(question, units, term_weights(index, question.terms))
+    features = unit_features(question, units, term_weights(index, question))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
     chosen = named_once([unit for run in _choose(units, scores, words) for unit in run])
     sentences, citations = _cite(index, chosen)

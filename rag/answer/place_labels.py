@@ -34,7 +34,7 @@ def places(index: Index, question: Question, units: Sequence[Unit]) -> list[str]
     """For each unit of an answer the place to put before it; "" where the reader knows it, or it has none."""
     known = subjects(index)
     common = _common(index)
-    asked = _named(known, question.text, common)
+    asked = _named(known, question.whole, common)
     single = [place for place in asked if place not in common] or asked
     home = single[0] if len(single) == 1 else ""
     here = home

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rag.language.sentences import Span, fold
 from rag.language.tokens import Terms, stems, stop_stems, stop_words
-
-if TYPE_CHECKING:
-    pass
 
 NUMBER = re.compile(r"\d[\d.,]*")
 _MEASURES = (
@@ -50,13 +46,32 @@ _BETWEEN_PARTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart. `terms` are stems without stop words; `names` are folded, as are the `numbers`."""
+    """A question taken apart. `terms` are stems without stop words; `names` are folded, as are the `numbers`.
+
+    `before` are the questions before it that it is read with, taken apart as one; None where it is the first.
+    """
 
     text: str
     kind: str
     terms: Terms
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    before: Question | None = None
+
+    @property
+    def whole(self) -> str:
+        """What is searched and read for: the question behind those before it."""
+        return f"{self.before.text} {self.text}" if self.before else self.text
+
+    @property
+    def whole_terms(self) -> Terms:
+        """The terms of the question and of those before it."""
+        return self.terms | self.before.terms if self.before else self.terms
+
+    @property
+    def whole_names(self) -> tuple[str, ...]:
+        """The names of the question and of those before it."""
+        return (*self.names, *self.before.names) if self.before else self.names
 
     @property
     def wants_number(self) -> bool:
@@ -76,11 +91,12 @@ class Question:
         return self.kind == "date"
 
 
-def analyse(text: str) -> Question:
-    """Take a question apart; never fails, whatever the text is."""
+def analyse(text: str, context: str = "") -> Question:
+    """Take a question apart; `context` are the questions before it. Never fails, whatever the text is."""
     kind = next((name for name, pattern in _KINDS if pattern.search(text)), "fact")
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
-    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers)
+    before = analyse(context) if context else None
+    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -16,12 +16,13 @@ from rag.base.types import Citation, Document, Passage, Source
 from rag.language.dependent_sentences import leans
 from rag.language.markdown_tables import rows
 from rag.language.sentences import Span, count_words, fold, sentences
-from rag.language.tokens import Terms, stems, stop_stems
+from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 Weights = Mapping[str, float]
+BEFORE = 0.5  # weight of a word of the questions before
 LEAST = 1e-3  # a chance below this one counts as none
 LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
@@ -89,10 +90,17 @@ def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
     return tuple(by_key[key] for key in keys if key in by_key)
 
 
-def term_weights(index: Index, terms: Terms) -> dict[str, float]:
-    """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1."""
+def term_weights(index: Index, question: Question) -> dict[str, float]:
+    """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1.
+
+    A term that only the questions before this one have counts half.
+    """
     total = len(index.passages)
-    raw = {term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum()))) for term in sorted(terms)}
+    raw = {
+        term: math.log(1 + total / (1 + int((index.keyword_scores(term) > 0).sum())))
+        * (1.0 if term in question.terms else BEFORE)
+        for term in sorted(question.whole_terms)
+    }
     whole = sum(raw.values()) or 1.0
     return {term: weight / whole for term, weight in raw.items()}
 
@@ -126,7 +134,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
 
 def _named(question: Question, unit: Unit) -> Unit:
     name = stems(unit.passage.section) - stop_stems()
-    if not name or not name <= question.terms or name & stems(unit.text) or unit.leans:
+    if not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
         return unit
     return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
 
@@ -195,7 +203,8 @@ def _late(unit: Unit, part: Span | None = None) -> float:
 
 def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
     """For each part of the question, how well each unit matches its tokens."""
-    return [[_late(unit, part) for unit in units] for part in question.parts]
+    shift = len(question.whole) - len(question.text)
+    return [[_late(unit, (start + shift, end + shift)) for unit in units] for start, end in question.parts]
 
 
 def _part_overlap(parts: Sequence[Weights], unit: Unit) -> float:
@@ -214,7 +223,7 @@ def _words(question: Question, unit: Unit, weights: Weights) -> dict[str, float]
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
-        "names": _share([name in folded for name in question.names]),
+        "names": _share([name in folded for name in question.whole_names]),
         "numbers_asked": _share([number in unit.text for number in question.numbers]),
     }
 

@@ -1,20 +1,17 @@
-"""The bundled conversations: their shape, where their golds stand, and how well their follow-ups are read."""
+"""The bundled conversations: their shape, where their golds stand."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from rag.base.types import Turn
 from rag.evaluation.question_set import half_of
-from rag.question.follow_up.rewriting import standalone
 from tests.corpus.rules import read
-from tests.corpus.words import holds, tokens, without_marks
+from tests.corpus.words import holds, without_marks
 
 pytestmark = pytest.mark.system
 
@@ -23,13 +20,6 @@ SECTIONS = {path.stem: read(path).sections for path in (CORPUS / "briefs").glob(
 FILES = sorted((CORPUS / "conversations").iterdir())
 LINES = [json.loads(line) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()]
 FIELDS = ["id", "question", "kind", "answer", "must_include", "sources", "turns", "standalone", "group"]
-QUESTIONS = [
-    (path.stem, json.loads(line)["question"])
-    for path in sorted((CORPUS / "questions").iterdir())
-    for line in path.read_text(encoding="utf-8").splitlines()
-]
-MOST_NEEDLESS = 0.03
-"""The most that may be changed of the questions that stand alone, asked after a question on something else."""
 
 
 def test_forty_conversations_in_two_halves() -> None:
@@ -61,40 +51,3 @@ def test_each_conversation_goes_on_from_its_last_line() -> None:
             assert after["turns"] == [*before["turns"], {"question": before["question"]}]
         else:
             assert len(after["turns"]) == 1
-
-
-def overlap(one: str, other: str) -> float:
-    """Token F1."""
-    left, right = Counter(tokens(one)), Counter(tokens(other))
-    return 2 * (left & right).total() / (left.total() + right.total())
-
-
-def test_follow_ups_are_read_far_better_than_word_for_word() -> None:
-    tune = [line for line in LINES if half_of(line["group"]) == "tune"]
-    made = [standalone(line["question"], [Turn(turn["question"]) for turn in line["turns"]]) for line in tune]
-    copied = sum(overlap(line["question"], line["standalone"]) for line in tune) / len(tune)
-    rewritten = sum(overlap(text, line["standalone"]) for text, line in zip(made, tune, strict=True)) / len(tune)
-    assert copied < 0.7
-    assert rewritten > 0.9
-
-
-@pytest.mark.parametrize("distance", [29, 97, 173])
-def test_questions_that_stand_alone_are_left_alone(distance: int) -> None:
-    changed = [
-        question
-        for n, (brief, question) in enumerate(QUESTIONS)
-        if standalone(question, [Turn(unrelated(brief, n + distance))]) != question
-    ]
-    assert len(changed) <= MOST_NEEDLESS * len(QUESTIONS), changed
-
-
-def unrelated(brief: str, start: int) -> str:
-    """The first question from `start` on, in a circle, that is on another brief."""
-    circle = QUESTIONS[start % len(QUESTIONS) :] + QUESTIONS
-    return next(question for other, question in circle if other != brief)
-
-
-def test_no_rule_knows_the_corpus() -> None:
-    rules = "".join(path.read_text(encoding="utf-8") for path in (CORPUS.parent / "rag" / "followup").glob("words.py"))
-    places = {place.lower() for path in (CORPUS / "briefs").glob("*.md") for place in read(path).front["places"]}
-    assert [place for place in places if re.search(rf"\b{re.escape(place)}\b", rules.lower())] == []

@@ -78,8 +78,8 @@ class Suggester:
     def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """What may be offered and is near, nearest first."""
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
-        weights = term_weights(self._index, question.terms)
-        asked = self._embedder.query(question.text)
+        weights = term_weights(self._index, question)
+        asked = self._embedder.query(question.whole)
         self._encode(offered)
         near = []
         for text, passage in offered.items():
@@ -98,7 +98,7 @@ class Suggester:
 
     def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
-        weights = term_weights(self._index, question.terms)
+        weights = term_weights(self._index, question)
         documents = {passage.document_id for passage in passages}
         sections = {(passage.document_id, passage.section) for passage in passages}
         scored = []
@@ -150,7 +150,7 @@ class Suggester:
             question = analyse(text)
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
-            features = confidence_features(question, [candidate], term_weights(self._index, question.terms))
+            features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]
 

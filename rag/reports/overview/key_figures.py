@@ -17,7 +17,6 @@ from rag.language.quantities import Quantity, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.sentences import fold
 from rag.language.tokens import fold_word, read, stem
-from rag.question.follow_up.grammar import PLACES, singular
 from rag.reports.comparison.matters import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
@@ -198,7 +197,9 @@ def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
     """Whether it can name what is measured: an abbreviation, or a noun of the corpus that is no kind of place."""
     root = stem(fold_word(noun))
     known = root in words or len(nearby(root)) > 1
-    return noun.isupper() or (known and singular(noun.lower()) not in PLACES and not noun.endswith("ed"))
+    return noun.isupper() or (
+        known and stem(noun.lower()) not in map(stem, words("kinds_of_places")) and not noun.endswith("ed")
+    )
 
 
 def _family(quantity: Quantity) -> str:

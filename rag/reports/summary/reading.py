@@ -162,7 +162,7 @@ def meant(found: Material, asked: Terms) -> Floats:
 def _own(index: Index, found: Material, question: Question, candidates: Sequence[Candidate]) -> Floats:
     """How well each unit answers, next to the best one."""
     units = units_of(question, candidates)
-    features = unit_features(question, units, term_weights(index, question.terms))
+    features = unit_features(question, units, term_weights(index, question))
     model = fitted().sentence.alone
     chances = {(u.passage.id, u.start): model.probability(f) for u, f in zip(units, features, strict=True)}
     own = np.array([chances.get((unit.passage.id, unit.start), 0.0) for unit in found.units])

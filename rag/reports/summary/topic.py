@@ -53,7 +53,7 @@ def explore(
     """Everything on a topic, known from a confidence of `threshold` on. Raises NotFound for an id in `scope`."""
     question = analyse(_OWNER.sub("", text))
     found = retriever.find(text, LOOKED_AT, scope)
-    weights = term_weights(index, question.terms)
+    weights = term_weights(index, question)
     features = confidence_features(question, found[:JUDGED], weights)
     confidence = fitted().answerable(features)
     sure = confidence >= (fitted().threshold if threshold is None else threshold)

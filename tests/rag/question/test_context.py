@@ -1,0 +1,44 @@
+"""What of a conversation a question is read with."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.base.types import Turn
+from rag.question.analysis import analyse
+from rag.question.context import LONGEST, context_of
+
+
+def turns(*questions: str) -> list[Turn]:
+    return [Turn(question) for question in questions]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ((), ""),
+        (("Who mined coal?",), "Who mined coal?"),
+        (("Who mined coal?", "Where?", "and  in\n2010?"), "Where? and in 2010?"),
+        (("Who mined coal?", "thanks a lot!", "Where?", "ok thanks"), "Who mined coal? Where?"),
+        (("…", "  "), ""),
+    ],
+)
+def test_the_last_two_questions_without_small_talk(before: tuple[str, ...], expected: str) -> None:
+    assert context_of(turns(*before)) == expected
+
+
+def test_a_pasted_page_is_cut() -> None:
+    assert len(context_of(turns("word " * 5000, "Why?")).split()) == LONGEST + 1
+
+
+def test_two_hundred_turns_cost_no_more_than_two() -> None:
+    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200)))).count("?") == 2
+
+
+def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -> None:
+    question = analyse("and in 2010?", "How many people live in Coalton?")
+    assert question.whole == "How many people live in Coalton? and in 2010?"
+    assert (question.numbers, question.names) == (("2010",), ())
+    assert "coalton" in question.whole_names
+    assert question.terms < question.whole_terms
+    assert [question.text[start:end] for start, end in question.parts] == ["and in 2010?"]
