@@ -197,9 +197,8 @@ def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
     """Whether it can name what is measured: an abbreviation, or a noun of the corpus that is no kind of place."""
     root = stem(fold_word(noun))
     known = root in words or len(nearby(root)) > 1
-    return noun.isupper() or (
-        known and stem(noun.lower()) not in map(stem, words("kinds_of_places")) and not noun.endswith("ed")
-    )
+    place = stem(noun.lower()) in map(stem, listed("kinds_of_places"))
+    return noun.isupper() or (known and not place and not noun.endswith("ed"))
 
 
 def _family(quantity: Quantity) -> str:
