@@ -17,6 +17,7 @@ from rag.language.quantities import Quantity, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.sentences import fold
 from rag.language.tokens import fold_word, read, stem
+from rag.language.tokens import words as listed
 from rag.reports.comparison.matters import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
