@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rag.answer import wording
+from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.confidence import Features, confidence_features
-from rag.answer.refusal.decide import judge, uncovered
+from rag.answer.refusal.decide import Decision, decide, in_part, uncovered
 from rag.answer.refusal.multi_part import weigh
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.settings import Settings
-from rag.base.types import Answer, Hit, Sentence, Turn
+from rag.base.types import Answer, Hit, Notice, Sentence, Turn
 from rag.check import disagreement
 from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
@@ -50,6 +50,31 @@ class Examined:
     candidates: tuple[Candidate, ...]
     draft: Draft
     features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: a question with its context, or a summary; `notice` is the reply where neither is."""
+
+    text: str
+    context: str = ""
+    scope: frozenset[str] | None = None
+    summary: SummaryRequest | None = None
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The draft that is answered from and what was decided on it; `of` is the whole question where it is a part's."""
+
+    seen: Examined
+    decision: Decision
+    of: Examined | None = None
+
+    @property
+    def whole(self) -> Examined:
+        """What was measured of the whole question."""
+        return self.of or self.seen
 
 
 class Assistant:
@@ -96,31 +121,118 @@ class Assistant:
         To cancel, close the iterator. Raises what `ask` raises.
         """
         started = time.perf_counter()
-        text = clean_question(question)
+        request = self._request(clean_question(question), turns, scope)
+        answer = self._without_search(request)
+        if answer is None:
+            seen = self.examine(request.text, scope, request.context)
+            found = self._decide(seen, scope)
+            answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
+            if answer.sentences and self.chat:
+                written = Written(self._opinion)
+                yield from self._write(self.chat, seen, written)
+                answer = settle(answer, written, self.chat.name)
+            answer = compare.beside(self.index, answer, scope)
+        yield told(answer, question, time.perf_counter() - started)
+
+    def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
+        """What is asked for, and in which context."""
         if talk := small_talk(text, [turn.question for turn in turns]):
-            yield _plain(question, text, wording.SMALL_TALK[talk], time.perf_counter() - started)
-            return
+            return Request(text, notice=Notice(talk))
         if not self.index.passages:
-            answer = _plain(question, text, wording.NOTHING_STORED, 0.0)
-            yield replace(answer, kind="fact", seconds=time.perf_counter() - started)
-            return
-        asked = text if is_of_this_document(text) else respell(text, self.index)
-        if summary := self._summary(asked, scope):
-            yield replace(summary, question=question, standalone=asked, seconds=time.perf_counter() - started)
-            return
-        seen = self.examine(asked, scope, context_of(turns))
-        answer = self._contradicted(self._in_parts(self._judge(question, seen), seen, scope))
-        if not answer.sentences and is_chinese(text):
-            answer = replace(answer, kind="language", notice=wording.NOT_ENGLISH)
-        elif not answer.sentences:
-            near = self._suggester.near(seen.question, seen.candidates, self.threshold)
-            answer = replace(answer, suggestions=near)
-        if answer.sentences and self.chat:
-            written = Written(self._opinion)
-            yield from self._write(self.chat, seen, written)
-            answer = settle(answer, written, self.chat.name)
-        answer = compare.beside(self.index, answer, scope)
-        yield replace(answer, seconds=time.perf_counter() - started)
+            return Request(text, notice=Notice("nothing_stored"))
+        of_this = is_of_this_document(text)
+        asked = text if of_this else respell(text, self.index)
+        words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
+        summary = requested_summary(asked, self.index, words, scope)
+        if summary is None and of_this:
+            title = next(iter(self.index.documents())).title
+            return Request(text, notice=Notice("which_document", {"title": title}))
+        elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
+        return Request(asked, context_of(turns), scope, None if elsewhere else summary)
+
+    def _without_search(self, request: Request) -> Composed | None:
+        """The reply to small talk, or the summary that is asked for; None where passages are to be searched.
+
+        They are too where there is nothing to make a summary of.
+        """
+        if notice := request.notice:
+            return Composed(
+                request.text, "fact" if notice.kind == "nothing_stored" else "small_talk", reasons=(notice,)
+            )
+        if request.summary is None:
+            return None
+        made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
+        return replace(made, standalone=request.text) if made.sentences else None
+
+    def _decide(self, seen: Examined, scope: frozenset[str] | None) -> Found:
+        """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
+        found = Found(seen, self._judged(seen))
+        refused = found.decision.verdict == "not_in_corpus"
+        if self._look is None or (refused and self._confidence(seen) >= self.threshold):
+            return found
+        sure = (fitted().answerable, self.threshold)
+        parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
+        best = max(parts, key=lambda part: part.confidence, default=None)
+        if best is None or best.confidence < self.threshold:
+            return found
+        if refused:
+            draft = self._examine(best.question, scope)
+            found = Found(draft, self._judged(draft), seen)
+        return replace(found, decision=in_part(found.decision, uncovered(parts, self.threshold)))
+
+    def _judged(self, seen: Examined) -> Decision:
+        return decide(seen.question, self.index, seen.candidates, seen.draft, (self._confidence(seen), self.threshold))
+
+    def _confidence(self, seen: Examined) -> float:
+        return fitted().answerable(seen.features)
+
+    def _answered(self, found: Found) -> Composed:
+        """The answer with what another document says otherwise."""
+        question, draft = found.seen.question, found.seen.draft
+        answer = replace(
+            self._blank(found),
+            sentences=draft.sentences,
+            citations=draft.citations,
+            disagreement=disagreement.among(draft.citations, question.text),
+        )
+        if answer.disagreement:
+            return answer
+        passages = [hit.passage for hit in answer.hits]
+        beside = disagreement.beside(answer.citations, passages, answer.standalone)
+        if beside is None:
+            return answer
+        disputed, unit = beside
+        citation = cited(self.index, len(answer.citations) + 1, unit)
+        return replace(
+            answer,
+            sentences=(*answer.sentences, Sentence(unit.text, (citation.number,))),
+            citations=(*answer.citations, citation),
+            disagreement=disputed,
+        )
+
+    def _refused(self, found: Found) -> Composed:
+        """The refusal with questions that the corpus does answer."""
+        blank = self._blank(found)
+        if is_chinese(found.whole.question.text):
+            return replace(blank, kind="language", reasons=(Notice("not_english"),))
+        near = self._suggester.near(found.whole.question, found.whole.candidates, self.threshold)
+        return replace(blank, suggestions=near)
+
+    def _blank(self, found: Found) -> Composed:
+        """The answer without anything that is said in it."""
+        decision = found.decision
+        hits = sorted(
+            (each.hit() for each in found.whole.candidates), key=lambda hit: hit.passage.id != decision.against
+        )
+        return Composed(
+            standalone=found.whole.question.whole,
+            kind=found.seen.question.kind,
+            verdict=decision.verdict,
+            hits=tuple(hits),
+            confidence=self._confidence(found.seen),
+            reasons=decision.reasons,
+            warnings=decision.warnings,
+        )
 
     def _write(self, chat: ChatModel, seen: Examined, written: Written) -> Iterator[Sentence]:
         passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]
@@ -133,22 +245,9 @@ class Assistant:
 
     def summarize(self, request: SummaryRequest, scope: frozenset[str] | None = None) -> Answer:
         """A summary of a document, or of a topic within `scope`. Raises as `rag.reports.summary.summarize` does."""
-        return summarize(self.index, self._retriever, request, scope, self.threshold)
-
-    def _summary(self, text: str, scope: frozenset[str] | None) -> Answer | None:
-        """The summary that a question asks for; None where it asks for none, or there is nothing to make it of.
-
-        Where it asks for one of "this document" and there are several, what to do about that.
-        """
-        words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        request = requested_summary(text, self.index, words, scope)
-        if request is None and is_of_this_document(text):
-            title = next(iter(self.index.documents())).title
-            return _plain(text, text, wording.WHICH_DOCUMENT.format(title=title), 0.0)
-        if request is None or (scope is not None and request.document is not None and request.document not in scope):
-            return None
-        answer = self.summarize(request, scope)
-        return answer if answer.sentences else None
+        started = time.perf_counter()
+        made = summarize(self.index, self._retriever, request, scope, self.threshold)
+        return told(made, made.standalone, time.perf_counter() - started)
 
     def search(self, query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
         """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""
@@ -156,7 +255,9 @@ class Assistant:
 
     def compare(self, subjects: Sequence[str]) -> Answer:
         """What the corpus says of two to four subjects, side by side. Raises UsageError."""
-        return compare.compare(self.index, self._retriever, subjects)
+        started = time.perf_counter()
+        made = compare.compare(self.index, self._retriever, subjects)
+        return told(made, made.standalone, time.perf_counter() - started)
 
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
@@ -175,65 +276,6 @@ class Assistant:
         features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
 
-    def _judge(self, asked: str, seen: Examined) -> Answer:
-        confidence = fitted().answerable(seen.features)
-        found = judge(seen.question, self.index, seen.candidates, seen.draft, (confidence, self.threshold))
-        answered = found.verdict != "not_in_corpus"
-        told = disagreement.among(seen.draft.citations, seen.question.text) if answered else None
-        hits = sorted((each.hit() for each in seen.candidates), key=lambda hit: hit.passage.id != found.against)
-        return Answer(
-            question=asked,
-            standalone=seen.question.whole,
-            sentences=seen.draft.sentences if answered else (),
-            citations=seen.draft.citations if answered else (),
-            hits=tuple(hits),
-            verdict=found.verdict,
-            disagreement=told,
-            warnings=found.warnings,
-            # A premise that does not hold, or a missing name, refuses what the fitted model would have answered.
-            confidence=self.threshold / 2 if confidence >= self.threshold and not answered else confidence,
-            kind=seen.question.kind,
-            notice=found.notice,
-        )
-
-    def _contradicted(self, answer: Answer) -> Answer:
-        """The answer with what another document says otherwise, where no disagreement is told yet."""
-        if answer.disagreement or not answer.sentences:
-            return answer
-        passages = [hit.passage for hit in answer.hits]
-        found = disagreement.beside(answer.citations, passages, answer.standalone)
-        if found is None:
-            return answer
-        told, unit = found
-        citation = cited(self.index, len(answer.citations) + 1, unit)
-        sentence = Sentence(unit.text, (citation.number,))
-        return replace(
-            answer,
-            sentences=(*answer.sentences, sentence),
-            citations=(*answer.citations, citation),
-            disagreement=told,
-        )
-
-    def _in_parts(self, answer: Answer, seen: Examined, scope: frozenset[str] | None) -> Answer:
-        """The answer with a warning for each part of the question that is not covered.
-
-        Where the whole was refused, the answer to the part that the passages do answer.
-        """
-        refused = not answer.sentences
-        unsure = fitted().answerable(seen.features) < self.threshold
-        if self._look is None or (refused and not unsure):
-            return answer
-        sure = (fitted().answerable, self.threshold)
-        parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
-        if refused and max((part.confidence for part in parts), default=0.0) >= self.threshold:
-            best = max(parts, key=lambda part: part.confidence)
-            part = self._judge(answer.question, self._examine(best.question, scope))
-            answer = replace(part, standalone=answer.standalone, hits=answer.hits)
-        gaps = uncovered(parts, self.threshold)
-        if not gaps or not answer.sentences:
-            return answer
-        return replace(answer, verdict="partly_supported", warnings=(*answer.warnings, *gaps))
-
 
 def clean_question(text: str) -> str:
     """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
@@ -247,7 +289,3 @@ def clean_question(text: str) -> str:
             f"the question {cleaned[:30]!r}… has {len(cleaned)} characters, at most {LONGEST_QUESTION}: shorten it"
         )
     return cleaned
-
-
-def _plain(question: str, text: str, reply: str, seconds: float) -> Answer:
-    return Answer(question, text, (), (), (), "not_in_corpus", notice=reply, kind="small_talk", seconds=seconds)

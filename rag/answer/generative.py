@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from rag.answer import wording
 from rag.answer.citation_parser import Reply, Statement
-from rag.base.types import Answer, Citation, Passage, Sentence
+from rag.answer.composed import Composed
+from rag.answer.wording import NOTHING_WRITTEN
+from rag.base.types import Citation, Notice, Passage, Sentence
 from rag.check.checker import SecondOpinion, verify
 from rag.language.sentences import Span
 from rag.models.chat_model import ChatModel
@@ -61,7 +62,7 @@ class Written:
     second: SecondOpinion | None = None
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
     refused: bool = False
     broken: str = ""
 
@@ -84,10 +85,10 @@ def write(
         else:
             yield _check(index, statement, passages, written)
     if reply.cut:
-        written.warnings.append(wording.CUT_OFF)
+        written.warnings.append(Notice("cut_off"))
 
 
-def settle(extractive: Answer, written: Written, model: str) -> Answer:
+def settle(extractive: Composed, written: Written, model: str) -> Composed:
     """The model's answer where enough of it is borne out; otherwise the extractive one, and a warning that says so."""
     if written.refused and not any(sentence.citations for sentence in written.sentences):
         return replace(
@@ -96,17 +97,17 @@ def settle(extractive: Answer, written: Written, model: str) -> Answer:
             citations=(),
             verdict="not_in_corpus",
             model=model,
-            notice=wording.REFUSAL_BARE,
+            reasons=(Notice("refusal_bare"),),
             warnings=(),  # these two tell of the extractive answer's sentences
             disagreement=None,
         )
     if written.broken or not written.sentences:
-        reason = written.broken or wording.NOTHING_WRITTEN
-        return _kept(extractive, wording.CUT_SHORT.format(model=model, reason=reason))
+        reason = written.broken or NOTHING_WRITTEN
+        return _kept(extractive, Notice("cut_short", {"model": model, "reason": reason}))
     if not written.trustworthy:
-        return _kept(extractive, wording.REPLACED.format(model=model))
+        return _kept(extractive, Notice("replaced", {"model": model}))
     borne_out = not written.refused and all(sentence.support in GOOD for sentence in written.sentences)
-    partly = (wording.SAYS_IN_PART.format(model=model),) if written.refused else ()
+    partly = (Notice("says_in_part", {"model": model}),) if written.refused else ()
     return replace(
         extractive,
         sentences=tuple(written.sentences),
@@ -118,7 +119,7 @@ def settle(extractive: Answer, written: Written, model: str) -> Answer:
     )
 
 
-def _kept(extractive: Answer, warning: str) -> Answer:
+def _kept(extractive: Composed, warning: Notice) -> Composed:
     return replace(extractive, warnings=(*extractive.warnings, warning))
 
 
@@ -126,7 +127,7 @@ def _check(index: Index, statement: Statement, passages: Sequence[Passage], writ
     said = statement.text
     known = [number for number in statement.cited if 1 <= number <= len(passages)]
     if len(known) < len(statement.cited):
-        written.warnings.append(wording.UNKNOWN_MARKERS.format(sentence=said[:60]))
+        written.warnings.append(Notice("unknown_markers", {"sentence": said[:60]}))
     cited = [passages[number - 1] for number in known]
     texts, paths = [passage.text for passage in cited], [passage.path for passage in cited]
     verdict = verify(said, texts, paths, written.second)

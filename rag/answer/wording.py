@@ -1,4 +1,11 @@
-"""The sentences that answers themselves are made of: refusals, notices, small talk; no document text."""
+"""The sentences that answers themselves are made of: refusals, notices, small talk; no document text.
+
+What was decided comes as a `Notice`, a kind and its values; only here does it become a sentence.
+"""
+
+from __future__ import annotations
+
+from rag.base.types import Notice
 
 REFUSAL = "The corpus does not answer this; it was searched for {terms}."
 REFUSAL_BARE = "The corpus does not answer this."
@@ -63,11 +70,54 @@ SAYS_IN_PART = "{model} says that the passages do not answer all of this."
 CUT_OFF = "The reply was cut off before its end."
 NOTHING_WRITTEN = "no complete sentence came in time"
 CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."
-UNKNOWN_SUBJECTS = "The corpus does not speak of {names}, so there is nothing to compare."
-NOTHING_TO_COMPARE = "The corpus names {names}, but says nothing of them that could be laid side by side."
-NOTHING_SAID_OF = "The corpus says nothing of {names} that could be compared."
+UNKNOWN_SUBJECTS = "The corpus does not speak of {subjects}, so there is nothing to compare."
+NOTHING_TO_COMPARE = "The corpus names {subjects}, but says nothing of them that could be laid side by side."
+NOTHING_SAID_OF = "The corpus says nothing of {subjects} that could be compared."
 SUMMARY_OF = "Summarize “{name}”"
 UNKNOWN_TOPIC = "The corpus has too little on “{name}” for a summary: no passage that was found is about it."
 NOTHING_TO_SUMMARISE = "“{name}” holds no sentence that could be quoted, so there is nothing to summarize."
 NOTHING_SO_SHORT = "No sentence that can stand alone fits into {words} words: ask for a longer summary."
 ABOUT_SECTION = "What does “{title}” say about {section}?"
+
+_OF_NOTICES = {
+    "refusal": REFUSAL,
+    "refusal_bare": REFUSAL_BARE,
+    "nearly": NEARLY,
+    "nothing_stored": NOTHING_STORED,
+    "missing_names": MISSING_NAMES,
+    "nothing_on": NOTHING_ON,
+    "not_about": NOT_ABOUT,
+    "not_answered": NOT_ANSWERED,
+    "not_english": NOT_ENGLISH,
+    "which_document": WHICH_DOCUMENT,
+    "other_years": OTHER_YEARS,
+    "no_such_year": NO_SUCH_YEAR,
+    "otherwise": OTHERWISE,
+    "uncovered": UNCOVERED,
+    "unknown_markers": UNKNOWN_MARKERS,
+    "replaced": REPLACED,
+    "says_in_part": SAYS_IN_PART,
+    "cut_off": CUT_OFF,
+    "cut_short": CUT_SHORT,
+    "unknown_subjects": UNKNOWN_SUBJECTS,
+    "nothing_to_compare": NOTHING_TO_COMPARE,
+    "nothing_said_of": NOTHING_SAID_OF,
+    "unknown_topic": UNKNOWN_TOPIC,
+    "nothing_to_summarise": NOTHING_TO_SUMMARISE,
+    "nothing_so_short": NOTHING_SO_SHORT,
+    **SMALL_TALK,
+}
+
+
+def said(notice: Notice) -> str:
+    """The sentence of a notice."""
+    return _OF_NOTICES[notice.kind].format(**{name: listed(name, value) for name, value in notice.values.items()})
+
+
+def listed(name: str, value: str | tuple[str, ...]) -> str:
+    """Several values in one line: terms and subjects in quotation marks, the last of the terms behind an "and"."""
+    if isinstance(value, str):
+        return value
+    quoted = value if name in {"names", "years"} else [f"“{each}”" for each in value]
+    *first, last = quoted
+    return f"{', '.join(first)} and {last}" if first and name == "terms" else ", ".join(quoted)

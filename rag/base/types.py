@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.base.printable import without_password, without_passwords
@@ -192,6 +193,17 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was decided, as data: its kind, and the values that its sentence is made of.
+
+    Which sentence: `rag/answer/wording.py`.
+    """
+
+    kind: str
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of what was summarised the summary draws on, in sections."""
 
@@ -219,7 +231,8 @@ class Comparison:
 class Answer:
     """What the reader gets: cited sentences or a refusal, and the passages that were looked at, best first.
 
-    `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`.
+    `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`,
+    and `reasons` are the same as data.
     `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is
     there in a summary, `comparison` where subjects are laid side by side.
     """
@@ -240,6 +253,7 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     coverage: Coverage | None = None
     comparison: Comparison | None = None
+    reasons: tuple[Notice, ...] = ()
 
     @property
     def text(self) -> str:

@@ -15,11 +15,12 @@ from rag.evaluation.question_set import Question
 from rag.evaluation.ranking import Miss, gold_places, measure, name_stage
 from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
 
 WORD_LIMIT = 200
 FACT_DEPTH = 5
+BY_RULE = frozenset({"otherwise", "nothing_on", "not_about", "not_answered", "no_such_year", "other_years"})
 
 Values = dict[str, tuple[float, float]]
 Slices = Callable[[str, int, int], str | None]
@@ -193,8 +194,11 @@ def _special(question: Question, answer: Answer, read: str) -> Values:
 
 
 def sureness(answer: Answer) -> float:
-    """The answer's confidence to six decimals: sums of floats may differ in their last digits from run to run."""
-    return round(answer.confidence, 6)
+    """The answer's confidence, 0 where a rule refused it, whatever the fitted model says.
+
+    To six decimals: sums of floats may differ in their last digits from run to run.
+    """
+    return 0.0 if any(reason.kind in BY_RULE for reason in answer.reasons) else round(answer.confidence, 6)
 
 
 def _short_of(value: tuple[float, float] | None) -> bool:

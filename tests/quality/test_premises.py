@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.answer import wording
 from rag.assistant import Assistant
 from rag.evaluation.question_set import Question, read
 
@@ -14,7 +13,6 @@ SETS = ("corpus/checks/reasons.jsonl", "corpus/questions/*.jsonl", "corpus/harde
 OWN = "training/questions*.jsonl"
 ENOUGH = 400
 MOST_WRONG = 2
-DENIED = wording.OTHERWISE.partition("{")[0]
 FEWEST_FALSE = 24  # of the 81 false premises of the harder questions; 26 when this was written
 
 
@@ -30,15 +28,20 @@ def for_reasons(pattern: str) -> list[str]:
     ]
 
 
+def denied(assistant: Assistant, text: str) -> bool:
+    """Whether the reader is told that the corpus says otherwise."""
+    return any(reason.kind == "otherwise" for reason in assistant.ask(text).reasons)
+
+
 def test_a_true_premise_is_hardly_ever_said_to_be_denied(assistant: Assistant) -> None:
     questions = [text for pattern in (*SETS, OWN) for text in for_reasons(pattern)][:ENOUGH]
     assert len(questions) == ENOUGH
-    denied = [text for text in questions if assistant.ask(text).notice.startswith(DENIED)]
-    assert len(denied) <= MOST_WRONG, denied
+    wrong = [text for text in questions if denied(assistant, text)]
+    assert len(wrong) <= MOST_WRONG, wrong
 
 
 def test_false_premises_are_still_met_by_the_sentence_that_denies_them(assistant: Assistant) -> None:
     false = [question.question for question in asked("corpus/harder/premise*.jsonl")]
     assert len(false) == 81
-    met = [text for text in false if assistant.ask(text).notice.startswith(DENIED)]
+    met = [text for text in false if denied(assistant, text)]
     assert len(met) >= FEWEST_FALSE

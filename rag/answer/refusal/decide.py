@@ -1,4 +1,4 @@
-"""The verdict on a draft, and what it says: answered, in part, or refused for a reason that the reader is told."""
+"""The verdict on a draft: answered, in part, or refused; reasons and warnings as data."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rag.answer import wording
 from rag.answer.extractive import Draft
 from rag.answer.refusal.false_premise import contradiction
 from rag.answer.refusal.multi_part import Part
 from rag.answer.refusal.unknown_names import Missing, find_missing
-from rag.base.types import Verdict
+from rag.base.types import Notice, Verdict
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
 from rag.question.analysis import Question
@@ -27,49 +26,54 @@ _WITH_BARE_VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should)\b",
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What becomes of a draft. `notice` is a refusal's text, `warnings` those of an answer.
+class Decision:
+    """What becomes of a draft: `reasons` of a refusal, `warnings` of an answer.
 
     `against` is the id of the passage that contradicts the question, which is to be shown first.
     """
 
     verdict: Verdict
-    notice: str = ""
-    warnings: tuple[str, ...] = ()
+    reasons: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     against: str | None = None
 
 
-def judge(
+def decide(
     question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, sure: tuple[float, float]
-) -> Judgement:
+) -> Decision:
     """The verdict; `sure` is the confidence and the threshold that it must reach."""
     confidence, threshold = sure
     denial = contradiction(question.text, [candidate.passage for candidate in candidates])
     if denial:
-        told = wording.OTHERWISE.format(quote=denial.quote, place=denial.passage.path)
-        return Judgement("not_in_corpus", told, against=denial.passage.id)
+        told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
+        return Decision("not_in_corpus", (told,), against=denial.passage.id)
     missing = find_missing(question, index, candidates, draft)
     if not draft.sentences or confidence < threshold or missing.forbids:
         close = bool(draft.sentences) and confidence >= CLOSE * threshold and not missing.forbids
-        return Judgement("not_in_corpus", _refusal(question, missing, close))
-    return Judgement("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
+        return Decision("not_in_corpus", _refusal(question, missing, close))
+    return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
 
 
-def uncovered(parts: Sequence[Part], threshold: float) -> tuple[str, ...]:
-    """A sentence on each part that is not covered where another one is."""
+def uncovered(parts: Sequence[Part], threshold: float) -> tuple[Notice, ...]:
+    """A warning of each part that is not covered where another one is."""
     if not any(part.confidence >= threshold for part in parts):
         return ()
     best = max(parts, key=lambda part: part.confidence)
     doubtful = [part for part in parts if part is not best and part.confidence < DOUBTFUL * threshold]
-    return tuple(wording.UNCOVERED.format(part=part.written) for part in doubtful)
+    return tuple(Notice("uncovered", {"part": part.written}) for part in doubtful)
 
 
-def _refusal(question: Question, missing: Missing, close: bool) -> str:
-    told = _told(question)
-    *first, last = [f"“{phrase}”" for phrase in told] or [""]
-    listed = f"{', '.join(first)} and {last}" if first else last
-    said = wording.REFUSAL.format(terms=listed) if told else wording.REFUSAL_BARE
-    return " ".join((said, *missing.reasons, *([wording.NEARLY] if close else [])))
+def in_part(decision: Decision, gaps: tuple[Notice, ...]) -> Decision:
+    """The decision on an answer with these gaps; a refusal stays one."""
+    if not gaps or decision.verdict == "not_in_corpus":
+        return decision
+    return Decision("partly_supported", warnings=(*decision.warnings, *gaps))
+
+
+def _refusal(question: Question, missing: Missing, close: bool) -> tuple[Notice, ...]:
+    terms = _told(question)
+    said = Notice("refusal", {"terms": tuple(terms)}) if terms else Notice("refusal_bare")
+    return (said, *missing.reasons, *([Notice("nearly")] if close else []))
 
 
 def _told(question: Question) -> list[str]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer import wording
 from rag.answer.extractive import Draft
-from rag.base.types import Passage
+from rag.base.types import Notice, Passage
 from rag.language.quantities import find
 from rag.language.sentences import fold
 from rag.language.tokens import fold_word, is_common, read, stem
@@ -54,29 +53,29 @@ class Missing:
         return self.none_found or self.elsewhere or self.no_year
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """What an answer lacks, told to the reader."""
+    def warnings(self) -> tuple[Notice, ...]:
+        """What an answer lacks."""
         lacking = (*self.away, *self.near)
-        away = (wording.MISSING_NAMES.format(names=", ".join(lacking)),) if lacking else ()
+        away = (Notice("missing_names", {"names": lacking}),) if lacking else ()
         return (*self._absent(), *away, *self._other_years())
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """What may be the reason of a refusal, told to the reader."""
-        lacking = ((wording.NOT_ABOUT, self.away), (wording.NOT_ANSWERED, self.near)) if self.elsewhere else ()
-        apart = (said.format(names=", ".join(names)) for said, names in lacking if names)
+    def reasons(self) -> tuple[Notice, ...]:
+        """What may be the reason of a refusal."""
+        lacking = (("not_about", self.away), ("not_answered", self.near)) if self.elsewhere else ()
+        apart = (Notice(kind, {"names": names}) for kind, names in lacking if names)
         return (*self._absent(), *apart, *self._other_years())
 
-    def _absent(self) -> tuple[str, ...]:
-        return (wording.NOTHING_ON.format(names=", ".join(self.absent)),) if self.absent else ()
+    def _absent(self) -> tuple[Notice, ...]:
+        return (Notice("nothing_on", {"names": self.absent}),) if self.absent else ()
 
-    def _other_years(self) -> tuple[str, ...]:
+    def _other_years(self) -> tuple[Notice, ...]:
         if not self.years:
             return ()
-        years = ", ".join(self.years)
         if not self.told:
-            return (wording.NO_SUCH_YEAR.format(years=years),)
-        return (wording.OTHER_YEARS.format(years=years, first=self.told[0], last=self.told[1]),)
+            return (Notice("no_such_year", {"years": self.years}),)
+        first, last = map(str, self.told)
+        return (Notice("other_years", {"years": self.years, "first": first, "last": last}),)
 
 
 def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> Missing:

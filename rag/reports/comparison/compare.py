@@ -7,13 +7,12 @@ was found. Which questions ask for one: rag/question/request.py.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.answer import wording
+from rag.answer.composed import Composed
 from rag.base.errors import UsageError
-from rag.base.types import Answer, Aspect, Citation, Comparison, Passage, Sentence
+from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
 from rag.language.sentences import fold
 from rag.language.tokens import read
 from rag.question.request import requested_comparison
@@ -38,12 +37,11 @@ Scope = frozenset[str] | None
 __all__ = ["beside", "compare", "table"]
 
 
-def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Answer:
-    """The comparison of two to four subjects; `not_in_corpus` with a notice where one is unknown or nothing was found.
+def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Composed:
+    """The comparison of two to four subjects; `not_in_corpus` with a reason where one is unknown or nothing was found.
 
     Raises UsageError for fewer or more subjects, and for one that is named twice.
     """
-    started = time.perf_counter()
     names = _checked(asked)
     known = subjects(index)
     meant = [known.named(name) for name in names]
@@ -52,17 +50,15 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Answer:
         raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
     question = f"Compare {_listed(names)}"
     hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))
-    answer = Answer(question, question, (), (), hits, "not_in_corpus", kind="compare")
+    blank = Composed(question, "compare", hits=hits)
     if missing := [name for name, subject in zip(names, meant, strict=True) if subject is None]:
-        answer = replace(answer, notice=wording.UNKNOWN_SUBJECTS.format(names=_quoted(missing)))
-    elif made := table(index, found):
-        answer = _laid_out(index, answer, found, made)
-    else:
-        answer = replace(answer, notice=wording.NOTHING_TO_COMPARE.format(names=_quoted(s.name for s in found)))
-    return replace(answer, seconds=time.perf_counter() - started)
+        return replace(blank, reasons=(Notice("unknown_subjects", {"subjects": tuple(missing)}),))
+    if made := table(index, found):
+        return _laid_out(index, blank, found, made)
+    return replace(blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.name for s in found)}),))
 
 
-def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
+def beside(index: Index, answer: Composed, scope: Scope = None) -> Composed:
     """The answer with a comparison below its sentences, where its question asks for one and the corpus has it.
 
     Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
@@ -77,12 +73,11 @@ def beside(index: Index, answer: Answer, scope: Scope = None) -> Answer:
     numbered = {citation.number: citation for citation in answer.citations}
     kept = [s for s in answer.sentences if _on_several(s, numbered, found)]
     if not kept:
-        bare = replace(answer, kind="compare", notice="", suggestions=(), disagreement=None)
+        bare = replace(answer, kind="compare", reasons=(), suggestions=(), disagreement=None)
         return _laid_out(index, bare, found, made)
     answer = _only(answer, kept)
     comparison, citations = _cited(index, answer.citations, found, made)
-    missing = wording.MISSING_NAMES.split("{")[0]
-    warnings = tuple(warning for warning in answer.warnings if not warning.startswith(missing))
+    warnings = tuple(warning for warning in answer.warnings if warning.kind != "missing_names")
     return replace(
         answer,
         kind="compare",
@@ -99,7 +94,7 @@ def _on_several(sentence: Sentence, numbered: Mapping[int, Citation], found: Seq
     return not row and sum(subject.within(sentence.text) is not None for subject in found) > 1
 
 
-def _only(answer: Answer, kept: Sequence[Sentence]) -> Answer:
+def _only(answer: Composed, kept: Sequence[Sentence]) -> Composed:
     """The answer with these of its sentences, and the citations of theirs and of its disagreement, numbered anew."""
     values = answer.disagreement.values if answer.disagreement else ()
     used = {*(number for sentence in kept for number in sentence.citations), *(value.citation for value in values)}
@@ -156,17 +151,17 @@ def _naming(subject: Subject, passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if subject.within(p.text) or subject.within(p.path)]
 
 
-def _laid_out(index: Index, blank: Answer, found: Sequence[Subject], made: Sequence[Row]) -> Answer:
+def _laid_out(index: Index, blank: Composed, found: Sequence[Subject], made: Sequence[Row]) -> Composed:
     comparison, citations = _cited(index, (), found, made)
     told = tuple(sentence for aspect in comparison.aspects for cell in aspect.cells for sentence in cell)
-    bare = [s.name for n, s in enumerate(found) if not any(row.cells[n] for row in made)]
+    bare = tuple(s.name for n, s in enumerate(found) if not any(row.cells[n] for row in made))
     return replace(
         blank,
         sentences=told,
         citations=citations,
         verdict="partly_supported" if bare else "answered",
         comparison=comparison,
-        warnings=(wording.NOTHING_SAID_OF.format(names=_quoted(bare)),) if bare else (),
+        warnings=(Notice("nothing_said_of", {"subjects": bare}),) if bare else (),
     )
 
 
@@ -191,7 +186,3 @@ def _sentences(cell: Cell | None, numbers: dict[tuple[str, int], int]) -> tuple[
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)

@@ -7,13 +7,13 @@ length asked for is never exceeded. Not here: which questions ask for a summary 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer import wording
+from rag.answer.composed import Composed
+from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
-from rag.base.types import Answer, Coverage, Sentence
+from rag.base.types import Coverage, Notice, Sentence
 from rag.language.tokens import content_stems
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
 from rag.reports.summary.dispute import dispute
@@ -36,20 +36,17 @@ def summarize(
     request: SummaryRequest,
     scope: frozenset[str] | None = None,
     threshold: float | None = None,
-) -> Answer:
-    """The summary with its coverage, or `not_in_corpus` with a notice; `scope`: a topic in these documents alone.
+) -> Composed:
+    """The summary with its coverage, or `not_in_corpus` with a reason; `scope`: a topic in these documents alone.
 
     `threshold` is the confidence below which a topic is refused, the fitted one where it is None. Raises UsageError for
     a request that makes no sense, NotFound for a document that is not there.
     """
-    started = time.perf_counter()
     check(request)
     if request.document is not None:
-        answer = _of_document(index, retriever, request.document, request.words)
-    else:
-        topic = subject(" ".join((request.topic or "").split()))
-        answer = _of_topic(index, retriever, topic, request.words, scope, threshold)
-    return replace(answer, seconds=time.perf_counter() - started)
+        return _of_document(index, retriever, request.document, request.words)
+    topic = subject(" ".join((request.topic or "").split()))
+    return _of_topic(index, retriever, topic, request.words, scope, threshold)
 
 
 def check(request: SummaryRequest) -> None:
@@ -67,14 +64,14 @@ def check(request: SummaryRequest) -> None:
         )
 
 
-def _of_document(index: Index, retriever: Retriever, document_id: str, words: int) -> Answer:
+def _of_document(index: Index, retriever: Retriever, document_id: str, words: int) -> Composed:
     title = index.document(document_id).title
     found = material(quotable(index.passages_of(document_id)))
-    asked = wording.SUMMARY_OF.format(name=title)
+    asked = SUMMARY_OF.format(name=title)
     hits = tuple(candidate.hit() for candidate in retriever.find(title, SHOWN_HITS))
-    blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=1.0, kind="summary")
+    blank = Composed(asked, "summary", hits=hits, confidence=1.0)
     if not found.units:
-        return replace(blank, notice=wording.NOTHING_TO_SUMMARISE.format(name=title))
+        return replace(blank, reasons=(Notice("nothing_to_summarise", {"name": title}),))
     alike = likeness([content_stems(unit.text) for unit in found.units])
     choice = OfDocument(found, salience(found, alike), alike)
     while choice.step(words, anew=True):
@@ -84,13 +81,13 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, words: in
 
 def _of_topic(
     index: Index, retriever: Retriever, topic: str, words: int, scope: frozenset[str] | None, threshold: float | None
-) -> Answer:
+) -> Composed:
     seen = explore(index, retriever, topic, scope, threshold)
-    asked = wording.SUMMARY_OF.format(name=topic)
+    asked = SUMMARY_OF.format(name=topic)
     hits = tuple(candidate.hit() for candidate in seen.found[:SHOWN_HITS])
-    blank = Answer(asked, asked, (), (), hits, "not_in_corpus", confidence=seen.confidence, kind="summary")
+    blank = Composed(asked, "summary", hits=hits, confidence=seen.confidence)
     if not seen.known:
-        return replace(blank, notice=wording.UNKNOWN_TOPIC.format(name=topic))
+        return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
     reading = read(index, retriever, seen, scope)
     return _composed(index, blank, reading.material, _choose(OnTopic(reading.material, reading.told), words), words)
 
@@ -102,9 +99,9 @@ def _choose(choice: Choice, words: int) -> list[int]:
     return sorted(choice.chosen)
 
 
-def _composed(index: Index, blank: Answer, found: Material, chosen: Sequence[int], words: int) -> Answer:
+def _composed(index: Index, blank: Composed, found: Material, chosen: Sequence[int], words: int) -> Composed:
     if not chosen:
-        return replace(blank, notice=wording.NOTHING_SO_SHORT.format(words=words))
+        return replace(blank, reasons=(Notice("nothing_so_short", {"words": str(words)}),))
     units = [found.units[number] for number in chosen]
     citations = tuple(cited(index, number, unit) for number, unit in enumerate(units, 1))
     used = {found.section_numbers[number] for number in chosen}

@@ -12,11 +12,12 @@ from langchain_core.language_models import BaseChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
 from rag.answer import generative, wording
+from rag.answer.composed import Composed
 from rag.answer.generative import Written, settle, write
 from rag.assistant import Assistant
 from rag.base.errors import ModelProblem
 from rag.base.settings import load_settings
-from rag.base.types import Answer, Disagreement, Passage, Sentence
+from rag.base.types import Answer, Disagreement, Notice, Passage, Sentence
 from rag.models.chat_model import ChatModel
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
@@ -104,9 +105,7 @@ def test_a_refusal_beside_a_cited_sentence_is_told(assistant: Assistant) -> None
 
 
 def test_a_refusal_keeps_nothing_that_was_said_of_the_extractive_answer() -> None:
-    told = Answer(
-        "Q", "Q", (), (), (), "answered", warnings=("Names are missing.",), disagreement=Disagreement("jobs", ())
-    )
+    told = Composed("Q", "fact", "answered", warnings=(Notice("missing_names"),), disagreement=Disagreement("jobs", ()))
     answer = settle(told, Written(refused=True), "scripted")
     assert (answer.verdict, answer.warnings, answer.disagreement) == ("not_in_corpus", (), None)
 

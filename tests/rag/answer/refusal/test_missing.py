@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer import wording
 from rag.answer.extractive import Draft
 from rag.answer.refusal.unknown_names import Missing, find_missing
+from rag.base.types import Notice
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import units_of
 from rag.search.retriever import Candidate
@@ -39,7 +39,7 @@ def missing(index: Index, text: str) -> Missing:
 def test_what_is_told_of_another_place_forbids_an_answer(index: Index) -> None:
     found = missing(index, "How many pits did Gejiu have in 1930?")
     assert (found.elsewhere, found.forbids) == (True, True)
-    assert found.reasons == (wording.NOT_ANSWERED.format(names="Gejiu"),)
+    assert found.reasons == (Notice("not_answered", {"names": ("Gejiu",)}),)
 
 
 def test_a_name_that_the_nearest_passages_hold_is_not_said_to_be_missing_there(index: Index) -> None:
@@ -48,8 +48,8 @@ def test_a_name_that_the_nearest_passages_hold_is_not_said_to_be_missing_there(i
     question = analyse("How many pits did Gejiu have?")
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     nowhere = find_missing(question, index, found, Draft((), (), tuple(units_of(question, found)), 1.0))
-    assert nowhere.reasons == (wording.NOT_ABOUT.format(names="Gejiu"),)
-    assert nowhere.warnings == apart.warnings[1:] == (wording.MISSING_NAMES.format(names="Gejiu"),)
+    assert nowhere.reasons == (Notice("not_about", {"names": ("Gejiu",)}),)
+    assert nowhere.warnings == apart.warnings[1:] == (Notice("missing_names", {"names": ("Gejiu",)}),)
 
 
 @pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from rag.answer.composed import told
 from rag.base.settings import Retrieval
 from rag.base.types import Answer
 from rag.question.request import SummaryRequest
@@ -28,13 +29,14 @@ class Town:
 
     def of(self, name: str, words: int = 60) -> Answer:
         """The summary of a document."""
-        return summarize(self.index, self.retriever, SummaryRequest(name, None, words))
+        return told(summarize(self.index, self.retriever, SummaryRequest(name, None, words)), "", 0.0)
 
     def on(
         self, topic: str, words: int = 60, scope: frozenset[str] | None = None, threshold: float | None = None
     ) -> Answer:
         """The summary on a topic."""
-        return summarize(self.index, self.retriever, SummaryRequest(None, topic, words), scope, threshold)
+        made = summarize(self.index, self.retriever, SummaryRequest(None, topic, words), scope, threshold)
+        return told(made, "", 0.0)
 
 
 @pytest.fixture(scope="package")

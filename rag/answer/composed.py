@@ -1,0 +1,51 @@
+"""An answer before it is worded: what is said with its citations, and all that was decided about it, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answer.wording import said
+from rag.base.types import Answer, Citation, Comparison, Coverage, Disagreement, Hit, Notice, Sentence, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The fields of an `Answer`; `reasons` say why nothing is answered, `warnings` what an answer lacks."""
+
+    standalone: str
+    kind: str
+    verdict: Verdict = "not_in_corpus"
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    reasons: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    disagreement: Disagreement | None = None
+    suggestions: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    comparison: Comparison | None = None
+    model: str = "extractive"
+
+
+def told(composed: Composed, question: str, seconds: float) -> Answer:
+    """The answer to a question as it was typed, its notices in words."""
+    return Answer(
+        question=question,
+        standalone=composed.standalone,
+        sentences=composed.sentences,
+        citations=composed.citations,
+        hits=composed.hits,
+        verdict=composed.verdict,
+        disagreement=composed.disagreement,
+        warnings=tuple(map(said, composed.warnings)),
+        model=composed.model,
+        seconds=seconds,
+        confidence=composed.confidence,
+        kind=composed.kind,
+        notice=" ".join(map(said, composed.reasons)),
+        suggestions=composed.suggestions,
+        coverage=composed.coverage,
+        comparison=composed.comparison,
+        reasons=composed.reasons,
+    )
