@@ -13,7 +13,7 @@ from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.confidence import Features, confidence_features
-from rag.answer.refusal.decide import Decision, decide, in_part, uncovered
+from rag.answer.refusal.decide import Decision, Sureness, decide, in_part, uncovered
 from rag.answer.refusal.multi_part import weigh
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
@@ -181,7 +181,8 @@ class Assistant:
         return replace(found, decision=in_part(found.decision, uncovered(parts, self.threshold)))
 
     def _judged(self, seen: Examined) -> Decision:
-        return decide(seen.question, self.index, seen.candidates, seen.draft, (self._confidence(seen), self.threshold))
+        sure = Sureness(self._confidence(seen), self.threshold, fitted().is_near(seen.features))
+        return decide(seen.question, self.index, seen.candidates, seen.draft, sure)
 
     def _confidence(self, seen: Examined) -> float:
         return fitted().answerable(seen.features)
@@ -215,8 +216,13 @@ class Assistant:
         blank = self._blank(found)
         if is_chinese(found.whole.question.text):
             return replace(blank, kind="language", reasons=(Notice("not_english"),))
-        near = self._suggester.near(found.whole.question, found.whole.candidates, self.threshold)
-        return replace(blank, suggestions=near)
+        whole = found.whole
+        return replace(
+            blank,
+            nearest=found.decision.nearest,
+            correction=found.decision.correction,
+            suggestions=self._suggester.near(whole.question, whole.candidates, self.threshold),
+        )
 
     def _blank(self, found: Found) -> Composed:
         """The answer without anything that is said in it."""

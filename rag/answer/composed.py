@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.answer.wording import said
-from rag.base.types import Answer, Citation, Comparison, Coverage, Disagreement, Hit, Notice, Sentence, Verdict
+from rag.base.types import (
+    Answer,
+    Citation,
+    Comparison,
+    Correction,
+    Coverage,
+    Disagreement,
+    Hit,
+    Nearest,
+    Notice,
+    Sentence,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class Composed:
     suggestions: tuple[str, ...] = ()
     coverage: Coverage | None = None
     comparison: Comparison | None = None
+    nearest: Nearest | None = None
+    correction: Correction | None = None
     model: str = "extractive"
 
 
@@ -48,4 +62,6 @@ def told(composed: Composed, question: str, seconds: float) -> Answer:
         coverage=composed.coverage,
         comparison=composed.comparison,
         reasons=composed.reasons,
+        nearest=composed.nearest,
+        correction=composed.correction,
     )

@@ -29,26 +29,27 @@ Run = tuple[Unit, ...]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is judged: its sentences, their citations, and how good the best sentence looks (0 to 1)."""
+    """An answer before it is judged: its sentences and their citations, and how good each looks (0 to 1)."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     units: tuple[Unit, ...]
-    best: float
+    scores: tuple[float, ...]
 
 
 def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: SentenceModel, words: int) -> Draft:
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
     units = units_of(question, candidates)
     if not units:
-        return Draft((), (), (), 0.0)
+        return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
     chosen = named_once([unit for run in _choose(units, scores, words) for unit in run])
     sentences, citations = _cite(index, chosen)
     named = zip(sentences, places(index, question, chosen), strict=True)
     sentences = tuple(replace(sentence, about=place) for sentence, place in named)
-    return Draft(sentences, citations, tuple(chosen), max(scores))
+    worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
+    return Draft(sentences, citations, tuple(chosen), tuple(worth[unit.rank, unit.place] for unit in chosen))
 
 
 def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:

@@ -16,6 +16,14 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
     extra: Json = {}
     if answer.coverage:
         extra["coverage"] = asdict(answer.coverage)
+    if answer.reasons:
+        extra["reasons"] = [{"kind": reason.kind, **reason.values} for reason in answer.reasons]
+    if near := answer.nearest:
+        extra["nearest"] = [_sentence(sentence) for sentence in near.sentences]
+        extra["nearest_citations"] = [_citation(citation) for citation in near.citations]
+        extra["missing"] = list(near.missing)
+    if answer.correction:
+        extra["correction"] = asdict(answer.correction)
     if answer.comparison:
         extra["comparison"] = _comparison(answer.comparison)
     return head | {

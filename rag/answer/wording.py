@@ -9,7 +9,8 @@ from rag.base.types import Notice
 
 REFUSAL = "The corpus does not answer this; it was searched for {terms}."
 REFUSAL_BARE = "The corpus does not answer this."
-NEARLY = "The passages that were looked at come close: read them before you give up."
+NOT_SAID = "The documents don’t say this outright."
+NOTHING_FOUND_ON = "The nearest sentences hold nothing on {terms}."
 NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
 MISSING_NAMES = "The cited passages do not mention {names}."
 GREETING = (
@@ -82,7 +83,8 @@ ABOUT_SECTION = "What does “{title}” say about {section}?"
 _OF_NOTICES = {
     "refusal": REFUSAL,
     "refusal_bare": REFUSAL_BARE,
-    "nearly": NEARLY,
+    "not_said": NOT_SAID,
+    "nothing_found_on": NOTHING_FOUND_ON,
     "nothing_stored": NOTHING_STORED,
     "missing_names": MISSING_NAMES,
     "nothing_on": NOTHING_ON,

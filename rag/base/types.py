@@ -204,6 +204,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """What lies next to a question that is not answered: sentences with citations of their own.
+
+    `missing` are the question's phrases that none of the sentences holds.
+    """
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a question takes for granted and the documents deny, and the number of the citation that does."""
+
+    premise: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of what was summarised the summary draws on, in sections."""
 
@@ -234,7 +254,8 @@ class Answer:
     `confidence` is the fitted probability (0 to 1) that the corpus answers the question. A refusal's text is `notice`,
     and `reasons` are the same as data.
     `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is
-    there in a summary, `comparison` where subjects are laid side by side.
+    there in a summary, `comparison` where subjects are laid side by side. `nearest` is what a refusal shows instead of
+    an answer, where the corpus holds something near.
     """
 
     question: str
@@ -254,6 +275,13 @@ class Answer:
     coverage: Coverage | None = None
     comparison: Comparison | None = None
     reasons: tuple[Notice, ...] = ()
+    nearest: Nearest | None = None
+    correction: Correction | None = None
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """The citations that a reader sees: the answer's, or those of what lies nearest to a refused question."""
+        return self.citations or (self.nearest.citations if self.nearest else ())
 
     @property
     def text(self) -> str:

@@ -40,12 +40,14 @@ class SentenceModel:
 class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to.
 
-    `unread` stands in for `confidence` where no reader looked at the passages.
+    `unread` stands in for `confidence` where no reader looked at the passages; `near` tells what is beside the point of
+    the corpus from what only isn't said in it.
     """
 
     sentence: SentenceModel
     confidence: Linear
     unread: Linear
+    near: Linear
     threshold: float
 
     def answerable(self, features: Features) -> float:
@@ -53,12 +55,15 @@ class Fitted:
         model = self.confidence if "look" in features else self.unread
         return model.probability(features) if features else 0.0
 
+    def is_near(self, features: Features) -> bool:
+        """Whether the passages are about what was asked, whether or not they answer it."""
+        return bool(features) and self.near.logit(features) >= 0
+
 
 @lru_cache(maxsize=1)
 def fitted() -> Fitted:
     """The weights in this package."""
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    alone, among, confidence, unread = (
-        Linear(data[name]["bias"], data[name]["weights"]) for name in ("sentence", "among", "confidence", "unread")
-    )
-    return Fitted(SentenceModel(alone, among), confidence, unread, data["threshold"])
+    names = ("sentence", "among", "confidence", "unread", "near")
+    alone, among, confidence, unread, near = (Linear(data[name]["bias"], data[name]["weights"]) for name in names)
+    return Fitted(SentenceModel(alone, among), confidence, unread, near, data["threshold"])

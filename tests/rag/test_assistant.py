@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,15 +93,23 @@ def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assista
     assert len(answer.hits) == len(unwilling.index.passages)
 
 
-@pytest.mark.parametrize(("share", "close"), [(0.7, True), (0.3, False)])
-def test_a_refusal_says_where_the_passages_come_close(tmp_path: Path, share: float, close: bool) -> None:
-    question = "What does a ticket to the tin museum cost?"
-    with closing(opened(tmp_path / "index", 1.0)) as assistants:
-        assistant = next(assistants)
-        confidence = assistant.ask(question).confidence
-        answering = assistant.settings.answering.model_copy(update={"threshold": confidence / share})
-        assistant.settings = assistant.settings.model_copy(update={"answering": answering})
-        assert assistant.ask(question).notice.endswith(wording.NEARLY) == close
+def test_a_refusal_shows_the_nearest_sentences_and_what_they_lack(unwilling: Assistant) -> None:
+    answer = unwilling.ask("Which prize did the last big mine in Hegang win before it closed?")
+    assert (answer.verdict, answer.sentences, answer.citations) == ("not_in_corpus", (), ())
+    assert answer.nearest is not None
+    assert 1 <= len(answer.nearest.sentences) <= 3
+    assert answer.quoted == answer.nearest.citations
+    for sentence in answer.nearest.sentences:
+        (number,) = sentence.citations
+        assert sentence.text.rstrip(".") in " ".join(answer.nearest.citations[number - 1].quote.split())
+    assert answer.nearest.missing == ("prize", "Hegang", "win")
+    assert answer.notice == f"{wording.NOT_SAID} {wording.NOTHING_FOUND_ON.format(terms='“prize”, “Hegang” and “win”')}"
+    assert [reason.kind for reason in answer.reasons] == ["not_said", "nothing_found_on"]
+
+
+def test_what_is_far_from_the_corpus_has_nothing_near(unwilling: Assistant) -> None:
+    answer = unwilling.ask("How do penguins raise their chicks?")
+    assert (answer.verdict, answer.nearest, answer.quoted) == ("not_in_corpus", None, ())
 
 
 def test_small_talk_is_not_searched(willing: Assistant) -> None:

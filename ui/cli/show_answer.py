@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Sentence, Source
+from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Nearest, Sentence, Source
 from ui.cli.console import say, say_table
 from ui.web.layout import in_row, laid_out, sections
 from ui.wording import comparison as compared_words
@@ -50,7 +50,8 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
         _show_disagreement(answer.disagreement)
     for warning in answer.warnings:
         say(f"\n{general.NOTE.format(warning=warning)}")
-    for citation in answer.citations:
+    _show_nearest(answer.nearest)
+    for citation in answer.quoted:
         _show_citation(citation)
     if answer.verdict == "not_in_corpus":
         _show_refusal(answer)
@@ -114,8 +115,16 @@ def _show_citation(citation: Citation) -> None:
     say(f"In full: aftermine show {passage.document_id}", style="dim", indent=4)
 
 
+def _show_nearest(nearest: Nearest | None) -> None:
+    if nearest:
+        say(f"\n{general.NEAREST_SAID}")
+        for sentence in nearest.sentences:
+            say(f"- {judged(sentence)}", indent=2)
+
+
 def _show_refusal(answer: Answer) -> None:
-    places = dict.fromkeys(place(hit.passage.title, hit.passage.section, hit.passage.page) for hit in answer.hits)
+    hits = () if answer.nearest else answer.hits
+    places = dict.fromkeys(place(hit.passage.title, hit.passage.section, hit.passage.page) for hit in hits)
     if places:
         say("\nLooked at, not used:")
     for each in list(places)[:LOOKED_AT]:

@@ -50,12 +50,12 @@ def tried(work: Callable[[], Result]) -> Result | Problem:
 
 def in_place(index: Index, answer: Answer, threshold: float, origin: Origin | None = None) -> Reply:
     """The answer with the context of its passages, as far as the library still has them."""
-    there = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.citations}
-    cited = {each.number: there[each.number] or alone(each) for each in answer.citations}
-    fallen = {each.number: _fallen(index, each) for each in answer.citations if there[each.number] is None}
+    there = {each.number: _context(index, each.passage, (each.start, each.end)) for each in answer.quoted}
+    cited = {each.number: there[each.number] or alone(each) for each in answer.quoted}
+    fallen = {each.number: _fallen(index, each) for each in answer.quoted if there[each.number] is None}
     nearby = {hit.passage.id: _context(index, hit.passage) for hit in unused(answer)}
-    known = {citation.passage.section for citation in answer.citations}
-    terms = glossary(index).explained(answer.sentences, known)
+    known = {citation.passage.section for citation in answer.quoted}
+    terms = glossary(index).explained((*answer.sentences, *(answer.nearest.sentences if answer.nearest else ())), known)
     return Reply(answer, cited, nearby, threshold, terms, origin, fallen)
 
 

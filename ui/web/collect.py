@@ -120,11 +120,11 @@ def _download(key: str, form: str, title: str, content: Callable[[], bytes]) -> 
 
 
 def _passages(number: int, reply: Reply, held: Briefing) -> None:
-    if not reply.answer.citations:
+    if not reply.answer.quoted:
         return
     st.caption(words.ADD_PASSAGE)
     with st.container(horizontal=True, key=f"passages-{number}"):
-        for citation in reply.answer.citations:
+        for citation in reply.answer.quoted:
             st.button(
                 view.label(f"[{citation.number}]"),
                 key=f"passage-{number}-{citation.number}",

@@ -109,7 +109,7 @@ def in_row(aspect: Aspect, said: Sentence) -> str:
 def grounds(answer: Answer) -> list[Ground]:
     """The sections that the answer rests on, each once, in the order of their first citation."""
     places: dict[tuple[object, ...], list[Citation]] = {}
-    for citation in answer.citations:
+    for citation in answer.quoted:
         passage = citation.passage
         places.setdefault((passage.document_id, passage.headings, citation.page), []).append(citation)
     return [
@@ -119,8 +119,8 @@ def grounds(answer: Answer) -> list[Ground]:
 
 
 def unused(answer: Answer) -> list[Hit]:
-    """The passages that were found and on which no sentence rests, best first."""
-    used = {citation.passage.id for citation in answer.citations}
+    """The passages that were found and of which no sentence is shown, best first."""
+    used = {citation.passage.id for citation in answer.quoted}
     return [hit for hit in answer.hits if hit.passage.id not in used]
 
 

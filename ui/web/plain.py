@@ -28,11 +28,14 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
         parts.append(f"{general.READ_AS}: {answer.standalone}")
     if not laid_out(answer):
         parts.append(("\n" if bullet else " ").join(said))
+    if answer.nearest:
+        nearest = (f"- {judged(sentence)}" for sentence in answer.nearest.sentences)
+        parts.append("\n".join((general.NEAREST_SAID, *nearest)))
     if answer.comparison:
         parts.append("\n".join(_compared(answer.comparison)))
     parts += _told(answer)
-    if answer.citations:
-        passages = (_passage(citation, fallen.get(citation.number)) for citation in answer.citations)
+    if answer.quoted:
+        passages = (_passage(citation, fallen.get(citation.number)) for citation in answer.quoted)
         parts.append("\n\n".join([f"{general.COPY_PASSAGES}:", *passages]))
     return clean("\n\n".join(parts))
 

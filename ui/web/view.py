@@ -60,7 +60,7 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "answer": answer,
             "reply": reply,
             "refused": answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
-            "citations": {citation.number: citation for citation in answer.citations},
+            "citations": {citation.number: citation for citation in answer.quoted},
             "reworded": is_reworded(answer),
             "parts": layout.parts(reply),
             "sides": layout.sides(answer),

@@ -96,6 +96,8 @@ FALLEN_SHORT = {"gone": "no longer in the library", "changed": "changed since it
 
 LOOKED_AT = "Looked at, not used"
 NEAREST = "Nearest passages"
+NEAREST_SAID = "Nearest:"
+COMES_FROM = "Quoted from"
 
 WHY = "Why this answer"
 WHY_NOT = "Why no answer"

@@ -66,12 +66,14 @@ _BE = frozenset(("is", "are", "was", "were"))
 class Contradiction:
     """A sentence that denies what the question takes for granted: `span` is its place in the passage's text.
 
-    Where it can't be understood alone, what it leans on belongs to it. `word` is the question's word that it denies.
+    Where it can't be understood alone, what it leans on belongs to it. `word` is the question's word that it denies, in
+    the `claim` that the question takes for granted.
     """
 
     passage: Passage
     span: Span
     word: str
+    claim: str = ""
 
     @property
     def quote(self) -> str:
@@ -93,11 +95,11 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
     for passage, evidence in near:
         for token, key in _flatly_denied(claim, evidence):
-            return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
+            return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT]):
-                return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text)
+                return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
     return None
 
 

@@ -204,7 +204,7 @@ def _section(item: Item, numbers: _Numbers) -> Section:
 
 
 def _answer(answer: Answer, numbers: _Numbers) -> Section:
-    cited = {citation.number: citation for citation in answer.citations}
+    cited = {citation.number: citation for citation in answer.quoted}
 
     def marked(text: str, citations: Iterable[int], doubt: str = "") -> Said:
         return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited), doubt)
@@ -214,6 +214,8 @@ def _answer(answer: Answer, numbers: _Numbers) -> Section:
 
     grid = _grid(answer.comparison, said) if answer.comparison else None
     text = () if grid else tuple(map(said, answer.sentences)) or (Said(one_line(answer.notice)),)
+    if answer.nearest:
+        text = (*text, Said(words.NEAREST_SAID), *map(said, answer.nearest.sentences))
     differ = answer.disagreement
     refused = answer.verdict == "not_in_corpus"
     return Section(
@@ -227,7 +229,7 @@ def _answer(answer: Answer, numbers: _Numbers) -> Section:
         grid=grid,
         differ=words.SOURCES_DIFFER.format(about=one_line(differ.about)) if differ else "",
         values=tuple(marked(each.value, (each.citation,)) for each in differ.values) if differ else (),
-        looked_at=tuple(map(_hit, answer.hits[:LOOKED_AT])) if refused else (),
+        looked_at=tuple(map(_hit, answer.hits[:LOOKED_AT])) if refused and not answer.nearest else (),
     )
 
 

@@ -83,7 +83,7 @@ class Briefing:
         """Everything that is cited, in the order of the items."""
         found: list[Citation] = []
         for item in self.items:
-            found += item.answer.citations if isinstance(item, AnswerItem) else ()
+            found += item.answer.quoted if isinstance(item, AnswerItem) else ()
             found += (item.citation,) if isinstance(item, PassageItem) else ()
         return tuple(found)
 

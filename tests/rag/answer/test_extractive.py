@@ -73,4 +73,4 @@ def test_without_passages_there_is_no_answer(tmp_path: Path) -> None:
     build(tmp_path, pits=(CLOSED,))
     with Index(tmp_path, RECIPE) as index:
         made = draft(index, analyse(QUESTION), [], SentenceModel(Linear(0.0, {}), Linear(0.0, {})), 200)
-    assert (made.sentences, made.citations, made.best) == ((), (), 0.0)
+    assert (made.sentences, made.citations, made.scores) == ((), (), ())

@@ -199,12 +199,12 @@ def _settle(talk: Conversation, exchange: Exchange, outcome: Outcome | None) -> 
 def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
     """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
     answer, number, link = reply.answer, exchange.id, remembered.link(talk, exchange)
-    if answer.citations or (link and answer.kind != view.SMALL_TALK):
+    if answer.quoted or (link and answer.kind != view.SMALL_TALK):
         with st.popover(general.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
             if link:
                 st.caption(kept_words.LINK)
                 st.code(link, language=None, wrap_lines=True)
-            if answer.citations:
+            if answer.quoted:
                 st.caption(kept_words.COPY_ANSWER)
                 st.code(plain.answer_text(answer, reply.standing), language=None, wrap_lines=True)
     if view.is_reworded(answer):
