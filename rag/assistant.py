@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from rag.answer.composed import Composed, told
-from rag.answer.extractive import Draft, draft
+from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.confidence import Features, confidence_features
 from rag.answer.refusal.decide import Decision, Sureness, decide, in_part, uncovered
@@ -34,6 +35,7 @@ from rag.question.spelling import respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, term_weights
+from rag.search.entities import subjects
 from rag.search.reranker import second_look
 from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
@@ -272,13 +274,31 @@ class Assistant:
         return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
-        """All that is measured before an answer is judged; `context` are the questions before."""
-        return self._examine(analyse(text, context), scope)
+        """All that is measured before an answer is judged; `context` are the questions before.
 
-    def _examine(self, question: Question, scope: frozenset[str] | None) -> Examined:
+        A question of several subjects is asked of each alone, and as sure as the surest of them.
+        """
+        question = analyse(text, context)
+        sides = [analyse(side, context) for side in subjects(self.index).sides(text)]
+        whole = self._examine(question, scope)
+        if not sides:
+            return whole
+        words = self.settings.answering.words // len(sides)
+        each = [self._examine(side, scope, words) for side in sides]
+        surest = max((whole, *each), key=self._confidence)
+        found = {c.passage.id: c for ranked in zip_longest(*(seen.candidates for seen in each)) for c in ranked if c}
+        return Examined(
+            question,
+            tuple(found.values())[: len(whole.candidates)],
+            joined(self.index, question, [seen.draft for seen in each]),
+            surest.features,
+        )
+
+    def _examine(self, question: Question, scope: frozenset[str] | None, words: int | None = None) -> Examined:
         candidates = self._retriever.find(question.whole, max(SHOWN_HITS, self.settings.retrieval.passages), scope)
         used = candidates[: self.settings.retrieval.passages]
-        composed = draft(self.index, question, used, self.sentence_model, self.settings.answering.words)
+        limit = self.settings.answering.words if words is None else words
+        composed = draft(self.index, question, used, self.sentence_model, limit)
         features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
 

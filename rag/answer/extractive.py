@@ -22,6 +22,7 @@ from rag.store.index import Index
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 MOST_RUNS = 3
 WIDEST = 2  # sentences before a run that it can't be understood without
+APART = 1000  # ranks of one draft from those of the next
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
 Run = tuple[Unit, ...]
@@ -44,12 +45,26 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
-    chosen = named_once([unit for run in _choose(units, scores, words) for unit in run])
-    sentences, citations = _cite(index, chosen)
-    named = zip(sentences, places(index, question, chosen), strict=True)
-    sentences = tuple(replace(sentence, about=place) for sentence, place in named)
+    chosen = [unit for run in _choose(units, scores, words) for unit in run]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
-    return Draft(sentences, citations, tuple(chosen), tuple(worth[unit.rank, unit.place] for unit in chosen))
+    return _drafted(index, question, chosen, [worth[unit.rank, unit.place] for unit in chosen])
+
+
+def joined(index: Index, question: Question, drafts: Sequence[Draft]) -> Draft:
+    """One draft of several, the sentences of each behind those of the one before; what two have is told once."""
+    found: dict[tuple[str, int], tuple[Unit, float]] = {}
+    for number, each in enumerate(drafts):
+        for unit, score in zip(each.units, each.scores, strict=True):
+            apart = replace(unit, rank=number * APART + unit.rank)
+            found.setdefault((unit.passage.id, unit.place), (apart, score))
+    return _drafted(index, question, [unit for unit, _ in found.values()], [score for _, score in found.values()])
+
+
+def _drafted(index: Index, question: Question, chosen: Sequence[Unit], scores: Sequence[float]) -> Draft:
+    told = named_once(chosen)
+    sentences, citations = _cite(index, told)
+    named = zip(sentences, places(index, question, told), strict=True)
+    return Draft(tuple(replace(s, about=place) for s, place in named), citations, tuple(told), tuple(scores))
 
 
 def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.base.types import Document, Passage
 from rag.language.names import ARTICLE, HEAD, OWNER, Subject, compiled, is_name, tidy
-from rag.language.sentences import fold
+from rag.language.sentences import Span, fold
 from rag.language.tokens import stems, stop_stems
 from rag.search.candidate_sentences import Unit
 from rag.store.corpus_cache import per_corpus
@@ -20,6 +20,7 @@ from rag.store.index import Index
 LEAST = 2  # times that something must be said to be "in" a name, for it to be a place
 REACH = 240  # characters before a sentence in which another name may be what it goes on about
 OPENING = 12  # characters in which a second part of a heading names what it is about
+MOST_SIDES = 4  # subjects of one question
 LONGEST = 4  # words of a heading's opening that may be a name
 
 _INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
@@ -36,6 +37,7 @@ _LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,
 _ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
 PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
 """Before a name: it is the place of what is told."""
+_LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
 _BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
 
 
@@ -59,6 +61,8 @@ class Subjects:
         )
         self._peers = compiled(peers) if peers else None
         self._places = {fold(name): name for name in self.places}
+        listed = sorted(self._known.values(), key=len, reverse=True)
+        self._listed_names = compiled(listed, re.IGNORECASE) if listed else re.compile(r"(?!)")
         self._found: dict[str, Subject | None] = {}
         self._wider: dict[str, frozenset[str]] = {}
 
@@ -110,6 +114,29 @@ class Subjects:
         """The subject by a listed name, or by another word that the texts write as a name; None where it is neither."""
         found = self.named(words)
         return found if found and (self.is_listed(words) or is_name(found.name)) else None
+
+    def sides(self, text: str) -> tuple[str, ...]:
+        """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
+
+        What another of them lies in is none of them: "rents in Hegang, China" has one.
+        """
+        named = {
+            span: subject for span in self._spans(text) if (subject := self.meant(OWNER.sub("", text[slice(*span)])))
+        }
+        wider = frozenset[str]().union(*map(self.wider, named.values()))
+        apart = {span: fold(s.name) for span, s in named.items() if fold(s.name) not in wider}
+        names = dict.fromkeys(apart.values())
+        if not 1 < len(names) <= MOST_SIDES:
+            return ()
+        return tuple(_without(text, [span for span, name in apart.items() if name != own]) for own in names)
+
+    def _spans(self, text: str) -> list[Span]:
+        """The places of what may be names: written large, or listed where the text opens or has no capitals."""
+        if text == text.lower():
+            return [match.span() for match in self._listed_names.finditer(text)]
+        opening = self._listed_names.match(text)
+        first = [opening.span()] if opening else []
+        return [*first, *(match.span() for match in _LARGE.finditer(text, first[0][1] if first else 1))]
 
     def _key(self, bare: str) -> str:
         """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
@@ -218,6 +245,12 @@ def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) 
 def subjects(index: Index) -> Subjects:
     """The subjects of the corpus as it is committed now."""
     return Subjects(index.documents(), index.passages)
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return " ".join(text.split())
 
 
 def _declared(documents: Iterable[Document]) -> list[str]:
