@@ -8,10 +8,9 @@ import pytest
 
 from rag.reports.overview.glossary import Mention, Term
 from tests.ui.scripted import EVIL, Scripted
-from ui.web import view
-from ui.web.answering import in_place
-from ui.web.state import Exchange
-from ui.wording import glossary_marks
+from ui.reply import in_place
+from ui.web.rendering import line_ends, view
+from ui.web.state.conversation import Exchange
 
 TERM = Term("Coal", ("coal",), f"It burns. {EVIL}", "d", "Words", "Coal")
 
@@ -40,7 +39,7 @@ def used(sentence: str, word: str) -> Mention:
 def test_a_term_is_one_piece_and_stays_with_the_chips_where_it_is_short(
     sentence: str, word: str, head: str, tail: str
 ) -> None:
-    pieces = glossary_marks.pieces(sentence, [used(sentence, word)])
+    pieces = line_ends.pieces(sentence, [used(sentence, word)])
     assert tuple("".join(piece.text for piece in part) for part in pieces) == (head, tail)
     assert [piece.text for part in pieces for piece in part if piece.term] == [word]
 

@@ -9,8 +9,9 @@ import pytest
 from rag.base.types import Answer, Citation, Sentence
 from rag.reports.notebook.passage_context import in_context
 from tests.ui.scripted import BATTERIES, EARLIER, HITS, PASSAGES, POPULATION, ROW, ScriptedIndex, cite, says
-from ui.web.layout import grounds, parts, sides, split_last_word, unused
-from ui.web.state import Reply
+from ui.layout import grounds, parts, sides, unused
+from ui.reply import Reply
+from ui.web.rendering.line_ends import split_last_word
 
 ROWS = cite(1, PASSAGES[2], "| 2010 | 1,058 |\n| 2020 | 891 |")
 READ_OUT = (Sentence("Year: 2010; People: 1,058.", (1,)), Sentence("Year: 2020; People: 891.", (1,)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.base.types import Disagreement, DisputedValue
 from tests.ui.scripted import Scripted
-from ui.web.plain import answer_text
+from ui.plain import answer_text
 
 PLACE = "Coalton: profile of an invented mining town › Population"
 SOURCE = "    Bureau of Statistics, “Census of the seven districts”, Northern Press, 2021, https://example.org/census"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit import config
 
-from ui.web.streamlit_options import APP, arguments
+from ui.web.serving import APP, arguments
 
 
 def flags(*arguments_: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, write_page, write_sheet
 from rag.evaluation.reporting.report import Archived, Report, read_report, write_report
 from rag.evaluation.reporting.rows import BRIEF
-from ui.web import charts, graded, view
+from ui.web.rendering import charts, graded, view
 from ui.wording import evaluation as words
 
 PER_PAGE = 10

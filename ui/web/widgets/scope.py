@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.base.errors import NotFound
 from rag.store.index import Index
-from ui.web import library_view
+from ui.web.rendering import library_view
 from ui.wording import library as words
 
 _KEY = "scope"

@@ -1,4 +1,7 @@
-"""What all visitors of the app share: one assistant, asked by one at a time. No conversation is ever in here."""
+"""The library as a face that stays open holds it: index and assistant, asked by one at a time, and changed meanwhile.
+
+All visitors share it, and no conversation is ever in here.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,12 @@ from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from rag.base.errors import AftermineError
-from rag.base.settings import Settings, load_settings
+from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Passage, Turn
 from rag.models.chat_provider import Writer, writer
 from ui import compose
-from ui.web.knowledge import Knowledge, knowledge
+from ui.knowledge import Knowledge, knowledge
 from ui.wording import general
 
 if TYPE_CHECKING:
@@ -70,13 +71,14 @@ class Library:
             return self.assistant.search(query, k)
 
 
-@st.cache_resource(show_spinner=general.OPENING)
-def library() -> Library:
-    """The library that the settings name, opened once. Raises what opening it raises."""
+def open_library(settings: Settings, who: str) -> Library:
+    """The library that the settings name; `who` names the face to programs that find it busy.
+
+    Raises IndexProblem, ModelProblem and SettingsError.
+    """
     from ingest.shelf import Shelf
 
-    settings = load_settings()
     chosen = writer(settings.answering)
-    assistant, turn = compose.open_assistant(settings, "aftermine chat"), Lock()
+    assistant, turn = compose.open_assistant(settings, who), Lock()
     shelf = Shelf(assistant.index, settings, partial(compose.load_tools, settings), turn)
     return Library(assistant, settings, chosen, turn, shelf)

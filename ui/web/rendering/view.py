@@ -1,7 +1,7 @@
 """Turning questions, answers and passages into HTML that can't do anything but be read.
 
 Every value goes through Jinja's escaping and loses its control characters first; nothing of a document or a question is
-ever read as HTML or Markdown. The shapes are in `templates/`, the looks in `style.css`, the words in `general.py`.
+ever read as HTML or Markdown. The shapes are in `templates/`, the looks in `assets/`, the words in `ui/wording`.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rag.base.types import Answer, Citation, Passage, Sentence
+from rag.base.printable import one_line, printable
+from rag.base.types import Citation, Passage, Sentence
 from rag.models.chat_provider import EXTRACTIVE, Writer
 from rag.reports.export.addresses import is_web_address
 from rag.reports.notebook.passage_context import alone
-from ui.cli.console import clean
-from ui.web import layout
-from ui.web.state import Exchange, Problem, Reply, Stopped
-from ui.wording import comparison, general, glossary_marks, history
+from ui import layout
+from ui.reply import Reply, Stopped
+from ui.web.rendering import line_ends
+from ui.web.state.conversation import Exchange
+from ui.wording import comparison, general, history
+from ui.work import Problem
 
-STYLE = Path(__file__).with_name("style.css")
+ASSETS = Path(__file__).with_name("assets")
+STYLE = ASSETS / "style.css"
 # Runs when a question is new on the page: brings it to the top, and lets an opened passage take the keyboard.
-SCRIPT = f"<script>{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}</script>"
+SCRIPT = f"<script>{(ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
 
 # Runs on every page: lets Tab into an open popover.
-KEYBOARD = f"<script>{Path(__file__).with_name('keyboard.js').read_text(encoding='utf-8')}</script>"
+KEYBOARD = f"<script>{(ASSETS / 'keyboard.js').read_text(encoding='utf-8')}</script>"
 
-SMALL_TALK = "small_talk"
-_WORD = re.compile(r"\w+")
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 _ACTING = re.compile(r"[!#$&*:<>\[\\\]^_`|~]")
 
@@ -59,25 +61,19 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "exchange": exchange,
             "answer": answer,
             "reply": reply,
-            "refused": answer.verdict == "not_in_corpus" and answer.kind != SMALL_TALK,
+            "refused": answer.verdict == "not_in_corpus" and answer.kind != layout.SMALL_TALK,
             "citations": {citation.number: citation for citation in answer.quoted},
-            "reworded": is_reworded(answer),
+            "reworded": layout.is_reworded(answer),
             "parts": layout.parts(reply),
             "sides": layout.sides(answer),
             "laid_out": layout.laid_out(answer),
             "sections": layout.sections(answer),
             "grounds": layout.grounds(answer),
             "unused": layout.unused(answer),
-            "explained": glossary_marks.explained(reply.terms.values()),
+            "explained": line_ends.explained(reply.terms.values()),
             "judged": answer.model != EXTRACTIVE,
         },
     )
-
-
-def is_reworded(answer: Answer) -> bool:
-    """Whether the question was understood in other words than it was asked in."""
-    same = _WORD.findall(answer.question) == _WORD.findall(answer.standalone)
-    return not same and answer.kind != SMALL_TALK
 
 
 def target_html(turn: int) -> str:
@@ -117,12 +113,12 @@ def suggestions_html() -> str:
 
 def label(words: str) -> str:
     """Text for a widget's label, which Streamlit reads as Markdown: every mark is taken literally."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(clean(words).split()))
+    return _MARKDOWN.sub(r"\\\1", one_line(words))
 
 
 def spoken(words: str) -> str:
     """Text for a label that only a screen reader tells, which would read out a backslash: without Markdown's marks."""
-    return " ".join(_ACTING.sub(" ", clean(words)).split())
+    return " ".join(_ACTING.sub(" ", printable(words)).split())
 
 
 def path(passage: Passage) -> Sequence[str]:
@@ -138,7 +134,7 @@ def passage_link(citation: Citation) -> str:
 
 
 def _finish(value: object) -> object:
-    return clean(value) if type(value) is str else value
+    return printable(value) if type(value) is str else value
 
 
 def render(template: str, values: Mapping[str, object]) -> str:
@@ -147,7 +143,7 @@ def render(template: str, values: Mapping[str, object]) -> str:
 
 
 _templates = Environment(
-    loader=PackageLoader("ui.web"),
+    loader=PackageLoader("ui.web.rendering"),
     autoescape=True,
     undefined=StrictUndefined,
     finalize=_finish,
@@ -155,7 +151,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.globals |= {"t": general, "h": history, "path": path}
-_templates.globals |= {"split_last_word": layout.split_last_word, "c": comparison, "in_row": layout.in_row}
-_templates.globals["in_pieces"] = glossary_marks.pieces
+_templates.globals |= {"split_last_word": line_ends.split_last_word, "c": comparison, "in_row": layout.in_row}
+_templates.globals["in_pieces"] = line_ends.pieces
 _templates.globals |= {"passage_link": passage_link, "alone": alone}
 _templates.tests["web_address"] = is_web_address

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from rag.reports.overview.glossary import Mention, Term
-from ui.web.layout import LONGEST_TAIL, columns, split_last_word
+
+LONGEST_TAIL = 24
+"""Columns of words that are kept on one line with their chips; a Chinese character takes two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,22 @@ def pieces(sentence: str, mentions: Sequence[Mention]) -> tuple[list[Piece], lis
 def explained(terms: Iterable[Sequence[Mention]]) -> list[Term]:
     """The terms that are explained, each once."""
     return list(dict.fromkeys(mention.term for mentions in terms for mention in mentions))
+
+
+def split_last_word(words: str) -> tuple[str, str]:
+    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long.
+
+    Chinese is written without spaces, and may be broken nearly anywhere: of a long run of it, the last two characters.
+    """
+    last = words.rpartition(" ")[2]
+    if columns(last) > LONGEST_TAIL:
+        last = last[-2:] if columns(last) > len(last) else ""
+    return words[: len(words) - len(last)], last
+
+
+def columns(words: str) -> int:
+    """How wide the words are: a full-width character takes two columns."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
 
 
 def _cut(sentence: str, mentions: Sequence[Mention], start: int, end: int) -> list[Piece]:

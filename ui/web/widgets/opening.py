@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.web import view
-from ui.web.answering import tried
-from ui.web.navigation import links
-from ui.web.shared import Library, library
-from ui.web.state import Problem
+from ui.library import Library
+from ui.web.rendering import view
+from ui.web.state.shared import library
+from ui.web.widgets.navigation import links
 from ui.wording import general
+from ui.work import Problem, tried
 
 
 def opened(title: str = "", *, with_links: bool = False) -> Library | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.base.types import Citation
@@ -12,13 +11,13 @@ from rag.reports.notebook.passage_context import Context
 from rag.reports.overview.key_figures import Figure, PlaceTable
 from rag.reports.overview.timeline import Event
 from rag.reports.overview.topic_map import Point
-from ui.web import view
+from ui.web.rendering import view
 from ui.wording import explore
 
 if TYPE_CHECKING:
     import altair as alt
 
-STYLE = Path(__file__).with_name("explore.css")
+STYLE = view.ASSETS / "explore.css"
 HUES = ("#0b7a70", "#b0533c", "#4f6db3", "#8a6d1f", "#7c4d8f", "#3c7f3f", "#a3426b", "#7d8682")
 SHAPES = ("circle", "square", "triangle-up", "diamond")  # with more topics than hues, the next shape begins
 

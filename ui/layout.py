@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from rag.base.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
 from rag.reports.notebook.passage_context import Context, Line
 
 if TYPE_CHECKING:
-    from ui.web.state import Reply
+    from ui.reply import Reply
 
-LONGEST_TAIL = 24
-"""Columns of words that are kept on one line with their chips; a Chinese character takes two."""
+SMALL_TALK = "small_talk"
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +124,10 @@ def unused(answer: Answer) -> list[Hit]:
     return [hit for hit in answer.hits if hit.passage.id not in used]
 
 
-def split_last_word(words: str) -> tuple[str, str]:
-    """The text and its last word, to keep that on one line with the chips; no last word where it would be too long.
-
-    Chinese is written without spaces, and may be broken nearly anywhere: of a long run of it, the last two characters.
-    """
-    last = words.rpartition(" ")[2]
-    if columns(last) > LONGEST_TAIL:
-        last = last[-2:] if columns(last) > len(last) else ""
-    return words[: len(words) - len(last)], last
-
-
-def columns(words: str) -> int:
-    """How wide the words are: a full-width character takes two columns."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
+def is_reworded(answer: Answer) -> bool:
+    """Whether the question was understood in other words than it was asked in."""
+    same = _WORD.findall(answer.question) == _WORD.findall(answer.standalone)
+    return not same and answer.kind != SMALL_TALK
 
 
 def _cited_rows(context: Context | None) -> tuple[Line, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -22,23 +21,16 @@ from rag.reports.notebook.briefing import (
     passage_item,
 )
 from rag.reports.notebook.provenance import UNRECORDED, origin
-from ui import places
-from ui.web import view
-from ui.web.shared import Library, library
-from ui.web.state import Reply
+from ui import layout, places
+from ui.library import Library
+from ui.reply import Reply
+from ui.web.rendering import view
+from ui.web.state.conversation import Talk
+from ui.web.state.shared import library
 from ui.wording import briefing as words
 
 _PROBLEM = "collect-problem"
 _ANSWER, _TALK = "answer", "talk"
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation to export: its title, how many questions it has, and what makes it a briefing when asked for."""
-
-    title: str
-    questions: int
-    made: Callable[[], Briefing]
 
 
 def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
@@ -47,7 +39,7 @@ def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
     `number` is unique among the visitor's answers.
     """
     answer = reply.answer
-    if answer.kind == view.SMALL_TALK:
+    if answer.kind == layout.SMALL_TALK:
         return
     held = tried(BriefingFile(places.briefing()).read) or Briefing()
     with st.container(horizontal=True, key=f"collect-{number}"):

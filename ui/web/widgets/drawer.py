@@ -10,9 +10,11 @@ import streamlit as st
 from rag.base.errors import AftermineError, NotFound, UsageError
 from rag.reports.notebook.conversations import LONGEST_NAME
 from rag.reports.notebook.conversations import Conversation as Listed
-from ui.web import remembered, view
-from ui.web.collect import talk_menu
-from ui.web.state import Conversation, Exchange, Reply
+from ui.reply import Reply
+from ui.web.rendering import view
+from ui.web.state import remembered
+from ui.web.state.conversation import Conversation, Exchange
+from ui.web.widgets.collect import talk_menu
 from ui.wording import history as words
 
 SHOWN = 30

@@ -1,12 +1,17 @@
-"""How Streamlit is started for the chat: nothing leaves the machine, no developer's tools, the colours of both themes.
+"""How the chat is served: Streamlit's options, and who may open its web socket.
 
-They are handed over and not kept in a `.streamlit/config.toml`, which is read only from the folder where the program is
-started.
+Nothing leaves the machine, no developer's tools, the colours of both themes. The options are handed over and not kept
+in a `.streamlit/config.toml`, which is read only from the folder where the program is started.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 APP = Path(__file__).with_name("app.py")
 
@@ -57,3 +62,26 @@ def arguments(host: str, port: int, no_browser: bool, app: Path = APP) -> list[s
         *("run", str(app)),
         *(f"--{name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in given),
     ]
+
+
+class SameOrigin:
+    """Refuses web sockets that a page of another scheme, host or port opens; what is no browser names no page.
+
+    Streamlit lets in the pages of every port of this machine.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands on what is allowed."""
+        if scope["type"] == "websocket" and not _is_own(Headers(scope=scope)):
+            await WebSocketClose(reason="this page may not talk to the chat")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    host = headers.get("host", "")
+    own = {f"http://{host}", f"https://{host}", *st.get_option("server.corsAllowedOrigins")}
+    return own.issuperset(headers.getlist("origin"))

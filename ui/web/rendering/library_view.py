@@ -5,22 +5,21 @@ from __future__ import annotations
 import zlib
 from base64 import b64encode
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from rag.base.types import Block, Document, Passage
 from rag.reports.notebook.passage_context import Context, ContextBlock
-from ui.web import view
+from ui.web.rendering import view
 from ui.wording import library
 
 if TYPE_CHECKING:
     from ingest.page_picture import PagePicture
     from ingest.shelf import Taken
 
-STYLE = Path(__file__).with_name("library.css")
+STYLE = view.ASSETS / "library.css"
 # Brings the marked passage into view when a document is opened at one: on the page's picture, or else in the text.
-SCRIPT = f"<script>{Path(__file__).with_name('library.js').read_text(encoding='utf-8')}</script>"
+SCRIPT = f"<script>{(view.ASSETS / 'library.js').read_text(encoding='utf-8')}</script>"
 
 HIGHEST_LEVEL, LOWEST_LEVEL = 3, 6
 

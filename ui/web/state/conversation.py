@@ -1,19 +1,16 @@
-"""What one visitor has asked and been told on the page; what is kept of it is up to `ui/web/remembered.py`."""
+"""What one visitor has asked and been told on the page; what is kept of it is up to `remembered`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from rag.base.types import Answer, Sentence, Turn
-from rag.reports.notebook.citation_status import Standing
+from rag.base.types import Turn
+from rag.reports.notebook.briefing import Briefing
 from rag.reports.notebook.conversations import new_id
-from rag.reports.notebook.passage_context import Context
-from rag.reports.notebook.provenance import Origin
-from rag.reports.overview.glossary import Mention
-from ui.web.writing import Writing
+from ui.reply import Outcome, Reply, Stopped, Writing
 
 _KEY = "conversation"
 MOST_DRAWN = 20
@@ -22,39 +19,12 @@ DRAWN_AGAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer and the contexts to show with it: by citation number, and by passage id for those not used.
-
-    None stands for a passage not used whose document has left the library. `threshold` is the confidence it was held
-    to, `origin` how it was answered, if that was recorded. `terms` are the words that the library's glossary explains,
-    by sentence. `standing` tells of the citations, by number, that the library does not hold any more.
-    """
-
-    answer: Answer
-    cited: Mapping[int, Context | None]
-    nearby: Mapping[str, Context | None]
-    threshold: float = 0.0
-    terms: Mapping[Sentence, tuple[Mention, ...]] = field(default_factory=dict)
-    origin: Origin | None = None
-    standing: Mapping[int, Standing] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An error as the reader sees it."""
+class Talk:
+    """A conversation to export: its title, how many questions it has, and what makes it a briefing when asked for."""
 
     title: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """What a chat model had written, each sentence checked, when the reader stopped it."""
-
-    sentences: tuple[Sentence, ...] = ()
-
-
-Outcome = Reply | Problem | Stopped
+    questions: int
+    made: Callable[[], Briefing]
 
 
 @dataclass(slots=True)
@@ -70,7 +40,7 @@ class Exchange:
     id: int
     question: str
     outcome: Outcome | None = None
-    writing: Writing[Outcome] | None = None
+    writing: Writing | None = None
     number: int = 0
     kept: Outcome | None = None
     standalone: str = ""
@@ -83,7 +53,7 @@ class Exchange:
         """Ends the answering where it stands; what is there is kept, an answer that is whole and not drawn yet too."""
         if self.outcome is None and self.writing is not None:
             self.writing.stop()
-            self.outcome = self.writing.outcome or Stopped(tuple(self.writing.sentences))
+            self.outcome = self.writing.outcome or Stopped(tuple(self.writing.steps))
 
     def again(self, standalone: str) -> None:
         """Has the question answered once more, as the reader now puts it."""

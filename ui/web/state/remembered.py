@@ -18,11 +18,11 @@ from rag.reports.notebook.conversations import Conversation as Listed
 from rag.reports.notebook.conversations import History, Stored
 from rag.reports.notebook.conversations import Outcome as StoredOutcome
 from rag.reports.notebook.provenance import Origin
-from ui import places
-from ui.cli.commands.chat import is_loopback
-from ui.web.collect import Talk
-from ui.web.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
-from ui.web.view import SMALL_TALK
+from ui import layout, places
+from ui.addresses import is_loopback
+from ui.reply import Outcome, Reply, Stopped
+from ui.web.state.conversation import Conversation, Exchange, Talk
+from ui.work import Problem
 
 CONVERSATION, ANSWER = "c", "a"
 """The names in the page's address: which conversation, and which of its answers."""
@@ -157,7 +157,7 @@ def listed(search: str = "") -> tuple[Listed, ...]:
 def to_export(talk: Conversation) -> Talk | None:
     """The conversation on the page as something to export; None where nothing was answered yet."""
     answers = [each.outcome.answer for each in talk.exchanges if isinstance(each.outcome, Reply)]
-    chat = sum(answer.kind == SMALL_TALK for answer in answers)
+    chat = sum(answer.kind == layout.SMALL_TALK for answer in answers)
     return Talk(talk.title, len(talk.exchanges) - chat, partial(_briefing, talk)) if len(answers) > chat else None
 
 

@@ -1,18 +1,21 @@
-"""An answer as text to paste elsewhere: the sentences with their markers, then each passage's words and sources."""
+"""An answer in plain words, for any face: its sentences with markers and verdicts, where a passage stands, a source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rag.base.types import Answer, Citation, Comparison
-from rag.reports.notebook.citation_status import Standing
-from ui.cli.console import clean
-from ui.cli.show_answer import VERDICTS, judged, place, reference
-from ui.web.layout import in_row, laid_out
-from ui.web.view import is_reworded
+from rag.base.printable import printable
+from rag.base.types import Answer, Citation, Comparison, Sentence, Source
+from ui.layout import in_row, is_reworded, laid_out
 from ui.wording import comparison as compared_words
 from ui.wording import general
+
+if TYPE_CHECKING:
+    from rag.reports.notebook.citation_status import Standing
+
+VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
 
 
 def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) -> str:
@@ -37,7 +40,28 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     if answer.quoted:
         passages = (_passage(citation, fallen.get(citation.number)) for citation in answer.quoted)
         parts.append("\n\n".join([f"{general.COPY_PASSAGES}:", *passages]))
-    return clean("\n\n".join(parts))
+    return printable("\n\n".join(parts))
+
+
+def place(title: str, section: str, page: int | None) -> str:
+    """Where a passage stands, for people: `Title › Section, p. 3`."""
+    where = title if section == title else f"{title} › {section}"
+    return where if page is None else f"{where}, p. {page}"
+
+
+def reference(source: Source) -> str:
+    """A source in one line: author, title, publisher, year, address, as far as they are known."""
+    parts = (source.author, f"“{source.title}”", source.publisher, str(source.year or ""), source.url)
+    return ", ".join(part for part in parts if part)
+
+
+def judged(sentence: Sentence) -> str:
+    """The sentence with its markers, and in brackets what its passages don't bear out."""
+    return (
+        f"{sentence.marked} ({general.DOUBTS[sentence.support]})"
+        if sentence.support in general.DOUBTS
+        else sentence.marked
+    )
 
 
 def _told(answer: Answer) -> Iterator[str]:

@@ -12,7 +12,7 @@ from rag.base.errors import AftermineError, NotFound
 from rag.base.types import Answer
 from rag.reports.notebook.feedback import Feedback, Vote
 from ui import places
-from ui.web import view
+from ui.web.rendering import view
 from ui.wording import evaluation as words
 
 _RECALLED = "votes-of"
