@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rag.base.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
 from rag.reports.notebook.passage_context import Context, Line
-
-if TYPE_CHECKING:
-    from ui.reply import Reply
 
 SMALL_TALK = "small_talk"
 _WORD = re.compile(r"\w+")
@@ -49,12 +46,12 @@ class Ground:
     sources: tuple[Source, ...]
 
 
-def parts(reply: Reply) -> list[Part]:
+def parts(answer: Answer, cited: Mapping[int, Context | None]) -> list[Part]:
     """The sentences in order; where several in a row are the rows of one cited table, that part of the table."""
     found: list[Part] = []
-    for numbers, group in groupby(reply.answer.sentences, key=lambda sentence: sentence.citations):
+    for numbers, group in groupby(answer.sentences, key=lambda sentence: sentence.citations):
         sentences = tuple(group)
-        rows = _cited_rows(reply.cited.get(numbers[0])) if len(numbers) == 1 else ()
+        rows = _cited_rows(cited.get(numbers[0])) if len(numbers) == 1 else ()
         exact = all(sentence.support == "exact" for sentence in sentences)
         if len(sentences) > 1 and exact and len(rows) == len(sentences) + 1:
             found.append(Part(sentences, rows))

@@ -64,7 +64,7 @@ def reply_html(exchange: Exchange, reply: Reply) -> str:
             "refused": answer.verdict == "not_in_corpus" and answer.kind != layout.SMALL_TALK,
             "citations": {citation.number: citation for citation in answer.quoted},
             "reworded": layout.is_reworded(answer),
-            "parts": layout.parts(reply),
+            "parts": layout.parts(answer, reply.cited),
             "sides": layout.sides(answer),
             "laid_out": layout.laid_out(answer),
             "sections": layout.sections(answer),

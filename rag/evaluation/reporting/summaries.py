@@ -1,4 +1,4 @@
-"""What is kept in memory of each question, and the figures of a set of them: whole, by kind, and by document."""
+"""The figures of a set of graded questions: whole, by kind, and by document."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from rag.evaluation import stats
 from rag.evaluation.grading import Values
-from rag.evaluation.journal import Record
+from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, collect, summarise
-from rag.evaluation.question_set import ALL, SourceLine
+from rag.evaluation.question_set import ALL
 from rag.evaluation.stats import Estimate
 
 BRIEF = tuple(
@@ -20,31 +18,6 @@ BRIEF = tuple(
     for name in ("score", "hit@1", "hit@5", "key_fact_recall", "all_facts", "refusal_recall", "false_refusal")
 )
 """The metrics that are broken down by kind and by document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A graded question without its texts; `sha256` is the question line's, `stage` the one that failed."""
-
-    set: str
-    id: str
-    sha256: str
-    kind: str
-    documents: tuple[str, ...]
-    values: Values
-    stage: str | None
-
-
-class _Stored(BaseModel):
-    """The part of a record that rows are made of."""
-
-    set: str
-    id: str
-    sha256: str
-    kind: str
-    sources: list[SourceLine]
-    values: Values
-    stage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +41,6 @@ class Summary:
     documents: Mapping[str, Group]
     stages: Mapping[str, int]
     curve: tuple[tuple[float, float], ...]
-
-
-def row_of(record: Record) -> Row:
-    """The row of a journal's or a report's record. Raises pydantic's ValidationError where it is no record."""
-    stored = _Stored.model_validate(record)
-    documents = tuple(dict.fromkeys(source.doc for source in stored.sources))
-    return Row(stored.set, stored.id, stored.sha256, stored.kind, documents, stored.values, stored.stage)
 
 
 def summarise_sets(rows: Sequence[Row]) -> dict[str, Summary]:
