@@ -17,9 +17,9 @@ from ingest.frontmatter import Meta, year_in
 from ingest.loaders.assembly import readable
 from ingest.loaders.characters import HAN, clean
 from ingest.loaders.parts import Loaded, Part
-from ingest.loaders.pdf_headings import Entry, heading_levels, outline_marks
-from ingest.loaders.pdf_layout import BULLET, Group, groups_of, paragraph, vocabulary, without_running_lines
-from ingest.loaders.pdf_pages import FAILURES, read_pages
+from ingest.loaders.pdf.headings import Entry, heading_levels, outline_marks
+from ingest.loaders.pdf.layout import BULLET, Group, groups_of, paragraph, vocabulary, without_running_lines
+from ingest.loaders.pdf.pages import FAILURES, read_pages
 from ingest.loaders.quiet import quiet
 from rag.base.errors import FileProblem
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.loaders.characters import HAN, unwrap
-from ingest.loaders.pdf_lines import Emphasis, Line
+from ingest.loaders.pdf.lines import Emphasis, Line
 
 BULLET = re.compile(r"(?:[•‣◦○□➢✓·∙]|[–-](?=\s))\s*(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;。！？；：…][\"'”’)\]]*\d{0,2}$")

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.loaders.pdf_layout import BULLET, Group, is_figures
-from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf.layout import BULLET, Group, is_figures
+from ingest.loaders.pdf.lines import Line
 
 _LONGEST = 160
 _MOST_LINES = 5

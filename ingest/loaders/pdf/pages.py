@@ -13,8 +13,8 @@ from typing import Literal
 from pypdf import PageObject
 from pypdf.errors import DependencyError, PyPdfError
 
-from ingest.loaders.pdf_layout import running_lines
-from ingest.loaders.pdf_lines import Line, page_lines
+from ingest.loaders.pdf.layout import running_lines
+from ingest.loaders.pdf.lines import Line, page_lines
 from rag.base.errors import FileProblem
 
 # pypdf says that a broken file may cause other exceptions than its own; these are the ones that parsing can raise.
