@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import foreign
-from ingest.foreign import fill
-from ingest.pipeline import Tools, recipe_of
+from ingest import pipeline
+from ingest.pipeline import Tools, fill, recipe_of
 from rag.base.settings import Settings
 from rag.base.types import Block, Document
 from rag.store.index import Index
@@ -23,8 +22,8 @@ def document(number: int) -> Document:
 
 
 def test_every_document_is_stored_found_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "TOGETHER", 4)
-    monkeypatch.setattr(foreign, "COMMIT_EVERY", 5)
+    monkeypatch.setattr(pipeline, "EMBED_TOGETHER", 4)
+    monkeypatch.setattr(pipeline, "COMMIT_EVERY", 5)
     settings = Settings(index=tmp_path / "index", library=tmp_path / "library")
     tools = Tools(WordEmbedder())
     told: list[tuple[str, int, int]] = []
