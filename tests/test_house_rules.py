@@ -48,7 +48,7 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def texts() -> Iterator[tuple[Path, str]]:
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith(("_cache", ".egg-info"))]
-        for path in (Path(folder) / name for name in names if Path(name).suffix in TEXTS):
+        for path in (Path(folder) / name for name in names if name not in NOT_OURS and Path(name).suffix in TEXTS):
             try:
                 yield path, path.read_text(encoding="utf-8")
             except UnicodeDecodeError:
