@@ -7,9 +7,10 @@ committed every `COMMIT_EVERY` passages, so that memory stays bounded and an int
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
@@ -97,6 +98,23 @@ def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, 
         warnings=listing.warnings + tuple(plan.duplicates) + tuple(run.warnings),
         seconds=time.perf_counter() - started,
     )
+
+
+def fill(index: Index, settings: Settings, tools: Tools, documents: Sequence[Document], progress: Progress) -> None:
+    """Cuts, embeds and stores documents that come from no file, such as the passages of a public set.
+
+    The index must be open for writing.
+    """
+    waiting = iter(documents)
+    done = uncommitted = 0
+    while group := list(islice(waiting, EMBED_TOGETHER)):
+        uncommitted += _store_all(index, settings, tools, group)
+        done += len(group)
+        progress("reading the passages", done, len(documents))
+        if uncommitted >= COMMIT_EVERY:
+            index.commit(complete=False)
+            uncommitted = 0
+    index.commit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +219,18 @@ def _with_address(document: Document, origin: str) -> Document:
     if not origin.startswith(("http://", "https://")) or any(source.url for source in document.sources):
         return document
     return replace(document, sources=tuple(replace(source, url=origin) for source in document.sources))
+
+
+def _store_all(index: Index, settings: Settings, tools: Tools, documents: Iterable[Document]) -> int:
+    cut = [(each, chunk(each, tools.embedder.count, settings.retrieval.chunk_tokens)) for each in documents]
+    texts = [index_text(passage) for _, passages in cut for passage in passages]
+    if not texts:
+        return 0
+    vectors = tools.embedder.passages(texts)
+    start = 0
+    for document, passages in cut:
+        own = texts[start : start + len(passages)]
+        arrays = tools.enricher.arrays(passages, own) if tools.enricher else {}
+        index.put(document, passages, own, vectors[start : start + len(passages)], arrays)
+        start += len(passages)
+    return len(texts)

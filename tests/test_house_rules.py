@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,17 @@ ROOT = Path(__file__).parents[1]
 OURS = ("ingest", "rag", "ui", "training")
 MODULES = [path for folder in OURS for path in sorted((ROOT / folder).rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+PACKAGES = [found for folder in ("ingest", "rag", "ui") for found in sorted((ROOT / folder).rglob("__init__.py"))]
 MOST_LINES = 400
+MOST_FILES = 14
+FEWEST_LINES = 60
+SHORT = {
+    "rag/question/context.py": "known: one function, which may join another module of its package",
+    "rag/reports/overview/document_questions.py": "what a face asks of the reports",
+    "ui/cli/commands/": "a command a file",
+    "ui/web/app.py": "the script that Streamlit runs",
+}
+"""Modules that are shorter than a module with a single importer should be, and why."""
 MOST_SETTINGS = 20
 EXIT_CODES = {1, 2, 4, 6}
 TEXTS = {".py", ".md", ".toml", ".yml", ".jsonl", ".html", ".css", ".txt", ".json", ".ambr", ".cff", ""}
@@ -38,7 +48,7 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def texts() -> Iterator[tuple[Path, str]]:
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith(("_cache", ".egg-info"))]
-        for path in (Path(folder) / name for name in names if Path(name).suffix in TEXTS):
+        for path in (Path(folder) / name for name in names if name not in NOT_OURS and Path(name).suffix in TEXTS):
             try:
                 yield path, path.read_text(encoding="utf-8")
             except UnicodeDecodeError:
@@ -48,6 +58,37 @@ def texts() -> Iterator[tuple[Path, str]]:
 @pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_module_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("entry", PACKAGES, ids=lambda path: str(path.parent.relative_to(ROOT)))
+def test_package_has_few_files(entry: Path) -> None:
+    assert len([*entry.parent.glob("*.py")]) <= MOST_FILES
+
+
+def test_no_module_is_a_piece_of_the_only_one_that_imports_it() -> None:
+    pieces = {
+        name
+        for name, importers in importers_of(MODULES).items()
+        if len(importers) <= 1 and len((ROOT / name).read_text(encoding="utf-8").splitlines()) < FEWEST_LINES
+    }
+    named = {name: next((each for each in SHORT if name.startswith(each)), "") for name in pieces}
+    assert [name for name, known in named.items() if not known] == []
+    assert {*SHORT} - {*named.values()} == set()
+
+
+def importers_of(paths: Sequence[Path]) -> dict[str, set[str]]:
+    """For each module that is no package's entry and no script of the training, the modules that import it."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in paths}
+    found: dict[str, set[str]] = {
+        str(path.relative_to(ROOT)): set() for path in paths if path.stem != "__init__" and "training" not in path.parts
+    }
+    for importer, path in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                for name in (node.module, *(f"{node.module}.{each.name}" for each in node.names)):
+                    if name in names:
+                        found.get(str(names[name].relative_to(ROOT)), set()).add(importer)
+    return found
 
 
 def test_no_function_takes_keywords_that_it_does_not_name() -> None:

@@ -70,7 +70,7 @@ def ingest(
 
 def fill(settings: Settings, documents: Sequence[Document], progress: Progress, who: str) -> None:
     """Makes an index in the settings' folder that holds these documents and nothing else. Raises IndexProblem."""
-    from ingest.foreign import fill as run
+    from ingest.pipeline import fill as run
 
     with _changing(settings, who) as (index, tools):
         run(index, settings, tools, documents, progress)

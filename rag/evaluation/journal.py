@@ -1,25 +1,59 @@
 """The journal of a run: one JSON line an answered question, so that an interrupted run goes on where it stopped.
 
 The first line is the run's head; a journal with another head is never continued. A line that was cut short by a crash
-is dropped. A passage's text is written once a run: into the first record that cites it. Records stay on disk.
+is dropped. A passage's text is written once a run: into the first record that cites it. Records stay on disk; in memory
+is a row of each, without its texts.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from rag.base.errors import UsageError
 from rag.base.types import Answer, Passage
-from rag.evaluation.grading import Grade, sureness
-from rag.evaluation.question_set import Question
+from rag.evaluation.grading import Grade, Values, sureness
+from rag.evaluation.question_set import Question, SourceLine
 from rag.evaluation.ranking import DEPTH
 
 Record = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A graded question without its texts; `sha256` is the question line's, `stage` the one that failed."""
+
+    set: str
+    id: str
+    sha256: str
+    kind: str
+    documents: tuple[str, ...]
+    values: Values
+    stage: str | None
+
+
+class _Stored(BaseModel):
+    """The part of a record that rows are made of."""
+
+    set: str
+    id: str
+    sha256: str
+    kind: str
+    sources: list[SourceLine]
+    values: Values
+    stage: str | None
+
+
+def row_of(record: Record) -> Row:
+    """The row of a journal's or a report's record. Raises pydantic's ValidationError where it is no record."""
+    stored = _Stored.model_validate(record)
+    documents = tuple(dict.fromkeys(source.doc for source in stored.sources))
+    return Row(stored.set, stored.id, stored.sha256, stored.kind, documents, stored.values, stored.stage)
 
 
 class Journal:

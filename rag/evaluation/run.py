@@ -14,10 +14,9 @@ from pydantic import JsonValue
 from rag.base.errors import AftermineError
 from rag.base.types import Answer, Document, Hit, Turn
 from rag.evaluation.grading import VERSION, Grade, Grader, grade, grade_hits
-from rag.evaluation.journal import Journal, Record, record_of
+from rag.evaluation.journal import Journal, Record, Row, record_of, row_of
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.ranking import DEPTH, Miss, first_rank
-from rag.evaluation.reporting.rows import Row, row_of
 
 Mode = Literal["answers", "retrieval"]
 Progress = Callable[[str, int, int], None]

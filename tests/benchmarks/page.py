@@ -18,7 +18,7 @@ from rag.base.settings import load_settings
 from rag.reports.notebook.conversations import History, Stored
 from tests.browser.conftest import FLAGS, NAMES, serving
 from ui import compose
-from ui.web.streamlit_options import APP
+from ui.web.serving import APP
 from ui.wording import general
 
 QUESTIONS = (

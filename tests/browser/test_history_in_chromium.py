@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from rag.reports.notebook.conversations import History, Outcome
 from tests.browser.conftest import Chat, Open, Visit, settled
 from tests.ui.scripted import Scripted
-from ui.web.state import DRAWN_AGAIN, MOST_DRAWN
+from ui.web.state.conversation import DRAWN_AGAIN, MOST_DRAWN
 from ui.wording import general
 from ui.wording import history as words
 

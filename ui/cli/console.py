@@ -6,7 +6,6 @@ Text is printed without terminal control characters, so that no document can rep
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,15 +17,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.base.printable import one_line, printable
+
 Step = Callable[[str, int, int], None]
 
 PIPE_WIDTH = 200
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """The text without characters that steer a terminal or turn the direction of writing; line ends are kept."""
-    return CONTROL.sub("", text)
 
 
 def use_utf8() -> None:
@@ -46,9 +41,9 @@ def say(text: str = "", *, style: str = "", indent: int = 0) -> None:
     """A paragraph on standard output: wrapped on a terminal, line by line in a pipe."""
     console = Console(highlight=False)
     if console.is_terminal:
-        console.print(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False))
+        console.print(Padding(Text(printable(text), style=style), (0, 0, 0, indent), expand=False))
     else:
-        lines = (" " * indent + line if line else "" for line in clean(text).split("\n"))
+        lines = (" " * indent + line if line else "" for line in printable(text).split("\n"))
         console.print(Text("\n".join(lines)), soft_wrap=True)
 
 
@@ -60,7 +55,7 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], lines: bool
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     terminal = Console(highlight=False)
     console = terminal if terminal.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
     console.print(table)
@@ -68,12 +63,12 @@ def say_table(columns: Sequence[str], rows: Sequence[Sequence[str]], lines: bool
 
 def note(text: str) -> None:
     """A remark on standard error."""
-    Console(stderr=True, highlight=False).print(Text(clean(text)), soft_wrap=True)
+    Console(stderr=True, highlight=False).print(Text(printable(text)), soft_wrap=True)
 
 
 def fail(text: str) -> None:
     """An error on standard error, in one line."""
-    note(f"error: {' '.join(clean(text).split())}")
+    note(f"error: {one_line(text)}")
 
 
 @contextmanager
@@ -90,7 +85,7 @@ def progress() -> Iterator[Step]:
         task = bar.add_task("", total=None, visible=False)
 
         def step(what: str, done: int, total: int) -> None:
-            bar.update(task, description=clean(what), completed=done, total=total, visible=True)
+            bar.update(task, description=printable(what), completed=done, total=total, visible=True)
 
         yield step
         bar.update(task, description="")

@@ -1,4 +1,4 @@
-"""The program `aftermine`: one Typer app whose commands live in `ui/commands`, and the one place where errors end.
+"""The program `aftermine`: one Typer app whose commands live in `ui/cli/commands`, and the one place where errors end.
 
 Nothing heavy is imported before a command runs, so that `aftermine --help` answers at once.
 """

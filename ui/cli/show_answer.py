@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Nearest, Sentence, Source
+from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Nearest, Sentence
 from ui.cli.console import say, say_table
-from ui.web.layout import in_row, laid_out, sections
+from ui.layout import in_row, laid_out, sections
+from ui.plain import VERDICTS, judged, place, reference
 from ui.wording import comparison as compared_words
 from ui.wording import general
 
@@ -24,7 +25,6 @@ def _cell(aspect: Aspect, cell: tuple[Sentence, ...]) -> str:
 
 
 LOOKED_AT = 3
-VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
 
 
 def show_stream(events: Iterable[Sentence | Answer]) -> Answer:
@@ -57,18 +57,6 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
         _show_refusal(answer)
 
 
-def place(title: str, section: str, page: int | None) -> str:
-    """Where a passage stands, for people: `Title › Section, p. 3`."""
-    where = title if section == title else f"{title} › {section}"
-    return where if page is None else f"{where}, p. {page}"
-
-
-def reference(source: Source) -> str:
-    """A source in one line: author, title, publisher, year, address, as far as they are known."""
-    parts = (source.author, f"“{source.title}”", source.publisher, str(source.year or ""), source.url)
-    return ", ".join(part for part in parts if part)
-
-
 def _show_body(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
     """The sentences, unless all of them stand in the comparison, which follows; of a summary, what it covers."""
     if not laid_out(answer):
@@ -89,15 +77,6 @@ def _show_sentences(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
         say(" ".join(map(judged, section.sentences)), style="bold", indent=2)
     if not answer.coverage:
         say(" ".join(map(judged, answer.sentences)) or answer.text, style="bold")
-
-
-def judged(sentence: Sentence) -> str:
-    """The sentence with its markers, and in brackets what its passages don't bear out."""
-    return (
-        f"{sentence.marked} ({general.DOUBTS[sentence.support]})"
-        if sentence.support in general.DOUBTS
-        else sentence.marked
-    )
 
 
 def _show_disagreement(disagreement: Disagreement) -> None:

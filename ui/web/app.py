@@ -7,14 +7,16 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.web import view
-from ui.web.navigation import pages
-from ui.web.same_origin import SameOrigin
+from ui.web.rendering import view
+from ui.web.serving import SameOrigin, options
+from ui.web.widgets.navigation import PAGES, page_at
 from ui.wording import general
 
 
@@ -24,7 +26,12 @@ def main() -> None:
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
     st.set_page_config(page_title=general.NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="centered")
     st.html(view.KEYBOARD, unsafe_allow_javascript=True)
-    st.navigation(pages(), position="hidden").run()
+    st.navigation([page_at(path, partial(_draw, path)) for path in PAGES], position="hidden").run()
+
+
+def _draw(path: str) -> None:
+    """Draws a page, whose module is imported when it is drawn for the first time."""
+    import_module(f"ui.web.screens.{path or 'chat'}").page()
 
 
 @asynccontextmanager
@@ -39,6 +46,12 @@ async def _opened(_: st.App) -> AsyncIterator[None]:
 
 # Streamlit's command line looks for this in the file and serves it; the file is the script of each page as well.
 app = st.App(__file__, lifespan=_opened, middleware=[Middleware(SameOrigin)])
+
+
+def serve(host: str, port: int, no_browser: bool) -> None:
+    """Serves the pages until it is stopped."""
+    app.run(config=options(host, port, no_browser))
+
 
 if __name__ == "__main__":
     main()

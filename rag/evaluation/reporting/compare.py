@@ -15,8 +15,8 @@ import numpy as np
 
 from rag.base.errors import UsageError
 from rag.evaluation import stats
+from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, of_positions, strata
-from rag.evaluation.reporting.rows import Row
 from rag.evaluation.run import Setup
 from rag.evaluation.stats import Numbers
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.base.errors import UsageError
 from rag.evaluation.metrics import BY_NAME
-from rag.evaluation.reporting.rows import Summary
+from rag.evaluation.reporting.summaries import Summary
 
 ROUNDING = 1e-9
 """A share of 0.76 that is computed as 0.7599999999999999 meets a floor of 0.76."""

@@ -18,7 +18,7 @@ from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.report import Report
-from rag.evaluation.reporting.rows import BRIEF
+from rag.evaluation.reporting.summaries import BRIEF
 
 _POINTS = TypeAdapter(list[tuple[float, float]])
 

@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationEr
 from rag.base.errors import UsageError
 from rag.base.version import VERSION
 from rag.evaluation import stats
-from rag.evaluation.journal import Record
+from rag.evaluation.journal import Record, Row, row_of
 from rag.evaluation.reporting.compare import Comparison, Difference, sentence, verdict
 from rag.evaluation.reporting.gate import Missed
-from rag.evaluation.reporting.rows import Group, Row, Summary, row_of
+from rag.evaluation.reporting.summaries import Group, Summary
 from rag.evaluation.run import Run, Setup
 from rag.evaluation.stats import Estimate
 

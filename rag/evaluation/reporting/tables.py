@@ -10,7 +10,7 @@ from rag.evaluation.metrics import BY_NAME, Metric
 from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.compare import Comparison
 from rag.evaluation.reporting.report import Variant
-from rag.evaluation.reporting.rows import BRIEF, Group, Summary, metrics_of
+from rag.evaluation.reporting.summaries import BRIEF, Group, Summary, metrics_of
 from rag.evaluation.stats import Estimate
 
 Table = tuple[Sequence[str], list[list[str]]]

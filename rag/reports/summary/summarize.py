@@ -13,19 +13,21 @@ from dataclasses import replace
 from rag.answer.composed import Composed
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
-from rag.base.types import Coverage, Notice, Sentence
+from rag.base.types import Coverage, Disagreement, Notice, Sentence
+from rag.check import disagreement
+from rag.check.disagreement import Statement, cues
 from rag.language.tokens import content_stems
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
-from rag.reports.summary.dispute import dispute
 from rag.reports.summary.reading import read, subject
 from rag.reports.summary.sections import Material, material
 from rag.reports.summary.selection import Choice, OfDocument, OnTopic, likeness, salience
 from rag.reports.summary.topic import explore
-from rag.search.candidate_sentences import cited, quotable
+from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
+_AMOUNT = "How large: {sentence}"
 
 __all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
 
@@ -110,6 +112,19 @@ def _composed(index: Index, blank: Composed, found: Material, chosen: Sequence[i
         sentences=tuple(Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)),
         citations=citations,
         verdict="answered",
-        disagreement=dispute(units),
+        disagreement=_dispute(units),
         coverage=Coverage(len(used), len(found.sections)),
     )
+
+
+def _dispute(units: Sequence[Unit]) -> Disagreement | None:
+    """The first fact on which a sentence says that accounts differ, with its values; None where there is none.
+
+    A summary asks nothing: each sentence asks for itself. A citation's number is the sentence's place, counted from 1.
+    """
+    for number, unit in enumerate(units, 1):
+        if cues.DIFFER.search(unit.text):
+            statement = Statement(unit.text, number, (unit.passage.path,))
+            if found := disagreement.find([statement], _AMOUNT.format(sentence=unit.text)):
+                return replace(found, about=unit.passage.section)
+    return None

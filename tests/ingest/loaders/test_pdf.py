@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from ingest.chunking import chunk
 from ingest.loaders.pdf import load_pdf
-from ingest.loaders.pdf_pages import _is_garbled
+from ingest.loaders.pdf.pages import _is_garbled
 from rag.base.errors import FileProblem
 from rag.base.types import Citation
 from tests.ingest.loaders.files import Text, lines, loaded, locked, pdf, texts, with_outline

@@ -18,7 +18,7 @@ from rag.evaluation.imports import (
 )
 from rag.evaluation.question_set import Gold, Problem, Question, read
 from rag.evaluation.reporting.report import archive, archived, read_report, report_of
-from rag.evaluation.reporting.rows import summarise_sets
+from rag.evaluation.reporting.summaries import summarise_sets
 from rag.reports.notebook.feedback import Entry, Place
 from tests.rag.evaluation.world import run, shuffled
 

@@ -8,7 +8,7 @@ import pytest
 
 from rag.base.errors import UsageError
 from rag.evaluation.reporting.gate import Missed, missed, read_floors
-from rag.evaluation.reporting.rows import Summary
+from rag.evaluation.reporting.summaries import Summary
 from rag.evaluation.stats import Estimate
 
 

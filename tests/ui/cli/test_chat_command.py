@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.ui.conftest import Aftermine
-from ui import compose
+from ui import addresses, compose
 from ui.cli.commands import chat
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -56,7 +56,7 @@ def test_occupied_port_is_said_before_anything_is_done(
     assert f"port {taken} of '127.0.0.1'" in result.err
     assert "use --port " in result.err
     free = int(result.err.rsplit("--port ", 1)[1])
-    chat.require_free("127.0.0.1", free)
+    addresses.require_free("127.0.0.1", free)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_occupied_port_is_said_before_anything_is_done(
     ],
 )
 def test_hosts(host: str, loopback: bool, link: str) -> None:
-    assert chat.is_loopback(host) is loopback
-    assert chat.address(host) == link
+    assert addresses.is_loopback(host) is loopback
+    assert addresses.address(host) == link
 
 
 def test_open_host_is_warned_of(aftermine: Aftermine, served: list[tuple[object, ...]]) -> None:

@@ -14,8 +14,10 @@ from rag.base.types import Answer, Aspect, Comparison, Sentence
 from tests.ui.conftest import Aftermine
 from tests.ui.samples import ANSWERED, REFUSED, SampleAssistant
 from tests.ui.scripted import EVIL
-from ui.web import plain, view
-from ui.web.state import Exchange, Reply
+from ui import plain
+from ui.reply import Reply
+from ui.web.rendering import view
+from ui.web.state.conversation import Exchange
 from ui.wording import comparison
 
 OPENED, EMPLOYED = ANSWERED.sentences

@@ -12,11 +12,6 @@ import pytest
 from ui.cli import console
 
 
-def test_clean_keeps_lines_and_letters() -> None:
-    assert console.clean("a\tb\nc é 鹤岗 🪨") == "a\tb\nc é 鹤岗 🪨"
-    assert console.clean("\x1b]0;title\x07\r\x00\x9b2J\u202e\u2066x\x7f") == "]0;title2Jx"
-
-
 def test_markup_of_a_document_is_not_read(capsys: pytest.CaptureFixture[str]) -> None:
     console.say("[bold red]x[/] :smile: [link=https://example.org]y[/link]")
     assert capsys.readouterr().out == "[bold red]x[/] :smile: [link=https://example.org]y[/link]\n"

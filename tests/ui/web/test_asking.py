@@ -17,12 +17,14 @@ from tests.ui.scripted import Broken
 from tests.ui.web.test_chat import ask, assistant, chat, html
 from tests.ui.web.test_history_page import address
 from ui import places
-from ui.web import remembered, view
-from ui.web.answering import begin
+from ui.library import Library
+from ui.reply import Reply
+from ui.web.rendering import view
 from ui.web.screens import chat as screen
-from ui.web.shared import Library, library
-from ui.web.state import Conversation, Exchange, Reply
-from ui.web.streamlit_options import APP
+from ui.web.serving import APP
+from ui.web.state import remembered
+from ui.web.state.conversation import Conversation, Exchange
+from ui.web.state.shared import library
 
 pytestmark = pytest.mark.system
 
@@ -133,7 +135,7 @@ def test_an_answer_that_ends_while_the_reader_is_elsewhere_is_kept_unless_it_was
     talk = Conversation()
     asked = talk.ask("slow people")
     remembered.save(talk)
-    asked.writing = begin(library.__wrapped__(), talk, asked)
+    asked.writing = screen._begin(library.__wrapped__(), talk, asked)
     asked.writing.stopped = stopped
     assert asked.writing.over(60)
     assert is_answered(talk.id) is not stopped

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from rag.base.errors import IndexBusy, IndexMismatch, IndexMissing, NotFound, SettingsError
 from tests.ui.scripted import EVIL, Broken
 from ui import compose
-from ui.web.scope import Scope
-from ui.web.streamlit_options import APP
+from ui.web.serving import APP
+from ui.web.widgets.scope import Scope
 from ui.wording import general
 
 pytestmark = pytest.mark.system

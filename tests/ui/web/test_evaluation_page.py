@@ -19,8 +19,8 @@ from tests.rag.evaluation.world import ANSWERABLE, DOCUMENTS, QUESTIONS, perfect
 from tests.ui.cli.test_evaluate import WorldAssistant, WorldIndex
 from tests.ui.web.test_chat import SCANNER
 from ui import compose, places
-from ui.web import shared
 from ui.web.screens import evaluation
+from ui.web.state import shared
 from ui.wording import evaluation as words
 
 pytestmark = pytest.mark.system

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.reports.overview.topic_map import Point
-from ui.web.explored import HUES, chart
+from ui.web.rendering.explored import HUES, chart
 
 
 def test_topics_beyond_the_hues_differ_in_shape() -> None:

@@ -16,7 +16,7 @@ from rag.reports.notebook.feedback import Feedback
 from tests.rag.evaluation.world import passage, perfect, refusal
 from tests.ui.scripted import EVIL
 from ui import places
-from ui.web import thumbs
+from ui.web.widgets import thumbs
 from ui.wording import evaluation as words
 
 pytestmark = pytest.mark.system

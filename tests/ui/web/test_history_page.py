@@ -18,8 +18,9 @@ from rag.reports.notebook.feedback import Feedback
 from tests.ui.scripted import Broken
 from tests.ui.web.test_chat import ask, assistant, html
 from ui import places
-from ui.web import remembered, state
-from ui.web.streamlit_options import APP
+from ui.web.serving import APP
+from ui.web.state import conversation as state
+from ui.web.state import remembered
 from ui.wording import general
 from ui.wording import history as words
 

@@ -12,7 +12,7 @@ from rag.base.types import Document, Passage
 from tests.ui.scripted import DOCUMENTS, NEWTON, SOURCES, Broken, ScriptedIndex, build
 from tests.ui.web.test_chat import SCANNER, html
 from ui import compose
-from ui.web.knowledge import knowledge
+from ui.knowledge import knowledge
 from ui.wording import general
 
 

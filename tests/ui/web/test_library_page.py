@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 from rag.models import embedder, token_vectors
 from tests.ui.web.apps.small_library import furnish
 from tests.ui.web.test_chat import SCANNER
-from ui.web import shared
-from ui.web.scope import Scope
 from ui.web.screens import document
+from ui.web.state import shared
+from ui.web.widgets.scope import Scope
 from ui.wording import library as words
 
 pytestmark = pytest.mark.system

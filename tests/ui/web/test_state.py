@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.web import state
-from ui.web.state import Conversation
+from ui.web.state import conversation as state
+from ui.web.state.conversation import Conversation
 
 
 def test_two_hundred_exchanges_are_windowed() -> None:

@@ -13,7 +13,7 @@ from rag.base.errors import IndexMissing, ModelProblem
 from tests.ui.scripted import Broken, ScriptedIndex
 from tests.ui.web.test_chat import SCANNER, ask
 from ui import compose, places
-from ui.web.streamlit_options import APP
+from ui.web.serving import APP
 from ui.wording import briefing, evaluation, explore, general, history, learn, library, summaries
 
 pytestmark = pytest.mark.system

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.base.printable import printable
 from rag.base.types import Answer
 from rag.reports.export.addresses import is_web_address
 from rag.reports.notebook.passage_context import alone, in_context
 from tests.ui.scripted import EVIL, HITS, POPULATION, Scripted, ScriptedIndex, says
-from ui.web import view
-from ui.web.layout import unused
-from ui.web.state import Exchange, Problem, Reply
+from ui.layout import unused
+from ui.reply import Reply
+from ui.web.rendering import view
+from ui.web.state.conversation import Exchange
 from ui.wording import general
+from ui.work import Problem
 
 TAGS = {
     *("article", "h1", "h2", "h3", "h4", "p", "span", "div", "button", "ul", "ol", "li", "details", "summary", "mark"),
@@ -224,7 +227,7 @@ def test_a_label_is_literal_in_markdown(words: str) -> None:
     page.feed(rendered)
     page.close()
     assert page.tags == []
-    assert "".join(page.words) == " ".join(view.clean(words).split())
+    assert "".join(page.words) == " ".join(printable(words).split())
 
 
 def test_a_label_leaves_no_formula_icon_or_image() -> None:

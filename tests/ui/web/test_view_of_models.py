@@ -9,8 +9,9 @@ import pytest
 from rag.models.chat_provider import Writer
 from tests.ui.scripted import CENSUS, WRITTEN
 from tests.ui.web.test_view import Page, drawn, parse
-from ui.web import view
-from ui.web.state import Exchange, Stopped
+from ui.reply import Stopped
+from ui.web.rendering import view
+from ui.web.state.conversation import Exchange
 from ui.wording import general
 
 

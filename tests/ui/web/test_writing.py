@@ -13,11 +13,14 @@ from rag.base.types import Answer, Sentence, Turn
 from tests.ui.scripted import WRITTEN, Scripted
 from tests.ui.web.test_chat import SCANNER, ask, html
 from ui import compose
-from ui.web import remembered, view
-from ui.web.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped
-from ui.web.streamlit_options import APP
-from ui.web.writing import Writing
+from ui.reply import Reply, Stopped, Writing, begin
+from ui.web.rendering import view
+from ui.web.serving import APP
+from ui.web.state import remembered
+from ui.web.state.conversation import Conversation, Exchange
+from ui.web.state.shared import library
 from ui.wording import general
+from ui.work import Work
 
 pytestmark = pytest.mark.system
 
@@ -105,14 +108,14 @@ def test_what_was_written_before_the_stop_stays(chat: AppTest, assistant: Watche
     talk, asked = Conversation(), Event()
     talk.ask("written")
 
-    def work(writing: Writing[Outcome]) -> Outcome:
-        writing.sentences += WRITTEN[:2]
+    def work(writing: Writing) -> Stopped:
+        writing.steps += WRITTEN[:2]
         asked.wait(LIMIT)
-        return Problem("late", "late")
+        return Stopped()
 
     exchange = talk.exchanges[0]
-    exchange.writing = Writing(work)
-    while len(exchange.writing.sentences) < 2:
+    exchange.writing = Work(work)
+    while len(exchange.writing.steps) < 2:
         assert not exchange.writing.over(0.01)
     exchange.stop()
     asked.set()
@@ -130,7 +133,7 @@ def test_what_was_written_before_the_stop_stays(chat: AppTest, assistant: Watche
 def test_an_answer_that_is_whole_and_not_drawn_yet_is_kept_by_a_stop() -> None:
     exchange = Exchange(1, "people")
     reply = Reply(Scripted().ask("people"), {}, {})
-    exchange.writing = Writing(lambda _: reply)
+    exchange.writing = Work(lambda _: reply)
     assert exchange.writing.over(LIMIT)
     exchange.stop()
     assert exchange.outcome is reply
@@ -139,7 +142,7 @@ def test_an_answer_that_is_whole_and_not_drawn_yet_is_kept_by_a_stop() -> None:
 def test_a_stop_is_stored_at_once(chat: AppTest, assistant: Watched) -> None:
     talk = Conversation()
     talk.ask("written")
-    talk.exchanges[0].writing = Writing(lambda _: Stopped())
+    talk.exchanges[0].writing = Work(lambda _: Stopped())
     remembered.stop(talk, talk.exchanges[0])
     (stored,) = remembered.history().exchanges(talk.id)
     assert stored.outcome.stopped == ()
@@ -149,7 +152,7 @@ def test_a_page_that_is_drawn_again_goes_on_with_the_same_work(chat: AppTest, as
     talk = Conversation()
     talk.ask("people")
     answer = Scripted().ask("people")
-    talk.exchanges[0].writing = Writing(lambda _: Reply(answer, {}, {}))
+    talk.exchanges[0].writing = Work(lambda _: Reply(answer, {}, {}))
     chat.session_state["conversation"] = talk
     chat.run()
     assert "The census of 2020 counted 891 people in" in html(chat)
@@ -157,24 +160,17 @@ def test_a_page_that_is_drawn_again_goes_on_with_the_same_work(chat: AppTest, as
 
 
 def test_a_stopped_stream_is_closed_and_a_waiting_question_never_asked(assistant: Watched) -> None:
-    from ui.web import answering
-    from ui.web.shared import library
-
     opened = library.__wrapped__()
-    writing: Writing[Outcome] = Writing(lambda own: answering.answer(opened, Exchange(1, "written"), (), own))
-    while not writing.sentences:
+    writing = begin(opened, "written")
+    while not writing.steps:
         assert not writing.over(0.01)
     writing.stop()
+    waiting = begin(opened, "written")
+    waiting.stop()
     assistant.drawn.set()
     assert writing.over(LIMIT)
     assert writing.outcome == Stopped(WRITTEN[:1])
     assert assistant.closed.is_set()
-
-    def late(own: Writing[Outcome]) -> Outcome:
-        own.stop()
-        return answering.answer(opened, Exchange(2, "written"), (), own)
-
-    waiting: Writing[Outcome] = Writing(late)
     assert waiting.over(LIMIT)
     assert waiting.outcome == Stopped()
     assert len(assistant.asked) == 1
@@ -183,7 +179,12 @@ def test_a_stopped_stream_is_closed_and_a_waiting_question_never_asked(assistant
 def test_a_new_chat_stops_what_is_being_written() -> None:
     talk, gate = Conversation(), Event()
     talk.ask("written")
-    writing: Writing[Outcome] = Writing(lambda _: Stopped() if gate.wait(LIMIT) else Problem("", ""))
+
+    def work(_: Writing) -> Stopped:
+        gate.wait(LIMIT)
+        return Stopped()
+
+    writing: Writing = Work(work)
     talk.exchanges[0].writing = writing
     talk.clear()
     gate.set()

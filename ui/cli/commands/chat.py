@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.base.errors import IndexReadOnly, UsageError
+from rag.base.errors import IndexReadOnly
+from ui.addresses import address, is_loopback, require_free
 from ui.cli.commands.options import examples, globals_of
 from ui.cli.commands.report import announce
 from ui.cli.console import note, progress
 
 if TYPE_CHECKING:
     from rag.base.settings import Settings
-
-PORTS_TO_TRY = 50
 
 
 def register(app: typer.Typer) -> None:
@@ -63,51 +60,9 @@ def _refresh(settings: Settings) -> None:
         note(f"{name} is left out: {reason}")
 
 
-def require_free(host: str, port: int) -> None:
-    """Raises UsageError where nothing can listen there, and names a port that is free."""
-    problem = _why_not(host, port)
-    if problem is None:
-        return
-    free = next(
-        (other for other in range(port + 1, min(port + PORTS_TO_TRY, 65536)) if not _why_not(host, other)), None
-    )
-    advice = f"use --port {free}" if free else "use another --host or --port"
-    raise UsageError(f"can't listen on port {port} of {host!r} ({problem}): stop what holds it, or {advice}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def address(host: str) -> str:
-    """The host as it stands in a link that opens on this machine."""
-    try:
-        ip = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    return "localhost" if ip.is_unspecified else f"[{host}]" if ip.version == 6 else host
-
-
-def _why_not(host: str, port: int) -> str | None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name == "posix":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error.strerror or str(error)
-    return None
-
-
 def _serve(host: str, port: int, no_browser: bool) -> int:
-    from ui.web.app import app
-    from ui.web.streamlit_options import options
+    from ui.web.app import serve
 
     with suppress(KeyboardInterrupt):  # which the server raises again when it has stopped for it
-        app.run(config=options(host, port, no_browser))
+        serve(host, port, no_browser)
     return 0

@@ -15,15 +15,17 @@ import typer
 from rag.base.errors import UsageError
 from ui.cli.commands.options import Globals, examples, globals_of
 from ui.cli.commands.report import announce
-from ui.cli.console import Step, note, progress
+from ui.cli.console import Step, note, progress, say, say_table
 
 if TYPE_CHECKING:
     from rag.base.settings import Settings
     from rag.evaluation.evaluate import Evaluation, Opened, Plan
     from rag.evaluation.question_set import QuestionSet
+    from rag.evaluation.reporting.tables import Table
 
 EXIT_FLOOR_MISSED = 5
 WHO = "aftermine evaluate"
+FAILURES = 15
 
 
 def register(app: typer.Typer) -> None:
@@ -79,7 +81,6 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     from rag.evaluation.reporting.gate import read_floors
     from rag.evaluation.reporting.report import read_report, setup_and_rows
     from ui import places
-    from ui.cli.show_evaluation import show_evaluation
 
     plan = Plan(
         sets=half_of(_sets(files, passages), half),
@@ -93,7 +94,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     )
     found = _run(plan, settings, passages)
     outputs.write(found)
-    show_evaluation(found)
+    _show(found)
     found.close()
     return EXIT_FLOOR_MISSED if found.report.head.get("missed") else 0
 
@@ -200,3 +201,49 @@ def opened(settings: Settings) -> Iterator[Opened]:
     assistant = open_assistant(settings, WHO)
     with assistant.index:
         yield Opened(assistant, assistant.index)
+
+
+def _show(found: Evaluation) -> None:
+    """Prints the tables on standard output, remarks on standard error."""
+    from rag.evaluation.question_set import ALL
+    from rag.evaluation.reporting import tables
+    from rag.evaluation.reporting.compare import verdict
+
+    whole = found.summaries[ALL]
+    sets = {name: summary for name, summary in found.summaries.items() if name != ALL}
+    _draw(tables.metrics_table(whole), f"{whole.n} questions")
+    if len(sets) > 1:
+        _draw(tables.groups_table("set", sets))
+    _draw(tables.groups_table("kind", whole.kinds))
+    _draw(tables.stages_table(whole))
+    _draw(tables.failures_table(found.report.questions(), FAILURES))
+    if sum(whole.stages.values()) > FAILURES:
+        note(f"the first {FAILURES} of {sum(whole.stages.values())} failures; --html and --json give all")
+    if found.variants:
+        _draw(
+            tables.variants_table(found.summaries, found.variants),
+            "other settings: ▲ better, ▼ worse, by more than noise",
+        )
+    if found.comparison is not None:
+        _draw(tables.comparison_table(found.comparison), f"compared with the baseline: {verdict(found.comparison)}")
+        for warning in found.comparison.warnings:
+            note(f"warning: {warning}")
+    _show_floors(found)
+
+
+def _show_floors(found: Evaluation) -> None:
+    missed = found.report.head.get("missed")
+    if isinstance(missed, list):
+        for floor in missed:
+            note(f"floor missed: {floor['says'] if isinstance(floor, dict) else floor}")
+        if not missed:
+            note("every floor is met")
+
+
+def _draw(table: Table, title: str = "") -> None:
+    columns, rows = table
+    if rows:
+        say()
+        if title:
+            say(title, style="bold")
+        say_table(columns, rows)

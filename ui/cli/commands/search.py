@@ -9,7 +9,7 @@ import typer
 from rag.base.types import Hit
 from ui.cli.commands.options import Documents, examples, globals_of, scope_of
 from ui.cli.console import emit, note, say
-from ui.cli.show_answer import place
+from ui.plain import place
 
 EXCERPT = 160
 

@@ -12,9 +12,10 @@ from rag.base.errors import AftermineError
 from rag.reports.export.outline import Section, numbered
 from rag.reports.notebook.briefing import LONGEST_NOTE, LONGEST_TITLE, Briefing, BriefingFile, Item, NoteItem, note_item
 from ui import places
-from ui.web import collect, view
-from ui.web.navigation import links
-from ui.web.shared import library
+from ui.web.rendering import view
+from ui.web.state.shared import library
+from ui.web.widgets import collect
+from ui.web.widgets.navigation import links
 from ui.wording import briefing as words
 
 _REMOVED = "briefing-removed"

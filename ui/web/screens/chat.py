@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.web import drawer, knowledge, opening, plain, remembered, scope, view
-from ui.web.answering import begin, in_place, tried
-from ui.web.collect import collect_button, talk_menu
-from ui.web.navigation import links
-from ui.web.shared import Library, library
-from ui.web.state import Conversation, Exchange, Outcome, Problem, Reply, Stopped, conversation
-from ui.web.thumbs import forget, keep_refusal, recall, thumbs
+from ui import knowledge, layout, plain
+from ui.library import Library
+from ui.reply import Outcome, Reply, Stopped, Writing, begin, in_place
+from ui.web.rendering import view
+from ui.web.state import remembered
+from ui.web.state.conversation import Conversation, Exchange, conversation
+from ui.web.state.shared import library
+from ui.web.widgets import drawer, opening, scope
+from ui.web.widgets.collect import collect_button, talk_menu
+from ui.web.widgets.navigation import links
+from ui.web.widgets.thumbs import forget, keep_refusal, recall, thumbs
 from ui.wording import general
 from ui.wording import history as kept_words
 from ui.wording.evaluation import MORE
+from ui.work import Problem, tried
 
 TICK = 0.1
 """Seconds between two looks at an answer in the making."""
@@ -86,12 +91,18 @@ def _ask(talk: Conversation, question: str) -> None:
     first = talk.first
     asked, opened = talk.ask(question), tried(library)
     if isinstance(opened, Library) and talk.is_ready():
-        asked.writing = begin(opened, talk, asked)
+        asked.writing = _begin(opened, talk, asked)
         talk.stands = opened.writer is None and first == talk.first
     if not remembered.problem():
         remembered.save(talk)
     st.query_params.pop(remembered.ANSWER, None)
     remembered.into_address(talk)
+
+
+def _begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing:
+    """Starts answering, to store what comes of it."""
+    within, keep = scope.ids(library.assistant.index), remembered.keeper(talk, exchange)
+    return begin(library, exchange.question, talk.turns_before(exchange), within, exchange.standalone, keep)
 
 
 def _header(talk: Conversation) -> None:
@@ -173,15 +184,15 @@ def _follow(library: Library, talk: Conversation, exchange: Exchange) -> None:
             args=(talk, exchange),
         )
     if exchange.writing is None:
-        exchange.writing = begin(library, talk, exchange)
+        exchange.writing = _begin(library, talk, exchange)
         if not remembered.problem():
             remembered.save(talk)
     writing, shown = exchange.writing, 0
     while not writing.over(TICK):
         conversation()  # reading the session lets Streamlit act on clicks, and ends this run for them
-        if len(writing.sentences) > shown:
-            shown = len(writing.sentences)
-            place.html(view.writing_html(exchange, writing.sentences[:shown]))
+        if len(writing.steps) > shown:
+            shown = len(writing.steps)
+            place.html(view.writing_html(exchange, writing.steps[:shown]))
     _settle(talk, exchange, writing.outcome)
     place.html(_html(library, exchange))
     stop.empty()
@@ -199,7 +210,7 @@ def _settle(talk: Conversation, exchange: Exchange, outcome: Outcome | None) -> 
 def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
     """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
     answer, number, link = reply.answer, exchange.id, remembered.link(talk, exchange)
-    if answer.quoted or (link and answer.kind != view.SMALL_TALK):
+    if answer.quoted or (link and answer.kind != layout.SMALL_TALK):
         with st.popover(general.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
             if link:
                 st.caption(kept_words.LINK)
@@ -207,10 +218,10 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
             if answer.quoted:
                 st.caption(kept_words.COPY_ANSWER)
                 st.code(plain.answer_text(answer, reply.standing), language=None, wrap_lines=True)
-    if view.is_reworded(answer):
+    if layout.is_reworded(answer):
         drawer.edit_button(talk, exchange)
     collect_button(number, reply, remembered.to_export(talk))
-    if answer.kind != view.SMALL_TALK:
+    if answer.kind != layout.SMALL_TALK:
         thumbs(number, answer, remembered.turn(talk, exchange))
     if answer.suggestions:
         st.html(view.suggestions_html())

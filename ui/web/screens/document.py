@@ -16,13 +16,15 @@ from rag.base.types import Citation, Document, Passage
 from rag.evaluation.question_set import read
 from rag.question.request import SummaryRequest
 from rag.reports.notebook.passage_context import Span, whole
-from ui.web import library_view, scope, view
-from ui.web.answering import in_place, tried
-from ui.web.navigation import page_at
+from ui.library import Library
+from ui.reply import Reply, summary
+from ui.web.rendering import library_view, view
 from ui.web.screens import removal
-from ui.web.shared import Library
-from ui.web.state import Exchange, Problem, Reply, conversation
+from ui.web.state.conversation import Exchange, conversation
+from ui.web.widgets import scope
+from ui.web.widgets.navigation import page_at
 from ui.wording import library as words
+from ui.work import Problem, tried
 
 Result = TypeVar("Result")
 
@@ -128,7 +130,7 @@ def _prepared(found: Document) -> Iterator[str]:
 
 def _summary(library: Library, found: Document) -> None:
     st.html(library_view.heading_html(words.SUMMARY))
-    work = partial(_summarised, library, found)
+    work = partial(summary, library, SummaryRequest(found.id, None, SUMMARY_WORDS))
     made = _wanted("summarise", found, (words.SUMMARISE, words.SUMMARISING), work)
     if isinstance(made, Reply):
         turn = Exchange(SUMMARY_TURN, made.answer.question)
@@ -136,12 +138,6 @@ def _summary(library: Library, found: Document) -> None:
         st.html(view.script(turn), unsafe_allow_javascript=True)
     elif made is not None:
         st.html(view.problem_html(made))
-
-
-def _summarised(library: Library, found: Document) -> Reply:
-    with library.turn:
-        answer = library.assistant.summarize(SummaryRequest(found.id, None, SUMMARY_WORDS))
-        return in_place(library.assistant.index, answer, library.assistant.threshold)
 
 
 def _wanted(name: str, found: Document, words: tuple[str, str], work: Callable[[], Result]) -> Result | Problem | None:

@@ -17,10 +17,11 @@ from rag.evaluation.imports import read_sheet
 from rag.evaluation.question_set import Half, Problem, Question, QuestionSet, apart, read_sets, scan
 from rag.evaluation.reporting.report import Archived, archive, archived, read_report, setup_and_rows
 from ui import places
-from ui.web import graded, view
-from ui.web.navigation import links
+from ui.library import Library
+from ui.web.rendering import graded, view
 from ui.web.screens.reports import draw_reports, namer
-from ui.web.shared import Library, library
+from ui.web.state.shared import library
+from ui.web.widgets.navigation import links
 from ui.wording import evaluation as words
 
 _RUNNING, _CHOSEN = "evaluation-running", "evaluation-chosen"

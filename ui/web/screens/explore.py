@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.base.errors import NotFound
-from rag.base.types import Citation
-from rag.reports.notebook.passage_context import Context, in_context
 from rag.reports.overview.key_figures import place_table
 from rag.reports.overview.timeline import places_of, timeline
 from rag.reports.overview.topic_map import picture
-from ui.web import explored, opening, view
-from ui.web.navigation import links
-from ui.web.shared import Library
+from ui.library import Library
+from ui.reply import context
+from ui.web.rendering import explored, view
+from ui.web.widgets import opening
+from ui.web.widgets.navigation import links
 from ui.wording import explore as words
 
 if TYPE_CHECKING:
@@ -94,11 +93,4 @@ def _picture(opened: Library) -> None:
 
 
 def _show(index: Index) -> explored.Show:
-    def context(citation: Citation) -> Context | None:
-        try:
-            document = index.document(citation.passage.document_id)
-        except NotFound:
-            return None
-        return in_context(document, citation.passage, (citation.start, citation.end))
-
-    return context
+    return lambda citation: context(index, citation.passage, (citation.start, citation.end), 500)

@@ -23,8 +23,8 @@ from rag.evaluation.question_set import KINDS, Problem
 from rag.reports.notebook.feedback import Entry, Feedback
 from rag.reports.notebook.unanswered import Gap, gaps
 from ui import places
-from ui.web import graded, view
-from ui.web.navigation import links
+from ui.web.rendering import graded, view
+from ui.web.widgets.navigation import links
 from ui.wording import evaluation as words
 
 _OPEN = "feedback-open"

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.language.sentences import fold
-from rag.reports.notebook.passage_context import in_context
 from rag.reports.overview.glossary import glossary
 from rag.reports.overview.quiz import Item, Request, quiz, topics
 from rag.store.index import Index
-from ui.web import learning, opening, view
-from ui.web.answering import tried
-from ui.web.navigation import links
-from ui.web.shared import Library
-from ui.web.state import Problem
+from ui.library import Library
+from ui.reply import context
+from ui.web.rendering import view
+from ui.web.widgets import opening
+from ui.web.widgets.navigation import links
 from ui.wording import learn as words
+from ui.work import Problem, tried
 
 _KEY = "quiz"
 COUNTS = (5, 10, 20)
@@ -116,7 +116,8 @@ def _deal(opened: Library, about: About, count: int, again: bool) -> None:
 def _question(index: Index, played: Round) -> None:
     item, number, count = played.items[played.place], played.place + 1, len(played.items)
     said = played.chosen[played.place] if len(played.chosen) > played.place else None
-    st.html(learning.question_html(item, number, count, said))
+    values = {"item": item, "number": number, "count": count, "chosen": said, "l": words}
+    st.html(view.render("quiz_question.html", values))
     if said is None:
         key = f"quiz-choice-{st.session_state['quiz-seed']}-{item.citation.passage.id}-{item.citation.start}"
         with st.form("quiz-form", border=False):
@@ -128,15 +129,9 @@ def _question(index: Index, played: Round) -> None:
         return
     st.button(words.NEXT if number < count else words.FINISH, key="quiz-next", type="primary", on_click=_go_on)
     with st.expander(words.PASSAGE, expanded=said != item.answer):
-        citation = item.citation
-        shown = tried(
-            lambda: in_context(index.document(citation.passage.document_id), citation.passage, _span(item), 0)
-        )
-        st.html(learning.passage_html(item, None if isinstance(shown, Problem) else shown))
-
-
-def _span(item: Item) -> tuple[int, int]:
-    return item.citation.start, item.citation.end
+        cited = item.citation
+        shown = context(index, cited.passage, (cited.start, cited.end))
+        st.html(view.render("quiz_passage.html", {"citation": cited, "shown": shown, "l": words}))
 
 
 def _go_on() -> None:
@@ -164,4 +159,4 @@ def _glossary(index: Index) -> None:
     wanted = fold(st.text_input(words.SEARCH, key="glossary-search")).split()
     found = [term for term in terms if all(word in fold(f"{term.name} {term.definition}") for word in wanted)]
     st.caption(words.counted(len(found)) if found else words.NO_MATCH)
-    st.html(learning.glossary_html(found))
+    st.html(view.render("glossary.html", {"terms": found}))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import cast
 
 import streamlit as st
 
 from rag.base.types import Document
-from ui.web import knowledge, library_view, opening, scope, view
-from ui.web.navigation import links, page_at
-from ui.web.screens import bibliography, document, removal, uploads
-from ui.web.shared import Library
+from ui import knowledge
+from ui.library import Library
+from ui.web.rendering import library_view, view
+from ui.web.screens import document, removal, uploads
+from ui.web.widgets import opening, scope
+from ui.web.widgets.navigation import links, page_at
 from ui.wording import general
 from ui.wording import library as words
 
@@ -58,7 +61,7 @@ def _draw(library: Library) -> None:
         _list(library, documents)
     removal.draw_away(library.shelf)
     if documents:
-        bibliography.draw(library, documents)
+        _bibliography(library, documents)
     uploads.follow()
     removal.follow()
 
@@ -144,3 +147,32 @@ def _choose(names: Iterable[str], wanted: bool) -> None:
 
 def _toggle(key: str, name: str) -> None:
     (_chosen().add if st.session_state[key] else _chosen().discard)(name)
+
+
+def _bibliography(library: Library, documents: Sequence[Document]) -> None:
+    """The bibliography of all documents, or the switch that makes it."""
+    st.header(words.BIBLIOGRAPHY, anchor=False)
+    if not st.toggle(words.MAKE_BIBLIOGRAPHY, key="bibliography", help=words.BIBLIOGRAPHY_HELP):
+        return
+    from rag.reports.export import export_sources
+    from rag.reports.export.bibliography import by_author, entries, library_sources, references
+    from rag.reports.export.formats import BIBLIOGRAPHIES, format_named
+    from rag.reports.notebook.provenance import origin
+
+    sources = library_sources(documents)
+    made = origin(library.assistant.index.corpus_sha256, library.settings)
+    with st.container(horizontal=True, key="bibliography-files"):
+        for name in BIBLIOGRAPHIES:
+            form = format_named(name)
+            st.download_button(
+                words.DOWNLOADS[name],
+                partial(export_sources, words.LIBRARY, sources, name, made),
+                file_name=f"library{form.suffix}",
+                mime=form.media_type,
+                key=f"download-{name}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    with st.spinner(words.LISTING):
+        lines = references(by_author(entries(sources)))
+    st.html(library_view.references_html(lines))

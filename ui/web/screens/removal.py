@@ -8,11 +8,9 @@ from functools import partial
 import streamlit as st
 
 from ingest.shelf import Shelf
-from ui.web import view
-from ui.web.answering import tried
-from ui.web.job import Job, Progress
-from ui.web.state import Problem
+from ui.web.rendering import view
 from ui.wording import library as words
+from ui.work import Problem, Progress, Work, change, tried
 
 TICK = 0.1
 """Seconds between two looks at the job."""
@@ -60,13 +58,13 @@ def draw_away(shelf: Shelf) -> None:
 def follow() -> None:
     """Waits for documents that are being brought back, then has the page drawn again with them."""
     job = st.session_state.get(_JOB)
-    if not isinstance(job, Job):
+    if not isinstance(job, Work):
         return
     with st.spinner(words.PREPARING):
         while not job.over(TICK):
             st.session_state.get(_JOB)  # reading the session lets Streamlit act on clicks meanwhile
-    if isinstance(job.result, Problem):
-        st.session_state[_SAID] = ((), job.result)
+    if isinstance(job.outcome, Problem):
+        st.session_state[_SAID] = ((), job.outcome)
     del st.session_state[_JOB]
     st.rerun()
 
@@ -79,4 +77,4 @@ def _bring_back(shelf: Shelf, names: Sequence[str]) -> None:
             shelf.restore(name, progress)
         return tuple(names)
 
-    st.session_state[_JOB] = Job(work)
+    st.session_state[_JOB] = change(work)

@@ -15,8 +15,8 @@ from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, write_page, write_sheet
 from rag.evaluation.reporting.report import Archived, Report, read_report, write_report
-from rag.evaluation.reporting.rows import BRIEF
-from ui.web import charts, graded, view
+from rag.evaluation.reporting.summaries import BRIEF
+from ui.web.rendering import charts, graded, view
 from ui.wording import evaluation as words
 
 PER_PAGE = 10

@@ -9,13 +9,15 @@ from functools import partial
 import streamlit as st
 
 from rag.question.request import PAGE, SummaryRequest
-from ui.web import opening, view
-from ui.web.answering import in_place, origin_here, tried
-from ui.web.collect import collect_button
-from ui.web.navigation import links
-from ui.web.shared import Library
-from ui.web.state import Exchange, Problem, Reply
+from ui.library import Library
+from ui.reply import Reply, summary
+from ui.web.rendering import view
+from ui.web.state.conversation import Exchange
+from ui.web.widgets import opening
+from ui.web.widgets.collect import collect_button
+from ui.web.widgets.navigation import links
 from ui.wording import summaries as words
+from ui.work import Problem, tried
 
 LENGTHS = (100, 200, 400, PAGE)
 USUAL = 200
@@ -80,14 +82,8 @@ def _made(opened: Library, request: SummaryRequest) -> Exchange:
     """The summary under a number of its own, so that no widget or open passage of the one before is taken for it."""
     before = st.session_state.get(_MADE)
     number = before.id + 1 if isinstance(before, Exchange) else FIRST
-    outcome = tried(partial(_reply, opened, request))
+    outcome = tried(partial(summary, opened, request))
     return Exchange(number, outcome.answer.question if isinstance(outcome, Reply) else words.SUMMARIES, outcome)
-
-
-def _reply(opened: Library, request: SummaryRequest) -> Reply:
-    with opened.turn:
-        answer = opened.assistant.summarize(request)
-        return in_place(opened.assistant.index, answer, opened.assistant.threshold, origin_here(opened))
 
 
 def _draw(made: Exchange) -> None:

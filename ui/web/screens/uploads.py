@@ -9,10 +9,9 @@ import streamlit as st
 from ingest.loaders import supported_suffixes
 from ingest.loaders.reading import MAX_BYTES
 from ingest.shelf import Shelf, Upload
-from ui.web import library_view, view
-from ui.web.job import Job
-from ui.web.state import Problem
+from ui.web.rendering import library_view, view
 from ui.wording import library as words
+from ui.work import Problem, Work, change
 
 TICK = 0.1
 """Seconds between two looks at the job."""
@@ -35,7 +34,7 @@ def draw(shelf: Shelf) -> None:
     if files and _running() is None:
         # Under another key the next time, so that the files leave the widget and are not begun with again.
         st.session_state[_ROUND] = number + 1
-        st.session_state[_JOB] = Job(partial(shelf.add, [Upload(file.name, file.getvalue()) for file in files]))
+        st.session_state[_JOB] = change(partial(shelf.add, [Upload(file.name, file.getvalue()) for file in files]))
         st.rerun()
     _draw_job(shelf)
 
@@ -47,8 +46,8 @@ def follow() -> None:
         return
     while not job.over(TICK):
         _running()  # reading the session lets Streamlit act on clicks meanwhile
-        if job.step:
-            what, done, total = job.step
+        if job.steps:
+            what, done, total = job.steps[-1]
             said = words.READING.format(what=what, done=min(done + 1, total), total=total)
             place.progress(done / max(total, 1), text=view.label(said))
     st.rerun()
@@ -56,23 +55,23 @@ def follow() -> None:
 
 def _draw_job(shelf: Shelf) -> None:
     job = st.session_state.get(_JOB)
-    if not isinstance(job, Job):
+    if not isinstance(job, Work):
         return
-    if job.result is None:
-        waiting = shelf.changing.locked() and job.step is None
+    if job.outcome is None:
+        waiting = shelf.changing.locked() and not job.steps
         st.session_state[_PLACE] = st.empty()
         st.session_state[_PLACE].progress(0.0, text=words.WAITING if waiting else words.PREPARING)
         return
-    if isinstance(job.result, Problem):
-        st.html(view.problem_html(job.result))
+    if isinstance(job.outcome, Problem):
+        st.html(view.problem_html(job.outcome))
     else:
-        st.html(library_view.results_html(job.result))
+        st.html(library_view.results_html(job.outcome))
     st.button(words.DISMISS, key="upload-dismiss", on_click=_forget)
 
 
-def _running() -> Job[object] | None:
+def _running() -> Work[tuple[str, int, int], object] | None:
     job = st.session_state.get(_JOB)
-    return job if isinstance(job, Job) and job.result is None else None
+    return job if isinstance(job, Work) and job.outcome is None else None
 
 
 def _forget() -> None:

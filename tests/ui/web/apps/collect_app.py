@@ -3,9 +3,10 @@
 from rag.reports.notebook.provenance import Origin
 from tests.ui.scripted import Scripted
 from ui import compose
-from ui.web import remembered
-from ui.web.collect import collect_button, talk_menu
-from ui.web.state import Conversation, Reply
+from ui.reply import Reply
+from ui.web.state import remembered
+from ui.web.state.conversation import Conversation
+from ui.web.widgets.collect import collect_button, talk_menu
 
 compose.open_assistant = lambda settings, who: Scripted()
 ORIGIN = Origin("0.1.0", "2026-11-25T12:00:00+00:00", "5c" * 32)

@@ -1,0 +1,49 @@
+"""Turning graded questions and figures into HTML that can't do anything but be read; see `view` for the chat's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import JsonValue
+
+from rag.evaluation.journal import Record
+from rag.evaluation.reporting.html import Figure
+from rag.reports.notebook.feedback import Entry
+from rag.reports.notebook.unanswered import Gap
+from ui.web.rendering import view
+from ui.wording import evaluation
+
+STYLE = view.ASSETS / "evaluation.css"
+
+
+def question_html(record: Record, passages: Mapping[str, Record]) -> str:
+    """A question's answer, what was expected, and the passages, side by side."""
+    citations = record["citations"]
+    cited = (
+        {each["passage_id"] for each in citations if isinstance(each, dict)} if isinstance(citations, list) else set()
+    )
+    return _render("graded.html", {"q": record, "passages": passages, "cited": cited})
+
+
+def figures_html(figures: Sequence[Figure]) -> str:
+    """The main figures as cards."""
+    return _render("figures.html", {"figures": figures})
+
+
+def rows_html(title: str, rows: Sequence[Mapping[str, JsonValue]]) -> str:
+    """Rows with the same columns as a table, which a screen reader and the keyboard get through; one row at least."""
+    return _render("rows.html", {"title": title, "rows": rows})
+
+
+def entry_html(entry: Entry) -> str:
+    """A reader's question, its answer, and what was said of it."""
+    return _render("entry.html", {"entry": entry})
+
+
+def gap_html(gap: Gap) -> str:
+    """The questions of a gap and the sections that came nearest."""
+    return _render("gap.html", {"gap": gap})
+
+
+def _render(template: str, values: dict[str, object]) -> str:
+    return view.render(template, {**values, "w": evaluation})
