@@ -15,6 +15,8 @@ from rag.base.settings import Settings
 from rag.base.types import Support
 from rag.check.checker import SecondOpinion, verify
 from rag.evaluation.key_facts import plain, unmarked
+from rag.language import lexicon
+from rag.language.sentences import HAN
 from rag.models.second_opinion import load_opinions
 
 if TYPE_CHECKING:
@@ -24,47 +26,14 @@ SUPPORTED: tuple[Support, ...] = ("exact", "supported")
 
 Number = tuple[Decimal, str]
 
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8}
-_UNITS = {
-    "percentage point": "points",
-    "percentage points": "points",
-    "percent": "%",
-    "per cent": "%",
-    "%": "%",
-    "个百分点": "points",
-    "yuan": "yuan",
-    "rmb": "yuan",
-    "元": "yuan",
-    "dollars": "dollar",
-    "euros": "euro",
-    "km": "km",
-    "kilometres": "km",
-    "kilometers": "km",
-    "square metres": "m2",
-    "square meters": "m2",
-    "square kilometres": "km2",
-    "square kilometers": "km2",
-    "hectares": "ha",
-    "mu": "mu",
-    "tonnes": "t",
-    "tons": "t",
-    "°c": "°c",
-}
+_SCALES = {word: int(zeros) for word, zeros in lexicon.keys("support.scales").items()}
+_UNITS = lexicon.keys("support.units")
 _CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "¥": "yuan", "£": "pound"}
 _NUMBER = re.compile(
     r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
-    rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})(?![a-z]))?"
-    rf"(?:[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z]))?"
+    rf"(?:[\s-]?(?P<scale>{lexicon.choices(_SCALES)}))?(?:[\s-]?(?P<unit>{lexicon.choices(_UNITS)}))?"
 )
 _WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
-_EMPTY = frozenset(
-    re.findall(
-        r"\w+",
-        """a about also an and are as at be been but by can could did do does for from had has have he her his i in into
-        is it its may more most of on or other she so some such than that the their them then there these they this
-        those to was we were which while who will with would you""",
-    )
-)
 
 
 class SupportChecker(Protocol):
@@ -126,9 +95,9 @@ def stems(folded: str) -> frozenset[str]:
     """The stems of the words that carry meaning; of Chinese text, the pairs of neighbouring characters."""
     found: set[str] = set()
     for word in _WORD.findall(folded):
-        if "\u3400" <= word[0] <= "\u9fff":
+        if HAN.match(word):
             found.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
-        elif word not in _EMPTY:
+        elif word not in lexicon.words("support.empty"):
             found.add(_stemmer().stemWord(word))
     return frozenset(found)
 

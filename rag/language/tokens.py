@@ -1,12 +1,8 @@
-"""Words with their place, stem and kind, and the closed lists of words that rules rest on.
-
-Sentences, passages and questions are compared in this form. The lists stand in `rag/data/lexicon.toml`.
-"""
+"""Words with their place, stem and kind: sentences, passages and questions are compared in this form."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -14,6 +10,7 @@ from importlib import resources
 from math import log
 from typing import TYPE_CHECKING
 
+from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.sentences import HYPHENS, Span, fold, sentences
 
@@ -22,45 +19,18 @@ if TYPE_CHECKING:
 
 
 @cache
-def _lists() -> dict[str, str]:
-    stored = tomllib.loads(resources.files("rag").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
-    return {str(name): str(words) for name, words in stored.items()}
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """The words of a list, as they are written."""
-    return frozenset(_lists()[name].split())
-
-
-def lines(name: str) -> tuple[str, ...]:
-    """The lines of a list of groups."""
-    return tuple(_lists()[name].strip().splitlines())
-
-
-@cache
 def base_forms() -> dict[str, str]:
     """Irregular and derived forms to the form that they are read as."""
-    pairs = (line.partition(": ") for line in lines("base_forms"))
-    return {form: base for base, _, forms in pairs for form in forms.split()}
+    return lexicon.keys("words.base_forms")
 
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
 POSSESSIVE = re.compile(r"['’]s?$")
-_PREFIX = re.compile(r"^(?:un|non|re|over|under|dis|in|mis|pre|anti|inter|out)-?(?=[a-z]{4})")
+_PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 
 
 Terms = frozenset[str]
-
-_QUESTION_STOP = frozenset(
-    """
-    a about all also am an and any are as at be been but by can could did do does each for from give had has
-    have how i in into is it its many me much of on one or please say says should so some such tell than that
-    the their them then there these they this to was we were what when where which who whom whose why will with
-    would you your name list compare explain describe summarise summarize according s t
-    """.split()  # noqa: SIM905  a hundred quoted words would be harder to read
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +93,13 @@ def read(text: str) -> Text:
 
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
-    stop = plain in words("stop") and word != "US"
+    stop = plain in lexicon.words("words.stop") and word != "US"
     weight = 0.0 if stop or not plain else rarity(plain)
     return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
 
 
 def _is_name(word: str, plain: str, opens: bool) -> bool:
-    if not word[0].isupper() or plain in words("stop") or plain in _months():
+    if not word[0].isupper() or plain in lexicon.words("words.stop") or plain in _months():
         return False
     return not (opens and is_known(plain))
 
@@ -172,12 +142,12 @@ def stems(text: str) -> Terms:
 @lru_cache(maxsize=1)
 def stop_stems() -> Terms:
     """The stems of words that carry no meaning of their own in a question."""
-    return frozenset(_stemmer().stemWords(sorted(_QUESTION_STOP)))
+    return frozenset(_stemmer().stemWords(sorted(stop_words())))
 
 
 def stop_words() -> Terms:
     """The words that carry no meaning of their own in a question."""
-    return _QUESTION_STOP
+    return lexicon.words("words.question_stop")
 
 
 def content_stems(text: str) -> Terms:
