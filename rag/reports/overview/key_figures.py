@@ -34,6 +34,7 @@ OPENS = 12  # characters before a cell's value
 _FAMILIES = {"": "count", "percent": "share", "m2": "area", "m": "length", "kg": "mass", "°C": "temperature"}
 _VERB = lexicon.piece("key_figures.verb")
 _HOLDS = lexicon.piece("key_figures.holds")
+_OF = lexicon.piece("key_figures.of")
 _COUNTS = lexicon.pattern("key_figures.counts")
 _OPENS = re.compile(r"^(?P<noun>[A-Z][a-z]{3,})[^:;,.\d]{0,25}:\s$")
 _PARTLY = re.compile(r"\balone\b")
@@ -117,7 +118,7 @@ def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Nou
 def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
     text, name = unit.text, f"(?:{subject.pattern.pattern})"
     holds = re.compile(rf"{name}(?:,? [\w-]+){{0,7}} {_HOLDS}|{name}, $")
-    ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?: (?:in|of) (?:the )?{name})? {_VERB}\s$")
+    ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?:{_OF}{name})? {_VERB}\s$")
     alone = not _has_other_names(known, text, subject)
     quantities = find(text)
     last, told = "", ""
