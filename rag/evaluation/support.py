@@ -8,19 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rag.base.settings import Settings
 from rag.base.types import Support
 from rag.check.checker import SecondOpinion, verify
 from rag.evaluation.key_facts import plain, unmarked
 from rag.language import lexicon
-from rag.language.sentences import HAN
 from rag.models.second_opinion import load_opinions
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 SUPPORTED: tuple[Support, ...] = ("exact", "supported")
 
@@ -33,7 +28,6 @@ _NUMBER = re.compile(
     r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
     rf"(?:[\s-]?(?P<scale>{lexicon.choices(_SCALES)}))?(?:[\s-]?(?P<unit>{lexicon.choices(_UNITS)}))?"
 )
-_WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
 
 
 class SupportChecker(Protocol):
@@ -88,22 +82,3 @@ def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number,
         for value, unit in numbers(sentence)
         if value not in values or (unit and (value, unit) not in there and (value, "") not in there)
     )
-
-
-@lru_cache(maxsize=4096)
-def stems(folded: str) -> frozenset[str]:
-    """The stems of the words that carry meaning; of Chinese text, the pairs of neighbouring characters."""
-    found: set[str] = set()
-    for word in _WORD.findall(folded):
-        if HAN.match(word):
-            found.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
-        elif word not in lexicon.words("support.empty"):
-            found.add(_stemmer().stemWord(word))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer:
-    from Stemmer import Stemmer
-
-    return Stemmer("english")

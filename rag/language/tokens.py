@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
-from typing import TYPE_CHECKING
 
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.sentences import HYPHENS, Span, fold, sentences
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 
 @cache
@@ -25,6 +22,10 @@ def base_forms() -> dict[str, str]:
 
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK = re.compile(f"[{_CJK}]")
+"""A character of a script that tells no words apart by spaces."""
+_WORD = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W{_CJK}]+")
 POSSESSIVE = re.compile(r"['’]s?$")
 _PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
@@ -122,27 +123,32 @@ def fold_word(word: str) -> str:
 def stem(word: str) -> str:
     """The stem of a folded word; irregular forms go to the stem of their base form."""
     word = base_forms().get(word, word)
-    return str(_stemmer().stemWord(word)) if word.isascii() else word
+    return stemmed([word])[0] if word.isascii() else word
 
 
-@cache
-def _stemmer() -> Stemmer:
+def stemmed(found: Iterable[str]) -> list[str]:
+    """The stems of folded words, as regular forms."""
     from Stemmer import Stemmer
 
-    return Stemmer("english")
+    # One a call: a stemmer must not be shared between threads, and making one takes less than a microsecond.
+    return [str(each) for each in Stemmer("english").stemWords(list(found))]
+
+
+def split(text: str) -> list[str]:
+    """The folded words and numbers of a text in order; Chinese, Japanese and Korean as it stands between spaces."""
+    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=8192)
 def stems(text: str) -> Terms:
     """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
-    found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
-    return frozenset(_stemmer().stemWords(found))
+    return frozenset(stemmed(part for word in split(text) for part in (word if CJK.match(word) else (word,))))
 
 
 @lru_cache(maxsize=1)
 def stop_stems() -> Terms:
     """The stems of words that carry no meaning of their own in a question."""
-    return frozenset(_stemmer().stemWords(sorted(stop_words())))
+    return frozenset(stemmed(sorted(stop_words())))
 
 
 def stop_words() -> Terms:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.language import lexicon
+from rag.language.names import OWNER
 from rag.language.sentences import Span, fold
 from rag.language.tokens import Terms, stems, stop_stems, stop_words
 
@@ -75,7 +76,7 @@ def _names(text: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W\d_][\w'’-]*", text)
     return tuple(
         dict.fromkeys(
-            fold(re.sub(r"['’]s$", "", word))
+            fold(OWNER.sub("", word))
             for i, word in enumerate(words)
             if word[0].isupper() and fold(word) not in stop_words() and (i > 0 or word.isupper() or len(words) < 3)
         )

@@ -9,10 +9,11 @@ from typing import Literal
 
 from rag.base.types import Citation
 from rag.language import lexicon
+from rag.language.names import OWNER
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.units import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import stems, stop_stems
+from rag.language.tokens import split, stems, stop_stems
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 
@@ -63,7 +64,6 @@ _OPENS_WITH_NAME = lexicon.pattern("quiz.opens_with_name")
 _GROWN_BEFORE = lexicon.pattern("quiz.grown_before")
 _GROWN_BEHIND = lexicon.pattern("quiz.grown_behind")
 _BESIDE = lexicon.pattern("quiz.beside")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,8 @@ def readings(unit: Unit) -> list[Gap]:
 
 def near(text: str, around: Quantity) -> frozenset[str]:
     """The stems of the content words next to a value."""
-    before = [match[0] for match in _WORD.finditer(text, 0, around.start)]
-    after = [match[0] for match in _WORD.finditer(text, around.end)]
-    content = [[w for w in side if stems(w) - stop_stems()] for side in (before, after)]
+    sides = (text[: around.start], text[around.end :])
+    content = [[word for word in split(side) if word[0].isalpha() and stems(word) - stop_stems()] for side in sides]
     return stems(" ".join(content[0][-NEAR:] + content[1][:NEAR]))
 
 
@@ -133,7 +132,7 @@ def _names_before(text: str, end: int) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"['’]s$", "", name)
+    return OWNER.sub("", name)
 
 
 def _is_named_first(text: str) -> bool:
