@@ -20,8 +20,6 @@ SAME_NUMBER = 2.0
 SAME_DATE = 0.2
 REACH = 30  # characters between a word of direction and its number
 
-_COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
-
 
 @dataclass(frozen=True, slots=True)
 class _Move:
@@ -59,9 +57,10 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
 
 def direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
-    if token.stem in ("high", "low"):
-        return _COMPARED.get(token.text.lower(), 0)
-    if token.text.lower() in lexicon.words("checks.no_moves"):
+    word = token.text.lower()
+    if token.stem in lexicon.words("checks.compared"):
+        return (word in lexicon.words("checks.more")) - (word in lexicon.words("checks.less"))
+    if word in lexicon.words("checks.no_moves"):
         return 0
     return (token.stem in stems("words.rising")) - (token.stem in stems("words.falling"))
 

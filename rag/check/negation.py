@@ -14,7 +14,6 @@ SCOPE, NARROW = 4, 2
 SHORT = 8
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
-_PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
 
 
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -119,7 +118,8 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
     reasons = []
     turned = negated(claim)
     for token in claim:
-        moves = token.stem in stems("words.rising") | stems("words.falling") and token.text.lower() not in _PLAIN
+        compared = token.text.lower() in lexicon.words("checks.compared")
+        moves = token.stem in stems("words.rising") | stems("words.falling") and not compared
         if token.is_content and token.start not in turned and not moves:
             place = _opposite(token, claim, keys, evidence)
             if place:
