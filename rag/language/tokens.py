@@ -94,8 +94,7 @@ def read(text: str) -> Text:
 
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
-    stop = plain in lexicon.words("words.stop") and word != "US"
-    weight = 0.0 if stop or not plain else rarity(plain)
+    weight = 0.0 if not plain or plain in lexicon.words("words.stop") else rarity(plain)
     return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
 
 
@@ -151,9 +150,10 @@ def stop_stems() -> Terms:
     return frozenset(stemmed(sorted(stop_words())))
 
 
+@cache
 def stop_words() -> Terms:
     """The words that carry no meaning of their own in a question."""
-    return lexicon.words("words.question_stop")
+    return lexicon.words("words.stop") | lexicon.words("words.asking")
 
 
 def content_stems(text: str) -> Terms:

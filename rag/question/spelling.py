@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from rag.language import lexicon
 from rag.language.chinese_places import is_city, is_province
 from rag.language.sentences import fold
+from rag.language.tokens import stop_words
 from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
@@ -143,7 +144,7 @@ def _speller(index: Index) -> SymSpell:
 
     made = SymSpell(max_dictionary_edit_distance=2)
     words = corpus_words(index)
-    for word in lexicon.words("words.asking") - words.keys():
+    for word in stop_words() - words.keys():
         if len(word) >= SHORTEST:
             made.create_dictionary_entry(word, 1)
     for word, (number, _) in islice(words.items(), MOST_WORDS):

@@ -9,7 +9,6 @@ import json
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def words(text: str) -> list[str]:
             found += ["".join(pair) for pair in pairwise(word)] or [word]
         elif word[0].isdigit():
             found.append(word.replace(",", ""))
-        elif len(word) > 1 and word not in _stop_words():
+        elif len(word) > 1 and word not in lexicon.words("words.stop"):
             found += stemmed([word])
     return found
 
@@ -84,14 +83,6 @@ class KeywordIndex:
             return np.zeros(passages, dtype=np.float32)
         found: NDArray[np.float32] = np.asarray(self._model.get_scores(asked), dtype=np.float32)
         return found
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    """bm25s's 33 English stop words and those that say how one asks, not what about (hit@1 rises by .05)."""
-    from bm25s.stopwords import STOPWORDS_EN
-
-    return lexicon.words("words.asking") | frozenset(STOPWORDS_EN)
 
 
 KEYWORDS = "keywords"
