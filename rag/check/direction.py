@@ -10,6 +10,7 @@ from rag.check.evidence import Evidence, Key, Reason
 from rag.check.negation import negated
 from rag.check.relations import stems
 from rag.check.ties import Spot, near, tie_at
+from rag.language import lexicon
 from rag.language.quantities import Quantity, compare
 from rag.language.tokens import Text, Token
 
@@ -18,9 +19,6 @@ SURE = 1.2
 SAME_NUMBER = 2.0
 SAME_DATE = 0.2
 REACH = 30  # characters between a word of direction and its number
-
-_NO_MOVES = frozenset(("grown", "rising", "growing", "growth", "shrinkage", "shrinking"))
-_COMPARED = {"higher": 1, "dearer": 1, "lower": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,12 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
 
 def direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
-    if token.stem in ("high", "low"):
-        return _COMPARED.get(token.text.lower(), 0)
-    if token.text.lower() in _NO_MOVES:
+    word = token.text.lower()
+    if token.stem in lexicon.words("checks.compared"):
+        return (word in lexicon.words("checks.more")) - (word in lexicon.words("checks.less"))
+    if word in lexicon.words("checks.no_moves"):
         return 0
-    return (token.stem in stems("rising")) - (token.stem in stems("falling"))
+    return (token.stem in stems("words.rising")) - (token.stem in stems("words.falling"))
 
 
 def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
@@ -80,7 +79,7 @@ def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
 def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
     """Whether it is "up to" or "above 2,000", a limit, or the "up" of "made up"; "47% below" is a move."""
     word = token.text.lower()
-    if word == "up" and before is not None and before.stem in stems("with_up"):
+    if word == "up" and before is not None and before.stem in stems("words.with_up"):
         return True
     return (word == "up" and after is not None and after.text == "to") or (
         word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.check.evidence import Evidence, Reason
+from rag.language import lexicon
 from rag.language.sentences import Span, fold
-from rag.language.tokens import Token, fold_word, words
+from rag.language.tokens import Token, fold_word
 
 _QUOTED = re.compile(
     r"[“\"「《«]([^“”\"「」《》«»]{2,200})[”\"」》»]"
@@ -18,7 +19,7 @@ _OTHER_CASE = re.compile(r"\[(\w)\]")  # as in "[t]he mine"
 _SIGN = re.compile(r"([\u3400-\u9fff])")  # Chinese writes no spaces between words
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Za-z]+")
-_THE_COUNTRY = re.compile(r"\b(?:country|nation(?:al|ally|wide)?)\b", re.IGNORECASE)
+_THE_COUNTRY = lexicon.pattern("checks.the_country")
 REACH = 2  # words between a class and the name that it goes with
 LONGEST = 8  # words that one abbreviation stands for
 
@@ -40,7 +41,7 @@ def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, .
 
 def _is_class(token: Token, content: Sequence[Token], evidence: Evidence) -> bool:
     """Whether it only says what a name is of, as in "Arden City", where the passage gives that name no other class."""
-    if fold_word(token.text) not in words("classes"):
+    if fold_word(token.text) not in lexicon.words("words.classes"):
         return False
     at = content.index(token)
     beside = [
@@ -55,7 +56,7 @@ def _is_class(token: Token, content: Sequence[Token], evidence: Evidence) -> boo
 
 def _have_class(stems: set[str], sentence: Sequence[Token]) -> bool:
     """Whether one of the stems stands next to a word for a class that is written large."""
-    classes = [token.is_name and fold_word(token.text) in words("classes") for token in sentence]
+    classes = [token.is_name and fold_word(token.text) in lexicon.words("words.classes") for token in sentence]
     named = [token.stem in stems for token in sentence]
     return any((classes[i] and named[i + 1]) or (named[i] and classes[i + 1]) for i in range(len(sentence) - 1))
 
@@ -109,6 +110,6 @@ def may_be_the_country(said: str, evidence: Evidence) -> bool:
     """Whether a name, "China" or "Chinese", may be of what the passages call "the country", naming none."""
     texts = [sheet.text.text for sheet in evidence.sheets]
     named = {word.lower() for text in (*texts, *(c.text for c in evidence.contexts)) for word in _WORD.findall(text)}
-    known = words("countries")
+    known = lexicon.words("words.countries")
     country = said.lower().replace("’", "'").removesuffix("'s")
     return country in known and not known & named and any(_THE_COUNTRY.search(text) for text in texts)

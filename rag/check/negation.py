@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from rag.check.evidence import Evidence, Key, Place, Reason
 from rag.check.relations import nearby, opposed, stems
 from rag.check.ties import tie
-from rag.language.tokens import Token, fold_word, words
+from rag.language import lexicon
+from rag.language.tokens import Token, fold_word
 
 SCOPE, NARROW = 4, 2
 SHORT = 8
 SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
-_PLAIN = ("high", "low")  # the check of direction looks at "higher" and "lower"
-_SOLE = frozenset(("only", "sole", "solely", "alone", "unique"))  # "the only one" is "no other"
-_ANEW = frozenset(("some", "a", "an", "the", "then"))
 
 
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -44,10 +42,13 @@ def _turned(
     if theirs != {token.start not in mine}:
         return False
     if token.start in mine:
-        return not any(fold_word(t.text) in _SOLE for place in tied for t in evidence.sentence(place.key))
+        return not any(
+            fold_word(t.text) in lexicon.words("checks.sole") for place in tied for t in evidence.sentence(place.key)
+        )
     if (own := _count(claim, token)) and own >= _count(evidence.sentence(tied[0].key), tied[0].token):
         return False  # both negate, but not the same word
-    return token.start not in negated(claim, SCOPE, words("losses")) and _governed(token, claim, tied[0], evidence)
+    lost = negated(claim, SCOPE, lexicon.words("words.losses"))
+    return token.start not in lost and _governed(token, claim, tied[0], evidence)
 
 
 def _count(tokens: Sequence[Token], token: Token) -> int:
@@ -77,7 +78,11 @@ def negated(
     found: set[int] = set()
     for i, token in enumerate(tokens):
         if token.stem in also or _negates(tokens, i) or (instead and _replaces(tokens, i)):
-            if i and fold_word(token.text) in ("no", "nothing", "nobody") and tokens[i - 1].clause == token.clause:
+            if (
+                i
+                and fold_word(token.text) in lexicon.words("checks.negated_objects")
+                and tokens[i - 1].clause == token.clause
+            ):
                 found.add(tokens[i - 1].start)  # the "brings" of "brings no jobs"
             end = next((j for j in range(i + 1, len(tokens)) if _begins_anew(tokens, j)), len(tokens))
             behind = [word for word in tokens[i + 1 : end] if word.is_content and word.clause == token.clause]
@@ -89,22 +94,23 @@ def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
     """Whether no negation reaches behind this word: "but", "whether", or the "and" of "no boost and some harm"."""
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    return word in ("but", "whether") or (word == "and" and (following in _ANEW or following[:1].isdecimal()))
+    begins = following in lexicon.words("checks.behind_and") or following[:1].isdecimal()
+    return word in lexicon.words("checks.breaks") or (word == "and" and begins)
 
 
 def _negates(tokens: Sequence[Token], i: int) -> bool:
     word = fold_word(tokens[i].text)
     following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    if word in ("not", "no") and following in ("only", "just", "merely", "doubt", "fewer", "less", "more"):
+    if word in ("not", "no") and following in lexicon.words("checks.no_negation_before"):
         return False
-    if word.startswith(("fail", "refus", "declin")):
+    if word.startswith(lexicon.in_order("checks.refusing")):
         return following == "to"
-    return word in words("negations") or word.endswith("n't")
+    return word in lexicon.words("words.negations") or word.endswith("n't")
 
 
 def _replaces(tokens: Sequence[Token], i: int) -> bool:
     before = fold_word(tokens[i - 1].text) if i else ""
-    return (before, fold_word(tokens[i].text)) in (("rather", "than"), ("instead", "of"))
+    return f"{before} {fold_word(tokens[i].text)}" in lexicon.words("checks.replacing")
 
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -112,7 +118,8 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
     reasons = []
     turned = negated(claim)
     for token in claim:
-        moves = token.stem in stems("rising") | stems("falling") and token.text.lower() not in _PLAIN
+        compared = token.text.lower() in lexicon.words("checks.compared")
+        moves = token.stem in stems("words.rising") | stems("words.falling") and not compared
         if token.is_content and token.start not in turned and not moves:
             place = _opposite(token, claim, keys, evidence)
             if place:

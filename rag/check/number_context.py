@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.check.arithmetic import AGREE, CALENDAR
 from rag.check.evidence import Evidence, Reason
 from rag.check.relations import nearby
 from rag.check.ties import Near, clause_at, governors, near, spot_of, tie_at
+from rag.language import lexicon
 from rag.language.quantities import Quantity, compare
 from rag.language.tokens import Text
 
 SIZE = 30  # a number that many times larger is of another thing
 LEAST, RATIO = 0.5, 5.0
-_ROW = re.compile(r"(?:, |\band |\bor |\bto )(?:about |over |some |nearly )?$")
-_YEARS_BEFORE = re.compile(r"\d{4}(?:, | and |, and )$")
+_ROW = lexicon.pattern("checks.row")
+_YEARS_BEFORE = lexicon.pattern("checks.years_before")
 GENERIC = frozenset(("person", "visitor"))
 
 Found = tuple[int | None, Quantity]  # the passage's number, None for a heading

@@ -5,7 +5,6 @@ Counts, ranks ("the second-largest") and what an amount is per ("a month") have 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isclose
@@ -13,6 +12,7 @@ from math import isclose
 from rag.check.arithmetic import AGREE, CALENDAR, follows
 from rag.check.evidence import Evidence, Fault, Reason
 from rag.check.number_context import Found, bound_elsewhere
+from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, opposed
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.patterns import BIG_WORDS, COMPILED_UNITS, QUANTITY
@@ -60,7 +60,7 @@ def count_of(quantity: Quantity) -> float:
     return numeral(match["number"])[0] if match else quantity.value
 
 
-_OVER = re.compile(r"(?<!just )(?<!well )\b(?:over|under)(?:\s(?:the|an?|its|this|that))?\s$", re.IGNORECASE)
+_OVER = lexicon.pattern("checks.over")
 BESIDE = 0.25  # a number no further from one of the passage, as a share of that, stands for it
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from rag.language.tokens import lines, stem, words
+from rag.language import lexicon
+from rag.language.tokens import stem
 
 
 def nearby(word: str) -> frozenset[str]:
@@ -20,7 +21,7 @@ def opposed(left: str, right: str) -> bool:
 @cache
 def stems(name: str) -> frozenset[str]:
     """The stems of a list of the lexicon."""
-    return _stems(" ".join(words(name)))
+    return _stems(" ".join(lexicon.words(name)))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -29,7 +30,7 @@ def _stems(text: str) -> frozenset[str]:
 
 @cache
 def _near() -> dict[str, frozenset[str]]:
-    groups = [_stems(line) for line in lines("near")]
+    groups = [_stems(line) for line in lexicon.lines("words.near")]
     return {
         word: frozenset().union(*(group for group in groups if word in group)) for group in groups for word in group
     }
@@ -38,7 +39,7 @@ def _near() -> dict[str, frozenset[str]]:
 @cache
 def _against() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for line in lines("opposite"):
+    for line in lexicon.lines("words.opposite"):
         left, right = (_stems(side) for side in line.split(" | "))
         for mine, theirs in ((left, right), (right, left)):
             for word in mine:

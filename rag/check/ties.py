@@ -6,29 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.check.evidence import Evidence, Key, Place
+from rag.language import lexicon
 from rag.language.quantities import Quantity
 from rag.language.sentences import Span
 from rag.language.tokens import Token
 
 REACH = 6
 REACH_OF_GOVERNOR = 4
-SAY_NOTHING = frozenset(
-    [
-        "person",
-        "estim",
-        "figur",
-        "number",
-        "report",
-        "half",
-        "quarter",
-        "year",
-        "month",
-        "decad",
-        "end",
-        "begin",
-        "first",
-    ]
-)
+SAY_NOTHING = lexicon.words("checks.say_nothing")
 FADE = 0.5  # how fast a word counts less with distance
 SYNONYM = 0.5  # so does one that is only near in meaning
 CLAUSE = 0.5  # a word beyond a comma counts half

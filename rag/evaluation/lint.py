@@ -12,7 +12,8 @@ from rag.base.types import Document
 from rag.evaluation.imports import is_unfinished
 from rag.evaluation.key_facts import found, has, plain
 from rag.evaluation.question_set import KINDS, Gold, Problem, Question
-from rag.evaluation.support import stems
+from rag.language import lexicon
+from rag.language.tokens import content_stems, stems
 
 FEWEST_UNANSWERABLE, MOST_OF_A_KIND = 0.1, 0.6
 FEWEST_QUESTIONS = 10
@@ -54,7 +55,7 @@ def _duplicates(questions: Sequence[tuple[str, Question]]) -> Iterator[Finding]:
         if question.id in ids:
             yield Finding("error", where, f"id {question.id!r} stands in {ids[question.id]} too: rename one")
         text = plain(" ".join((*question.turns, question.question))).strip(" ?.!")
-        meant = stems(text)
+        meant = content_stems(text) | stems(text) & lexicon.words("words.interrogatives")
         if text in asked:
             yield Finding("error", where, f"the same question as {asked[text]}: drop one")
         elif meant and meant in alike:

@@ -8,62 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rag.base.settings import Settings
 from rag.base.types import Support
 from rag.check.checker import SecondOpinion, verify
 from rag.evaluation.key_facts import plain, unmarked
+from rag.language import lexicon
 from rag.models.second_opinion import load_opinions
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 SUPPORTED: tuple[Support, ...] = ("exact", "supported")
 
 Number = tuple[Decimal, str]
 
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "万": 4, "亿": 8}
-_UNITS = {
-    "percentage point": "points",
-    "percentage points": "points",
-    "percent": "%",
-    "per cent": "%",
-    "%": "%",
-    "个百分点": "points",
-    "yuan": "yuan",
-    "rmb": "yuan",
-    "元": "yuan",
-    "dollars": "dollar",
-    "euros": "euro",
-    "km": "km",
-    "kilometres": "km",
-    "kilometers": "km",
-    "square metres": "m2",
-    "square meters": "m2",
-    "square kilometres": "km2",
-    "square kilometers": "km2",
-    "hectares": "ha",
-    "mu": "mu",
-    "tonnes": "t",
-    "tons": "t",
-    "°c": "°c",
-}
+_SCALES = {word: int(zeros) for word, zeros in lexicon.keys("support.scales").items()}
+_UNITS = lexicon.keys("support.units")
 _CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "¥": "yuan", "£": "pound"}
 _NUMBER = re.compile(
     r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
-    rf"(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})(?![a-z]))?"
-    rf"(?:[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![a-z]))?"
-)
-_WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_]+(?:['’][^\W_]+)?")
-_EMPTY = frozenset(
-    re.findall(
-        r"\w+",
-        """a about also an and are as at be been but by can could did do does for from had has have he her his i in into
-        is it its may more most of on or other she so some such than that the their them then there these they this
-        those to was we were which while who will with would you""",
-    )
+    rf"(?:[\s-]?(?P<scale>{lexicon.choices(_SCALES)}))?(?:[\s-]?(?P<unit>{lexicon.choices(_UNITS)}))?"
 )
 
 
@@ -119,22 +82,3 @@ def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number,
         for value, unit in numbers(sentence)
         if value not in values or (unit and (value, unit) not in there and (value, "") not in there)
     )
-
-
-@lru_cache(maxsize=4096)
-def stems(folded: str) -> frozenset[str]:
-    """The stems of the words that carry meaning; of Chinese text, the pairs of neighbouring characters."""
-    found: set[str] = set()
-    for word in _WORD.findall(folded):
-        if "\u3400" <= word[0] <= "\u9fff":
-            found.update(word[place : place + 2] for place in range(max(1, len(word) - 1)))
-        elif word not in _EMPTY:
-            found.add(_stemmer().stemWord(word))
-    return frozenset(found)
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer:
-    from Stemmer import Stemmer
-
-    return Stemmer("english")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib import resources
 
+from rag.language import lexicon
 from rag.language.sentences import fold
-
-_PROVINCE = re.compile(
-    "anhui|fujian|gansu|guangdong|guangxi|guizhou|hainan|hebei|heilongjiang|henan|hubei|hunan|jiangsu|jiangxi|jilin"
-    "|liaoning|ningxia|qinghai|shaanxi|shandong|shanxi|sichuan|xinjiang|yunnan|zhejiang"
-)
 
 
 def is_province(word: str) -> bool:
     """Whether it is a province of China, which another one may differ from by a letter."""
-    return bool(_PROVINCE.fullmatch(fold(word)))
+    return fold(word) in lexicon.words("places.provinces")
 
 
 def is_city(word: str) -> bool:

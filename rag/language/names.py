@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from rag.language import lexicon
 from rag.language.quantities.units import MONTHS
 from rag.language.tokens import is_common
 
-ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+ARTICLE = lexicon.pattern("names.article")
 """Before a name."""
 HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
 """What a heading opens with, and another name for it in brackets."""

@@ -1,66 +1,37 @@
-"""Words with their place, stem and kind, and the closed lists of words that rules rest on.
-
-Sentences, passages and questions are compared in this form. The lists stand in `rag/data/lexicon.toml`.
-"""
+"""Words with their place, stem and kind: sentences, passages and questions are compared in this form."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
-from typing import TYPE_CHECKING
 
+from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.sentences import HYPHENS, Span, fold, sentences
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
-
-
-@cache
-def _lists() -> dict[str, str]:
-    stored = tomllib.loads(resources.files("rag").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
-    return {str(name): str(words) for name, words in stored.items()}
-
-
-@cache
-def words(name: str) -> frozenset[str]:
-    """The words of a list, as they are written."""
-    return frozenset(_lists()[name].split())
-
-
-def lines(name: str) -> tuple[str, ...]:
-    """The lines of a list of groups."""
-    return tuple(_lists()[name].strip().splitlines())
 
 
 @cache
 def base_forms() -> dict[str, str]:
     """Irregular and derived forms to the form that they are read as."""
-    pairs = (line.partition(": ") for line in lines("base_forms"))
-    return {form: base for base, _, forms in pairs for form in forms.split()}
+    return lexicon.keys("words.base_forms")
 
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+CJK = re.compile(f"[{_CJK}]")
+"""A character of a script that tells no words apart by spaces."""
+_WORD = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W{_CJK}]+")
 POSSESSIVE = re.compile(r"['’]s?$")
-_PREFIX = re.compile(r"^(?:un|non|re|over|under|dis|in|mis|pre|anti|inter|out)-?(?=[a-z]{4})")
+_PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 
 
 Terms = frozenset[str]
-
-_QUESTION_STOP = frozenset(
-    """
-    a about all also am an and any are as at be been but by can could did do does each for from give had has
-    have how i in into is it its many me much of on one or please say says should so some such tell than that
-    the their them then there these they this to was we were what when where which who whom whose why will with
-    would you your name list compare explain describe summarise summarize according s t
-    """.split()  # noqa: SIM905  a hundred quoted words would be harder to read
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +94,12 @@ def read(text: str) -> Text:
 
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
-    stop = plain in words("stop") and word != "US"
-    weight = 0.0 if stop or not plain else rarity(plain)
+    weight = 0.0 if not plain or plain in lexicon.words("words.stop") else rarity(plain)
     return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
 
 
 def _is_name(word: str, plain: str, opens: bool) -> bool:
-    if not word[0].isupper() or plain in words("stop") or plain in _months():
+    if not word[0].isupper() or plain in lexicon.words("words.stop") or plain in _months():
         return False
     return not (opens and is_known(plain))
 
@@ -152,32 +122,38 @@ def fold_word(word: str) -> str:
 def stem(word: str) -> str:
     """The stem of a folded word; irregular forms go to the stem of their base form."""
     word = base_forms().get(word, word)
-    return str(_stemmer().stemWord(word)) if word.isascii() else word
+    return stemmed([word])[0] if word.isascii() else word
 
 
-@cache
-def _stemmer() -> Stemmer:
+def stemmed(found: Iterable[str]) -> list[str]:
+    """The stems of folded words, as regular forms."""
     from Stemmer import Stemmer
 
-    return Stemmer("english")
+    # One a call: a stemmer must not be shared between threads, and making one takes less than a microsecond.
+    return [str(each) for each in Stemmer("english").stemWords(list(found))]
+
+
+def split(text: str) -> list[str]:
+    """The folded words and numbers of a text in order; Chinese, Japanese and Korean as it stands between spaces."""
+    return _WORD.findall(fold(text))
 
 
 @lru_cache(maxsize=8192)
 def stems(text: str) -> Terms:
     """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
-    found = re.findall(r"[\u3400-\u9fff]|\d[\d.,]*\d|[^\W_]+", fold(text))
-    return frozenset(_stemmer().stemWords(found))
+    return frozenset(stemmed(part for word in split(text) for part in (word if CJK.match(word) else (word,))))
 
 
 @lru_cache(maxsize=1)
 def stop_stems() -> Terms:
     """The stems of words that carry no meaning of their own in a question."""
-    return frozenset(_stemmer().stemWords(sorted(_QUESTION_STOP)))
+    return frozenset(stemmed(sorted(stop_words())))
 
 
+@cache
 def stop_words() -> Terms:
     """The words that carry no meaning of their own in a question."""
-    return _QUESTION_STOP
+    return lexicon.words("words.stop") | lexicon.words("words.asking")
 
 
 def content_stems(text: str) -> Terms:

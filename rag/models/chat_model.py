@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.base.errors import ModelProblem
 from rag.base.settings import Answering, Settings
+from rag.language import lexicon
 from rag.models.chat_provider import is_file, writer
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ _ADVICE = {
     "ResponseError": "check the model's name, and that the server has it",
     "BadRequestError": "check the model's name, and what its provider says of it",
 }
-_TOO_LONG = re.compile(
-    r"context.{0,20}(?:length|window|size)|too (?:long|large)|(?:maximum|exceed)\w*.{0,40}tokens", re.IGNORECASE
-)
+_TOO_LONG = lexicon.pattern("servers.too_long")
 _OWN_TEMPERATURE = re.compile(r"(?:^|[:/])o\d")  # OpenAI's models that reason refuse to be given one
 
 

@@ -5,43 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.language import lexicon
+from rag.language.names import OWNER
 from rag.language.sentences import Span, fold
 from rag.language.tokens import Terms, stems, stop_stems, stop_words
 
 NUMBER = re.compile(r"\d[\d.,]*")
-_MEASURES = (
-    "share|percentage|proportion|price|number|rate|amount|sum|level|total|average|year|date|area|population|size|cost"
-)
-_NUMBER_ASKED = re.compile(
-    r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\baverage\b"
-    rf"|\b(?:what|which) (?:{_MEASURES})\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){{0,3}}(?:{_MEASURES})\b",
-    re.IGNORECASE,
-)
-_KINDS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("summary", r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b"),
-        ("compare", r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b"),
-        ("definition", r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)"),
-        ("date", r"\b(?:when|(?:what|which) (?:year|date|month))\b"),
-        ("number", _NUMBER_ASKED.pattern),
-        (
-            "list",
-            r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b",
-        ),
-        ("explain", r"\b(?:why|how|explain|reasons?|causes?|describe)\b"),
-        ("person", r"\bwho(?:m|se)?\b"),
-        ("place", r"\bwhere\b"),
-    )
-)
-_ASKS = (
-    r"(?:what|when|where|who|whom|which|why|how|did|does|do|is|are|was|were|can|could|has|have|should|will|would|isn't"
-    r"|doesn't)\b"
-)
-_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in ("[a-z]", "dr", "mr", "mrs", "ms", "st", "no", "vs", "mt"))
-_BETWEEN_PARTS = re.compile(
-    rf"(?<=[?.!;]){_ABBREVIATED}\s+|,?\s+(?:and|but|or)\s+(?={_ASKS})|,\s+(?={_ASKS})|:\s+", re.IGNORECASE
-)
+_NUMBER_ASKED = lexicon.pattern("question.number")
+_KINDS = ("summary", "compare", "definition", "date", "number", "list", "explain", "person", "place")
+_BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +65,7 @@ class Question:
 
 def analyse(text: str, context: str = "") -> Question:
     """Take a question apart; `context` are the questions before it. Never fails, whatever the text is."""
-    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "fact")
+    kind = next((kind for kind in _KINDS if lexicon.pattern(f"question.{kind}").search(text)), "fact")
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
     return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)
@@ -104,7 +76,7 @@ def _names(text: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W\d_][\w'’-]*", text)
     return tuple(
         dict.fromkeys(
-            fold(re.sub(r"['’]s$", "", word))
+            fold(OWNER.sub("", word))
             for i, word in enumerate(words)
             if word[0].isupper() and fold(word) not in stop_words() and (i > 0 or word.isupper() or len(words) < 3)
         )

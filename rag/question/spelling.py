@@ -16,9 +16,10 @@ from importlib import resources
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from rag.language import lexicon
 from rag.language.chinese_places import is_city, is_province
 from rag.language.sentences import fold
-from rag.store.bm25 import QUESTION_WORDS
+from rag.language.tokens import stop_words
 from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
@@ -33,17 +34,11 @@ MOST_PASSAGES = 20_000  # of the corpus that words are taken from, evenly
 MOST_WORDS = 30_000  # of the corpus that a misspelt one is looked for among, the commonest: a second's work, once
 MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is in another language
 
-_SUFFIXES = ("s", "es", "ed", "d", "er", "r", "ers", "rs", "ing", "ly", "y", "ish", "less", "like", "ness", "al", "ity")
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
 _NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
-_COUNTED = re.compile(r"(?!(?:and|or|to|was|were|is|the|in|did|does|do)\b)[a-z]")  # how a word that is counted begins
-_DATED = re.compile(
-    r"\b(?:in|since|by|from|until|till|before|after|during|around|between|of|year|and|or|to|[a-z]+(?:ary|ber)|march"
-    r"|april|may|june|july|august)$",
-    re.I,
-)
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_COUNTED = lexicon.pattern("spelling.counted")  # how a word that is counted begins
+_DATED = lexicon.pattern("spelling.dated")
 _LATIN = re.compile(r"[a-z]+")
 
 
@@ -119,7 +114,11 @@ def _is_known(word: str, words: Words) -> bool:
     """Whether the word may stand: it is no Latin word of four letters, or known, or has a known word's stem."""
     if len(word) < SHORTEST or not _LATIN.fullmatch(word):
         return True
-    bases = [word[: -len(end)] for end in _SUFFIXES if word.endswith(end) and len(word) - len(end) >= SHORTEST]
+    bases = [
+        word[: -len(end)]
+        for end in lexicon.words("spelling.suffixes")
+        if word.endswith(end) and len(word) - len(end) >= SHORTEST
+    ]
     forms = {word, *bases, *(f"{base}e" for base in bases)}
     return is_province(word) or is_city(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
 
@@ -145,7 +144,7 @@ def _speller(index: Index) -> SymSpell:
 
     made = SymSpell(max_dictionary_edit_distance=2)
     words = corpus_words(index)
-    for word in QUESTION_WORDS - words.keys():
+    for word in stop_words() - words.keys():
         if len(word) >= SHORTEST:
             made.create_dictionary_entry(word, 1)
     for word, (number, _) in islice(words.items(), MOST_WORDS):
@@ -180,7 +179,12 @@ def _as_far(word: str, other: str, as_name: bool) -> int:
 @lru_cache(maxsize=1)
 def _beside() -> frozenset[str]:
     """The pairs of keys that lie beside each other."""
-    return frozenset(pair for row in _ROWS for one, two in pairwise(row) for pair in (one + two, two + one))
+    return frozenset(
+        pair
+        for row in lexicon.in_order("spelling.keys")
+        for one, two in pairwise(row)
+        for pair in (one + two, two + one)
+    )
 
 
 def _is_name(word: str, words: Words) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.base.types import Citation, Document, Passage, Source
+from rag.language import lexicon
 from rag.language.dependent_sentences import leans
 from rag.language.markdown_tables import rows
 from rag.language.sentences import Span, count_words, fold, sentences
@@ -28,23 +29,12 @@ LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
-_REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|therefore|reasons?|led to|causes?|caused|result\w*|explains?|so that)\b"
-)
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]*\)|\b(?:https?://|ftp://|mailto:|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
-_TURN = re.compile(
-    r"^[^\w\n]*(?:(?:ai |chat)?assistant|system|user|human|developer|chatbot)"
-    r"(?: (?:prompt|message|note|instructions?))?(?:[^\w\n]{0,3}[:：]|\|?>|\])|^\s*<\|\w+\|>",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ORDER = re.compile(
-    r"^(?:[^:.\n]{0,40}: *)?(?:please |now |you (?:must|should) )*(?:ignore|disregard|forget|override|discard)\b"
-    r"[^.;]{0,60}?\b(?:answers?|data|documents?|everything|figures?|instructions?|numbers?|passages?|prompts?|rules?"
-    r"|sources?|statements?|statistics|texts?|values?)\b",
-    re.IGNORECASE,
-)
-_FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:de |van |von |al-)?[A-Z][\w'’-]+")
+_REASON = lexicon.pattern("candidates.reason")
+_YEAR = re.compile(lexicon.piece("calendar.year"))
+_LINK = lexicon.pattern("candidates.link")
+_TURN = lexicon.pattern("candidates.turn")
+_ORDER = lexicon.pattern("candidates.order")
+_FULL_NAME = lexicon.pattern("candidates.full_name")
 
 
 @dataclass(frozen=True, slots=True)

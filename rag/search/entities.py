@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.base.types import Document, Passage
+from rag.language import lexicon
 from rag.language.names import ARTICLE, HEAD, OWNER, Subject, compiled, is_name, tidy
 from rag.language.sentences import Span, fold
 from rag.language.tokens import stems, stop_stems
@@ -23,22 +24,17 @@ OPENING = 12  # characters in which a second part of a heading names what it is 
 MOST_SIDES = 4  # subjects of one question
 LONGEST = 4  # words of a heading's opening that may be a name
 
-_INSIDE = re.compile(r"\b(?:in|near|around|outside) (?:the )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w’'-]+){0,2})")
-_KINDS = "city|town|county|district|province|prefecture|region|municipality|area|village|island"
-_KIND = re.compile(rf"^(?:{_KINDS}) of (?:the )?|\s+(?:{_KINDS})$", re.IGNORECASE)
-_QUESTION = re.compile(r"(?:how|what|which|who|when|where|why|did|does|do|is|are)\b", re.IGNORECASE)
-AGAINST = re.compile(
-    r"\b(?:unlike|like|than|compared (?:with|to)|as in|such as|from|outside|beyond|except|called|including)"
-    r"\s+(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:another|next|new|second|third|little|the (?:north|south|east|west)ern) $",
-    re.IGNORECASE,
-)
+_INSIDE = lexicon.pattern("entities.inside")
+_KIND = lexicon.pattern("entities.kind")
+_QUESTION = lexicon.pattern("entities.question")
+AGAINST = lexicon.pattern("entities.against")
 """Before a name: what is told is not told of it."""
-_LIES = re.compile(r"(?:[^.;:,()]{0,30}|,)\s?\b(?:in|of) (?:the )?(?:[\w-]+ )?|,? ?\(")
-_ELSEWHERE = re.compile(r"\b(?:others?|elsewhere|abroad|compar\w+|lessons?|side by side)\b", re.IGNORECASE)
-PLACED = re.compile(r"\b(?:in|of|from|across|within|for) (?:the )?(?:\w+ )?$", re.IGNORECASE)
+_LIES = lexicon.pattern("entities.lies")
+_ELSEWHERE = lexicon.pattern("entities.elsewhere")
+PLACED = lexicon.pattern("entities.placed")
 """Before a name: it is the place of what is told."""
 _LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
-_BESIDE = re.compile(r"^(?:['’]s)?(?:,| and| or) (?:the )?(?=[A-Z])")
+_BESIDE = lexicon.pattern("entities.beside")
 
 
 __all__ = ["AGAINST", "PLACED", "Subject", "Subjects", "subjects"]

@@ -6,11 +6,9 @@ The keyword index is kept on the disk, derived from the committed documents, and
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.language.sentences import fold
+from rag.language import lexicon
+from rag.language.tokens import CJK, split, stemmed
 from rag.store.atomic_files import file_sha256
 from rag.store.documents import Generations
 from rag.store.manifest import Manifest
@@ -30,35 +29,20 @@ if TYPE_CHECKING:
 K1, B = 1.2, 0.4
 """Saturation and length normalisation: hit@1, @5, @10 on public questions .66, .91, .95 (0.9, 0.4: .66, .89, .94)."""
 
-QUESTION_WORDS = frozenset({
-    "about", "any", "been", "can", "could", "did", "do", "does", "done", "had", "has", "have", "how", "many", "much",
-    "should", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "would",
-})  # fmt: skip
-"""Left out besides bm25s's 33 English stop words: they say how one asks, not what about (hit@1 rises by .05)."""
-
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W{_CJK}]+")
-_IS_CJK = re.compile(f"[{_CJK}]")
-
 
 def words(text: str) -> list[str]:
     """The text's index words in order, as in `["hegang", "popul", "891271", "鹤岗", "岗市"]`.
 
     Accents and case are folded, thousands separators dropped; words of one letter and stop words are left out.
     """
-    import Stemmer
-
-    # One a call: a stemmer must not be shared between threads, and making one takes microseconds.
-    stemmer = Stemmer.Stemmer("english")
-    stop_words = _stop_words()
     found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        if _IS_CJK.match(word):
+    for word in split(text):
+        if CJK.match(word):
             found += ["".join(pair) for pair in pairwise(word)] or [word]
         elif word[0].isdigit():
             found.append(word.replace(",", ""))
-        elif len(word) > 1 and word not in stop_words:
-            found.append(stemmer.stemWord(word))
+        elif len(word) > 1 and word not in lexicon.words("words.stop"):
+            found += stemmed([word])
     return found
 
 
@@ -99,13 +83,6 @@ class KeywordIndex:
             return np.zeros(passages, dtype=np.float32)
         found: NDArray[np.float32] = np.asarray(self._model.get_scores(asked), dtype=np.float32)
         return found
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    from bm25s.stopwords import STOPWORDS_EN
-
-    return QUESTION_WORDS | frozenset(STOPWORDS_EN)
 
 
 KEYWORDS = "keywords"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rag.language.quantities.patterns import BIG_WORDS, CURRENCIES
+from rag.language.quantities.patterns import BIG_WORDS
 from rag.language.quantities.types import Quantity
+from rag.language.quantities.units import CURRENCIES
 
 Fit = Literal["same", "rounded", "bound", "differs", "other"]
 

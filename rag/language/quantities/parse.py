@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from rag.language import lexicon
 from rag.language.quantities import patterns
 from rag.language.quantities.types import Quantity, matched
 from rag.language.quantities.units import (
+    CURRENCIES,
     CURRENCY_SIGNS,
     DENOMINATORS,
+    HEDGE_KIND,
     HEDGES_AFTER,
     MONTHS,
     NUMBER_WORDS,
@@ -21,9 +24,10 @@ from rag.language.quantities.units import (
 )
 from rag.language.sentences import HYPHENS
 
-_AND_A_HALF = re.compile("and a half|and-a-half")
-_HAN_DIGITS = "零一二三四五六七八九"
-_HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
+_AND_A_HALF = lexicon.pattern("quantities.and_a_half")
+_DIGITS = {sign: int(value) for sign, value in lexicon.keys("quantities.digits").items()}
+_PLACES = {sign: int(value) for sign, value in lexicon.keys("quantities.places").items()}
+_SCALED = re.compile(f"[a-z{''.join(name for name in SCALES if len(name) == 1 and not name.isascii())}]{{2,}}")
 
 
 def numeral(number: str) -> tuple[float, float]:
@@ -52,11 +56,11 @@ def han(number: str) -> float:
     """Chinese numerals below ten thousand: 六十九 is 69, 二〇〇五 2005."""
     total = digit = 0
     for sign in number:
-        place = _HAN_PLACES.get(sign)
+        place = _PLACES.get(sign)
         if place:
             total, digit = total + (digit or 1) * place, 0
         else:
-            digit = digit * 10 + _HAN_DIGITS.index({"两": "二", "〇": "零"}.get(sign, sign))
+            digit = digit * 10 + _DIGITS[sign]
     return float(total + digit)
 
 
@@ -134,7 +138,7 @@ def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
         same_sentence = last and not patterns.SENTENCE_END.search(text[last.end : quantity.start])
         if last and same_sentence and quantity.elliptic and quantity.text.endswith(patterns.BIG_WORDS):
             quantity = replace(quantity, unit=last.unit, elliptic=False)
-        if quantity.unit in patterns.CURRENCIES:
+        if quantity.unit in CURRENCIES:
             last = quantity
         yield quantity
 
@@ -146,7 +150,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
         if patterns.NOT_A_FRACTION_BEFORE.search(before) or not _is_fraction(count, part, after):
             continue
         top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
-        value = 100 * top / (DENOMINATORS.get(part) or DENOMINATORS[part[:-1]])
+        value = 100 * top / DENOMINATORS[part]
         if value <= 100:
             yield replace(matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
@@ -250,7 +254,7 @@ def _multiples(text: str) -> Iterator[Quantity]:
 def _hedge(before: str, after: str) -> str:
     match = patterns.HEDGE_BEFORE.search(before[-40:])
     if match:
-        kind = patterns.HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
+        kind = HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
         turned = patterns.NOT_BEFORE.search(before[: max(0, len(before) - 40) + match.start()])
         return {"over": "under", "under": "over"}.get(kind, kind) if turned else kind
     match = patterns.HEDGE_AFTER.match(after)
@@ -285,7 +289,7 @@ def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     if not (spoken or patterns.RANGE.fullmatch(between)) or second.unit in ("ordinal", "date") or first.hedge == "over":
         return None
     scaled = second.elliptic or second.text.endswith(patterns.BIG_WORDS)
-    if first.unit in patterns.CURRENCIES and (second.unit == first.unit or (not second.unit and scaled)):
+    if first.unit in CURRENCIES and (second.unit == first.unit or (not second.unit and scaled)):
         first, second = replace(first, unit=""), replace(second, unit=first.unit, elliptic=False)
     low = _with_unit_of(second, first)
     if low.unit != second.unit:
@@ -311,5 +315,5 @@ def _scale_of(first: Quantity, second: Quantity, bare: float) -> float:
     """What the first end is to be multiplied by: the second's factor, less its scale where the first has one."""
     match = patterns.QUANTITY.search(second.text)
     scale = _scale(match) if match else 1.0
-    has_scale = re.search(r"[a-z万亿千]{2,}", first.text) and first.value >= 1000
+    has_scale = _SCALED.search(first.text) and first.value >= 1000
     return second.value / bare / (scale if has_scale else 1.0)

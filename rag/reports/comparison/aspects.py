@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.language import dependent_sentences
+from rag.language import dependent_sentences, lexicon
 from rag.language.quantities import find
 from rag.reports.comparison.matters import Noun, Strengths, matters, shared
 from rag.search.candidate_sentences import Unit
@@ -57,7 +57,7 @@ HEADED = 0.1  # that a heading names the matter too
 WHAT = "What it is"
 FIRST = 10.0  # the worth of a row that stands above all others
 ELSE = "Also said"
-_VAGUE = re.compile(r"\b(?:case|example|exception|instance|matter|question|story|symbol)\b[^,;:]{0,30}$")
+_VAGUE = lexicon.pattern("comparison.vague")
 _CALENDAR = frozenset(("year", "date", "decade", "century", "ordinal"))
 
 
@@ -193,9 +193,7 @@ def openings(units: Sequence[Sequence[Unit]], subjects: Sequence[Subject]) -> li
 
 
 def _opening(units: Sequence[Unit], subject: Subject) -> Cell | None:
-    says = re.compile(
-        rf"(?:The )?(?:{subject.pattern.pattern})(?: \([^)]*\)|,[^,]{{1,60}},)? (?:is|are|was|means) an? "
-    )
+    says = re.compile(rf"(?:The )?(?:{subject.pattern.pattern}){lexicon.piece('comparison.is_a')}")
     first = [unit for unit in units if subject.heads(unit.passage.section) and unit.place == 0 and not unit.leans]
     told = next((unit for unit in units if says.match(unit.text) and not _VAGUE.search(unit.text)), None)
     told = told or (first[0] if first else None)

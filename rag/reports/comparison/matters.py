@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from rag.language.tokens import fold_word, rarity, read, stem, words
+from rag.language import lexicon
+from rag.language.tokens import fold_word, rarity, read, stem
 from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
@@ -21,19 +22,10 @@ ACTS = 0.15  # greatest share in which it stands where a verb does
 HEADING = 3.0  # uses in the text that one use in a heading is worth
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|[.,;:()?!|–—]")
-_DETERMINER = re.compile(
-    r"(?:the|an?|its|their|his|her|our|of|no|any|some|this|that|these|those|many|more|most|in|for|\d.*)"
-)
-_BEFORE_VERB = re.compile(
-    r"(?:to|will|would|can|could|may|might|must|should|not|they|it|he|she|who|which|was|were|is|are|be|been)"
-)
-_OF_TEXTS = re.compile(
-    r"(?:account|article|author|blog|brief|case|census|comparison|count|date|detail|document|essay|estimate|example"
-    r"|figure|headline|idea|instance|item|kind|lesson|list|magazine|newspaper|number|option|other|paper|part|passage"
-    r"|period|place|point|profile|question|report|reporter|researcher|result|review|section|sense|side|source|statement"
-    r"|study|summary|survey|table|term|text|thing|time|title|total|type|view|website|word|year|data|half|stories)s?"
-)
-_VERBAL = re.compile(r"(?:ed|ly|ing|est|ern|ous|ive|able|ible|['’]s)$")
+_DETERMINER = lexicon.pattern("comparison.determiner")
+_BEFORE_VERB = lexicon.pattern("comparison.before_verb")
+_OF_TEXTS = lexicon.pattern("comparison.of_texts")
+_VERBAL = lexicon.pattern("comparison.verbal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +56,12 @@ def nouns(index: Index) -> dict[str, Noun]:
         found = _WORD.findall(passage.text)
         here = set()
         for before, word, after in zip(["", *found], found, [*found[1:], "."], strict=False):
-            if not word[0].islower() or len(word) < SHORTEST or fold_word(word) in words("stop"):
+            if not word[0].islower() or len(word) < SHORTEST or fold_word(word) in lexicon.words("words.stop"):
                 continue
             key = stem(fold_word(word))
             used.setdefault(key, Counter())[word] += 1
             led = _DETERMINER.fullmatch(before.lower()) is not None
-            end = not after[0].isalpha() or fold_word(after) in words("stop")
+            end = not after[0].isalpha() or fold_word(after) in lexicon.words("words.stop")
             alone[key] += led and end
             ended[key] += end
             acts[key] += _BEFORE_VERB.fullmatch(before.lower()) is not None
@@ -80,7 +72,7 @@ def nouns(index: Index) -> dict[str, Noun]:
         key: Noun(key, name, math.log(1 + total / (1 + held[key])), name in titled)
         for key, forms in used.items()
         if (n := sum(forms.values())) > 1
-        and (name := min(forms, key=lambda form: (-forms[form], form))) not in words("past_forms")
+        and (name := min(forms, key=lambda form: (-forms[form], form))) not in lexicon.words("words.past_forms")
         and not _OF_TEXTS.fullmatch(name)
         and not _VERBAL.search(name)
         and ended[key] >= ENDS * n

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.base.types import Passage
-from rag.language import dependent_sentences
+from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import read
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import Subject, Subjects
@@ -21,13 +20,9 @@ GOES_ON = 0.5  # how surely a sentence is about the subject that the one before 
 ONE_OF = 0.3  # and one that names it in a list
 ITEMS = 3  # names that make a list
 
-_GOES_ON = re.compile(
-    r"\b(?:its|it|the (?:city|town|village|county|district|province|region|country|island|state|company|programme|"
-    r"scheme|plan|place|area))\b",
-    re.IGNORECASE,
-)
-_BEFORE_ITEM = re.compile(r"(?:[,:(]|\band|\bor)\s*(?:the )?$")
-_BEHIND_ITEM = re.compile(r"(?:\s*\([^)]*\))?\s*(?:[,.;]|and\b|or\b)")
+_GOES_ON = lexicon.pattern("comparison.goes_on")
+_BEFORE_ITEM = lexicon.pattern("comparison.before_item")
+_BEHIND_ITEM = lexicon.pattern("comparison.behind_item")
 
 
 def about(

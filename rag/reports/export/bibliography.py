@@ -18,12 +18,12 @@ from pathlib import Path
 
 from rag.base.printable import one_line
 from rag.base.types import Citation, Document, Source
+from rag.language import lexicon
 
 _EDITORS = re.compile(r"\s*\((?:eds?\.?|editors?)\)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff·]{2,8}")
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
-_PARTICLES = {"al", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "la", "le", "ter", "van", "von"}
 _LONGEST_NAME = 5
 
 
@@ -67,7 +67,10 @@ def _is_person(part: str) -> bool:
         return True
     if not 1 <= len(words) <= _LONGEST_NAME or not _starts_high(words[0]):
         return False
-    return all(_WORD.fullmatch(word) and (_starts_high(word) or word.lower() in _PARTICLES) for word in words)
+    return all(
+        _WORD.fullmatch(word) and (_starts_high(word) or word.lower() in lexicon.words("names.particles"))
+        for word in words
+    )
 
 
 def _starts_high(word: str) -> bool:

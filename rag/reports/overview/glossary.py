@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from rag.base.types import Block, Document, Sentence
+from rag.language import lexicon
 from rag.language.markdown_tables import cells
 from rag.language.sentences import fold, sentences
 from rag.store.index import Index
@@ -24,7 +25,8 @@ LONGEST_ENTRY = 150  # words
 IN_ORDER = 0.85  # share of neighbours in alphabetical order
 SHORT = 320  # characters of a definition in brief
 
-_SAYS_SO = re.compile(r"\b(?:glossary|glossaries|terminology|lexicon|definitions?|(?:key |list of )terms)\b", re.I)
+_SAYS_SO = lexicon.pattern("glossary.says_so")
+_MEANING = lexicon.pattern("glossary.meaning")
 _LINE = re.compile(
     r"^(?:[-*•]\s+)?(?:\*\*|__)?(?P<term>[^:*_.–—\n]{2,70}?)(?:\*\*|__)?\s*[:–—](?:\*\*|__)?\s+(?P<told>.{15,})"
 )
@@ -152,8 +154,8 @@ def _rows(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _is_header(names: list[str]) -> bool:
-    named = len(names) > 1 and re.fullmatch(r"term|word|expression|abbreviation", names[0], re.I)
-    return bool(named and re.match(r"definition|meaning|explanation|what it means|stands for", names[1], re.I))
+    named = len(names) > 1 and names[0].lower() in lexicon.words("glossary.terms")
+    return bool(named and _MEANING.match(names[1]))
 
 
 def _term(document: Document, name: str, told: str) -> Term:

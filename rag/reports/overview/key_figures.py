@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from rag.base.types import Citation
 from rag.check.relations import nearby
+from rag.language import lexicon
 from rag.language.markdown_tables import cells
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
+from rag.language.quantities.units import CURRENCIES
 from rag.language.sentences import fold
 from rag.language.tokens import fold_word, read, stem
-from rag.language.tokens import words as listed
 from rag.reports.comparison.matters import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
@@ -31,26 +32,15 @@ LEAST = 100  # of what is counted
 OPENS = 12  # characters before a cell's value
 
 _FAMILIES = {"": "count", "percent": "share", "m2": "area", "m": "length", "kg": "mass", "°C": "temperature"}
-_MONEY = frozenset(("yuan", "usd", "eur", "gbp", "jpy", "krw", "rub", "hkd"))
-_VERB = (
-    r"(?:of|was|is|were|are|stood at|stands at|reached|peaked at|fell to|rose to|grew to|dropped to|came to|totalled"
-    r"|covers|measures)"
-)
-_HOLDS = r"(?:(?:had|has|have|with|holds|houses|received|reached|of)\s|,\s)$"
-_COUNTS = re.compile(
-    r"\bcensus(?: of \d{4})? (?:counted|counts|found|gave)\s$|\b(?:the|this) (?:city|town|region|place) (?:had|has)\s$"
-)
+_VERB = lexicon.piece("key_figures.verb")
+_HOLDS = lexicon.piece("key_figures.holds")
+_OF = lexicon.piece("key_figures.of")
+_COUNTS = lexicon.pattern("key_figures.counts")
 _OPENS = re.compile(r"^(?P<noun>[A-Z][a-z]{3,})[^:;,.\d]{0,25}:\s$")
 _PARTLY = re.compile(r"\balone\b")
 _NEXT = re.compile(r"\s(?P<noun>[a-z-]{4,})\b")
-_BEHIND = re.compile(
-    r"\s(?:[a-z-]+\s)?(?P<noun>[a-z-]{4,})(?=\s(?:in|by|at|on)\s(?:the\s)?(?:\w+\s)?(?:\d+|census)|\sand\s|[,.;)]|$|\s\()"
-)
-_CHANGE = re.compile(
-    r"\b(?:by|up|down|another|a further|extra|more|fewer|less|lost|cut|from|each|per"
-    r"|every|of (?:them|which|whom|these))\s$",
-    re.IGNORECASE,
-)
+_BEHIND = lexicon.pattern("key_figures.behind")
+_CHANGE = lexicon.pattern("key_figures.change")
 
 
 Key = tuple[str, str]
@@ -128,7 +118,7 @@ def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Nou
 def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
     text, name = unit.text, f"(?:{subject.pattern.pattern})"
     holds = re.compile(rf"{name}(?:,? [\w-]+){{0,7}} {_HOLDS}|{name}, $")
-    ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?: (?:in|of) (?:the )?{name})? {_VERB}\s$")
+    ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?:{_OF}{name})? {_VERB}\s$")
     alone = not _has_other_names(known, text, subject)
     quantities = find(text)
     last, told = "", ""
@@ -198,12 +188,12 @@ def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
     """Whether it can name what is measured: an abbreviation, or a noun of the corpus that is no kind of place."""
     root = stem(fold_word(noun))
     known = root in words or len(nearby(root)) > 1
-    place = stem(noun.lower()) in map(stem, listed("kinds_of_places"))
+    place = stem(noun.lower()) in map(stem, lexicon.words("words.kinds_of_places"))
     return noun.isupper() or (known and not place and not noun.endswith("ed"))
 
 
 def _family(quantity: Quantity) -> str:
-    return "money" if quantity.unit in _MONEY else _FAMILIES.get(quantity.unit, "")
+    return "money" if quantity.unit in CURRENCIES else _FAMILIES.get(quantity.unit, "")
 
 
 def _group(noun: str) -> str:

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from rag.base.types import Citation
 from rag.check.disagreement.cues import DATED_SOURCE
+from rag.language import lexicon
 from rag.language.markdown_tables import cells
 from rag.language.quantities import Quantity, find
 from rag.language.tokens import read
@@ -28,28 +29,15 @@ SAME = 0.6  # share of the words that two facts of one year have in common, from
 WORDS = 2  # of a row beside its year
 MANY = 4  # years from which a sentence is a list of figures
 
-_WHEN = re.compile(
-    r"(?:^|[\s(])(?:in|since|on|by|from|until|till|after|before|during|between|(?:the )?end of|late|early|mid|spring"
-    r"|summer|autumn|winter|throughout)[\s(]*(?:the )?"
-    r"(?:(?:early|late|mid|end of|spring|summer|autumn|winter|about|around|roughly)(?: of)?[\s-]*)*$",
-    re.IGNORECASE,
-)
-_NOT_ITS_TIME = re.compile(r"\b(?:born|aged|dated|compared with|than|as) (?:in |on )?$", re.IGNORECASE)
-_TOLD = re.compile(
-    r"\b(?:report(?:ed|s|ing)?|wr(?:ote|ites)|sa(?:id|ys)|told|quot(?:ed|es|ing)|cit(?:ed|es|ing)|describ(?:ed|es)|puts?"
-    r"|not(?:ed|es)|argu(?:ed|es)|recall(?:ed|s)|warn(?:ed|s)|ask(?:ed|s)|stud(?:y|ies|ied)|survey\w*|essay|article|profiled"
-    r"|spoke|speaks|according to|data|estimates?|paper|review|figures? (?:are|is|for|from)|sources?|expect\w*"
-    r"|forecast\w*|target\w*|plann?ed|promis\w+|would|will|should|dates? (?:it|the|them)|differ\w*|compared|than)\b",
-    re.IGNORECASE,
-)
+_WHEN = lexicon.pattern("timeline.when")
+_NOT_ITS_TIME = lexicon.pattern("timeline.not_its_time")
+_TOLD = lexicon.pattern("timeline.told")
 _WORD = re.compile(r"\b[a-z]{3,}\b")
-_NO_FACT = re.compile(r"\?$|^\W?\d|^[^:]{0,40}: \d|^Our reading|\baccounts? differ", re.IGNORECASE)
+_NO_FACT = lexicon.pattern("timeline.no_fact")
 _BARE = re.compile(r"[\W_]*\d[\W\d_]*")
 _BEFORE_CHRIST = re.compile(r"\s?B\.?\s?C(?:\.?\s?E)?\b(?!['’]s|\.?\s+[A-Z])")
-_POINTS = re.compile(
-    r"^\W*(?:\S+\s){0,8}?(?:it|they|he|she|them|there|here|his|her|its|their)\b|^[^,;]* there[;,.]", re.IGNORECASE
-)
-_THROUGH = re.compile(r"\s?(?:and|to|until|–|-)\s(?:the )?(?:(?:early|late|mid|end of|about|around)[\s-])*")
+_POINTS = lexicon.pattern("timeline.points")
+_THROUGH = lexicon.pattern("timeline.through")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.language import dependent_sentences
+from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import Terms, content_stems, stems, stop_stems
 from rag.models.linear import fitted
 from rag.question.analysis import Question, analyse
@@ -27,23 +27,11 @@ from rag.store.index import Index
 
 MOST = 5  # aspects; of more only the whole is looked for
 
-_WHAT = r"(?:what|when|where|who|which|why|how|whether)\b"
-_READERS = (
-    r"(?:memo|seminar|class|course|lecture|paper|essay|report|briefing|presentation|talk|slide|newsletter|newspaper|"
-    r"meeting|students?|pupils?|colleagues?|boss|mayors?|ministers?|ministry|council|committee|officials?|beginners?)"
-)
-_PURPOSE = re.compile(
-    rf"(?:^|,?\s+)for (?:(?:an?|my|our|the|some) )?(?:[\w'’-]+ ){{0,2}}?{_READERS}\b"
-    rf"(?: (?:of|in) (?:an?|the|my|our) (?:[\w'’-]+ ){{1,3}}?(?={_WHAT}))?",
-    re.IGNORECASE,
-)
-_ITEMS = re.compile(r"(?:,(?!\d)|;)\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_CLAUSES = re.compile(rf",?\s+and\s+(?={_WHAT})|,\s+(?={_WHAT})|\s+and\s+(?=what\b)", re.IGNORECASE)
-_OF = re.compile(
-    r"^(?:the\s+)?(?P<items>(?:[\w-]+\s+){0,2}?[\w-]+(?:,\s+(?:[\w-]+\s+){0,1}?[\w-]+)*),?\s+and\s+(?:the\s+)?"
-    r"(?P<last>(?:[\w-]+\s+){0,1}?[\w-]+)\s+(?P<of>of|in)\s+(?P<topic>.+)$",
-    re.IGNORECASE,
-)
+_WHAT = lexicon.piece("summary.what")
+_PURPOSE = lexicon.pattern("summary.purpose")
+_ITEMS = lexicon.pattern("summary.items")
+_CLAUSES = lexicon.pattern("summary.clauses")
+_OF = lexicon.pattern("summary.of")
 
 
 def subject(topic: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.language import dependent_sentences
+from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import Terms, content_stems
 from rag.reports.summary.sections import Material, opens_paragraph
 from rag.search.candidate_sentences import Unit
@@ -38,9 +38,7 @@ DAMPING = 0.85  # the usual one of PageRank, and of LexRank (Erkan and Radev 200
 ROUNDS = 60
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-_READING = re.compile(
-    r"^(?:Our reading|In (?:sum|short|conclusion)|Overall|To sum up|All in all|The lesson|We conclude)\b"
-)
+_READING = lexicon.pattern("summary.reading")
 
 
 def likeness(texts: Sequence[Terms]) -> Floats:

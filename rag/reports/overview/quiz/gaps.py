@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.base.types import Citation
+from rag.language import lexicon
+from rag.language.names import OWNER
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.units import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import stems, stop_stems
+from rag.language.tokens import split, stems, stop_stems
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 
@@ -54,19 +56,14 @@ LEAST_COUNT = 10  # smaller counts can be guessed
 NEAR = 6  # words to each side that say what a value is of
 UNASKED = ("date", "decade", "century", "ordinal", "day", "times")
 
-_NAMED = re.compile(r"(?<=[\w,;)”'’] )(?:the )?[A-Z][a-z]+")
-_BARE = re.compile(
-    r"^(?:The|An?|One|Some|Most|All|Many|Two|Three|Four|Five|Other|Only|About|Nearly|More|Over) "
-    r"(?=[a-z\d])(?!\w+(?: \w+)? (?:of|in|from) [A-Z])"
-)
-_ONE_OF_MANY = re.compile(
-    r"\bthe (?:city|town|county|company|site|plan|programme|study|mine|province|region|district|policy|country|park|"
-    r"museum|fund|scheme|report|survey|project|law|government|authors?|same)\b(?! of\b)"
-)
-_OWN = re.compile(
-    r"\b(?:its|their|his|her|it|they|them|this|these|those|such|former|latter|above|below|there)\b", re.IGNORECASE
-)
-_WORD = re.compile(r"[^\W\d_]+")
+_NAMED = lexicon.pattern("quiz.named")
+_BARE = lexicon.pattern("quiz.bare")
+_ONE_OF_MANY = lexicon.pattern("quiz.one_of_many")
+_OWN = lexicon.pattern("quiz.own")
+_OPENS_WITH_NAME = lexicon.pattern("quiz.opens_with_name")
+_GROWN_BEFORE = lexicon.pattern("quiz.grown_before")
+_GROWN_BEHIND = lexicon.pattern("quiz.grown_behind")
+_BESIDE = lexicon.pattern("quiz.beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +94,8 @@ def readings(unit: Unit) -> list[Gap]:
 
 def near(text: str, around: Quantity) -> frozenset[str]:
     """The stems of the content words next to a value."""
-    before = [match[0] for match in _WORD.finditer(text, 0, around.start)]
-    after = [match[0] for match in _WORD.finditer(text, around.end)]
-    content = [[w for w in side if stems(w) - stop_stems()] for side in (before, after)]
+    sides = (text[: around.start], text[around.end :])
+    content = [[word for word in split(side) if word[0].isalpha() and stems(word) - stop_stems()] for side in sides]
     return stems(" ".join(content[0][-NEAR:] + content[1][:NEAR]))
 
 
@@ -136,13 +132,13 @@ def _names_before(text: str, end: int) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"['’]s$", "", name)
+    return OWNER.sub("", name)
 
 
 def _is_named_first(text: str) -> bool:
     """Whether a sentence opens with a name and not with any word, which is written large there too."""
     first = text.split()[0]
-    return first.isupper() or bool(re.match(r"[A-Z][\w'’-]+ (?:[A-Z]|is |was |has |had |lost |produced )", text))
+    return first.isupper() or bool(_OPENS_WITH_NAME.match(text))
 
 
 def _is_a_time(gap: Gap) -> bool:
@@ -156,10 +152,8 @@ def _is_askable(gap: Gap) -> bool:
     quantity, text = gap.quantity, gap.unit.text
     if quantity is None or quantity.is_range or (quantity.elliptic and not quantity.unit):
         return False
-    grown = re.search(
-        r"[\w.-]$|\b(?!(?:In|By|At|Of|To|About|Over|Some|Only|Nearly|Almost)\b)[A-Z]\w+ $", text[: gap.start]
-    ) or re.match(r"[\w–-]|\.\d| (?:and|to|or|–) \d", text[gap.end :])
-    beside = re.search(r"\d[\w%]*(?: \w+)? (?:and|to|or|–) $", text[: gap.start])
+    grown = _GROWN_BEFORE.search(text[: gap.start]) or _GROWN_BEHIND.match(text[gap.end :])
+    beside = _BESIDE.search(text[: gap.start])
     return not grown and not beside and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
