@@ -4,10 +4,11 @@ Usage: python -m training.fit_answerer
 
 It writes rag/data/answerer.json.
 
-Fitted are the bundled questions and, on documents of the `report` half, ours in `questions-report.jsonl`, which the
-reader did not learn from. Figures printed are those of the bundled ones, cross-validated by document: no document's
-questions are scored by a model that saw them. The sentence model learns from the share of a question's key facts that a
-unit holds, the confidence model from which questions have gold sections. The shipped models are then fitted on all.
+Fitted are the bundled questions, those of conversations, and, on documents of the `report` half, ours in
+`questions-report.jsonl`, which the reader did not learn from; the confidence on them once more, with others before
+them. Figures printed are those of the bundled ones, cross-validated by document: no document's questions are scored by
+a model that saw them. The sentence model learns from the share of a question's key facts that a unit holds, the
+confidence model from which questions have gold sections. The shipped models are then fitted on all.
 """
 
 from __future__ import annotations
@@ -30,17 +31,23 @@ from rag.answer.extractive import Draft, among, draft
 from rag.answer.refusal.confidence import Features as Signals
 from rag.assistant import Assistant, Examined
 from rag.base.settings import Settings
+from rag.base.types import Turn
 from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear, SentenceModel
+from rag.question.context import context_of
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
+from training.contextual import contextual
 from training.public import OTHER_HALF
 from ui.compose import open_assistant, refresh
 
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
 FOLDS = 8
 MOST_FALSE_REFUSALS = 0.05
+CONVERSATIONS = questions_folder().parent / "conversations"
+ALL_BUT = frozenset({"attribute", "premise", "year"})  # what unanswerable questions ask for that lies near
+BESIDE = frozenset({"entity", "topic", "off-topic", "other entity"})
 ELSEWHERE = 0.6  # what a fact is worth that stands outside the gold sections
 
 
@@ -67,9 +74,14 @@ def main() -> None:
         cases = [measure(assistant, question, path) for path in files for question in read(path)]
         drafts = cross_drafts(assistant, cases)
         report_answers(cases, drafts)
-        confidence, threshold = fit_confidence(cases, [case.seen.features for case in cases])
+        single = [replace(case.question, group=case.group) for case in cases]
+        spoken = [question for path in sorted(CONVERSATIONS.glob("*.jsonl")) for question in read(path)]
+        after = [measure(assistant, question, OTHER_HALF) for question in (*contextual(single), *spoken)]
+        asked = [*cases, *after]
+        confidence, threshold = fit_confidence(asked, [case.seen.features for case in asked])
+        near = fit_near(asked)
         print("where no reader looks:")
-        unread, without = fit_confidence(cases, unread_signals(assistant, cases))
+        unread, without = fit_confidence(asked, unread_signals(assistant, asked))
         sentence = fit_sentences([case for case in cases if case.question.answerable])
         assistant.index.close()
     TARGET.write_text(
@@ -79,6 +91,7 @@ def main() -> None:
                 "among": plain(sentence.among),
                 "confidence": plain(confidence),
                 "unread": plain(replace(unread, bias=unread.bias + float(logit(threshold) - logit(without)))),
+                "near": plain(near),
                 "threshold": threshold,
             },
             indent=1,
@@ -90,7 +103,7 @@ def main() -> None:
 
 def measure(assistant: Assistant, question: Question, path: Path) -> Case:
     """Everything that fitting needs of one question."""
-    seen = assistant.examine(question.question)
+    seen = assistant.examine(question.question, None, context_of([Turn(text) for text in question.turns]))
     units = units_of(seen.question, seen.candidates[: assistant.settings.retrieval.passages])
     features = unit_features(seen.question, units, term_weights(assistant.index, seen.question))
     gold = {(source.document, source.section) for source in question.sources}
@@ -135,7 +148,11 @@ def unread_signals(assistant: Assistant, cases: Sequence[Case]) -> list[Signals]
     retrieval = assistant.settings.retrieval.model_copy(update={"rerank": "colbert"})
     settings = assistant.settings.model_copy(update={"retrieval": retrieval})
     other = Assistant(assistant.index, load_embedder(settings), settings)
-    return [other.examine(case.question.question).features for case in cases]
+    contexts = (context_of([Turn(text) for text in case.question.turns]) for case in cases)
+    return [
+        other.examine(case.question.question, None, context).features
+        for case, context in zip(cases, contexts, strict=True)
+    ]
 
 
 def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Linear, float]:
@@ -164,9 +181,20 @@ def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Line
     return Linear(model.bias * slope + shift, weights), round(float(expit(logit(threshold) * slope + shift)), 3)
 
 
+def fit_near(cases: Sequence[Case]) -> Linear:
+    """The model that tells questions beside the corpus from those that it answers, or answers all but."""
+    known = [case for case in cases if case.question.answerable or case.question.extra.get("why") in ALL_BUT | BESIDE]
+    labels = np.array([float(case.question.extra.get("why") not in BESIDE) for case in known])
+    rows = [{name: case.seen.features.get(name, 0.0) for name in ("cosine", "covered")} for case in known]
+    model = linear(rows, labels, _evenly(labels), 1.0)
+    told = np.array([model.logit(row) >= 0 for row in rows])
+    print(f"near: {told[labels == 1].mean():.3f} of what is, {told[labels == 0].mean():.3f} of what isn't")
+    return model
+
+
 def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
     """A strongly regularised model in which answerable and unanswerable questions weigh the same."""
-    return linear(rows, labels, _evenly(labels), 0.003)
+    return linear(rows, labels, _evenly(labels), 0.01)
 
 
 def stretched(model: Linear, rows: Sequence[dict[str, float]], labels: np.ndarray) -> tuple[float, float]:

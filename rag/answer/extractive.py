@@ -20,7 +20,7 @@ from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
-MOST_RUNS = 3
+MOST_RUNS = 4
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new

@@ -33,4 +33,6 @@ def confidence_features(question: Question, candidates: Sequence[Candidate], wei
     if logits := [c.look.logit for c in candidates if c.look and c.look.reading]:
         signals["look"] = max(logits) / -UNREAD
         signals["any"] = 1 - math.prod(1 / (1 + math.exp(logit)) for logit in logits)
+    if question.before:  # read with other questions, everything is less like a question's own passage
+        signals |= {f"{name}_in_context": value for name, value in signals.items()} | {"in_context": 1.0}
     return signals
