@@ -261,10 +261,10 @@ class Assistant:
         """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""
         return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k, scope)]
 
-    def compare(self, subjects: Sequence[str]) -> Answer:
-        """What the corpus says of two to four subjects, side by side. Raises UsageError."""
+    def compare(self, names: Sequence[str]) -> Answer:
+        """What the corpus says of the subjects of two to four names, side by side. Raises UsageError."""
         started = time.perf_counter()
-        made = compare.compare(self.index, self._retriever, subjects)
+        made = compare.compare(self.index, self._retriever, names)
         return told(made, made.standalone, time.perf_counter() - started)
 
     def answers_from(self, question: str, document_id: str) -> bool:
@@ -276,7 +276,7 @@ class Assistant:
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
         """All that is measured before an answer is judged; `context` are the questions before.
 
-        A question of several subjects is asked of each alone, and as sure as the surest of them.
+        A question of several subjects is asked of each alone, and then as a whole, as far as the words go.
         """
         question = analyse(text, context)
         sides = [analyse(side, context) for side in subjects(self.index).sides(text)]
@@ -290,7 +290,7 @@ class Assistant:
         return Examined(
             question,
             tuple(found.values())[: len(whole.candidates)],
-            joined(self.index, question, [seen.draft for seen in each]),
+            joined(self.index, question, [seen.draft for seen in (*each, whole)], self.settings.answering.words),
             surest.features,
         )
 

@@ -50,13 +50,17 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     return _drafted(index, question, chosen, [worth[unit.rank, unit.place] for unit in chosen])
 
 
-def joined(index: Index, question: Question, drafts: Sequence[Draft]) -> Draft:
-    """One draft of several, the sentences of each behind those of the one before; what two have is told once."""
+def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
+    """One draft of several, the sentences of each behind those of the one before, as far as the words go.
+
+    What two of them have is told once.
+    """
     found: dict[tuple[str, int], tuple[Unit, float]] = {}
     for number, each in enumerate(drafts):
         for unit, score in zip(each.units, each.scores, strict=True):
-            apart = replace(unit, rank=number * APART + unit.rank)
-            found.setdefault((unit.passage.id, unit.place), (apart, score))
+            place = unit.passage.id, unit.place
+            if place not in found and _words([unit, *(other for other, _ in found.values())]) <= words:
+                found[place] = replace(unit, rank=number * APART + unit.rank), score
     return _drafted(index, question, [unit for unit, _ in found.values()], [score for _, score in found.values()])
 
 
