@@ -6,17 +6,16 @@ differ and gives their values, or sentences of two passages give values for what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 from rag.base.types import Citation, Disagreement, DisputedValue, Passage
 from rag.check.disagreement import cues
+from rag.check.disagreement.statements import CALENDAR, Statement, pieces
 from rag.check.disagreement.values import (
-    CALENDAR,
     Asked,
     Reading,
-    Statement,
     Told,
     alike,
     apart,
@@ -26,6 +25,7 @@ from rag.check.disagreement.values import (
     is_counted,
     meet,
     nouns,
+    of_other_ranks,
     readings_in,
     rejected,
     same_time,
@@ -67,8 +67,10 @@ def _asked(question: str) -> Asked | None:
     calendar = bool(cues.WHEN.search(question))
     if not (calendar or cues.AMOUNT.search(question)):
         return None
-    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
     text, counted = read(question), cues.COUNTED.search(question)
+    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+    if counted and (measured := {q.unit for q in find_quantities(f"2{counted[1]}")} - {""}):
+        units, counted = frozenset(measured), None
     names = frozenset(token.stem for token in text.tokens if token.is_name)
     return Asked(
         text.stems,
@@ -105,7 +107,7 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
     quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
-    best = [each for each in relevant if each.group == 0 and any(each.text in quote for quote in quoted)]
+    best = [each for each in relevant if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
     found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, best, relevant), asked, question)
     if found is None:
         return None
@@ -125,13 +127,11 @@ def beside(
     first, known = citations[0], {citation.passage.id for citation in citations}
     others = [p for p in passages if p.id not in known and p.document_id != first.passage.document_id]
     units = quotable(others)
-    quoted = Statement(first.quote, first.number, (first.passage.path,))
-    texts = [unit.passage.text[unit.start : unit.end] for unit in units]
-    added = [Statement(t, len(citations) + 1, (u.passage.path,)) for t, u in zip(texts, units, strict=True)]
-    sentences = _sentences([quoted, *added], question)
-    lead = [sentence for sentence in sentences if sentence.statement is quoted]
+    own = Statement(_text(first.passage), first.number, (first.passage.path,))
+    sentences = _sentences([own, *_each(units, len(citations) + 1)], question)
+    lead = [sentence for sentence in sentences if sentence.statement is own and sentence.piece.written in first.quote]
     least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
-    against = [each for each in sentences if each.statement is not quoted and _answers(each, question) >= least]
+    against = [each for each in sentences if each.statement is not own and _answers(each, question) >= least]
     if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
         against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
     told = _contradicting(asked, _relevant(lead), against)
@@ -141,14 +141,32 @@ def beside(
     return (found, units[told[1].sentence.group - 1]) if found else None
 
 
+def _each(units: Sequence[Unit], number: int) -> Iterator[Statement]:
+    """A statement of each unit, which knows what stands before it."""
+    before = ""
+    for unit, last in zip(units, (None, *units), strict=False):
+        text, path = unit.passage.text[unit.start : unit.end], (unit.passage.path,)
+        if last is None or last.passage is not unit.passage:
+            before = ""
+        yield Statement(f"{_header(unit.passage)}{text}", number, path, before)
+        before = text
+
+
+def _header(passage: Passage) -> str:
+    """The two header lines of a table; "" for any other passage."""
+    return "".join(passage.text.splitlines(keepends=True)[:2]) if passage.kind == "table" else ""
+
+
 def _answers(sentence: Told, question: str) -> float:
     """The share of the question's words, by weight, that the sentence and the headings over it hold."""
-    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.statement.contexts))
+    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.piece.around))
     return _shared(question, said)
 
 
 def _text(passage: Passage) -> str:
     """What of a passage can be quoted."""
+    if passage.kind == "table":
+        return passage.text
     return "\n\n".join(passage.text[unit.start : unit.end] for unit in quotable([passage]))
 
 
@@ -163,13 +181,16 @@ def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
     wanted = [token for token in read(question).tokens if token.is_content]
     found: list[Told] = []
     for number, statement in enumerate(statements):
-        above = frozenset().union(*(read(context).stems for context in statement.contexts))
-        text = read(statement.text)
-        for position, (start, end) in enumerate(text.sentences):
-            stems = frozenset(token.stem for token in text.within((start, end)))
-            hold = sum(_held(token, stems, text.stems | above) for token in wanted)
-            found.append(Told(statement, statement.text[start:end], hold, number, position))
+        text = read(statement.text).stems.union(*(read(context).stems for context in statement.contexts))
+        for position, piece in enumerate(pieces(statement)):
+            stems = read(piece.text).stems
+            hold = sum(_held(token, stems, text.union(*map(_stems, piece.around))) for token in wanted)
+            found.append(Told(statement, piece, hold, number, position))
     return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    return read(text).stems
 
 
 def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> float:
@@ -307,7 +328,7 @@ def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or apart([one, other]):
+    if not subjects_meet(one, other, asked) or apart([one, other]) or of_other_ranks(one, other):
         return False
     if corrects(one, other) or corrects(other, one):
         return True

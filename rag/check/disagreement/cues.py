@@ -56,7 +56,7 @@ CORRECTS = re.compile(
 )
 """The sentence sets something right: what it tells without a year is of the same time as what it contradicts."""
 
-OTHER_TIME = re.compile(r"^(?: [\w’'-]+){0,3}? years? (?:later|earlier|before|after)\b")
+OTHER_TIME = re.compile(r"^(?: (?!than\b)[\w’'-]+){0,3}? years? (?:later|earlier|before|after)\b")
 """Behind a number: it holds for another time than the sentence tells first."""
 
 COUNTED = re.compile(
@@ -69,6 +69,12 @@ COUNTED = re.compile(
 PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
 """Ends a stretch of words."""
 
+BREAK = re.compile(r"[,;:—–]|\b(?:and|but|to)\b")
+"""Stands between things that are told one after the other."""
+
+NEW_CLAUSE = re.compile(r"[;:] ")
+"""Behind it begins what has a verb of its own."""
+
 PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|ians|men))\b", re.IGNORECASE)
 """Words for people, of whom a text may as well say that they are "people"."""
 
@@ -80,6 +86,8 @@ _MEASURE = (
     "|revenue|output)"
 )
 AMOUNT = re.compile(
+    r"^what(?:['’]s| (?:is|was|are|were)) (?:the|[A-Z][\w’']*['’]s?) "
+    "|"
     r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
     r"|^(?:what|which)(?:(?:['’]s| (?:is|was|are|were|has|had|have|do|does|did|will|would|can|could|should))\b.*?\b"
     r"| (?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
@@ -89,8 +97,8 @@ AMOUNT = re.compile(
 """The question asks for a number."""
 
 UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(r"\bhow many (?:years|months|days|hours)|\bhow long\b", re.I), frozenset(("day",))),
-    (re.compile(r"\b(?:how old|age)\b", re.I), frozenset(("day", ""))),
+    (re.compile(r"\bhow long\b", re.I), frozenset(("day",))),
+    (re.compile(r"\b(?:how old|(?<!-)age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
     (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),

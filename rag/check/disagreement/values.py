@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from rag.check.disagreement import cues
+from rag.check.disagreement.statements import CALENDAR, Piece, Statement
 from rag.check.relations import nearby
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
@@ -14,27 +15,24 @@ from rag.language.tokens import Token, read
 
 NEAR = 6  # words to each side
 FACTOR = 8  # two values of one thing are hardly further apart
-CALENDAR = ("year", "date")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A passage, or a sentence of one, with the number of its citation and the title and headings over it."""
-
-    text: str
-    citation: int
-    contexts: tuple[str, ...] = ()
+PAUSED = 16  # words: how much further away a date is behind a pause or an "and"
+BESIDE = 24  # twice the words between a value and its date
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a statement and how much of the question it holds, by weight."""
+    """A piece of a statement and how much of the question it holds, by weight."""
 
     statement: Statement
-    text: str
+    piece: Piece
     hold: float
     group: int  # the statement's number
     position: int
+
+    @property
+    def text(self) -> str:
+        """How it reads."""
+        return self.piece.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Asked:
 
 def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
     """The values of a sentence that may answer the question, without parts, changes and the dates of sources."""
-    if "|" in sentence.text:  # a table's rows are of other things or years
+    if sentence.piece.kind == ("cell" if asked.units.intersection(CALENDAR) else "row"):
         return
     unit = ""
     for quantity in find(sentence.text):
@@ -171,11 +169,19 @@ def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
     return not around[0][1] or not around[1][1] or not around[0][1].isdisjoint(around[1][1])
 
 
+def of_other_ranks(one: Reading, other: Reading) -> bool:
+    """Whether the one is of a second and the other of a third thing of its kind."""
+    mine, theirs = ({q.value for q in find(each.sentence.text) if q.unit == "ordinal"} for each in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
 def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of the sentence and of the headings over it, and those of names among them."""
-    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.statement.contexts)]
+    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.piece.around)]
     stems = frozenset().union(*(text.stems for text in texts))
-    return stems, frozenset(token.stem for text in texts for token in text.tokens if token.is_name)
+    return stems, frozenset(
+        t.stem for text in texts for t in text.tokens if t.is_name and not cues.CORRECTS.fullmatch(t.text)
+    )
 
 
 def wholes(reading: Reading) -> frozenset[str]:
@@ -191,12 +197,24 @@ def meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def same_time(one: Reading, other: Reading) -> bool:
     """Whether both values are of the same time; one that is set right is of the time of what it contradicts."""
-    mine, theirs = years(one), years(other)
-    if mine == theirs:
-        return True
-    return not (mine and theirs) and any(
-        cues.CORRECTS.search(each.sentence.text) for each, at in ((one, mine), (other, theirs)) if not at
+    mine, theirs = _times(one), _times(other)
+    if mine and theirs:
+        years_of = [{year for year, _ in times} for times in (mine, theirs)]
+        return years_of[0] == years_of[1] and not any(
+            m and n and m != n and year == there for year, m in mine for there, n in theirs
+        )
+    bare, dated = (one, other) if theirs else (other, one)
+    return (
+        not (mine or theirs)
+        or bool(cues.CORRECTS.search(bare.sentence.text))
+        or _heading_years(bare) == {year for year, _ in _times(dated)}
     )
+
+
+def _heading_years(reading: Reading) -> set[float]:
+    """The years that the title and headings over a value name."""
+    path = " ".join(reading.sentence.statement.contexts)
+    return {float(q.date[0]) or q.value for q in find(path) if q.date[0] or q.unit == "year"}
 
 
 def alike(one: Reading, other: Reading) -> float:
@@ -221,26 +239,47 @@ def _share(words: Sequence[Token], others: Sequence[Token]) -> float:
 
 
 def _words_near(reading: Reading) -> list[Token]:
-    content = [token for token in read(reading.sentence.text).tokens if token.is_content]
-    before = [token for token in content if token.end <= reading.quantity.start][-NEAR:]
-    return before + [token for token in content if token.start >= reading.quantity.end][:NEAR]
+    """The words round the value as far as the next amount, without names, which tell what it is of."""
+    text, own = reading.sentence.text, reading.quantity
+    amounts = [q for q in find(text) if q.unit not in (*CALENDAR, "ordinal")]
+    breaks = cues.NEW_CLAUSE.finditer(text, 0, own.start) if reading.sentence.piece.kind == "sentence" else ()
+    low = max((match.end() for match in breaks), default=0)
+    high = min((q.start for q in amounts if q.start >= own.end), default=len(text))
+    content = [t for t in read(text).tokens if t.is_content and not (t.is_name or cues.CORRECTS.fullmatch(t.text))]
+    before = [token for token in content if low <= token.start and token.end <= own.start][-NEAR:]
+    return before + [token for token in content if own.end <= token.start < high][:NEAR]
 
 
 def years(reading: Reading) -> frozenset[float]:
-    """The years in the sentence, which tell what time it is of; none for a value that is a date itself.
+    """The years that the value is of; none for a value that is a date itself."""
+    return frozenset(year for year, _ in _times(reading))
 
-    Of "900 in 2010 and 700 in 2020" each value has the year that stands in its place of the row.
+
+def _times(reading: Reading) -> frozenset[tuple[float, int]]:
+    """The years and months (0 where none is told) that the value is of.
+
+    Of several in its sentence it is the one beside it, as in "900 in 2010 and 700 in 2020", "in 2010 900, in 2020 700".
     """
-    unit = reading.quantity.unit
-    if unit in CALENDAR:
+    if reading.quantity.unit in CALENDAR:
         return frozenset()
-    found = sorted(find(reading.sentence.text), key=lambda quantity: quantity.start)
-    dated = [quantity for quantity in found if quantity.unit in CALENDAR]
-    row = [quantity for quantity in found if quantity.unit in (unit, *CALENDAR)]
-    if len(row) == 2 * len(dated) and all((one in dated) != (two in dated) for one, two in pairwise(row)):
-        place = next((n for n, quantity in enumerate(row) if quantity.start == reading.quantity.start), None)
-        dated = dated if place is None else [dated[place // 2]]
-    return frozenset(float(q.date[0]) or q.value for q in dated)
+    dated = [q for q in find(reading.sentence.text) if q.date[0] or q.unit == "year"]
+    beside = _beside(reading, dated) if len(dated) > 1 else None
+    return frozenset((float(q.date[0]) or q.value, q.date[1]) for q in ([beside] if beside else dated))
+
+
+def _beside(reading: Reading, dated: Sequence[Quantity]) -> Quantity | None:
+    """The nearest of the dates, with no other amount of the unit between; what is behind a pause is further away."""
+    text, own = reading.sentence.text, reading.quantity
+    rivals = [q for q in find(text) if q.unit in (own.unit, "") and q.start != own.start]
+    near: list[tuple[int, Quantity]] = []
+    for date in dated:
+        start, end = (own.end, date.start) if date.start >= own.end else (date.end, own.start)
+        if not any(start <= rival.start < end for rival in rivals):
+            gap = text[start:end]
+            behind = date.start >= own.end
+            near.append((2 * len(gap.split()) - behind + PAUSED * len(cues.BREAK.findall(gap)), date))
+    distance, nearest = min(near, key=lambda pair: pair[0], default=(BESIDE + 1, None))
+    return nearest if distance <= BESIDE else None
 
 
 def apart(readings: Sequence[Reading]) -> bool:
