@@ -28,6 +28,7 @@ from rag.check.disagreement.values import (
     of_other_ranks,
     readings_in,
     rejected,
+    same_event,
     same_time,
     shown,
     source,
@@ -46,9 +47,8 @@ from rag.search.candidate_sentences import Unit, quotable
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
-SURE = 0.6  # ALIKE where the one is of a passage that the answer does not cite,
-BOTH = 0.35  # and what of the words round the value that has more of them
-ALIKE = 0.5  # share of the words round two values that both have
+SURE = 0.6  # share of the words round the value that has fewer of them that both have,
+BOTH = 0.35  # and of those round the one that has more
 
 __all__ = ["Statement", "among", "beside", "find"]
 
@@ -132,11 +132,7 @@ def beside(
     lead = [sentence for sentence in sentences if sentence.statement is own and sentence.piece.written in first.quote]
     least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
     against = [each for each in sentences if each.statement is not own and _answers(each, question) >= least]
-    if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
-        against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
     told = _contradicting(asked, _relevant(lead), against)
-    if told and not (corrects(told[0], told[1]) or corrects(told[1], told[0])):
-        told = told if alike(*told) >= SURE and as_alike(*told) >= BOTH else []
     found = _shown(told, asked, question)
     return (found, units[told[1].sentence.group - 1]) if found else None
 
@@ -318,7 +314,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         and len(distinct([one, other])) > 1
         and _of_one_matter(one, other, asked)
     ]
-    return max(pairs, key=lambda pair: (alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)), default=[])
+    return max(pairs, key=lambda pair: (alike(*pair) + as_alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)), default=[])
 
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
@@ -333,7 +329,11 @@ def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     if corrects(one, other) or corrects(other, one):
         return True
     said = _says_too(one, other) or _says_too(other, one)
-    return not said and same_time(one, other) and alike(one, other) >= ALIKE
+    if said or not same_time(one, other):
+        return False
+    if asked.units.intersection(CALENDAR) and not same_event(one, other):
+        return False
+    return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
 
 
 def _says_too(one: Reading, other: Reading) -> bool:

@@ -30,6 +30,7 @@ PART = re.compile(
     r"\b(?:including|of (?:whom|which|them)|growing by|rising by|another|with|some of them)\s"
     r"(?:about\s|some\s|over\s|up to\s)?$"
     r"|\b(?:study|studies|survey|sample|poll|simulation) of\s(?:about\s|some\s|over\s)?$"
+    r"|\bof (?:the|these|those|them|its)\b[^,.;]{0,30}, (?:about\s|some\s|over\s)?$"
     r"|(?-i:[A-Z])\w+ \($",
     re.IGNORECASE,
 )

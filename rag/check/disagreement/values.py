@@ -9,6 +9,7 @@ from itertools import takewhile
 from rag.check.disagreement import cues
 from rag.check.disagreement.statements import CALENDAR, Piece, Statement
 from rag.check.relations import nearby
+from rag.check.ties import governors
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.tokens import Token, read
@@ -139,34 +140,38 @@ def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
 
 def nouns(reading: Reading) -> frozenset[str]:
     """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
-    stems = _behind(reading)
+    stems = frozenset(_behind(reading))
     return frozenset() if "person" in stems else stems
 
 
-def _behind(reading: Reading) -> frozenset[str]:
+def _behind(reading: Reading) -> tuple[str, ...]:
+    """The stems of up to three words that a bare count has right behind it; none where they are an abbreviation."""
     if reading.quantity.unit:
-        return frozenset()
+        return ()
     text, end = reading.sentence.text, reading.quantity.end
     stop = cues.PAUSE.search(text, end)
     within = (end, stop.start() if stop else len(text))
     behind = read(text).within(within)[:3]
-    return frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
+    words = list(takewhile(lambda token: token.is_content, behind))
+    return () if any(sum(map(str.isupper, word.text)) > 1 for word in words) else tuple(word.stem for word in words)
 
 
 def is_counted(reading: Reading, asked: Asked) -> bool:
     """Whether what is counted can be what the question wants counted."""
     stems = _behind(reading)
-    if not stems or not asked.counted or meet(stems, asked.counted):
+    if not stems or not asked.counted:
         return True
-    return asked.people and "person" in stems
+    *kinds, _ = stems
+    kind = frozenset(kinds) & asked.counted or not kinds or len(asked.counted) == 1
+    return (meet(frozenset(stems), asked.counted) and bool(kind)) or (asked.people and "person" in stems)
 
 
 def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
-    """Whether both values are said of what the question names, or of a name that both passages have."""
-    around = [_names_round(reading) for reading in (one, other)]
+    """Whether both values are said of what the question names; where it names nothing, of names that both have."""
+    (near, far, stems), (their_near, their_far, their_stems) = (_names_round(reading) for reading in (one, other))
     if asked.names:
-        return all(asked.names <= stems for stems, _ in around)
-    return not around[0][1] or not around[1][1] or not around[0][1].isdisjoint(around[1][1])
+        return asked.names <= stems & their_stems
+    return all(not names or not others or meet(names, others) for names, others in ((near, their_far), (their_near, far)))
 
 
 def of_other_ranks(one: Reading, other: Reading) -> bool:
@@ -175,13 +180,14 @@ def of_other_ranks(one: Reading, other: Reading) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
-def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of the sentence and of the headings over it, and those of names among them."""
+def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The stems of the names nearest to a value, of all names over it too, and of all words there."""
     texts = [read(text) for text in (reading.sentence.text, *reading.sentence.piece.around)]
-    stems = frozenset().union(*(text.stems for text in texts))
-    return stems, frozenset(
-        t.stem for text in texts for t in text.tokens if t.is_name and not cues.CORRECTS.fullmatch(t.text)
+    own, *over = (
+        frozenset(t.stem for t in text.tokens if t.is_name and not cues.CORRECTS.fullmatch(t.text)) for text in texts
     )
+    every = own.union(*over)
+    return own or every, every, frozenset().union(*(text.stems for text in texts))
 
 
 def wholes(reading: Reading) -> frozenset[str]:
@@ -209,6 +215,12 @@ def same_time(one: Reading, other: Reading) -> bool:
         or bool(cues.CORRECTS.search(bare.sentence.text))
         or _heading_years(bare) == {year for year, _ in _times(dated)}
     )
+
+
+def same_event(one: Reading, other: Reading) -> bool:
+    """Whether two dates stand behind the same verb, or the one is set right."""
+    verbs = [governors(each.quantity, read(each.sentence.text).tokens) for each in (one, other)]
+    return meet(*verbs) or any(cues.CORRECTS.search(each.sentence.text) for each in (one, other))
 
 
 def _heading_years(reading: Reading) -> set[float]:
