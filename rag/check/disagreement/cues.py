@@ -12,8 +12,9 @@ DIFFER = re.compile(
     r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its|other (?:sources?|reports?|accounts?)"
     r"|another (?:report|account|source|reading|paper)|one (?:report|account|source|reading|paper|document)"
     r"|by another account|some sources|depends? on the source|reports (?:give|date)|estimates? (?:run|range)"
-    r"|claims?\b.{0,80}\brange"
-    r"|totals depend)",
+    r"|claims?\b.{0,80}\brange|anywhere from"
+    r"|totals depend|(?:do|does|did)(?: not|n['’]t) (?:agree|fit|match)|(?:hard|difficult|impossible) to reconcile"
+    r"|(?:different|another) (?:counts?|figures?|numbers?|years?|dates?|totals?|picture))",
     re.IGNORECASE,
 )
 """Accounts differ."""
@@ -79,11 +80,14 @@ NEW_CLAUSE = re.compile(r"[;:] ")
 PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|ians|men))\b", re.IGNORECASE)
 """Words for people, of whom a text may as well say that they are "people"."""
 
-WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
+WHEN = re.compile(
+    r"^when\b|\bwhen (?:did|do|does|was|were|is|are|had|has|have|will)\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b",
+    re.IGNORECASE,
+)
 """The question asks for a date."""
 
 _MEASURE = (
-    "(?:share|percentage|proportion|number|population|size|area|cost|price|rate|amount|total|figure|age|budget|debt|income"
+    "(?:share|percentage|proportion|fraction|number|population|size|area|cost|price|rate|amount|total|figure|age|budget|debt|income"
     "|revenue|output)"
 )
 AMOUNT = re.compile(
@@ -102,7 +106,7 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"\b(?:how old|(?<!-)age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
-    (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
+    (re.compile(r"\b(?:share|percent|percentage|proportion|fraction|rate)\b", re.I), frozenset(("percent", "percentage point"))),
     (
         re.compile(
             r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I
@@ -119,14 +123,17 @@ SIZE = re.compile(r"\bhow (?:big|large)\b(?!.*\b(?:share|percent\w*|proportion|r
 
 _SAYS = (
     r"(?:gives?|gave|counts?|counted|speaks? of|spoke of|writes? of|wrote(?: of)?|says?|said|puts?|reports?|reported"
-    r"|quoted|expects?)"
+    r"|quoted|expects?|dates?|dated|lists?|listed|finds?|found|estimates?|credits?|credited)"
 )
 _SOURCE_NOUN = (
     r"(?:researchers|scholars|journal|agency|newspaper|paper|blog|website|encyclopaedia|yearbook|report|study"
-    r"|statistics"
-    r"|account|works|entry|profile|commentator|association)"
+    r"|statistics|account|works|entry|profile|commentator|association|broadcaster|outlet|media|magazine|text|others"
+    r"|version|sources|institute|survey|mayor)"
 )
 _NAME = r"(?:[A-Z][\w’']*|of|and)"
+
+DATES = re.compile(r"\bdate[sd]\b")
+"""A source dates an event."""
 
 SAYS = re.compile(rf"\b{_SAYS}\b")
 """A source speaks."""
@@ -138,7 +145,9 @@ SOURCE_BEHIND = re.compile(
 """Behind a value: who says so."""
 
 SOURCE_BEFORE = re.compile(
-    rf"((?:[Tt]he |[Aa]n? )?(?:{_NAME} )*(?:[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN})) {_SAYS}\b[^,;.]{{0,60}}$"
+    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
+    r"(?: of (?:about )?(?:\d{4}|(?:the|their|its) \w+))?(?:, [^,;.]{2,60},)?(?: \w+ly)?"
+    rf" {_SAYS}\b[^,;.]{{0,60}}$"
 )
 """Before a value: who says so."""
 
@@ -166,6 +175,18 @@ DATED_SOURCE = re.compile(
     r"|analys[ie]s|estimates?|list|census|plan|rules)\b"
 )
 """Behind a year: it dates a source and not the event."""
+
+QUESTION = re.compile(
+    r"\b(?:how|when|what|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|could|will|would|has|have)\b",
+    re.IGNORECASE,
+)
+"""The text asks in a sentence; without such a word it is made of search words, which may ask for an amount."""
+
+DOUBTS = re.compile(
+    r"\b(?:differ\w*|agree|disagree|each|match|fit together|reconcile|consistent|contradict\w*|claim\w*|stick to)\b",
+    re.IGNORECASE,
+)
+"""The question asks whether accounts differ."""
 
 QUESTION_WORDS = frozenset(
     (

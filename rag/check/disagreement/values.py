@@ -171,7 +171,9 @@ def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
     (near, far, stems), (their_near, their_far, their_stems) = (_names_round(reading) for reading in (one, other))
     if asked.names:
         return asked.names <= stems & their_stems
-    return all(not names or not others or meet(names, others) for names, others in ((near, their_far), (their_near, far)))
+    return all(
+        not names or not others or meet(names, others) for names, others in ((near, their_far), (their_near, far))
+    )
 
 
 def of_other_ranks(one: Reading, other: Reading) -> bool:
