@@ -60,11 +60,13 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     return _found(relevant, relevant, every, question)
 
 
-def _found(lead: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str) -> Disagreement | None:
+def _found(
+    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str) -> Disagreement | None:
     """What passages tell of accounts that differ round the leading sentences, or what contradicts these."""
     wide, asked = _asked(question, told=True), _asked(question)
-    if wide and (found := _shown(said_to_differ(wide, lead, every), wide, question)):
+    if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
+    lead = [sentence for sentence in relevant if sentence in quoted]
     return _shown(_contradicting(asked, lead, relevant), asked, question) if asked else None
 
 
@@ -111,8 +113,8 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
     quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
-    best = [each for each in relevant if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
-    found = _found(best, relevant, every, question)
+    best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
+    found = _found(_relevant(best), relevant, every, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))

@@ -34,10 +34,11 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
         for cued in _beside(sentence, passage):
             near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued)
             around = (*_beside(sentence, passage), *_beside(cued, passage))
-            if near and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
-                values = _of_sources(cued, passage, asked) or _where_they_differ(cued, passage, asked)
-                if len(values) > 1 and not apart(values):
-                    return values
+            values = _of_sources(cued, passage, asked) if near else []
+            if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
+                values = _where_they_differ(cued, passage, asked)
+            if len(values) > 1 and not apart(values):
+                return values
     return []
 
 
@@ -63,19 +64,32 @@ def _is_bare(sentence: Told) -> bool:
 
 
 def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
-    """The values that two sources give in a sentence, or in two of which the second is set beside the first."""
+    """The values that two sources give in a sentence, or in two of which the second is set beside the first.
+
+    Or what is told first and what a source, which says something else, puts beside it: "found in 1914; A dates it to
+    1916".
+    """
     for stretch in _stretches(cued, passage):
+        if any(cues.OTHERWISE_DEFINED.search(other.text) for other in stretch):
+            continue
         read = [reading for other in stretch for reading in readings_in(other, asked)]
-        named = distinct([reading for reading in _to_the_point(read, asked) if source(reading)])
+        kept = _to_the_point(read, asked)
+        named = distinct([reading for reading in kept if source(reading)])
         differ = any(cues.DIFFER.search(other.text) for other in stretch)
         if len({source(reading) for reading in named}) > 1 and (differ or not _of_years_each(named)):
             return named
-        dated = [reading for reading in named if cues.DATES.search(reading.sentence.text)]
-        if len(stretch) > 1 and (differ or dated) and len(named) == 1:  # "a coalfield was found in 1914; A says 1916"
-            before = [reading for reading in read if reading.sentence is stretch[0]][-1:]
-            if named[0].sentence is not stretch[0] and len(distinct([*before, *named])) > 1:
+        if len(named) == 1 and (differ or cues.DATES.search(named[0].sentence.text)):
+            before = [reading for reading in kept[: kept.index(named[0])] if _set_apart(reading, named[0])][-1:]
+            if len(distinct([*before, *named])) > 1:
                 return [*before, *named]
     return []
+
+
+def _set_apart(one: Reading, other: Reading) -> bool:
+    """Whether a clause ends between two values."""
+    if one.sentence is not other.sentence:
+        return True
+    return bool(cues.NEW_CLAUSE.search(one.sentence.text, one.quantity.end, other.quantity.start))
 
 
 def _stretches(cued: Told, passage: Sequence[Told]) -> Iterator[list[Told]]:
@@ -104,8 +118,17 @@ def _where_they_differ(cued: Told, passage: Sequence[Told], asked: Asked) -> lis
 
 def _of_years_each(values: Sequence[Reading]) -> bool:
     """Whether each value is of a year of its own, which needs no account that differs."""
-    times = [years(value) for value in values]
+    times = [years(value) & _years_told(value) for value in values]
     return all(len(time) == 1 for time in times) and len(set(times)) == len(times)
+
+
+def _years_told(reading: Reading) -> frozenset[float]:
+    """The years round a value that do not date who gives it, as in "A wrote in 2019 of …", "… according to A in 2013"."""
+    text, quantity = reading.sentence.text, reading.quantity
+    said = list(cues.SAYS.finditer(text, 0, quantity.start)) if source(reading) else []
+    behind = cues.SAID_BY.search(text, quantity.end)
+    within = text[said[-1].end() if said else 0 : behind.start() if behind else len(text)]
+    return frozenset(float(q.date[0]) or q.value for q in find_quantities(within) if q.unit in CALENDAR)
 
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
@@ -113,8 +136,9 @@ def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     kept = [reading for reading in readings if is_counted(reading, asked)]
     for follows in (nouns, wholes):
         met = [reading for reading in kept if meet(follows(reading), asked.stems)]
-        if met:
-            kept = [reading for reading in kept if reading in met or not follows(reading)]
+        apt = [reading for reading in kept if reading in met or not follows(reading)]
+        if met and (len(distinct(apt)) > 1 or follows is nouns):
+            kept = apt
     attributed = [reading for reading in kept if source(reading)]
     return attributed if len(distinct(attributed)) > 1 else _of_enumerations(kept)
 

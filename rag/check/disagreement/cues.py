@@ -138,6 +138,9 @@ DATES = re.compile(r"\bdate[sd]\b")
 SAYS = re.compile(rf"\b{_SAYS}\b")
 """A source speaks."""
 
+SAID_BY = re.compile(r"\b(?:according to|by another|by one)\b")
+"""Behind a value: a source follows."""
+
 SOURCE_BEHIND = re.compile(
     r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?[^,;.()]*?(?:[A-Z][\w’']+|"
     rf"{_SOURCE_NOUN})[^,;.()]{{0,40}})|^[^.;,]{{0,12}} in ([Tt]he (?:[A-Z]\w+ ?){{2,}})(?=[,;.]|$)",
@@ -151,7 +154,10 @@ SOURCE_BEFORE = re.compile(
 )
 """Before a value: who says so."""
 
-SOURCE_SHORT = re.compile(rf"(?:,|\band) ((?:The )?(?:{_NAME} )*[A-Z][\w’']+) (?:about |some |roughly |over )?$")
+SOURCE_SHORT = re.compile(
+    rf"(?:,|\band) ((?:The )?(?:{_NAME} )*[A-Z][\w’']+|(?:another|one|the|an?) {_SOURCE_NOUN})"
+    r" (?:about |some |roughly |over |only |up to )?$"
+)
 """Before a value, where a source before it had the verb, as in "A counts 4,100 jobs, B about 5,000"."""
 
 WHOLE_BEHIND = re.compile(r"^ of (?:the |all )?(\w+)")

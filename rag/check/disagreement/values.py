@@ -309,10 +309,10 @@ def source(reading: Reading) -> str:
     if behind := cues.SOURCE_BEHIND.match(text[quantity.end :]):
         return (behind[1] or behind[2]).strip()
     before = text[: quantity.start]
-    named = cues.SOURCE_BEFORE.search(before) or (
-        cues.SOURCE_SHORT.search(before) if cues.SAYS.search(before) else None
+    named = list(cues.SOURCE_BEFORE.finditer(before)) or (
+        [cues.SOURCE_SHORT.search(before)] if cues.SAYS.search(before) else []
     )
-    return named[1].removeprefix("and ").strip() if named else ""
+    return named[-1][1].removeprefix("and ").strip() if named and named[-1] else ""
 
 
 def shown(reading: Reading, asked: Asked) -> str:
