@@ -74,7 +74,7 @@ def _asked(question: str, told: bool = False) -> Asked | None:
     """What amount or date the question asks for; where accounts are `told`, for what they may differ on too."""
     calendar = bool(cues.WHEN.search(question))
     if not (calendar or cues.AMOUNT.search(question)):
-        if not told or (cues.QUESTION.search(question) and not cues.DOUBTS.search(question)):
+        if not told or (cues.ASKS.search(question) and not cues.DOUBTS.search(question)):
             return None
         calendar = bool(cues.DATED.search(question))
     text, counted = read(question), cues.COUNTED.search(question)

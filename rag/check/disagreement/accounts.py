@@ -74,11 +74,11 @@ def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Readi
             continue
         read = [reading for other in stretch for reading in readings_in(other, asked)]
         kept = _to_the_point(read, asked)
-        named = distinct([reading for reading in kept if source(reading)])
         differ = any(cues.DIFFER.search(other.text) for other in stretch)
-        if len({source(reading) for reading in named}) > 1 and (differ or not _of_years_each(named)):
+        named = distinct([reading for reading in kept if source(reading)], limits=not differ)
+        if len(_sources(named)) > 1 and (differ or not _of_years_each(named)):
             return named
-        if len(named) == 1 and (differ or cues.DATES.search(named[0].sentence.text)):
+        if len(named) == 1 and named[0].quantity.unit in CALENDAR and (differ or cues.DATES.search(named[0].sentence.text)):
             before = [reading for reading in kept[: kept.index(named[0])] if _set_apart(reading, named[0])][-1:]
             if len(distinct([*before, *named])) > 1:
                 return [*before, *named]
@@ -140,7 +140,11 @@ def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
         if met and (len(distinct(apt)) > 1 or follows is nouns):
             kept = apt
     attributed = [reading for reading in kept if source(reading)]
-    return attributed if len(distinct(attributed)) > 1 else _of_enumerations(kept)
+    return attributed if len(_sources(distinct(attributed))) > 1 else _of_enumerations(kept)
+
+
+def _sources(readings: Sequence[Reading]) -> set[str]:
+    return {source(reading) for reading in readings}
 
 
 def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:

@@ -32,10 +32,13 @@ PART = re.compile(
     r"(?:about\s|some\s|over\s|up to\s)?$"
     r"|\b(?:study|studies|survey|sample|poll|simulation) of\s(?:about\s|some\s|over\s)?$"
     r"|\bof (?:the|these|those|them|its)\b[^,.;]{0,30}, (?:about\s|some\s|over\s)?$"
-    r"|(?-i:[A-Z])\w+ \($",
+    r"|(?-i:[A-Z])\w+ \($|\d[\w² ]* by $",
     re.IGNORECASE,
 )
 """Before a number: it is a part of what was counted, or something else, such as what was looked at."""
+
+PART_OF = re.compile(r"^ (?:of|by) \d")
+"""Behind a number: another one follows, of which it is a part, or which is the other side."""
 
 REJECTED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|and no longer|wrongly|falsely|mistakenly|in error|erroneously|incorrectly)"
@@ -138,19 +141,22 @@ DATES = re.compile(r"\bdate[sd]\b")
 SAYS = re.compile(rf"\b{_SAYS}\b")
 """A source speaks."""
 
+PRONOUNS = frozenset(("it", "they", "he", "she"))
+"""A source that was named before."""
+
 SAID_BY = re.compile(r"\b(?:according to|by another|by one)\b")
 """Behind a value: a source follows."""
 
 SOURCE_BEHIND = re.compile(
-    r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?[^,;.()]*?(?:[A-Z][\w’']+|"
+    r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?(?:(?! and \d)[^,;.()])*?(?:[A-Z][\w’']+|"
     rf"{_SOURCE_NOUN})[^,;.()]{{0,40}})|^[^.;,]{{0,12}} in ([Tt]he (?:[A-Z]\w+ ?){{2,}})(?=[,;.]|$)",
 )
 """Behind a value: who says so."""
 
 SOURCE_BEFORE = re.compile(
-    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
+    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:(?!(?:Other|Some|Most|Several|Many)\b)[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
     r"(?: of (?:about )?(?:\d{4}|(?:the|their|its) \w+))?(?:, [^,;.]{2,60},)?(?: \w+ly)?"
-    rf" {_SAYS}\b[^,;.]{{0,60}}$"
+    rf" {_SAYS}\b[^,;:.]{{0,60}}$"
 )
 """Before a value: who says so."""
 
@@ -182,14 +188,16 @@ DATED_SOURCE = re.compile(
 )
 """Behind a year: it dates a source and not the event."""
 
-QUESTION = re.compile(
-    r"\b(?:how|when|what|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|could|will|would|has|have)\b",
+ASKS = re.compile(
+    r"\b(?:how|when|what|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|could|will|would|has|have)\b"
+    r"|^(?:please|tell|give|list|name|show|compare|describe|explain|summari[sz]e|write|discuss|find|pin)\b",
     re.IGNORECASE,
 )
 """The text asks in a sentence; without such a word it is made of search words, which may ask for an amount."""
 
 DOUBTS = re.compile(
-    r"\b(?:differ\w*|agree|disagree|each|match|fit together|reconcile|consistent|contradict\w*|claim\w*|stick to)\b",
+    r"\b(?:differ\w*|agree|disagree|match|fit together|reconcile|consistent|contradict\w*|claim\w*|stick to"
+    r"|each (?:say|describe|give|count|report)|numbers? circulate)\b",
     re.IGNORECASE,
 )
 """The question asks whether accounts differ."""

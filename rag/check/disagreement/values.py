@@ -78,7 +78,7 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
-        none = is_source or changes or cues.OTHER_TIME.match(after) or rejected(quantity, sentence.text)
+        none = is_source or changes or cues.OTHER_TIME.match(after) or cues.PART_OF.match(after) or rejected(quantity, sentence.text)
         if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
             unit = quantity.unit
             yield Reading(quantity, sentence)
@@ -140,30 +140,36 @@ def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
 
 def nouns(reading: Reading) -> frozenset[str]:
     """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
-    stems = frozenset(_behind(reading))
-    return frozenset() if "person" in stems else stems
+    words = _behind(reading)
+    stems = frozenset(word.stem for word in words)
+    return frozenset() if "person" in stems or _has_abbreviation(words) else stems
 
 
-def _behind(reading: Reading) -> tuple[str, ...]:
-    """The stems of up to three words that a bare count has right behind it; none where they are an abbreviation."""
+def _behind(reading: Reading) -> list[Token]:
+    """Up to three words that a bare count has right behind it."""
     if reading.quantity.unit:
-        return ()
+        return []
     text, end = reading.sentence.text, reading.quantity.end
     stop = cues.PAUSE.search(text, end)
     within = (end, stop.start() if stop else len(text))
-    behind = read(text).within(within)[:3]
-    words = list(takewhile(lambda token: token.is_content, behind))
-    return () if any(sum(map(str.isupper, word.text)) > 1 for word in words) else tuple(word.stem for word in words)
+    return list(takewhile(lambda token: token.is_content, read(text).within(within)[:3]))
+
+
+def _has_abbreviation(words: Sequence[Token]) -> bool:
+    return any(sum(map(str.isupper, word.text)) > 1 for word in words)
 
 
 def is_counted(reading: Reading, asked: Asked) -> bool:
-    """Whether what is counted can be what the question wants counted."""
-    stems = _behind(reading)
-    if not stems or not asked.counted:
+    """Whether what is counted can be what the question wants counted, of the same kind: no coal mines for tin mines."""
+    words = _behind(reading)
+    if not words or not asked.counted:
         return True
-    *kinds, _ = stems
-    kind = frozenset(kinds) & asked.counted or not kinds or len(asked.counted) == 1
-    return (meet(frozenset(stems), asked.counted) and bool(kind)) or (asked.people and "person" in stems)
+    if _has_abbreviation(words):
+        return not asked.people
+    *kinds, _ = stems = [word.stem for word in words]
+    if len(asked.counted) > 1 and kinds and asked.counted.isdisjoint(kinds):
+        return False
+    return meet(frozenset(stems), asked.counted) or (asked.people and "person" in stems)
 
 
 def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
@@ -323,4 +329,5 @@ def shown(reading: Reading, asked: Asked) -> str:
     text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
     hedge = HEDGE_BEFORE.search(text[: quantity.start])
     written = text[hedge.start() if hedge else quantity.start : quantity.end]
-    return f"{written} ({who})" if who and not read(who).stems <= asked.names else written
+    named = who and who.lower() not in cues.PRONOUNS and not read(who).stems <= asked.names
+    return f"{written} ({who})" if named else written
