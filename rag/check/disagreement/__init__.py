@@ -46,6 +46,7 @@ from rag.search.candidate_sentences import Unit, quotable
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
+TOLD = 0.4  # the same of a sentence that is quoted and tells itself that accounts differ
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 SURE = 0.6  # share of the words round the value that has fewer of them that both have,
 BOTH = 0.35  # and of those round the one that has more
@@ -61,7 +62,8 @@ def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
 
 
 def _found(
-    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str) -> Disagreement | None:
+    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str
+) -> Disagreement | None:
     """What passages tell of accounts that differ round the leading sentences, or what contradicts these."""
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
@@ -114,7 +116,7 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     relevant = _relevant(every)
     quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
     best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
-    found = _found(_relevant(best), relevant, every, question)
+    found = _found(_relevant(best, TOLD), relevant, every, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
@@ -203,9 +205,9 @@ def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> flo
     return token.weight / 2 if token.is_name and not near.isdisjoint(around) else 0.0
 
 
-def _relevant(sentences: Sequence[Told]) -> list[Told]:
+def _relevant(sentences: Sequence[Told], share: float = RELEVANT) -> list[Told]:
     best = max((sentence.hold for sentence in sentences), default=0.0)
-    return [sentence for sentence in sentences if best and sentence.hold >= RELEVANT * best]
+    return [sentence for sentence in sentences if best and sentence.hold >= share * best]
 
 
 def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:

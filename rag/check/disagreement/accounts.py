@@ -32,7 +32,7 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
     for sentence in relevant:
         passage = [other for other in every if other.group == sentence.group]
         for cued in _beside(sentence, passage):
-            near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued)
+            near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued, asked)
             around = (*_beside(sentence, passage), *_beside(cued, passage))
             values = _of_sources(cued, passage, asked) if near else []
             if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
@@ -48,10 +48,13 @@ def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
     return sorted(near, key=lambda other: (other is not sentence, other.position))
 
 
-def _goes_on(sentence: Told, other: Told) -> bool:
-    """Whether the other is of the same matter as the one before it, as behind a semicolon or in "Its cost is given"."""
+def _goes_on(sentence: Told, other: Told, asked: Asked) -> bool:
+    """Whether the other is of the same matter as the one before it: behind a semicolon, or as in "Its cost is given as".
+
+    A date in such a sentence may be of another event.
+    """
     first, second = sorted((sentence, other), key=lambda each: each.position)
-    return _joined(first) or (second is other and leans(other.text))
+    return _joined(first) or (second is other and leans(other.text) and not asked.units.intersection(CALENDAR))
 
 
 def _joined(sentence: Told) -> bool:
@@ -78,7 +81,11 @@ def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Readi
         named = distinct([reading for reading in kept if source(reading)], limits=not differ)
         if len(_sources(named)) > 1 and (differ or not _of_years_each(named)):
             return named
-        if len(named) == 1 and named[0].quantity.unit in CALENDAR and (differ or cues.DATES.search(named[0].sentence.text)):
+        if (
+            len(named) == 1
+            and named[0].quantity.unit in CALENDAR
+            and (differ or cues.DATES.search(named[0].sentence.text))
+        ):
             before = [reading for reading in kept[: kept.index(named[0])] if _set_apart(reading, named[0])][-1:]
             if len(distinct([*before, *named])) > 1:
                 return [*before, *named]

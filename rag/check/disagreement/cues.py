@@ -90,12 +90,11 @@ WHEN = re.compile(
 """The question asks for a date."""
 
 _MEASURE = (
-    "(?:share|percentage|proportion|fraction|number|population|size|area|cost|price|rate|amount|total|figure|age|budget|debt|income"
+    "(?:share|percentage|proportion|fraction|number|population|size|area(?!s)|cost|price|rate|amount|total|figure|age|budget|debt|income"
     "|revenue|output)"
 )
 AMOUNT = re.compile(
-    r"^what(?:['’]s| (?:is|was|are|were)) (?:the|[A-Z][\w’']*['’]s?) "
-    "|"
+    r"^what(?:['’]s| (?:is|was|are|were)) the (?:[\w-]+ ){1,3}of\b|"
     r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
     r"|^(?:what|which)(?:(?:['’]s| (?:is|was|are|were|has|had|have|do|does|did|will|would|can|could|should))\b.*?\b"
     r"| (?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
@@ -196,8 +195,9 @@ ASKS = re.compile(
 """The text asks in a sentence; without such a word it is made of search words, which may ask for an amount."""
 
 DOUBTS = re.compile(
-    r"\b(?:differ\w*|agree|disagree|match|fit together|reconcile|consistent|contradict\w*|claim\w*|stick to"
-    r"|each (?:say|describe|give|count|report)|numbers? circulate)\b",
+    r"\b(?:(?:sources?|accounts?|figures?|numbers?|reports?|texts?|notes?|papers?|briefs?) (?:[\w’']+ ){0,3}differ"
+    r"|different (?:years?|numbers?|figures?|dates?|totals?)|agree|disagree|match|fit together|reconcile|consistent"
+    r"|contradict\w*|claim\w*|stick to|each (?:say|describe|give|count|report)|numbers? circulate)\b",
     re.IGNORECASE,
 )
 """The question asks whether accounts differ."""

@@ -78,7 +78,13 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
-        none = is_source or changes or cues.OTHER_TIME.match(after) or cues.PART_OF.match(after) or rejected(quantity, sentence.text)
+        none = (
+            is_source
+            or changes
+            or cues.OTHER_TIME.match(after)
+            or cues.PART_OF.match(after)
+            or rejected(quantity, sentence.text)
+        )
         if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
             unit = quantity.unit
             yield Reading(quantity, sentence)
