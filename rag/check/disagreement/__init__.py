@@ -24,17 +24,13 @@ from rag.check.disagreement.values import (
     corrects,
     distinct,
     is_counted,
-    meet,
-    nouns,
     of_other_ranks,
     readings_in,
     rejected,
     same_event,
     same_time,
     shown,
-    source,
     subjects_meet,
-    wholes,
     years,
 )
 from rag.check.relations import nearby

@@ -33,7 +33,7 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
         passage = [other for other in every if other.group == sentence.group]
         for cued in _beside(sentence, passage):
             near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued, asked)
-            around = (*_beside(sentence, passage), *_beside(cued, passage))
+            around = (cued, sentence)
             values = _of_sources(cued, passage, asked) if near else []
             if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
                 values = _where_they_differ(cued, passage, asked)
@@ -49,7 +49,7 @@ def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
 
 
 def _goes_on(sentence: Told, other: Told, asked: Asked) -> bool:
-    """Whether the other is of the same matter as the one before it: behind a semicolon, or as in "Its cost is given as".
+    """Whether the other is of the same matter as the one before it: behind a semicolon, as in "Its cost is put at".
 
     A date in such a sentence may be of another event.
     """
@@ -130,7 +130,7 @@ def _of_years_each(values: Sequence[Reading]) -> bool:
 
 
 def _years_told(reading: Reading) -> frozenset[float]:
-    """The years round a value that do not date who gives it, as in "A wrote in 2019 of …", "… according to A in 2013"."""
+    """The years round a value that do not date who gives it, as in "A wrote in 2019 of …", "according to A in 2013"."""
     text, quantity = reading.sentence.text, reading.quantity
     said = list(cues.SAYS.finditer(text, 0, quantity.start)) if source(reading) else []
     behind = cues.SAID_BY.search(text, quantity.end)

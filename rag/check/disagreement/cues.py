@@ -9,7 +9,8 @@ _MONEY = frozenset(("yuan", "usd", "eur", "gbp", "jpy", "krw", "rub", "hkd"))
 DIFFER = re.compile(
     r"\b(?:differ\b|differs|differently|disput|disagree|conflict|compete in|inconsisten|contradict|clash|var(?:y|ies)\b"
     r"|by contrast"
-    r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its|other (?:sources?|reports?|accounts?)"
+    r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its"
+    r"|other (?:sources?|reports?|accounts?|estimates?|figures?)"
     r"|another (?:report|account|source|reading|paper)|one (?:report|account|source|reading|paper|document)"
     r"|by another account|some sources|depends? on the source|reports (?:give|date)|estimates? (?:run|range)"
     r"|claims?\b.{0,80}\brange|anywhere from"
@@ -84,7 +85,8 @@ PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|
 """Words for people, of whom a text may as well say that they are "people"."""
 
 WHEN = re.compile(
-    r"^when\b|\bwhen (?:did|do|does|was|were|is|are|had|has|have|will)\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b",
+    r"^when\b|\bwhen (?:did|do|does|was|were|is|are|had|has|have|will)\b"
+    r"|\b(?:what|which) (?:year|date|day|month)|\bsince when\b",
     re.IGNORECASE,
 )
 """The question asks for a date."""
@@ -108,7 +110,10 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"\b(?:how old|(?<!-)age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
-    (re.compile(r"\b(?:share|percent|percentage|proportion|fraction|rate)\b", re.I), frozenset(("percent", "percentage point"))),
+    (
+        re.compile(r"\b(?:share|percent|percentage|proportion|fraction|rate)\b", re.I),
+        frozenset(("percent", "percentage point")),
+    ),
     (
         re.compile(
             r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I
@@ -133,6 +138,7 @@ _SOURCE_NOUN = (
     r"|version|sources|institute|survey|mayor)"
 )
 _NAME = r"(?:[A-Z][\w’']*|of|and)"
+_PROPER = r"(?:(?!(?:Other|Some|Most|Several|Many)\b)[A-Z][\w’']+)"
 
 DATES = re.compile(r"\bdate[sd]\b")
 """A source dates an event."""
@@ -153,7 +159,7 @@ SOURCE_BEHIND = re.compile(
 """Behind a value: who says so."""
 
 SOURCE_BEFORE = re.compile(
-    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:(?!(?:Other|Some|Most|Several|Many)\b)[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
+    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:{_PROPER}|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
     r"(?: of (?:about )?(?:\d{4}|(?:the|their|its) \w+))?(?:, [^,;.]{2,60},)?(?: \w+ly)?"
     rf" {_SAYS}\b[^,;:.]{{0,60}}$"
 )

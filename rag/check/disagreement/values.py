@@ -173,7 +173,7 @@ def is_counted(reading: Reading, asked: Asked) -> bool:
     if _has_abbreviation(words):
         return not asked.people
     *kinds, _ = stems = [word.stem for word in words]
-    if len(asked.counted) > 1 and kinds and asked.counted.isdisjoint(kinds):
+    if len(asked.counted) > 1 and kinds and not meet(frozenset(kinds), asked.counted):
         return False
     return meet(frozenset(stems), asked.counted) or (asked.people and "person" in stems)
 
@@ -321,10 +321,10 @@ def source(reading: Reading) -> str:
     if behind := cues.SOURCE_BEHIND.match(text[quantity.end :]):
         return (behind[1] or behind[2]).strip()
     before = text[: quantity.start]
-    named = list(cues.SOURCE_BEFORE.finditer(before)) or (
-        [cues.SOURCE_SHORT.search(before)] if cues.SAYS.search(before) else []
-    )
-    return named[-1][1].removeprefix("and ").strip() if named and named[-1] else ""
+    named = [*cues.SOURCE_BEFORE.finditer(before)]
+    if not named and cues.SAYS.search(before) and (short := cues.SOURCE_SHORT.search(before)):
+        named = [short]
+    return named[-1][1].removeprefix("and ").strip() if named else ""
 
 
 def shown(reading: Reading, asked: Asked) -> str:
