@@ -19,7 +19,6 @@ from rag.check.disagreement.values import (
     Reading,
     Told,
     alike,
-    apart,
     as_alike,
     corrects,
     distinct,
@@ -86,7 +85,6 @@ def _asked(question: str, told: bool = False) -> Asked | None:
         frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
         bool(counted and cues.PEOPLE.search(counted[1])),
         frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
-        bool(cues.SIZE.search(question)),
     )
 
 
@@ -237,7 +235,7 @@ def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or apart([one, other]) or of_other_ranks(one, other):
+    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
         return False
     if corrects(one, other) or corrects(other, one):
         return True

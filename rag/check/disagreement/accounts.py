@@ -13,7 +13,6 @@ from rag.check.disagreement.values import (
     Asked,
     Reading,
     Told,
-    apart,
     distinct,
     is_counted,
     meet,
@@ -37,7 +36,7 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
             values = _of_sources(cued, passage, asked) if near else []
             if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
                 values = _where_they_differ(cued, passage, asked)
-            if len(values) > 1 and not apart(values):
+            if len(values) > 1:
                 return values
     return []
 
@@ -86,17 +85,10 @@ def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Readi
             and named[0].quantity.unit in CALENDAR
             and (differ or cues.DATES.search(named[0].sentence.text))
         ):
-            before = [reading for reading in kept[: kept.index(named[0])] if _set_apart(reading, named[0])][-1:]
+            before = kept[: kept.index(named[0])][-1:]
             if len(distinct([*before, *named])) > 1:
                 return [*before, *named]
     return []
-
-
-def _set_apart(one: Reading, other: Reading) -> bool:
-    """Whether a clause ends between two values."""
-    if one.sentence is not other.sentence:
-        return True
-    return bool(cues.NEW_CLAUSE.search(one.sentence.text, one.quantity.end, other.quantity.start))
 
 
 def _stretches(cued: Told, passage: Sequence[Told]) -> Iterator[list[Told]]:
@@ -118,7 +110,7 @@ def _where_they_differ(cued: Told, passage: Sequence[Told], asked: Asked) -> lis
     before = [other for other in passage if other.position == cued.position - 1]
     for told in ([cued], following, before if cues.POINTS_BACK.search(cued.text) else ()) if bare else ([cued],):
         values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
-        if len(values := distinct(values, limits=False)) > 1 and not (bare and _of_years_each(values)):
+        if len(values := distinct(values, limits=False)) > 1:
             return values
     return []
 

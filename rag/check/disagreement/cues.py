@@ -125,9 +125,6 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )  # fmt: skip
 """Which units answer it; the first pattern that is met decides, none allows any unit."""
 
-SIZE = re.compile(r"\bhow (?:big|large)\b(?!.*\b(?:share|percent\w*|proportion|rate)\b)", re.IGNORECASE)
-"""The question asks for a size, which no share answers."""
-
 _SAYS = (
     r"(?:gives?|gave|counts?|counted|speaks? of|spoke of|writes? of|wrote(?: of)?|says?|said|puts?|reports?|reported"
     r"|quoted|expects?|dates?|dated|lists?|listed|finds?|found|estimates?|credits?|credited)"
@@ -173,9 +170,6 @@ SOURCE_SHORT = re.compile(
 
 WHOLE_BEHIND = re.compile(r"^ of (?:the |all )?(\w+)")
 """Behind a share: the whole that it is a share of."""
-
-PLACE_BEHIND = re.compile(r"^[^,;.]{0,40}?\b(?:in|across|throughout) (?:the |all |whole )*([A-Z]\w+)")
-"""Behind a value: where it holds."""
 
 DATED = re.compile(r"\b(?:dat(?:e|es|ed|ing)|years?|when|days?)\b", re.IGNORECASE)
 """In a sentence that says that accounts differ: it is of dates."""

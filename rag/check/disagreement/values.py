@@ -49,7 +49,7 @@ class Asked:
     """What the question asks for: its stems, and the units that answer it (none: any amount).
 
     `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people,
-    `years` the years that it names, `whole` whether no share answers it.
+    `years` the years that it names.
     """
 
     stems: frozenset[str]
@@ -58,23 +58,19 @@ class Asked:
     counted: frozenset[str] = frozenset()
     people: bool = False
     years: frozenset[float] = frozenset()
-    whole: bool = False
 
     def wants(self, unit: str) -> bool:
         """Whether a value in the unit may answer the question."""
         if self.units:
             return unit in self.units
-        return unit not in (*CALENDAR, "ordinal", "decade", "century", *(("percent",) if self.whole else ()))
+        return unit not in (*CALENDAR, "ordinal", "decade", "century")
 
 
 def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
     """The values of a sentence that may answer the question, without parts, changes and the dates of sources."""
     if sentence.piece.kind == ("cell" if asked.units.intersection(CALENDAR) else "row"):
         return
-    unit = ""
     for quantity in find(sentence.text):
-        if quantity.unit == "" and unit and _is_scaled(quantity):  # "816 million dollars, roughly 660 million"
-            quantity = replace(quantity, unit=unit)
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
@@ -86,7 +82,6 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
             or rejected(quantity, sentence.text)
         )
         if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
-            unit = quantity.unit
             yield Reading(quantity, sentence)
 
 
@@ -101,10 +96,6 @@ def corrects(one: Reading, other: Reading) -> bool:
         rejected(there, one.sentence.text) and compare(other.quantity, there) in ("same", "rounded")
         for there in find(one.sentence.text)
     )
-
-
-def _is_scaled(quantity: Quantity) -> bool:
-    return quantity.elliptic or quantity.text.endswith(("illion", "万", "亿"))
 
 
 def distinct(readings: Sequence[Reading], limits: bool = True) -> list[Reading]:
@@ -306,13 +297,6 @@ def _beside(reading: Reading, dated: Sequence[Quantity]) -> Quantity | None:
             near.append((2 * len(gap.split()) - behind + PAUSED * len(cues.BREAK.findall(gap)), date))
     distance, nearest = min(near, key=lambda pair: pair[0], default=(BESIDE + 1, None))
     return nearest if distance <= BESIDE else None
-
-
-def apart(readings: Sequence[Reading]) -> bool:
-    """Whether each value is said of a place of its own."""
-    places = [cues.PLACE_BEHIND.match(reading.sentence.text[reading.quantity.end :]) for reading in readings]
-    named = [place[1] for place, reading in zip(places, readings, strict=True) if place and not source(reading)]
-    return len(named) == len(readings) == len(set(named))
 
 
 def source(reading: Reading) -> str:
