@@ -33,12 +33,12 @@ PART = re.compile(
     r"(?:about\s|some\s|over\s|up to\s)?$"
     r"|\b(?:study|studies|survey|sample|poll|simulation) of\s(?:about\s|some\s|over\s)?$"
     r"|\bof (?:the|these|those|them|its)\b[^,.;]{0,30}, (?:about\s|some\s|over\s)?$"
-    r"|(?-i:[A-Z])\w+ \($|\d[\w² ]* by $",
+    r"|(?-i:[A-Z])\w+ \($|\d ?k?m by $",
     re.IGNORECASE,
 )
 """Before a number: it is a part of what was counted, or something else, such as what was looked at."""
 
-PART_OF = re.compile(r"^ (?:of|by) \d")
+PART_OF = re.compile(r"^ (?:of \d|by [\d.,]+ ?k?m\b)")
 """Behind a number: another one follows, of which it is a part, or which is the other side."""
 
 REJECTED_BEFORE = re.compile(

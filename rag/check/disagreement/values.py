@@ -236,23 +236,26 @@ def _heading_years(reading: Reading) -> set[float]:
 
 def alike(one: Reading, other: Reading) -> float:
     """The share of the words round two values that both have (0 to 1), of those round the value that has fewer."""
-    return max(_shares(one, other))
+    mine, theirs = _words_near(one), _words_near(other)
+    return max(_share(mine, _stems(theirs)), _share(theirs, _stems(mine)))
 
 
 def as_alike(one: Reading, other: Reading) -> float:
-    """The same of those round the value that has more."""
-    return min(_shares(one, other))
+    """The share of those round the value that has more which the other has round it or over it."""
+    return min(_share(_words_near(one), _stems_over(other)), _share(_words_near(other), _stems_over(one)))
 
 
-def _shares(one: Reading, other: Reading) -> tuple[float, float]:
-    mine, theirs = _words_near(one), _words_near(other)
-    return _share(mine, theirs), _share(theirs, mine)
+def _stems_over(reading: Reading) -> frozenset[str]:
+    return _stems(_words_near(reading)).union(*(read(text).stems for text in reading.sentence.piece.around))
 
 
-def _share(words: Sequence[Token], others: Sequence[Token]) -> float:
+def _stems(words: Sequence[Token]) -> frozenset[str]:
+    return frozenset(word.stem for word in words)
+
+
+def _share(words: Sequence[Token], others: frozenset[str]) -> float:
     whole = sum(token.weight for token in words)
-    shared = sum(token.weight for token in words if any(t.stem in nearby(token.stem) for t in others))
-    return shared / whole if whole else 0.0
+    return sum(token.weight for token in words if not nearby(token.stem).isdisjoint(others)) / whole if whole else 0.0
 
 
 def _words_near(reading: Reading) -> list[Token]:
