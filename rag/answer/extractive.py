@@ -12,6 +12,7 @@ from itertools import groupby
 
 from rag.answer.place_labels import places
 from rag.base.types import Citation, Sentence
+from rag.language.sentences import count_words
 from rag.language.tokens import stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
@@ -45,9 +46,11 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     features = unit_features(question, units, term_weights(index, question))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
     chosen = named_once([unit for run in _choose(units, scores, words) for unit in run])
+    labels = places(index, question, chosen)
+    while len(chosen) > 1 and _words(chosen) + sum(map(count_words, labels)) > words:
+        del chosen[-1], labels[-1]
     sentences, citations = _cite(index, chosen)
-    named = zip(sentences, places(index, question, chosen), strict=True)
-    sentences = tuple(replace(sentence, about=place) for sentence, place in named)
+    sentences = tuple(replace(sentence, about=place) for sentence, place in zip(sentences, labels, strict=True))
     return Draft(sentences, citations, tuple(chosen), max(scores))
 
 

@@ -181,7 +181,7 @@ def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
     for number, statement in enumerate(statements):
         text = read(statement.text).stems.union(*(read(context).stems for context in statement.contexts))
         for position, piece in enumerate(pieces(statement)):
-            stems = read(piece.text).stems
+            stems = _stems(piece.around[-1] if piece.kind == "cell" else piece.text)
             hold = sum(_held(token, stems, text.union(*map(_stems, piece.around))) for token in wanted)
             found.append(Told(statement, piece, hold, number, position))
     return found

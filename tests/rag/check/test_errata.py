@@ -13,9 +13,7 @@ from rag.check.disagreement import beside
 from rag.search.candidate_sentences import quotable
 
 ROOT = Path(__file__).parents[3]
-CASES = [
-    json.loads(line) for line in (ROOT / "corpus/checks/errata.jsonl").read_text(encoding="utf-8").splitlines()
-]
+CASES = [json.loads(line) for line in (ROOT / "corpus/checks/errata.jsonl").read_text(encoding="utf-8").splitlines()]
 MISSED = {
     "table-05",  # neither row nor column names what the figure is of
     "table-14",  # the column's heading is any result's
