@@ -12,6 +12,7 @@ from itertools import groupby
 
 from rag.answer.place_labels import places
 from rag.base.types import Citation, Sentence
+from rag.language.sentences import count_words
 from rag.language.tokens import stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
@@ -45,9 +46,9 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
     scores = [model.among.probability(each) for each in among(units, features, model.alone)]
-    chosen = [unit for run in _choose(units, scores, words) for unit in run]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
-    return _drafted(index, question, chosen, [worth[unit.rank, unit.place] for unit in chosen])
+    chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(units, scores, words) for unit in run]
+    return _drafted(index, question, chosen, words)
 
 
 def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
@@ -58,17 +59,19 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int
     found: dict[tuple[str, int], tuple[Unit, float]] = {}
     for number, each in enumerate(drafts):
         for unit, score in zip(each.units, each.scores, strict=True):
-            place = unit.passage.id, unit.place
-            if place not in found and _words([unit, *(other for other, _ in found.values())]) <= words:
-                found[place] = replace(unit, rank=number * APART + unit.rank), score
-    return _drafted(index, question, [unit for unit, _ in found.values()], [score for _, score in found.values()])
+            found.setdefault((unit.passage.id, unit.place), (replace(unit, rank=number * APART + unit.rank), score))
+    return _drafted(index, question, list(found.values()), words)
 
 
-def _drafted(index: Index, question: Question, chosen: Sequence[Unit], scores: Sequence[float]) -> Draft:
-    told = named_once(chosen)
+def _drafted(index: Index, question: Question, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
+    """The draft of units with their scores; the last ones give way where labels take more words than there are."""
+    told = named_once([unit for unit, _ in chosen])
+    labels = places(index, question, told)
+    while len(told) > 1 and _words(told) + sum(map(count_words, labels)) > words:
+        del told[-1], labels[-1]
     sentences, citations = _cite(index, told)
-    named = zip(sentences, places(index, question, told), strict=True)
-    return Draft(tuple(replace(s, about=place) for s, place in named), citations, tuple(told), tuple(scores))
+    sentences = tuple(replace(sentence, about=place) for sentence, place in zip(sentences, labels, strict=True))
+    return Draft(sentences, citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
 def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:

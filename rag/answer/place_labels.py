@@ -66,6 +66,8 @@ def _of(known: Subjects, unit: Unit, common: frozenset[str]) -> str:
         for subject in _about(known, heading):
             if known.about(alone, subject):
                 return subject.name
+        if by_adjective := _by_adjective(known, heading):
+            return "" if _named(known, unit.text, common) else by_adjective
         written = {known.place(peer[0]) for peer in known.peers(heading)}
         if not written.issuperset(_named(known, heading, common)):
             return ""
@@ -80,6 +82,13 @@ def _about(known: Subjects, heading: str) -> Iterator[Subject]:
             subject = known.named(known.place(peer[0]))
             if subject and not (AGAINST.search(before) or _has_name(before) or _BESIDE.match(part[peer.end() :])):
                 yield subject
+
+
+def _by_adjective(known: Subjects, heading: str) -> str:
+    """The one place whose adjective a heading opens with, as in "Russian towns: …"; "" where there is none."""
+    opening = _PARTS.split(heading)[0]
+    named = _named(known, opening, frozenset())
+    return named[0] if len(named) == 1 and fold(named[0]) not in fold(opening) else ""
 
 
 def _has_name(text: str) -> bool:

@@ -6,37 +6,33 @@ differ and gives their values, or sentences of two passages give values for what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 from rag.base.types import Citation, Disagreement, DisputedValue, Passage
 from rag.check.disagreement import cues
+from rag.check.disagreement.accounts import said_to_differ
+from rag.check.disagreement.statements import CALENDAR, Statement, pieces
 from rag.check.disagreement.values import (
-    CALENDAR,
     Asked,
     Reading,
-    Statement,
     Told,
     alike,
-    apart,
     as_alike,
     corrects,
     distinct,
     is_counted,
-    meet,
-    nouns,
+    of_other_ranks,
     readings_in,
     rejected,
+    same_event,
     same_time,
     shown,
-    source,
     subjects_meet,
-    wholes,
     years,
 )
 from rag.check.relations import nearby
-from rag.language.dependent_sentences import leans
 from rag.language.quantities import compare
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import Token, read
@@ -45,39 +41,50 @@ from rag.search.candidate_sentences import Unit, quotable
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
+TOLD = 0.4  # the same of a sentence that is quoted and tells itself that accounts differ
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
-SURE = 0.6  # ALIKE where the one is of a passage that the answer does not cite,
-BOTH = 0.35  # and what of the words round the value that has more of them
-ALIKE = 0.5  # share of the words round two values that both have
+SURE = 0.6  # share of the words round the value that has fewer of them that both have,
+BOTH = 0.35  # and of those round the one that has more
 
 __all__ = ["Statement", "among", "beside", "find"]
 
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     """The values that the statements give for what the question asks, where they can't all be right; else None."""
-    asked = _asked(question)
-    if asked is None:
-        return None
     every = _sentences(statements, question)
     relevant = _relevant(every)
-    return _shown(_said_to_differ(asked, relevant, every) or _contradicting(asked, relevant, relevant), asked, question)
+    return _found(relevant, relevant, every, question)
 
 
-def _asked(question: str) -> Asked | None:
+def _found(
+    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str
+) -> Disagreement | None:
+    """What passages tell of accounts that differ round the leading sentences, or what contradicts these."""
+    wide, asked = _asked(question, told=True), _asked(question)
+    if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
+        return found
+    lead = [sentence for sentence in relevant if sentence in quoted]
+    return _shown(_contradicting(asked, lead, relevant), asked, question) if asked else None
+
+
+def _asked(question: str, told: bool = False) -> Asked | None:
+    """What amount or date the question asks for; where accounts are `told`, for what they may differ on too."""
     calendar = bool(cues.WHEN.search(question))
     if not (calendar or cues.AMOUNT.search(question)):
-        return None
-    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+        if not told or (cues.ASKS.search(question) and not cues.DOUBTS.search(question)):
+            return None
+        calendar = bool(cues.DATED.search(question))
     text, counted = read(question), cues.COUNTED.search(question)
-    names = frozenset(token.stem for token in text.tokens if token.is_name)
+    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+    if counted and (measured := {q.unit for q in find_quantities(f"2{counted[1]}")} - {""}):
+        units, counted = frozenset(measured), None
     return Asked(
         text.stems,
         frozenset(CALENDAR) if calendar else units,
-        names,
+        frozenset(token.stem for token in text.tokens if token.is_name),
         frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
         bool(counted and cues.PEOPLE.search(counted[1])),
         frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
-        bool(cues.SIZE.search(question)),
     )
 
 
@@ -97,16 +104,13 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     Those words answer best; what is disputed elsewhere is mostly another matter. A value is given the number
     of the citation whose quoted words hold it, else of the first one of its passage.
     """
-    asked = _asked(question)
-    if asked is None:
-        return None
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
     quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
-    best = [each for each in relevant if each.group == 0 and any(each.text in quote for quote in quoted)]
-    found = _shown(_said_to_differ(asked, best, every) or _contradicting(asked, best, relevant), asked, question)
+    best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
+    found = _found(_relevant(best, TOLD), relevant, every, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
@@ -125,30 +129,42 @@ def beside(
     first, known = citations[0], {citation.passage.id for citation in citations}
     others = [p for p in passages if p.id not in known and p.document_id != first.passage.document_id]
     units = quotable(others)
-    quoted = Statement(first.quote, first.number, (first.passage.path,))
-    texts = [unit.passage.text[unit.start : unit.end] for unit in units]
-    added = [Statement(t, len(citations) + 1, (u.passage.path,)) for t, u in zip(texts, units, strict=True)]
-    sentences = _sentences([quoted, *added], question)
-    lead = [sentence for sentence in sentences if sentence.statement is quoted]
+    own = Statement(_text(first.passage), first.number, (first.passage.path,))
+    sentences = _sentences([own, *_each(units, len(citations) + 1)], question)
+    lead = [sentence for sentence in sentences if sentence.statement is own and sentence.piece.written in first.quote]
     least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
-    against = [each for each in sentences if each.statement is not quoted and _answers(each, question) >= least]
-    if asked.units.intersection(CALENDAR) and not any(cues.CORRECTS.search(each.text) for each in lead):
-        against = [each for each in against if cues.CORRECTS.search(each.text)]  # other dates are of other events
+    against = [each for each in sentences if each.statement is not own and _answers(each, question) >= least]
     told = _contradicting(asked, _relevant(lead), against)
-    if told and not (corrects(told[0], told[1]) or corrects(told[1], told[0])):
-        told = told if alike(*told) >= SURE and as_alike(*told) >= BOTH else []
     found = _shown(told, asked, question)
     return (found, units[told[1].sentence.group - 1]) if found else None
 
 
+def _each(units: Sequence[Unit], number: int) -> Iterator[Statement]:
+    """A statement of each unit, which knows what stands before it."""
+    before = ""
+    for unit, last in zip(units, (None, *units), strict=False):
+        text, path = unit.passage.text[unit.start : unit.end], (unit.passage.path,)
+        if last is None or last.passage is not unit.passage:
+            before = ""
+        yield Statement(f"{_header(unit.passage)}{text}", number, path, before)
+        before = text
+
+
+def _header(passage: Passage) -> str:
+    """The two header lines of a table; "" for any other passage."""
+    return "".join(passage.text.splitlines(keepends=True)[:2]) if passage.kind == "table" else ""
+
+
 def _answers(sentence: Told, question: str) -> float:
     """The share of the question's words, by weight, that the sentence and the headings over it hold."""
-    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.statement.contexts))
+    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.piece.around))
     return _shared(question, said)
 
 
 def _text(passage: Passage) -> str:
     """What of a passage can be quoted."""
+    if passage.kind == "table":
+        return passage.text
     return "\n\n".join(passage.text[unit.start : unit.end] for unit in quotable([passage]))
 
 
@@ -163,13 +179,16 @@ def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
     wanted = [token for token in read(question).tokens if token.is_content]
     found: list[Told] = []
     for number, statement in enumerate(statements):
-        above = frozenset().union(*(read(context).stems for context in statement.contexts))
-        text = read(statement.text)
-        for position, (start, end) in enumerate(text.sentences):
-            stems = frozenset(token.stem for token in text.within((start, end)))
-            hold = sum(_held(token, stems, text.stems | above) for token in wanted)
-            found.append(Told(statement, statement.text[start:end], hold, number, position))
+        text = read(statement.text).stems.union(*(read(context).stems for context in statement.contexts))
+        for position, piece in enumerate(pieces(statement)):
+            stems = _stems(piece.around[-1] if piece.kind == "cell" else piece.text)
+            hold = sum(_held(token, stems, text.union(*map(_stems, piece.around))) for token in wanted)
+            found.append(Told(statement, piece, hold, number, position))
     return found
+
+
+def _stems(text: str) -> frozenset[str]:
+    return read(text).stems
 
 
 def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> float:
@@ -180,109 +199,14 @@ def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> flo
     return token.weight / 2 if token.is_name and not near.isdisjoint(around) else 0.0
 
 
-def _relevant(sentences: Sequence[Told]) -> list[Told]:
+def _relevant(sentences: Sequence[Told], share: float = RELEVANT) -> list[Told]:
     best = max((sentence.hold for sentence in sentences), default=0.0)
-    return [sentence for sentence in sentences if best and sentence.hold >= RELEVANT * best]
-
-
-def _said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
-    """The values of the first passage that says itself that accounts of what is asked differ."""
-    for sentence in relevant:
-        passage = [other for other in every if other.group == sentence.group]
-        telling = [o for o in _beside(sentence, passage) if o in relevant or _is_bare(o) or _goes_on(sentence, o)]
-        cued = next((other for other in telling if _tells(other, asked)), None)
-        if cued is None or any(
-            cues.OTHERWISE_DEFINED.search(other.text)
-            for other in (*_beside(sentence, passage), *_beside(cued, passage))
-        ):
-            continue
-        values = _values_from(cued, passage, asked)
-        if len(values) > 1 and not apart(values):
-            return values
-    return []
-
-
-def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
-    """The sentence itself, then its neighbours."""
-    near = [other for other in passage if abs(other.position - sentence.position) <= 1]
-    return sorted(near, key=lambda other: (other is not sentence, other.position))
-
-
-def _goes_on(sentence: Told, other: Told) -> bool:
-    """Whether the other is of the same matter as the sentence before it, as in "Its cost is given as"."""
-    return other.position > sentence.position and leans(other.text)
-
-
-def _is_bare(sentence: Told) -> bool:
-    """Whether it gives no figures itself."""
-    return not any(sign.isdecimal() for sign in sentence.text)
-
-
-def _tells(sentence: Told, asked: Asked) -> bool:
-    """Whether the sentence says that accounts differ, or names two sources with a value each."""
-    named = [reading for reading in readings_in(sentence, asked) if source(reading)]
-    sources = {source(reading) for reading in distinct(named)}
-    return bool(cues.DIFFER.search(sentence.text)) or len(sources) > 1
-
-
-def _values_from(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
-    """The values in the sentence that tells; where it has no figures, those of what follows, or of what precedes."""
-    following = [other for other in passage if other.position > cued.position and not cues.ASIDE.match(other.text)]
-    before = [other for other in passage if other.position == cued.position - 1]
-    bare = _is_bare(cued)
-    if bare and asked.units.intersection(CALENDAR) and not cues.DATED.search(cued.text):
-        return []
-    for told in ([cued], following, before if cues.POINTS_BACK.search(cued.text) else ()) if bare else ([cued],):
-        values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
-        if len(values := distinct(values, limits=False)) > 1 and not (bare and _of_years_each(values)):
-            return values
-    return []
-
-
-def _of_years_each(values: Sequence[Reading]) -> bool:
-    """Whether each value is of a year of its own, which needs no account that differs."""
-    times = [years(value) for value in values]
-    return all(len(time) == 1 for time in times) and len(set(times)) == len(times) and not any(map(source, values))
+    return [sentence for sentence in sentences if best and sentence.hold >= share * best]
 
 
 def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of years that the question, which names some, does not ask about."""
     return [each for each in readings if not asked.years or not years(each) or not asked.years.isdisjoint(years(each))]
-
-
-def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
-    """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
-    kept = [reading for reading in readings if is_counted(reading, asked)]
-    for follows in (nouns, wholes):
-        met = [reading for reading in kept if meet(follows(reading), asked.stems)]
-        if met:
-            kept = [reading for reading in kept if reading in met or not follows(reading)]
-    attributed = [reading for reading in kept if source(reading)]
-    return attributed if len(distinct(attributed)) > 1 else _of_enumerations(kept)
-
-
-def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:
-    """Of three or more values in one breath, which belong to as many things, the one that an ordinal points to."""
-    kept: list[Reading] = []
-    run: list[Reading] = []
-    for reading in [*readings, None]:
-        if reading and run and _in_one_breath(run[-1], reading):
-            run.append(reading)
-            continue
-        kept += run if len(run) < 3 else _pointed_to(run)
-        run = [reading] if reading else []
-    return kept
-
-
-def _in_one_breath(one: Reading, other: Reading) -> bool:
-    if one.sentence is not other.sentence:
-        return False
-    return other.sentence.text[one.quantity.end : other.quantity.start] in (", ", " and ", ", and ")
-
-
-def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
-    ordinals = {q.value for q in find_quantities(run[0].sentence.statement.text) if q.unit == "ordinal"}
-    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
 
 
 def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) -> list[Reading]:
@@ -297,7 +221,11 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         and len(distinct([one, other])) > 1
         and _of_one_matter(one, other, asked)
     ]
-    return max(pairs, key=lambda pair: (alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)), default=[])
+    return max(
+        pairs,
+        key=lambda pair: (alike(*pair) + as_alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)),
+        default=[],
+    )
 
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
@@ -307,12 +235,16 @@ def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or apart([one, other]):
+    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
         return False
     if corrects(one, other) or corrects(other, one):
         return True
     said = _says_too(one, other) or _says_too(other, one)
-    return not said and same_time(one, other) and alike(one, other) >= ALIKE
+    if said or not same_time(one, other):
+        return False
+    if asked.units.intersection(CALENDAR) and not same_event(one, other):
+        return False
+    return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
 
 
 def _says_too(one: Reading, other: Reading) -> bool:

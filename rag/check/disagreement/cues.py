@@ -9,11 +9,13 @@ _MONEY = frozenset(("yuan", "usd", "eur", "gbp", "jpy", "krw", "rub", "hkd"))
 DIFFER = re.compile(
     r"\b(?:differ\b|differs|differently|disput|disagree|conflict|compete in|inconsisten|contradict|clash|var(?:y|ies)\b"
     r"|by contrast"
-    r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its|other (?:sources?|reports?|accounts?)"
+    r"|reported as|(?:is|are) (?:given|put|reported|quoted) as|give its"
+    r"|other (?:sources?|reports?|accounts?|estimates?|figures?)"
     r"|another (?:report|account|source|reading|paper)|one (?:report|account|source|reading|paper|document)"
     r"|by another account|some sources|depends? on the source|reports (?:give|date)|estimates? (?:run|range)"
-    r"|claims?\b.{0,80}\brange"
-    r"|totals depend)",
+    r"|claims?\b.{0,80}\brange|anywhere from"
+    r"|totals depend|(?:do|does|did)(?: not|n['’]t) (?:agree|fit|match)|(?:hard|difficult|impossible) to reconcile"
+    r"|(?:different|another) (?:counts?|figures?|numbers?|years?|dates?|totals?|picture))",
     re.IGNORECASE,
 )
 """Accounts differ."""
@@ -30,10 +32,14 @@ PART = re.compile(
     r"\b(?:including|of (?:whom|which|them)|growing by|rising by|another|with|some of them)\s"
     r"(?:about\s|some\s|over\s|up to\s)?$"
     r"|\b(?:study|studies|survey|sample|poll|simulation) of\s(?:about\s|some\s|over\s)?$"
-    r"|(?-i:[A-Z])\w+ \($",
+    r"|\bof (?:the|these|those|them|its)\b[^,.;]{0,30}, (?:about\s|some\s|over\s)?$"
+    r"|(?-i:[A-Z])\w+ \($|\d ?k?m by $",
     re.IGNORECASE,
 )
 """Before a number: it is a part of what was counted, or something else, such as what was looked at."""
+
+PART_OF = re.compile(r"^ (?:of \d|by [\d.,]+ ?k?m\b)")
+"""Behind a number: another one follows, of which it is a part, or which is the other side."""
 
 REJECTED_BEFORE = re.compile(
     r"\b(?:not|rather than|instead of|and no longer|wrongly|falsely|mistakenly|in error|erroneously|incorrectly)"
@@ -56,7 +62,7 @@ CORRECTS = re.compile(
 )
 """The sentence sets something right: what it tells without a year is of the same time as what it contradicts."""
 
-OTHER_TIME = re.compile(r"^(?: [\w’'-]+){0,3}? years? (?:later|earlier|before|after)\b")
+OTHER_TIME = re.compile(r"^(?: (?!than\b)[\w’'-]+){0,3}? years? (?:later|earlier|before|after)\b")
 """Behind a number: it holds for another time than the sentence tells first."""
 
 COUNTED = re.compile(
@@ -69,17 +75,28 @@ COUNTED = re.compile(
 PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
 """Ends a stretch of words."""
 
+BREAK = re.compile(r"[,;:—–]|\b(?:and|but|to)\b")
+"""Stands between things that are told one after the other."""
+
+NEW_CLAUSE = re.compile(r"[;:] ")
+"""Behind it begins what has a verb of its own."""
+
 PEOPLE = re.compile(r"\b(?:people|folks?|staff|\w{2,}(?:[eo]rs|ees|ists|[ea]nts|ians|men))\b", re.IGNORECASE)
 """Words for people, of whom a text may as well say that they are "people"."""
 
-WHEN = re.compile(r"^when\b|\b(?:what|which) (?:year|date|day|month)|\bsince when\b", re.IGNORECASE)
+WHEN = re.compile(
+    r"^when\b|\bwhen (?:did|do|does|was|were|is|are|had|has|have|will)\b"
+    r"|\b(?:what|which) (?:year|date|day|month)|\bsince when\b",
+    re.IGNORECASE,
+)
 """The question asks for a date."""
 
 _MEASURE = (
-    "(?:share|percentage|proportion|number|population|size|area|cost|price|rate|amount|total|figure|age|budget|debt|income"
+    "(?:share|percentage|proportion|fraction|number|population|size|area(?!s)|cost|price|rate|amount|total|figure|age|budget|debt|income"
     "|revenue|output)"
 )
 AMOUNT = re.compile(
+    r"^what(?:['’]s| (?:is|was|are|were)) the (?:[\w-]+ ){1,3}of\b|"
     r"\bhow (?:many|much|large|big|high|long|old|deep|far|wide|tall|heavy|fast)"
     r"|^(?:what|which)(?:(?:['’]s| (?:is|was|are|were|has|had|have|do|does|did|will|would|can|could|should))\b.*?\b"
     r"| (?:[\w-]+ ){0,2})" + _MEASURE + "s?\\b"
@@ -89,11 +106,14 @@ AMOUNT = re.compile(
 """The question asks for a number."""
 
 UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(r"\bhow many (?:years|months|days|hours)|\bhow long\b", re.I), frozenset(("day",))),
-    (re.compile(r"\b(?:how old|age)\b", re.I), frozenset(("day", ""))),
+    (re.compile(r"\bhow long\b", re.I), frozenset(("day",))),
+    (re.compile(r"\b(?:how old|(?<!-)age)\b", re.I), frozenset(("day", ""))),
     (re.compile(r"\bhow many\b", re.I), frozenset(("",))),
     (re.compile(r"\bhow (?:deep|far|wide|tall)\b", re.I), frozenset(("m",))),
-    (re.compile(r"\b(?:share|percent|percentage|proportion|rate)\b", re.I), frozenset(("percent", "percentage point"))),
+    (
+        re.compile(r"\b(?:share|percent|percentage|proportion|fraction|rate)\b", re.I),
+        frozenset(("percent", "percentage point")),
+    ),
     (
         re.compile(
             r"\b(?:cost|price|pa(?:y|id)|spen[dt]|earn|budget|debt|revenue|income|gdp|grant|wage|bargain)", re.I
@@ -105,42 +125,51 @@ UNITS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )  # fmt: skip
 """Which units answer it; the first pattern that is met decides, none allows any unit."""
 
-SIZE = re.compile(r"\bhow (?:big|large)\b(?!.*\b(?:share|percent\w*|proportion|rate)\b)", re.IGNORECASE)
-"""The question asks for a size, which no share answers."""
-
 _SAYS = (
     r"(?:gives?|gave|counts?|counted|speaks? of|spoke of|writes? of|wrote(?: of)?|says?|said|puts?|reports?|reported"
-    r"|quoted|expects?)"
+    r"|quoted|expects?|dates?|dated|lists?|listed|finds?|found|estimates?|credits?|credited)"
 )
 _SOURCE_NOUN = (
     r"(?:researchers|scholars|journal|agency|newspaper|paper|blog|website|encyclopaedia|yearbook|report|study"
-    r"|statistics"
-    r"|account|works|entry|profile|commentator|association)"
+    r"|statistics|account|works|entry|profile|commentator|association|broadcaster|outlet|media|magazine|text|others"
+    r"|version|sources|institute|survey|mayor)"
 )
 _NAME = r"(?:[A-Z][\w’']*|of|and)"
+_PROPER = r"(?:(?!(?:Other|Some|Most|Several|Many)\b)[A-Z][\w’']+)"
+
+DATES = re.compile(r"\bdate[sd]\b")
+"""A source dates an event."""
 
 SAYS = re.compile(rf"\b{_SAYS}\b")
 """A source speaks."""
 
+PRONOUNS = frozenset(("it", "they", "he", "she"))
+"""A source that was named before."""
+
+SAID_BY = re.compile(r"\b(?:according to|by another|by one)\b")
+"""Behind a value: a source follows."""
+
 SOURCE_BEHIND = re.compile(
-    r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?[^,;.()]*?(?:[A-Z][\w’']+|"
+    r"^[^.;]{0,45}?\b(?:according to|by another|by one) ((?:an? |the )?(?:(?! and \d)[^,;.()])*?(?:[A-Z][\w’']+|"
     rf"{_SOURCE_NOUN})[^,;.()]{{0,40}})|^[^.;,]{{0,12}} in ([Tt]he (?:[A-Z]\w+ ?){{2,}})(?=[,;.]|$)",
 )
 """Behind a value: who says so."""
 
 SOURCE_BEFORE = re.compile(
-    rf"((?:[Tt]he |[Aa]n? )?(?:{_NAME} )*(?:[A-Z][\w’']+|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN})) {_SAYS}\b[^,;.]{{0,60}}$"
+    rf"((?:[Tt]he |[Aa]n? |[Oo]ne |[Aa]nother )?(?:{_NAME} )*(?:{_PROPER}|(?:[\w’'-]+ ){{0,2}}{_SOURCE_NOUN}))"
+    r"(?: of (?:about )?(?:\d{4}|(?:the|their|its) \w+))?(?:, [^,;.]{2,60},)?(?: \w+ly)?"
+    rf" {_SAYS}\b[^,;:.]{{0,60}}$"
 )
 """Before a value: who says so."""
 
-SOURCE_SHORT = re.compile(rf"(?:,|\band) ((?:The )?(?:{_NAME} )*[A-Z][\w’']+) (?:about |some |roughly |over )?$")
+SOURCE_SHORT = re.compile(
+    rf"(?:,|\band) ((?:The )?(?:{_NAME} )*[A-Z][\w’']+|(?:another|one|the|an?) {_SOURCE_NOUN})"
+    r" (?:about |some |roughly |over |only |up to )?$"
+)
 """Before a value, where a source before it had the verb, as in "A counts 4,100 jobs, B about 5,000"."""
 
 WHOLE_BEHIND = re.compile(r"^ of (?:the |all )?(\w+)")
 """Behind a share: the whole that it is a share of."""
-
-PLACE_BEHIND = re.compile(r"^[^,;.]{0,40}?\b(?:in|across|throughout) (?:the |all |whole )*([A-Z]\w+)")
-"""Behind a value: where it holds."""
 
 DATED = re.compile(r"\b(?:dat(?:e|es|ed|ing)|years?|when|days?)\b", re.IGNORECASE)
 """In a sentence that says that accounts differ: it is of dates."""
@@ -157,6 +186,21 @@ DATED_SOURCE = re.compile(
     r"|analys[ie]s|estimates?|list|census|plan|rules)\b"
 )
 """Behind a year: it dates a source and not the event."""
+
+ASKS = re.compile(
+    r"\b(?:how|when|what|which|who|whom|whose|where|why|is|are|was|were|do|does|did|can|could|will|would|has|have)\b"
+    r"|^(?:please|tell|give|list|name|show|compare|describe|explain|summari[sz]e|write|discuss|find|pin)\b",
+    re.IGNORECASE,
+)
+"""The text asks in a sentence; without such a word it is made of search words, which may ask for an amount."""
+
+DOUBTS = re.compile(
+    r"\b(?:(?:sources?|accounts?|figures?|numbers?|reports?|texts?|notes?|papers?|briefs?) (?:[\w’']+ ){0,3}differ"
+    r"|different (?:years?|numbers?|figures?|dates?|totals?)|agree|disagree|match|fit together|reconcile|consistent"
+    r"|contradict\w*|claim\w*|stick to|each (?:say|describe|give|count|report)|numbers? circulate)\b",
+    re.IGNORECASE,
+)
+"""The question asks whether accounts differ."""
 
 QUESTION_WORDS = frozenset(
     (

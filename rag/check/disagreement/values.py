@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from rag.check.disagreement import cues
+from rag.check.disagreement.statements import CALENDAR, Piece, Statement
 from rag.check.relations import nearby
+from rag.check.ties import governors
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.tokens import Token, read
 
 NEAR = 6  # words to each side
 FACTOR = 8  # two values of one thing are hardly further apart
-CALENDAR = ("year", "date")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A passage, or a sentence of one, with the number of its citation and the title and headings over it."""
-
-    text: str
-    citation: int
-    contexts: tuple[str, ...] = ()
+PAUSED = 16  # words: how much further away a date is behind a pause or an "and"
+BESIDE = 24  # twice the words between a value and its date
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a statement and how much of the question it holds, by weight."""
+    """A piece of a statement and how much of the question it holds, by weight."""
 
     statement: Statement
-    text: str
+    piece: Piece
     hold: float
     group: int  # the statement's number
     position: int
+
+    @property
+    def text(self) -> str:
+        """How it reads."""
+        return self.piece.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Asked:
     """What the question asks for: its stems, and the units that answer it (none: any amount).
 
     `names` are the stems of the names in it, `counted` those of what it wants counted, `people` whether that is people,
-    `years` the years that it names, `whole` whether no share answers it.
+    `years` the years that it names.
     """
 
     stems: frozenset[str]
@@ -59,29 +58,30 @@ class Asked:
     counted: frozenset[str] = frozenset()
     people: bool = False
     years: frozenset[float] = frozenset()
-    whole: bool = False
 
     def wants(self, unit: str) -> bool:
         """Whether a value in the unit may answer the question."""
         if self.units:
             return unit in self.units
-        return unit not in (*CALENDAR, "ordinal", "decade", "century", *(("percent",) if self.whole else ()))
+        return unit not in (*CALENDAR, "ordinal", "decade", "century")
 
 
 def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
     """The values of a sentence that may answer the question, without parts, changes and the dates of sources."""
-    if "|" in sentence.text:  # a table's rows are of other things or years
+    if sentence.piece.kind == ("cell" if asked.units.intersection(CALENDAR) else "row"):
         return
-    unit = ""
     for quantity in find(sentence.text):
-        if quantity.unit == "" and unit and _is_scaled(quantity):  # "816 million dollars, roughly 660 million"
-            quantity = replace(quantity, unit=unit)
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         is_source = quantity.unit in CALENDAR and cues.DATED_SOURCE.match(after)
         changes = quantity.is_range and before.endswith("from ")
-        none = is_source or changes or cues.OTHER_TIME.match(after) or rejected(quantity, sentence.text)
+        none = (
+            is_source
+            or changes
+            or cues.OTHER_TIME.match(after)
+            or cues.PART_OF.match(after)
+            or rejected(quantity, sentence.text)
+        )
         if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
-            unit = quantity.unit
             yield Reading(quantity, sentence)
 
 
@@ -96,10 +96,6 @@ def corrects(one: Reading, other: Reading) -> bool:
         rejected(there, one.sentence.text) and compare(other.quantity, there) in ("same", "rounded")
         for there in find(one.sentence.text)
     )
-
-
-def _is_scaled(quantity: Quantity) -> bool:
-    return quantity.elliptic or quantity.text.endswith(("illion", "万", "亿"))
 
 
 def distinct(readings: Sequence[Reading], limits: bool = True) -> list[Reading]:
@@ -141,41 +137,62 @@ def _differ(one: Quantity, other: Quantity, limits: bool) -> bool:
 
 def nouns(reading: Reading) -> frozenset[str]:
     """The stems of the words counted, where a bare count has some right behind it; people may be anyone."""
-    stems = _behind(reading)
-    return frozenset() if "person" in stems else stems
+    words = _behind(reading)
+    stems = frozenset(word.stem for word in words)
+    return frozenset() if "person" in stems or _has_abbreviation(words) else stems
 
 
-def _behind(reading: Reading) -> frozenset[str]:
+def _behind(reading: Reading) -> list[Token]:
+    """Up to three words that a bare count has right behind it."""
     if reading.quantity.unit:
-        return frozenset()
+        return []
     text, end = reading.sentence.text, reading.quantity.end
     stop = cues.PAUSE.search(text, end)
     within = (end, stop.start() if stop else len(text))
-    behind = read(text).within(within)[:3]
-    return frozenset(token.stem for token in takewhile(lambda token: token.is_content, behind))
+    return list(takewhile(lambda token: token.is_content, read(text).within(within)[:3]))
+
+
+def _has_abbreviation(words: Sequence[Token]) -> bool:
+    return any(sum(map(str.isupper, word.text)) > 1 for word in words)
 
 
 def is_counted(reading: Reading, asked: Asked) -> bool:
-    """Whether what is counted can be what the question wants counted."""
-    stems = _behind(reading)
-    if not stems or not asked.counted or meet(stems, asked.counted):
+    """Whether what is counted can be what the question wants counted, of the same kind: no coal mines for tin mines."""
+    words = _behind(reading)
+    if not words or not asked.counted:
         return True
-    return asked.people and "person" in stems
+    if _has_abbreviation(words):
+        return not asked.people
+    *kinds, _ = stems = [word.stem for word in words]
+    if len(asked.counted) > 1 and kinds and not meet(frozenset(kinds), asked.counted):
+        return False
+    return meet(frozenset(stems), asked.counted) or (asked.people and "person" in stems)
 
 
 def subjects_meet(one: Reading, other: Reading, asked: Asked) -> bool:
-    """Whether both values are said of what the question names, or of a name that both passages have."""
-    around = [_names_round(reading) for reading in (one, other)]
+    """Whether both values are said of what the question names; where it names nothing, of names that both have."""
+    (near, far, stems), (their_near, their_far, their_stems) = (_names_round(reading) for reading in (one, other))
     if asked.names:
-        return all(asked.names <= stems for stems, _ in around)
-    return not around[0][1] or not around[1][1] or not around[0][1].isdisjoint(around[1][1])
+        return asked.names <= stems & their_stems
+    return all(
+        not names or not others or meet(names, others) for names, others in ((near, their_far), (their_near, far))
+    )
 
 
-def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of the sentence and of the headings over it, and those of names among them."""
-    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.statement.contexts)]
-    stems = frozenset().union(*(text.stems for text in texts))
-    return stems, frozenset(token.stem for text in texts for token in text.tokens if token.is_name)
+def of_other_ranks(one: Reading, other: Reading) -> bool:
+    """Whether the one is of a second and the other of a third thing of its kind."""
+    mine, theirs = ({q.value for q in find(each.sentence.text) if q.unit == "ordinal"} for each in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _names_round(reading: Reading) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The stems of the names nearest to a value, of all names over it too, and of all words there."""
+    texts = [read(text) for text in (reading.sentence.text, *reading.sentence.piece.around)]
+    own, *over = (
+        frozenset(t.stem for t in text.tokens if t.is_name and not cues.CORRECTS.fullmatch(t.text)) for text in texts
+    )
+    every = own.union(*over)
+    return own or every, every, frozenset().union(*(text.stems for text in texts))
 
 
 def wholes(reading: Reading) -> frozenset[str]:
@@ -191,63 +208,98 @@ def meet(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def same_time(one: Reading, other: Reading) -> bool:
     """Whether both values are of the same time; one that is set right is of the time of what it contradicts."""
-    mine, theirs = years(one), years(other)
-    if mine == theirs:
-        return True
-    return not (mine and theirs) and any(
-        cues.CORRECTS.search(each.sentence.text) for each, at in ((one, mine), (other, theirs)) if not at
+    mine, theirs = _times(one), _times(other)
+    if mine and theirs:
+        years_of = [{year for year, _ in times} for times in (mine, theirs)]
+        return years_of[0] == years_of[1] and not any(
+            m and n and m != n and year == there for year, m in mine for there, n in theirs
+        )
+    bare, dated = (one, other) if theirs else (other, one)
+    return (
+        not (mine or theirs)
+        or bool(cues.CORRECTS.search(bare.sentence.text))
+        or _heading_years(bare) == {year for year, _ in _times(dated)}
     )
+
+
+def same_event(one: Reading, other: Reading) -> bool:
+    """Whether two dates stand behind the same verb, or the one is set right."""
+    verbs = [governors(each.quantity, read(each.sentence.text).tokens) for each in (one, other)]
+    return meet(*verbs) or any(cues.CORRECTS.search(each.sentence.text) for each in (one, other))
+
+
+def _heading_years(reading: Reading) -> set[float]:
+    """The years that the title and headings over a value name."""
+    path = " ".join(reading.sentence.statement.contexts)
+    return {float(q.date[0]) or q.value for q in find(path) if q.date[0] or q.unit == "year"}
 
 
 def alike(one: Reading, other: Reading) -> float:
     """The share of the words round two values that both have (0 to 1), of those round the value that has fewer."""
-    return max(_shares(one, other))
+    mine, theirs = _words_near(one), _words_near(other)
+    return max(_share(mine, _stems(theirs)), _share(theirs, _stems(mine)))
 
 
 def as_alike(one: Reading, other: Reading) -> float:
-    """The same of those round the value that has more."""
-    return min(_shares(one, other))
+    """The share of those round the value that has more which the other has round it or over it."""
+    return min(_share(_words_near(one), _stems_over(other)), _share(_words_near(other), _stems_over(one)))
 
 
-def _shares(one: Reading, other: Reading) -> tuple[float, float]:
-    mine, theirs = _words_near(one), _words_near(other)
-    return _share(mine, theirs), _share(theirs, mine)
+def _stems_over(reading: Reading) -> frozenset[str]:
+    return _stems(_words_near(reading)).union(*(read(text).stems for text in reading.sentence.piece.around))
 
 
-def _share(words: Sequence[Token], others: Sequence[Token]) -> float:
+def _stems(words: Sequence[Token]) -> frozenset[str]:
+    return frozenset(word.stem for word in words)
+
+
+def _share(words: Sequence[Token], others: frozenset[str]) -> float:
     whole = sum(token.weight for token in words)
-    shared = sum(token.weight for token in words if any(t.stem in nearby(token.stem) for t in others))
-    return shared / whole if whole else 0.0
+    return sum(token.weight for token in words if not nearby(token.stem).isdisjoint(others)) / whole if whole else 0.0
 
 
 def _words_near(reading: Reading) -> list[Token]:
-    content = [token for token in read(reading.sentence.text).tokens if token.is_content]
-    before = [token for token in content if token.end <= reading.quantity.start][-NEAR:]
-    return before + [token for token in content if token.start >= reading.quantity.end][:NEAR]
+    """The words round the value as far as the next amount, without names, which tell what it is of."""
+    text, own = reading.sentence.text, reading.quantity
+    amounts = [q for q in find(text) if q.unit not in (*CALENDAR, "ordinal")]
+    breaks = cues.NEW_CLAUSE.finditer(text, 0, own.start) if reading.sentence.piece.kind == "sentence" else ()
+    low = max((match.end() for match in breaks), default=0)
+    high = min((q.start for q in amounts if q.start >= own.end), default=len(text))
+    content = [t for t in read(text).tokens if t.is_content and not (t.is_name or cues.CORRECTS.fullmatch(t.text))]
+    before = [token for token in content if low <= token.start and token.end <= own.start][-NEAR:]
+    return before + [token for token in content if own.end <= token.start < high][:NEAR]
 
 
 def years(reading: Reading) -> frozenset[float]:
-    """The years in the sentence, which tell what time it is of; none for a value that is a date itself.
+    """The years that the value is of; none for a value that is a date itself."""
+    return frozenset(year for year, _ in _times(reading))
 
-    Of "900 in 2010 and 700 in 2020" each value has the year that stands in its place of the row.
+
+def _times(reading: Reading) -> frozenset[tuple[float, int]]:
+    """The years and months (0 where none is told) that the value is of.
+
+    Of several in its sentence it is the one beside it, as in "900 in 2010 and 700 in 2020", "in 2010 900, in 2020 700".
     """
-    unit = reading.quantity.unit
-    if unit in CALENDAR:
+    if reading.quantity.unit in CALENDAR:
         return frozenset()
-    found = sorted(find(reading.sentence.text), key=lambda quantity: quantity.start)
-    dated = [quantity for quantity in found if quantity.unit in CALENDAR]
-    row = [quantity for quantity in found if quantity.unit in (unit, *CALENDAR)]
-    if len(row) == 2 * len(dated) and all((one in dated) != (two in dated) for one, two in pairwise(row)):
-        place = next((n for n, quantity in enumerate(row) if quantity.start == reading.quantity.start), None)
-        dated = dated if place is None else [dated[place // 2]]
-    return frozenset(float(q.date[0]) or q.value for q in dated)
+    dated = [q for q in find(reading.sentence.text) if q.date[0] or q.unit == "year"]
+    beside = _beside(reading, dated) if len(dated) > 1 else None
+    return frozenset((float(q.date[0]) or q.value, q.date[1]) for q in ([beside] if beside else dated))
 
 
-def apart(readings: Sequence[Reading]) -> bool:
-    """Whether each value is said of a place of its own."""
-    places = [cues.PLACE_BEHIND.match(reading.sentence.text[reading.quantity.end :]) for reading in readings]
-    named = [place[1] for place, reading in zip(places, readings, strict=True) if place and not source(reading)]
-    return len(named) == len(readings) == len(set(named))
+def _beside(reading: Reading, dated: Sequence[Quantity]) -> Quantity | None:
+    """The nearest of the dates, with no other amount of the unit between; what is behind a pause is further away."""
+    text, own = reading.sentence.text, reading.quantity
+    rivals = [q for q in find(text) if q.unit in (own.unit, "") and q.start != own.start]
+    near: list[tuple[int, Quantity]] = []
+    for date in dated:
+        start, end = (own.end, date.start) if date.start >= own.end else (date.end, own.start)
+        if not any(start <= rival.start < end for rival in rivals):
+            gap = text[start:end]
+            behind = date.start >= own.end
+            near.append((2 * len(gap.split()) - behind + PAUSED * len(cues.BREAK.findall(gap)), date))
+    distance, nearest = min(near, key=lambda pair: pair[0], default=(BESIDE + 1, None))
+    return nearest if distance <= BESIDE else None
 
 
 def source(reading: Reading) -> str:
@@ -256,10 +308,10 @@ def source(reading: Reading) -> str:
     if behind := cues.SOURCE_BEHIND.match(text[quantity.end :]):
         return (behind[1] or behind[2]).strip()
     before = text[: quantity.start]
-    named = cues.SOURCE_BEFORE.search(before) or (
-        cues.SOURCE_SHORT.search(before) if cues.SAYS.search(before) else None
-    )
-    return named[1].removeprefix("and ").strip() if named else ""
+    named = [*cues.SOURCE_BEFORE.finditer(before)]
+    if not named and cues.SAYS.search(before) and (short := cues.SOURCE_SHORT.search(before)):
+        named = [short]
+    return named[-1][1].removeprefix("and ").strip() if named else ""
 
 
 def shown(reading: Reading, asked: Asked) -> str:
@@ -270,4 +322,5 @@ def shown(reading: Reading, asked: Asked) -> str:
     text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
     hedge = HEDGE_BEFORE.search(text[: quantity.start])
     written = text[hedge.start() if hedge else quantity.start : quantity.end]
-    return f"{written} ({who})" if who and not read(who).stems <= asked.names else written
+    named = who and who.lower() not in cues.PRONOUNS and not read(who).stems <= asked.names
+    return f"{written} ({who})" if named else written
