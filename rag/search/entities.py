@@ -57,7 +57,7 @@ class Subjects:
         )
         self._peers = compiled(peers) if peers else None
         self._places = {fold(name): name for name in self.places}
-        listed = sorted(self._known.values(), key=len, reverse=True)
+        listed = sorted(filter(is_name, self._known.values()), key=len, reverse=True)
         self._listed_names = compiled(listed, re.IGNORECASE) if listed else re.compile(r"(?!)")
         self._found: dict[str, Subject | None] = {}
         self._wider: dict[str, frozenset[str]] = {}

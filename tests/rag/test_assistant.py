@@ -84,6 +84,18 @@ def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) 
     assert answer.warnings == (wording.NOTHING_ON.format(names="Wuhai"),)
 
 
+def test_each_subject_of_a_question_is_told_of(willing: Assistant) -> None:
+    answer = willing.ask("How did Hegang and Gejiu begin?")
+    check(willing, answer)
+    assert {citation.passage.document_id for citation in answer.citations} >= {"coal", "tin"}
+    assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
+    short = willing.settings.answering.model_copy(update={"words": 20})
+    willing.settings = willing.settings.model_copy(update={"answering": short})
+    assert (
+        sum(len(sentence.told.split()) for sentence in willing.ask("How did Hegang and Gejiu begin?").sentences) <= 20
+    )
+
+
 def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assistant) -> None:
     answer = unwilling.ask("What does a ticket to the tin museum cost?")
     assert answer.verdict == "not_in_corpus"

@@ -1,0 +1,40 @@
+"""Which subjects a question names, and the question asked of each of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag.search.entities import Subjects, subjects
+from rag.store.index import Index
+from tests.rag.small import RECIPE
+from tests.rag.towns import build_towns
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subjects]:
+    folder = tmp_path_factory.mktemp("towns")
+    build_towns(folder)
+    with Index(folder, RECIPE) as index:
+        yield subjects(index)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sides"),
+    [
+        (
+            "What did Coalton and Tinford do after their mines closed?",
+            ("What did Coalton and do after their mines closed?", "What did and Tinford do after their mines closed?"),
+        ),
+        ("Coalton vs Tinford: visitors?", ("Coalton vs : visitors?", "vs Tinford: visitors?")),
+        ("visitors coalton tinford", ("visitors coalton", "visitors tinford")),
+        ("Coalton's jobs and the jobs of Coalton?", ()),
+        ("How many people live in Coalton, Norland?", ()),
+        ("How do Coalton and Atlantis differ?", ()),
+        ("Why did the mines close?", ()),
+        ("", ()),
+    ],
+)
+def test_a_question_of_several_subjects_is_asked_of_each(known: Subjects, asked: str, sides: tuple[str, ...]) -> None:
+    assert known.sides(asked) == sides
