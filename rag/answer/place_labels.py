@@ -57,7 +57,7 @@ def places(index: Index, question: Question, units: Sequence[Unit]) -> list[str]
 def _of(known: Subjects, unit: Unit, common: frozenset[str]) -> str:
     """The place that the unit is of by the nearest heading that is about one; "" where none is.
 
-    A heading that has a place's adjective ("Chinese rules") leads away from what those above it are about.
+    A heading that has a place's adjective ("Chinese rules") is about that one, or leads away from those above it.
     """
     if _SEVERAL.search(unit.text):
         return ""
@@ -88,7 +88,7 @@ def _by_adjective(known: Subjects, heading: str) -> str:
     """The one place whose adjective a heading opens with, as in "Russian towns: …"; "" where there is none."""
     opening = _PARTS.split(heading)[0]
     named = _named(known, opening, frozenset())
-    return named[0] if len(named) == 1 and fold(named[0]) not in fold(opening) else ""
+    return named[0] if len(named) == 1 and not re.search(rf"\b{re.escape(named[0])}\b", opening) else ""
 
 
 def _has_name(text: str) -> bool:

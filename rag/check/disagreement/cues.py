@@ -38,6 +38,9 @@ PART = re.compile(
 )
 """Before a number: it is a part of what was counted, or something else, such as what was looked at."""
 
+CREDITS = re.compile(r"\bcredit(?:s|ed)? [^,;.]*\bwith\s$", re.IGNORECASE)
+"""Before a number: somebody says that it is so."""
+
 PART_OF = re.compile(r"^ (?:of \d|by [\d.,]+ ?k?m\b)")
 """Behind a number: another one follows, of which it is a part, or which is the other side."""
 

@@ -81,7 +81,8 @@ def readings_in(sentence: Told, asked: Asked) -> Iterator[Reading]:
             or cues.PART_OF.match(after)
             or rejected(quantity, sentence.text)
         )
-        if asked.wants(quantity.unit) and not none and not cues.PART.search(before):
+        part = cues.PART.search(before) and not cues.CREDITS.search(before)
+        if asked.wants(quantity.unit) and not none and not part:
             yield Reading(quantity, sentence)
 
 

@@ -107,7 +107,7 @@ def test_a_place_is_told_that_the_question_does_not_name_alone(index: Index, que
         ("Mills cost money.", ""),
         ("A low price is no plan.", ""),  # of towns such as this one
         ("Most left by train.", ""),  # of several
-        ("Pits should be filled.", ""),  # of another one by its adjective
+        ("Pits should be filled.", "Russia"),  # by the adjective of its heading
         ("A study of 19 pit towns found no effect.", ""),  # of many
         ("Pits pay a tax.", ""),  # the whole corpus is about it
         ("Rents are paid late.", "Russia"),

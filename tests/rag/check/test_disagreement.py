@@ -300,3 +300,52 @@ def test_other_dates_are_of_other_events_unless_they_are_set_right() -> None:
     ):
         assert (beside(quoted, [cited(("Added", text))[0].passage], question) is not None) is differs
     assert beside(quoted, [], "Why did the pithead in Osterfeld close?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        (
+            "How large is Osterfeld?",
+            "Reference works give its area as 146.8 km², while the yearbook, built on a survey of 2016, says 152 km².",
+            ["146.8 km²", "152 km²"],
+        ),
+        (
+            "osterfeld reserves",
+            "A yearbook of about 2001 listed reserves of 1.9 million tonnes; Global News, in 2019, wrote of 2.6 "
+            "million tonnes.",
+            ["1.9 million tonnes", "2.6 million"],
+        ),
+        (
+            "When did the first pit of Osterfeld open?",
+            "In 1914 a first pit was opened in Osterfeld; a broadcaster dates the start to 1916.",
+            ["1914", "1916"],
+        ),
+        (
+            "What share of the fall does the model explain?",
+            "One version of their model credits it with two thirds of the fall, while the paper puts it at half of it.",
+            ["two thirds", "half"],
+        ),
+    ],
+)
+def test_values_of_two_sources_are_shown_where_no_word_says_that_they_differ(
+    question: str, text: str, values: list[str]
+) -> None:
+    given = [value for value, _ in shown(ask(question, text))]
+    assert len(given) == len(values)
+    assert all(value in written for value, written in zip(values, given, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "How many jobs does Osterfeld have?",
+            "A report counts 4,000 jobs in Osterfeld in 2010, and the paper counts 5,000 jobs in 2020.",
+        ),
+        ("Why did Osterfeld shrink?", "The report counts 4,000 jobs lost, the paper says 5,000 jobs."),
+        ("How long is the pit of Osterfeld?", "Reports differ on the pit of Osterfeld, which is 4 km by 2 km."),
+    ],
+)
+def test_sources_of_other_years_other_questions_and_sides_of_a_thing_do_not_differ(question: str, text: str) -> None:
+    assert ask(question, text) is None

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def passages(brief: str) -> list[Passage]:
 def quoted(passage: Passage, value: str) -> Citation | None:
     place = passage.text.find(value)
     unit = next((unit for unit in quotable([passage]) if unit.start <= place < unit.end), None)
-    return unit and Citation(1, passage, unit.start, unit.end, passage.text[unit.start : unit.end])
+    return Citation(1, passage, unit.start, unit.end, passage.text[unit.start : unit.end]) if unit else None
 
 
 def shown(citation: Citation, others: list[Passage], question: str) -> str:
@@ -41,7 +42,7 @@ def shown(citation: Citation, others: list[Passage], question: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-def test_a_planted_figure_is_shown_with_that_of_the_brief(case: dict[str, str]) -> None:
+def test_a_planted_figure_is_shown_with_that_of_the_brief(case: dict[str, Any]) -> None:
     text, (wrong, right) = case["planted"], case["values"]
     planted = Passage("planted", "planted", "Note", text, ("Note",), (), (0, len(text)))
     own = passages(case["doc"])
