@@ -24,6 +24,7 @@ from rag.check.disagreement.values import (
 )
 from rag.language.dependent_sentences import leans
 from rag.language.quantities import find as find_quantities
+from rag.language.tokens import stems
 
 
 def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
@@ -33,12 +34,20 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
         for cued in _beside(sentence, passage):
             near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued, asked)
             around = (cued, sentence)
+            if asked.units.intersection(CALENDAR) and not _is_of_the_event(cued, asked):
+                continue
             values = _of_sources(cued, passage, asked) if near else []
             if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
                 values = _where_they_differ(cued, passage, asked)
             if len(values) > 1:
                 return values
     return []
+
+
+def _is_of_the_event(sentence: Told, asked: Asked) -> bool:
+    """Whether it has a word of what happened, which names and "date" do not say."""
+    event = asked.stems - asked.names - stems("date year day month time")
+    return not event or not event.isdisjoint(stems(sentence.text))
 
 
 def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
