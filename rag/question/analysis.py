@@ -1,4 +1,4 @@
-"""What a question asks for: its kind, the words that carry it, its names and numbers; by rules, for any subject."""
+"""What a question asks for: the words that carry it, its names, numbers and parts; by rules, for any subject."""
 
 from __future__ import annotations
 
@@ -16,23 +16,6 @@ _NUMBER_ASKED = re.compile(
     r"\bhow (?:many|much|big|large|long|old|far|high|low|fast|often|deep|wide)\b|\bby how\b|\baverage\b"
     rf"|\b(?:what|which) (?:{_MEASURES})\b|\b(?:what|which) (?:is|was|are|were) the (?:\w+ ){{0,3}}(?:{_MEASURES})\b",
     re.IGNORECASE,
-)
-_KINDS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("summary", r"\b(?:summar(?:y|ise|ize)|overview|outline|in short|main points|bottom line)\b"),
-        ("compare", r"\b(?:compare[ds]?|comparison|differ\w*|versus|vs\.?|in common|similar\w*|unlike|than)\b"),
-        ("definition", r"^\W*(?:what (?:is|are) (?:an? |the )?[\w' -]+\?|define\b|what does .+ mean\b)"),
-        ("date", r"\b(?:when|(?:what|which) (?:year|date|month))\b"),
-        ("number", _NUMBER_ASKED.pattern),
-        (
-            "list",
-            r"\b(?:list|name (?:the|all|some|two|three|four|five)|which (?:\w+ )?\w+s (?:are|were|have|do)|what are)\b",
-        ),
-        ("explain", r"\b(?:why|how|explain|reasons?|causes?|describe)\b"),
-        ("person", r"\bwho(?:m|se)?\b"),
-        ("place", r"\bwhere\b"),
-    )
 )
 _ASKS = (
     r"(?:what|when|where|who|whom|which|why|how|did|does|do|is|are|was|were|can|could|has|have|should|will|would|isn't"
@@ -91,9 +74,8 @@ class Question:
         return self.kind == "date"
 
 
-def analyse(text: str, context: str = "") -> Question:
-    """Take a question apart; `context` are the questions before it. Never fails, whatever the text is."""
-    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "fact")
+def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
+    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
     return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)

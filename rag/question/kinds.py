@@ -45,7 +45,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The weights, a column a kind and the bias last; `words` are left in masked requests, `asking` open and close them.
+    """The weights, a column a kind and the bias last; `words` are kept by masks, `asking` are no part of a subject.
 
     `examples` is the SHA-256 of the examples that they were fitted on.
     """
@@ -126,8 +126,9 @@ class Kinds:
 def probabilities(rows: Vectors, weights: Vectors) -> NDArray[np.float32]:
     """The chance of each kind, a row a text."""
     logits = rows @ weights[:-1] + weights[-1]
-    chances: NDArray[np.float32] = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return chances / chances.sum(axis=1, keepdims=True)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    chances: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+    return chances
 
 
 @lru_cache(maxsize=1)

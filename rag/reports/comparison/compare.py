@@ -64,6 +64,8 @@ def beside(index: Index, answer: Composed, scope: Scope = None) -> Composed:
     Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
     answer. `scope`: from the documents with these ids alone.
     """
+    if answer.kind != "compare":
+        return answer
     known = subjects(index)
     found = [subject for name in requested_comparison(answer.standalone, known) if (subject := known.named(name))]
     made = table(index, found, scope) if found else []
