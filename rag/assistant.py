@@ -151,7 +151,7 @@ class Assistant:
             return Request(text, notice=Notice("nothing_stored"))
         if kind in ACTS and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
-        if kind in SUMMARIES and is_of_this_document(text):
+        if kind in SUMMARIES and is_of_this_document(text, self.index):
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
                 title = next(iter(self.index.documents())).title

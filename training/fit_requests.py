@@ -17,9 +17,12 @@ from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import expit
 
 from rag.models.embedder import OnnxEmbedder
-from rag.question.kinds import QUESTIONS, SUMMARIES, fitted, probabilities, tokens, vectors
+from rag.question.kinds import QUESTIONS, SUMMARIES, TOKEN, fitted, probabilities, tokens, vectors
+from rag.question.subject import plain_tokens, signs
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "rag" / "data"
@@ -30,6 +33,7 @@ LEAST = 2  # examples that have a word outside of their topic, for it to be one 
 OTHER_TOPICS = 2  # for each example
 MORE_TOPICS = 6  # for one of a summary, whose topics are of every length and shape
 STRENGTH = 10.0
+SIGN_BIAS = 0.7  # for a word to be one of the topic: what is cut off is lost, what is left over hardly disturbs
 SEED = 7
 
 
@@ -52,12 +56,16 @@ def main() -> None:
     first = probabilities(plain, fit(found, labels, len(kinds)))
     first[:, [place for place, name in enumerate(kinds) if name not in QUESTIONS]] = 0
     weights = fit(np.vstack([found, plain]), np.r_[labels, first.argmax(axis=1)], len(kinds))
+    by_sign = fit_signs(rows, topics, words)
     np.savez_compressed(
         TARGET,
         weights=weights.astype(np.float16),
         kinds=" ".join(kinds),
         words=" ".join(sorted(words)),
         asking=" ".join(sorted(asking)),
+        signs=" ".join(by_sign),
+        sign_weights=np.array(list(by_sign.values()), dtype=np.float16),
+        sign_bias=SIGN_BIAS,
         examples=hashlib.sha256(EXAMPLES.read_bytes()).hexdigest(),
     )
     fitted.cache_clear()
@@ -72,6 +80,34 @@ def vocabularies(requests: Sequence[str], topics: Sequence[str]) -> tuple[frozen
     inside.update(word for topic in topics for word in tokens(topic))
     words = {word for word, count in outside.items() if count >= LEAST and word[0].isalpha()}
     return frozenset(words), frozenset(word for word in words if outside[word] >= inside[word])
+
+
+def fit_signs(rows: Sequence[dict[str, str]], topics: Sequence[str], words: frozenset[str]) -> dict[str, float]:
+    """Logistic regression of whether a word of a request is one of its topic, by what stands around it."""
+    draw = random.Random(SEED)
+    marked = [row["request"] for row in rows if row["kind"] in SUMMARIES and TOPIC.search(row["request"])]
+    marked += [TOPIC.sub(lambda _: f"[{draw.choice(topics)}]", text) for text in marked for _ in range(OTHER_TOPICS)]
+    found: list[list[str]] = []
+    inside: list[float] = []
+    for text in marked:
+        plain = TOPIC.sub(r"\1", text)
+        first, last = text.index("["), text.rindex("]") - 2 * text.count("]") + 1
+        tokens = plain_tokens(plain, words)
+        found += [signs(tokens, place) for place in range(len(tokens))]
+        inside += [float(first <= match.start() < last) for match in TOKEN.finditer(plain)]
+    names = sorted({sign for each in found for sign in each})
+    places = {name: place for place, name in enumerate(names)}
+    columns = np.array([[places[sign] for sign in each] for each in found])
+    table = csr_matrix((np.ones(columns.size), columns.ravel(), np.arange(len(found) + 1) * columns.shape[1]))
+    wanted = np.array(inside)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        chances = expit(table @ weights)
+        missed = -float(np.log(np.where(wanted == 1, chances, 1 - chances) + 1e-12).sum())
+        return missed + 0.5 * float(weights @ weights), table.T @ (chances - wanted) + weights
+
+    weights = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def our_questions() -> list[str]:

@@ -7,6 +7,7 @@ masked ("give me a summary of it"). `training/fit_requests.py` fits it on the ex
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -32,7 +33,7 @@ OF_THE_PROGRAM = ("abilities", "makers")
 POINTS_BACK = 0.1  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
 LONGEST = 60  # words that are looked at; a request says what it wants at its beginning or its end
 TOPIC, NUMBER = "it", "ten"  # what stands for them in a masked request
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
+TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,18 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The weights, a column a kind and the bias last; `words` are kept by masks, `asking` are no part of a subject.
+    """The weights, a column a kind and the bias last, and what else was learned from the examples.
 
-    `examples` is the SHA-256 of the examples that they were fitted on.
+    `words` are kept by masks, `asking` are no part of what is compared; `signs` and `sign_bias` tell topic words from
+    words of asking (rag/question/subject.py). `examples` is the SHA-256 of the examples.
     """
 
     weights: Vectors
     kinds: tuple[str, ...]
     words: frozenset[str]
     asking: frozenset[str]
+    signs: Mapping[str, float]
+    sign_bias: float
     examples: str
 
 
@@ -62,14 +66,18 @@ def fitted() -> Fitted:
     """The weights in this package."""
     data = (resources.files("rag") / "data" / "requests.npz").read_bytes()
     with np.load(BytesIO(data)) as file:
-        kinds, words, asking, examples = (str(file[name]) for name in ("kinds", "words", "asking", "examples"))
+        kinds, words, asking, signs, examples = (
+            str(file[name]).split() for name in ("kinds", "words", "asking", "signs", "examples")
+        )
         weights = np.asarray(file["weights"], dtype=np.float32)
-    return Fitted(weights, tuple(kinds.split()), frozenset(words.split()), frozenset(asking.split()), examples)
+        values, bias = file["sign_weights"].tolist(), float(file["sign_bias"])
+    by_sign = dict(zip(signs, values, strict=True))
+    return Fitted(weights, tuple(kinds), frozenset(words), frozenset(asking), by_sign, bias, examples[0])
 
 
 def tokens(text: str) -> list[str]:
     """Folded words, numbers and the marks that tell how something is asked."""
-    return [fold(word) for word in _TOKEN.findall(text.replace("’", "'"))]
+    return [fold(word) for word in TOKEN.findall(text.replace("’", "'"))]
 
 
 def masked(text: str, words: frozenset[str]) -> str:

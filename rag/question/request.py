@@ -1,6 +1,6 @@
 """What a request is about, once its kind is known: the document or topic to summarise and how long, what to compare.
 
-The subject is what is left without the words of asking, which `rag.question.kinds` learned from its examples.
+A document is known by its name, a length by its unit ("half a page"), and all the rest is learned from examples.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Protocol
 from rag.language.chinese_places import is_province
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
-from rag.language.sentences import Span, fold
-from rag.language.tokens import content_stems, fold_word, lines, stop_words, words
-from rag.question.kinds import fitted
+from rag.language.sentences import fold
+from rag.language.tokens import content_stems, lines, stem, words
+from rag.question.spelling import corpus_words
+from rag.question.subject import named
+from rag.question.subject import subject as topic
+from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
 FEWEST, MOST = 20, 2000  # words of a summary
@@ -24,7 +27,6 @@ CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
 SUMMARY_WORDS = 150  # where the question names no length
 MOST_COMPARED = 4
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|half(?: an?)?|an?|single|few|several"
 _UNITS = {name: int(number) for name, number in map(str.split, lines("text_units"))}
 _NAMES = "|".join(_UNITS)
@@ -36,6 +38,7 @@ _DOCUMENT = re.compile(
     rf"^(?:(?:the|this|that|our|your|an?)\s+)?(?:{_NOUNS})s?\b\s*(?:on|about|called|named|titled)?\s*|\s+(?:{_NOUNS})$",
     re.IGNORECASE,
 )
+_CALLED = re.compile(rf"\b(?:{_NOUNS})s?\s+(?:on|about|called|named|titled)\s+", re.IGNORECASE)
 _THIS_DOCUMENT = re.compile(rf"\b(?:the|this|that|my)\s+(?:\w+\s+)?(?:{_NOUNS})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
@@ -79,19 +82,19 @@ def requested_summary(
     """
     length, rest = asked_length(text)
     length = words if length is None else length
-    if is_of_this_document(text):
+    if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
         return SummaryRequest(only[0], None, length) if len(only) == 1 else None
-    topic = subject(rest)
-    if not content_stems(topic) or len(topic) > LONGEST_TOPIC:
+    about = subject(rest, index)
+    if not content_stems(about) or len(about) > LONGEST_TOPIC:
         return None
-    document = named_document(topic, index) or named_document(rest.strip(_EDGES), index)
-    return SummaryRequest(document, None if document else topic, length)
+    document = named_document(about, index) or _document_on(rest, index)
+    return SummaryRequest(document, None if document else about, length)
 
 
-def is_of_this_document(text: str) -> bool:
+def is_of_this_document(text: str, index: Index) -> bool:
     """Whether a request for a summary is of "this document" without saying which."""
-    return bool(_THIS_DOCUMENT.search(text)) and not content_stems(subject(asked_length(text)[1]))
+    return bool(_THIS_DOCUMENT.search(text)) and not content_stems(subject(asked_length(text)[1], index))
 
 
 def asked_length(text: str) -> tuple[int | None, str]:
@@ -103,29 +106,16 @@ def asked_length(text: str) -> tuple[int | None, str]:
     return None, text
 
 
-def subject(text: str) -> str:
-    """What is left of a request without the words of asking before and behind what it is about; "" where nothing is."""
-    spans = _about(text)
-    whole = text[spans[0][0] : spans[-1][1]] if spans else ""
-    return " ".join(_DOCUMENT.sub("", " ".join(whole.split())).split()).strip(_EDGES)
+def subject(text: str, index: Index) -> str:
+    """What a request is about, without what a document is called ("the brief on …"); "" where it names nothing."""
+    return " ".join(_DOCUMENT.sub("", " ".join(topic(text, corpus_stems(index)).split())).split()).strip(_EDGES)
 
 
-def _about(text: str) -> list[Span]:
-    """The stretches of words that are not words of asking."""
-    spans: list[Span] = []
-    joined = False
-    for match in _WORD.finditer(text):
-        plain = fold_word(match[0])
-        if plain in fitted().asking or plain in stop_words():
-            joined = False
-            continue
-        between = text[spans[-1][1] : match.start()] if spans else ""
-        if joined and not between.strip(" -–'’"):
-            spans[-1] = (spans[-1][0], match.end())
-        else:
-            spans.append(match.span())
-        joined = True
-    return spans
+@per_corpus
+def corpus_stems(index: Index) -> frozenset[str]:
+    """The stems of the corpus's words and of the documents' ids."""
+    ids = (part for name in index.entries for part in fold(name).split("-"))
+    return frozenset(map(stem, (*corpus_words(index), *ids)))
 
 
 def named_document(name: str, index: Index) -> str | None:
@@ -135,7 +125,7 @@ def named_document(name: str, index: Index) -> str | None:
     for document in index.documents():
         title = document.title
         spelled = [document.id, document.id.replace("-", " "), title, _HEAD.split(title)[0].strip()]
-        spelled += [subject(each) for each in spelled[2:]]
+        spelled += [subject(each, index) for each in spelled[2:]]
         names |= {_ARTICLE.sub("", fold(each)): document.id for each in spelled if each and fold(each) not in names}
     for exactly in (wholly, wanted):
         if exactly in names:
@@ -145,13 +135,23 @@ def named_document(name: str, index: Index) -> str | None:
     return names[close[0]] if close and not any(map(is_province, wanted.split())) else None
 
 
+def _document_on(text: str, index: Index) -> str | None:
+    """The one that "the brief on …" names, or whose title or id alone holds these words."""
+    called = _CALLED.search(text)
+    about = subject(text[called.end() :], index) if called else ""
+    if document := named_document(about, index) if about else None:
+        return document
+    wanted = content_stems(about)
+    holding = [each.id for each in index.documents() if wanted <= content_stems(f"{each.title} {each.id}")]
+    return holding[0] if wanted and len(holding) == 1 else None
+
+
 def requested_comparison(text: str, known: Names) -> tuple[str, ...]:
     """The subjects that a question for a comparison names, two to four as the corpus names them; else nothing.
 
     Nothing too where it asks for one attribute ("which had more people?"), or a part is no known subject.
     """
-    whole = subject(text)
-    parts = [] if known.is_listed(whole) else [text[start:end] for start, end in _about(text)]
+    parts = [text[start:end] for start, end in named(text)]
     names = [each for part in parts for each in ([part] if known.is_listed(part) else _BETWEEN.split(part))]
     found = [meant.name for name in names if (meant := known.meant(name.strip(_EDGES)))]
     distinct = len({fold(name) for name in found}) == len(found) == len(names)
