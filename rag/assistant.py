@@ -138,7 +138,7 @@ class Assistant:
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)
-            answer = compare.beside(self.index, answer, scope)
+            answer = compare.beside(self.index, answer, request.text, scope)
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started)
 
@@ -165,6 +165,8 @@ class Assistant:
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
         """The question before, asked again for what is wanted of its answer."""
+        if act.name == "more" and not act.answer:
+            act = act.told_in(self.ask(act.question, act.before, scope))
         request = self._request(clean_question(act.question), act.before, scope)
         kind = "compare" if act.name == "table" else request.kind
         summary = request.summary

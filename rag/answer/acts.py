@@ -36,6 +36,12 @@ class Act:
         """The same for a summary, which has no other passages: more of it is a longer one."""
         return SCALES["longer"] if self.name == "more" else self.scale
 
+    def told_in(self, answer: Answer) -> Act:
+        """The same act on the last of the answers that were given, of which this is the next one."""
+        passages = (citation.passage.id for citation in answer.citations)
+        told = self.told.union(passages) if self.name == "more" else self.told
+        return replace(self, answer=answer, told=told)
+
 
 def act_on(name: str, turns: Sequence[Turn], kinds: Kinds) -> Act | None:
     """What an act with the name of its kind acts on; None where the corpus wasn't asked anything yet."""
@@ -47,10 +53,10 @@ def act_on(name: str, turns: Sequence[Turn], kinds: Kinds) -> Act | None:
     scale = 1.0
     for each in (*since, name):
         scale *= SCALES.get(each, 1.0)
-    answers = [turn.answer for turn in turns[place:] if turn.answer and turn.answer.citations]
-    told = frozenset(citation.passage.id for answer in answers for citation in answer.citations)
-    last = answers[-1] if answers else None
-    return Act(name, asked[0].question, tuple(turns[:place]), last, scale, told if name == "more" else frozenset())
+    act = Act(name, asked[0].question, tuple(turns[:place]), None, scale, frozenset())
+    for turn in turns[place:]:
+        act = act.told_in(turn.answer) if turn.answer and turn.answer.citations else act
+    return act
 
 
 def sources(citations: Sequence[Citation], standalone: str) -> Composed:

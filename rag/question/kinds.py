@@ -29,6 +29,7 @@ QUESTIONS = frozenset(
 )
 """What is answered from passages; all other kinds have to be surer, together, than these."""
 SURE = 0.5
+LEAST = 0.3  # of one of them alone: nonsense is a little like all small talk
 OF_THE_PROGRAM = ("abilities", "makers")
 POINTS_BACK = 0.1  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
 LONGEST = 60  # words that are looked at; a request says what it wants at its beginning or its end
@@ -116,9 +117,10 @@ class Kinds:
             chances[name] *= POINTS_BACK if asked else 0.0
         whole = sum(chances.values())
         wanted = {name: chance / whole for name, chance in chances.items()}
-        special = sum(chance for name, chance in wanted.items() if name not in QUESTIONS)
-        group = [name for name in kinds if (name in QUESTIONS) == (special <= SURE)]
-        best = max(group, key=lambda name: wanted[name])
+        special = [name for name in kinds if name not in QUESTIONS]
+        best = max(special, key=lambda name: wanted[name])
+        if sum(wanted[name] for name in special) <= SURE or wanted[best] < LEAST:
+            best = max(QUESTIONS, key=lambda name: wanted[name])
         return Kind(best, wanted[best])
 
     def _probabilities(self, text: str) -> tuple[float, ...]:

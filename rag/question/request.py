@@ -138,7 +138,8 @@ def named_document(name: str, index: Index) -> str | None:
 def _document_on(text: str, index: Index) -> str | None:
     """The one that "the brief on …" names, or whose title or id alone holds these words."""
     called = _CALLED.search(text)
-    about = subject(text[called.end() :], index) if called else ""
+    whole = topic(text, corpus_stems(index))
+    about = text[called.end() : text.index(whole) + len(whole)].strip(_EDGES) if called else ""
     if document := named_document(about, index) if about else None:
         return document
     wanted = content_stems(about)

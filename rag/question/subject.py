@@ -1,7 +1,7 @@
 """What a request is about: the stretch of its words that most surely are the topic, not the asking.
 
 Each word gets a score from itself and two neighbours on each side, fitted by `training/fit_requests.py` on examples
-that mark their topic; the stretch with the greatest sum is taken, without words at its ends that the corpus doesn't know.
+that mark their topic; the stretch with the greatest sum is taken, without words at its ends that the corpus lacks.
 """
 
 from __future__ import annotations
