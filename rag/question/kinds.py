@@ -124,7 +124,7 @@ class Kinds:
         return Kind(best, wanted[best])
 
     def _probabilities(self, text: str) -> tuple[float, ...]:
-        if not tokens(text):
+        if not any(map(str.isalnum, text)):
             return tuple(float(name == "fact") for name in fitted().kinds)
         return tuple(map(float, probabilities(vectors(self._encoder, [text], fitted().words), fitted().weights)[0]))
 

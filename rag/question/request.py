@@ -27,7 +27,9 @@ CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
 SUMMARY_WORDS = 150  # where the question names no length
 MOST_COMPARED = 4
 
-_NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|half(?: an?)?|an?|single|few|several"
+_NUMBER = (
+    rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|half(?: an?)?|(?:a )?few|an?|single|several"
+)
 _UNITS = {name: int(number) for name, number in map(str.split, lines("text_units"))}
 _NAMES = "|".join(_UNITS)
 PAGE = _UNITS["page"]  # words
@@ -85,10 +87,10 @@ def requested_summary(
     if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
         return SummaryRequest(only[0], None, length) if len(only) == 1 else None
-    about = subject(rest, index)
-    if not content_stems(about) or len(about) > LONGEST_TOPIC:
-        return None
+    about = subject(rest, index) or _named(rest, index)
     document = named_document(about, index) or _document_on(rest, index)
+    if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
+        return None
     return SummaryRequest(document, None if document else about, length)
 
 
@@ -101,7 +103,9 @@ def asked_length(text: str) -> tuple[int | None, str]:
     """The words that "half a page", "ten facts" or "300 words" come to, and the text without them."""
     if match := _LENGTH.search(text):
         number = match["n"].lower()
-        value = _SOME if number in {"few", "several"} else 1 if number in {"an", "single"} else numeral(number)[0]
+        value = (
+            _SOME if number in {"few", "a few", "several"} else 1 if number in {"an", "single"} else numeral(number)[0]
+        )
         return round(value * _UNITS[match["unit"].lower()]), f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
 
@@ -118,15 +122,24 @@ def corpus_stems(index: Index) -> frozenset[str]:
     return frozenset(map(stem, (*corpus_words(index), *ids)))
 
 
+def _named(text: str, index: Index) -> str:
+    """The title or id of a document that a request names among words of asking, or the words that are none of these."""
+    whole = f" {fold(text)} "
+    titles = [name for each in index.documents() for name in (each.title, each.id) if f" {fold(name)} " in whole]
+    spans = named(text)
+    return max(titles, key=len, default=text[spans[0][0] : spans[-1][1]] if spans else "")
+
+
 def named_document(name: str, index: Index) -> str | None:
     """The id of the document whose id, title or title before the colon is `name`, or is spelled nearly so."""
     wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _DOCUMENT.sub("", name).strip(_EDGES)))
+    documents = index.documents()
+    titles = [(name, each.id) for each in documents for name in (each.title, _HEAD.split(each.title)[0].strip())]
+    spelled = [*((name, each.id) for each in documents for name in (each.id, each.id.replace("-", " "))), *titles]
     names: dict[str, str] = {}
-    for document in index.documents():
-        title = document.title
-        spelled = [document.id, document.id.replace("-", " "), title, _HEAD.split(title)[0].strip()]
-        spelled += [subject(each, index) for each in spelled[2:]]
-        names |= {_ARTICLE.sub("", fold(each)): document.id for each in spelled if each and fold(each) not in names}
+    for each, document_id in (*spelled, *((subject(title, index), document_id) for title, document_id in titles)):
+        if each:
+            names.setdefault(_ARTICLE.sub("", fold(each)), document_id)
     for exactly in (wholly, wanted):
         if exactly in names:
             return names[exactly]
