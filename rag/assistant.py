@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 
+from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
@@ -28,9 +29,9 @@ from rag.models.linear import SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse
-from rag.question.context import context_of
-from rag.question.request import FEWEST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
-from rag.question.small_talk import small_talk
+from rag.question.context import context_of, questions
+from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
+from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
@@ -56,13 +57,18 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: a question with its context, or a summary; `notice` is the reply where neither is."""
+    """What is asked for: a question with its context, or a summary; `notice` is the reply where neither is.
+
+    `kind` is its kind, and `act` what is wanted of the answer before, whose question it then is.
+    """
 
     text: str
     context: str = ""
+    kind: str = "fact"
     scope: frozenset[str] | None = None
     summary: SummaryRequest | None = None
     notice: Notice | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Assistant:
         self._look = second_look(settings)
         self._opinion = load_opinions(settings)
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
+        self._kinds = Kinds(embedder, settings.threads)
         self._suggester = Suggester(index, embedder, self._look, known)
         self.sentence_model: SentenceModel = fitted().sentence
 
@@ -126,31 +133,52 @@ class Assistant:
         request = self._request(clean_question(question), turns, scope)
         answer = self._without_search(request)
         if answer is None:
-            seen = self.examine(request.text, scope, request.context)
+            seen = self._examine(analyse(request.text, request.context, request.kind), scope, request.act)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if answer.sentences and self.chat:
                 written = Written(self._opinion)
-                yield from self._write(self.chat, seen, written)
+                yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)
-            answer = compare.beside(self.index, answer, scope)
+            answer = compare.beside(self.index, answer, request.text, scope)
+        answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""
-        if talk := small_talk(text, [turn.question for turn in turns]):
-            return Request(text, notice=Notice(talk))
+        kind = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1))).name
+        if kind in TALK:
+            return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        of_this = is_of_this_document(text)
-        asked = text if of_this else respell(text, self.index)
+        if kind in ACTS and (act := act_on(kind, turns, self._kinds)):
+            return self._again(act, scope)
+        if kind in SUMMARIES and is_of_this_document(text, self.index):
+            asked = text
+            if len(scope if scope is not None else self.index.entries) != 1:
+                title = next(iter(self.index.documents())).title
+                return Request(text, notice=Notice("which_document", {"title": title}))
+        else:
+            asked = respell(text, self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        summary = requested_summary(asked, self.index, words, scope)
-        if summary is None and of_this:
-            title = next(iter(self.index.documents())).title
-            return Request(text, notice=Notice("which_document", {"title": title}))
+        summary = requested_summary(asked, self.index, words, scope) if kind in SUMMARIES else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
-        return Request(asked, context_of(turns), scope, None if elsewhere else summary)
+        return Request(asked, context_of(turns, self._kinds), kind, scope, None if elsewhere else summary)
+
+    def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
+        """The question before, asked again for what is wanted of its answer."""
+        if act.name == "more" and not act.answer:
+            act = act.told_in(self.ask(act.question, act.before, scope))
+        request = self._request(clean_question(act.question), act.before, scope)
+        kind = "compare" if act.name == "table" else request.kind
+        summary = request.summary
+        if summary:
+            words = max(FEWEST, min(MOST, round(summary.words * act.summary_scale)))
+            summary = replace(summary, words=words)
+        return replace(request, kind=kind, summary=summary, act=act)
+
+    def _words(self, act: Act | None) -> int:
+        return max(FEWEST, round(self.settings.answering.words * act.scale)) if act else self.settings.answering.words
 
     def _without_search(self, request: Request) -> Composed | None:
         """The reply to small talk, or the summary that is asked for; None where passages are to be searched.
@@ -161,6 +189,9 @@ class Assistant:
             return Composed(
                 request.text, "fact" if notice.kind == "nothing_stored" else "small_talk", reasons=(notice,)
             )
+        act = request.act
+        if act and act.name == "sources" and act.answer:
+            return sources(act.answer.citations, request.text)
         if request.summary is None:
             return None
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
@@ -242,10 +273,10 @@ class Assistant:
             warnings=decision.warnings,
         )
 
-    def _write(self, chat: ChatModel, seen: Examined, written: Written) -> Iterator[Sentence]:
+    def _write(self, chat: ChatModel, seen: Examined, written: Written, words: int) -> Iterator[Sentence]:
         passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]
         try:
-            yield from write(self.index, chat, seen.question.whole, passages, self.settings.answering.words, written)
+            yield from write(self.index, chat, seen.question.whole, passages, words, written)
         except ModelProblem as error:
             if not written.sentences:
                 raise
@@ -274,31 +305,34 @@ class Assistant:
         return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
-        """All that is measured before an answer is judged; `context` are the questions before.
+        """All that is measured before an answer is judged; `context` are the questions before."""
+        return self._examine(analyse(text, context, self._kinds.of(text, asked=bool(context)).name), scope)
 
-        A question of several subjects is asked of each alone, and then as a whole, as far as the words go.
-        """
-        question = analyse(text, context)
-        sides = [analyse(side, context) for side in subjects(self.index).sides(text)]
-        whole = self._examine(question, scope)
+    def _examine(self, question: Question, scope: frozenset[str] | None, act: Act | None = None) -> Examined:
+        """A question of several subjects is asked of each alone, and then as a whole, as far as the words go."""
+        limit, passed = self._words(act), act.told if act else frozenset[str]()
+        whole = self._read(question, scope, limit, passed)
+        context = question.before.text if question.before else ""
+        sides = [analyse(side, context, question.kind) for side in subjects(self.index).sides(question.text)]
         if not sides:
             return whole
-        words = self.settings.answering.words // len(sides)
-        each = [self._examine(side, scope, words) for side in sides]
+        each = [self._read(side, scope, limit // len(sides), passed) for side in sides]
         surest = max((whole, *each), key=self._confidence)
         found = {c.passage.id: c for ranked in zip_longest(*(seen.candidates for seen in each)) for c in ranked if c}
         return Examined(
             question,
             tuple(found.values())[: len(whole.candidates)],
-            joined(self.index, question, [seen.draft for seen in (*each, whole)], self.settings.answering.words),
+            joined(self.index, question, [seen.draft for seen in (*each, whole)], limit),
             surest.features,
         )
 
-    def _examine(self, question: Question, scope: frozenset[str] | None, words: int | None = None) -> Examined:
-        candidates = self._retriever.find(question.whole, max(SHOWN_HITS, self.settings.retrieval.passages), scope)
+    def _read(self, question: Question, scope: frozenset[str] | None, words: int, passed: frozenset[str]) -> Examined:
+        """What the passages say, but for those that are `passed` over."""
+        wanted = max(SHOWN_HITS, self.settings.retrieval.passages) + len(passed)
+        found = self._retriever.find(question.whole, wanted, scope)
+        candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = candidates[: self.settings.retrieval.passages]
-        limit = self.settings.answering.words if words is None else words
-        composed = draft(self.index, question, used, self.sentence_model, limit)
+        composed = draft(self.index, question, used, self.sentence_model, words)
         features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
 

@@ -31,12 +31,11 @@ from rag.answer.extractive import Draft, among, draft
 from rag.answer.refusal.confidence import Features as Signals
 from rag.assistant import Assistant, Examined
 from rag.base.settings import Settings
-from rag.base.types import Turn
 from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear, SentenceModel
-from rag.question.context import context_of
+from rag.question.context import TURNS
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
 from training.public import OTHER_HALF
@@ -103,7 +102,7 @@ def main() -> None:
 
 def measure(assistant: Assistant, question: Question, path: Path) -> Case:
     """Everything that fitting needs of one question."""
-    seen = assistant.examine(question.question, None, context_of([Turn(text) for text in question.turns]))
+    seen = assistant.examine(question.question, None, context(question))
     units = units_of(seen.question, seen.candidates[: assistant.settings.retrieval.passages])
     features = unit_features(seen.question, units, term_weights(assistant.index, seen.question))
     gold = {(source.document, source.section) for source in question.sources}
@@ -148,11 +147,12 @@ def unread_signals(assistant: Assistant, cases: Sequence[Case]) -> list[Signals]
     retrieval = assistant.settings.retrieval.model_copy(update={"rerank": "colbert"})
     settings = assistant.settings.model_copy(update={"retrieval": retrieval})
     other = Assistant(assistant.index, load_embedder(settings), settings)
-    contexts = (context_of([Turn(text) for text in case.question.turns]) for case in cases)
-    return [
-        other.examine(case.question.question, None, context).features
-        for case, context in zip(cases, contexts, strict=True)
-    ]
+    return [other.examine(case.question.question, None, context(case.question)).features for case in cases]
+
+
+def context(question: Question) -> str:
+    """The last questions before it, as they are read with it."""
+    return " ".join(question.turns[-TURNS:])
 
 
 def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Linear, float]:

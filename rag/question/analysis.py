@@ -1,4 +1,4 @@
-"""What a question asks for: its kind, the words that carry it, its names and numbers; by rules, for any subject."""
+"""What a question asks for: the words that carry it, its names, numbers and parts; by rules, for any subject."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rag.language.tokens import Terms, stems, stop_stems, stop_words
 
 NUMBER = re.compile(r"\d[\d.,]*")
 _NUMBER_ASKED = lexicon.pattern("question.number")
-_KINDS = ("summary", "compare", "definition", "date", "number", "list", "explain", "person", "place")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
@@ -63,9 +62,8 @@ class Question:
         return self.kind == "date"
 
 
-def analyse(text: str, context: str = "") -> Question:
-    """Take a question apart; `context` are the questions before it. Never fails, whatever the text is."""
-    kind = next((kind for kind in _KINDS if lexicon.pattern(f"question.{kind}").search(text)), "fact")
+def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
+    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
     return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)

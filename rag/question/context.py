@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.base.types import Turn
-from rag.question.small_talk import small_talk
+from rag.question.kinds import ACTS, TALK, Kinds
 
 TURNS = 2
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
 
 
-def context_of(turns: Sequence[Turn]) -> str:
-    """The last questions of a conversation in one line, without small talk; empty where there are none."""
-    asked: list[str] = []
-    for turn in turns:
-        question = " ".join(turn.question.split()[:LONGEST])
-        if any(map(str.isalnum, question)) and not small_talk(question, asked):
-            asked.append(question)
-    return " ".join(asked[-TURNS:])
+def context_of(turns: Sequence[Turn], kinds: Kinds) -> str:
+    """The last questions of a conversation in one line; empty where there are none."""
+    return " ".join(" ".join(turn.question.split()[:LONGEST]) for turn in questions(turns, kinds)[-TURNS:])
+
+
+def questions(turns: Sequence[Turn], kinds: Kinds, most: int = TURNS) -> list[Turn]:
+    """The last turns that asked the corpus something, at `most` so many: neither small talk nor about an answer."""
+    found: list[Turn] = []
+    for turn in reversed(turns):
+        if len(found) == most:
+            break
+        if any(map(str.isalnum, turn.question)) and kinds.of(turn.question, asked=True).name not in TALK | ACTS:
+            found.append(turn)
+    return found[::-1]

@@ -1,4 +1,7 @@
-"""What a question asks for beside a fact: a summary of a document or a topic, or a comparison; by rules."""
+"""What a request is about, once its kind is known: the document or topic to summarise and how long, what to compare.
+
+A document is known by its name, a length by its unit ("half a page"), and all the rest is learned from examples.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +10,43 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
+from rag.language import lexicon
 from rag.language.chinese_places import is_province
+from rag.language.quantities.parse import numeral
+from rag.language.quantities.units import NUMBER_WORDS
 from rag.language.sentences import fold
-from rag.language.tokens import content_stems
+from rag.language.tokens import content_stems, stem
+from rag.question.spelling import corpus_words
+from rag.question.subject import named
+from rag.question.subject import subject as topic
+from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
 FEWEST, MOST = 20, 2000  # words of a summary
-PAGE = 450  # words of "one page"
 LONGEST_TOPIC = 300  # characters
 CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
 SUMMARY_WORDS = 150  # where the question names no length
+MOST_COMPARED = 4
 
-_POLITE = (
-    r"(?:(?:please|kindly|now|ok(?:ay)?|and|so|then|hi|hello)\W+)*"
-    r"(?:(?:can|could|would|will) you (?:please )?|(?:i(?:'d| would) like|i (?:want|need)|let me have|let's) (?:to )?)?"
+_NUMBER = (
+    rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|half(?: an?)?|(?:a )?few|an?|single|several"
 )
-_MANNER = r"(?:(?:briefly|shortly|quickly|concisely|again|just)\s+)?"
-_LENGTH = r"(?:(?P<n>\d[\d,]*)[- ]words?|(?P<page>one|a|1|single|full)[- ]page)"
-_VERB = rf"{_MANNER}(?:summ?ari[sz]e|sum up|recap|condense|outline)(?:\s+for (?:me|us))?[:,]?\s+"
-_NOUN = (
-    r"(?:(?:give|write|make|show|prepare|get|provide|compile|put together)(?: me| us)?\s+)?(?:an?|the)?\s*"
-    rf"(?:{_LENGTH}\s+)?(?:(?:short|brief|quick|compact|condensed|concise|good|cited)\s+){{0,2}}"
-    r"(?:summary|overview|recap|rundown|outline|synopsis|digest|briefing|account)(?:,? please)?(?:\s+for (?:me|us))?"
-    r"(?:\s+in (?P<n2>\d[\d,]*) words)?(?:\s+(?:of|on|about)\s+|:\s*)"
-)
-_BY_LENGTH = (
-    r"(?:(?:give|write|make|show|prepare|get|provide|compile|put together)(?: me| us)?\s+)?"
-    r"(?:(?:about|around|roughly|at most|up to|no more than|just)\s+)?(?:an?\s+)?"
-    r"(?:(?P<n3>\d[\d,]*)[- ]words?|(?P<pages>half an?|an? half|one|an?|1|two|2|three|3)[- ](?:\w+ )?page(?:s|r)?)"
-    r"(?:\s+(?:text|brief|note|report|piece|primer|article))?(?:,? please)?(?:\s+for (?:me|us))?\s+(?:on|about)\s+"
-)
-_BEFORE = r"(?:(?P<before>[^:.?!]{3,120}[:.?!])\s+)?"
-_ASKS_SUMMARY = re.compile(
-    rf"^\W*{_BEFORE}{_POLITE}(?:{_VERB}|{_NOUN}|{_BY_LENGTH})(?P<what>.+)$", re.IGNORECASE | re.DOTALL
-)
-_OF_ASKING = re.compile(r"\b(?:i|i'm|i’m|my|we|our|us|you|for an?)\b", re.IGNORECASE)
-_IN_WORDS = re.compile(
-    r",?\s*(?:\(\s*)?\b(?:in|of|with|using|within|to)\s+(?:(?:about|around|roughly|exactly|under|just|at most|up to|"
-    r"no more than|less than|fewer than|max(?:imum)?(?: of)?|not more than)\s+)?"
-    r"(?:(?P<n>\d[\d,]*)\s+words?(?: or (?:less|fewer))?|(?P<page>one|a|1|a single)[- ]page)\b(?:\s*\))?",
+_UNITS = {name: int(number) for name, number in map(str.split, lexicon.lines("words.text_units"))}
+_NAMES = "|".join(_UNITS)
+PAGE = _UNITS["page"]  # words
+_LENGTH = re.compile(rf"\b(?P<n>{_NUMBER})[\s-]+(?:(?!of\b)[a-z]+[\s-]+)?(?P<unit>{_NAMES})s?\b", re.IGNORECASE)
+_SOME = 3  # "a few", "several"
+_NOUNS = "|".join(sorted(lexicon.words("words.documents")))
+_DOCUMENT = re.compile(
+    rf"^(?:(?:the|this|that|our|your|an?)\s+)?(?:{_NOUNS})s?\b\s*(?:on|about|called|named|titled)?\s*|\s+(?:{_NOUNS})$",
     re.IGNORECASE,
 )
-_IN_SENTENCES = re.compile(
-    r",?\s*\b(?:in|using|with) (?:a few|a couple of|one|two|three|four|five|six|\d+|several|simple|plain|your own) "
-    r"(?:short )?(?:sentences?|lines?|points?|words?|paragraphs?)\b|,?\s*\bin (?:short|brief)\b|\bplease\b",
-    re.IGNORECASE,
-)
-_KIND = re.compile(
-    r"^(?:the|this|that|our|your)?\s*(?:document|brief|file|paper|text|report|page)s?\b\s*(?:on|about|called|named|titled)?\s*",
-    re.I,
-)
-_POINTING = re.compile(
-    r"(?:it|this|that|these|those|them|everything|all(?: of (?:it|this|that))?|the (?:above|evidence|answers?|"
-    r"conversation|discussion|chat|rest|text|results?|findings|main points|key points))\W*",
-    re.IGNORECASE,
-)
+_CALLED = re.compile(rf"\b(?:{_NOUNS})s?\s+(?:on|about|called|named|titled)\s+", re.IGNORECASE)
+_THIS_DOCUMENT = re.compile(rf"\b(?:the|this|that|my)\s+(?:\w+\s+)?(?:{_NOUNS})\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
-_THIS_DOCUMENT = re.compile(
-    r"(?:th(?:is|e)|my) (?:(?:whole|entire|full) )?(?:document|brief|file|paper|text|report|page|article|pdf)",
-    re.IGNORECASE,
-)
-_PAGES = {"half": PAGE // 2, "two": 2 * PAGE, "2": 2 * PAGE, "three": 3 * PAGE, "3": 3 * PAGE}
-_QUOTES = "\"'“”‘’«» .!?…:;,"
+_HEAD = re.compile(r":| - ")
+_BETWEEN = re.compile(r",\s+and\s+|\s*[,;]\s+|\s+(?:and|or|with|to|from|vs\.?|versus|against)\s+", re.IGNORECASE)
+_EDGES = "\"'“”‘’«» .!?…:;,-–—()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,56 +79,68 @@ class Names(Protocol):
 def requested_summary(
     text: str, index: Index, words: int = SUMMARY_WORDS, scope: frozenset[str] | None = None
 ) -> SummaryRequest | None:
-    """What the text asks to summarise; None where it asks for something else.
+    """What a request for a summary is about; None where it names nothing, or a page is pasted into it.
 
-    `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index. A
-    topic of pointing words alone ("summarise the evidence") is left to the answerer, which reads the whole question.
+    `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index.
     """
-    asked = _read(text)
-    if asked is None:
-        return None
-    what, length = asked
+    length, rest = asked_length(text)
     length = words if length is None else length
-    if _THIS_DOCUMENT.fullmatch(what):
+    if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
         return SummaryRequest(only[0], None, length) if len(only) == 1 else None
-    document = named_document(what, index)
-    return SummaryRequest(document, None if document else what, length)
-
-
-def is_of_this_document(text: str) -> bool:
-    """Whether it asks to summarise "this document" without saying which."""
-    asked = _read(text)
-    return asked is not None and bool(_THIS_DOCUMENT.fullmatch(asked[0]))
-
-
-def _read(text: str) -> tuple[str, int | None] | None:
-    """What is to be summarised, and in how many words where that is said; None where nothing is."""
-    match = _ASKS_SUMMARY.match(text.strip())
-    if match is None:
+    about = subject(rest, index) or _named(rest, index)
+    document = named_document(about, index) or _document_on(rest, index)
+    if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
         return None
-    what = match["what"]
-    length = _length(match["n"] or match["n2"] or match["n3"], match["page"] or match["pages"])
-    before = match["before"] or ""
-    if content_stems(before) and not _OF_ASKING.search(before):  # "Fuxin's pits: sum up what became of them."
-        what = f"{before.rstrip(' .:?!')}: {what}"
-    if named := _IN_WORDS.search(what):
-        length = _length(named["n"], named["page"]) if length is None else length
-        what = what[: named.start()] + what[named.end() :]
-    what = " ".join(_IN_SENTENCES.sub(" ", what).split()).strip(_QUOTES)
-    if not content_stems(what) or _POINTING.fullmatch(what) or len(what) > LONGEST_TOPIC:
-        return None
-    return what, length
+    return SummaryRequest(document, None if document else about, length)
+
+
+def is_of_this_document(text: str, index: Index) -> bool:
+    """Whether a request for a summary is of "this document" without saying which."""
+    return bool(_THIS_DOCUMENT.search(text)) and not content_stems(subject(asked_length(text)[1], index))
+
+
+def asked_length(text: str) -> tuple[int | None, str]:
+    """The words that "half a page", "ten facts" or "300 words" come to, and the text without them."""
+    if match := _LENGTH.search(text):
+        number = match["n"].lower()
+        value = (
+            _SOME if number in {"few", "a few", "several"} else 1 if number in {"an", "single"} else numeral(number)[0]
+        )
+        return round(value * _UNITS[match["unit"].lower()]), f"{text[: match.start()]} {text[match.end() :]}"
+    return None, text
+
+
+def subject(text: str, index: Index) -> str:
+    """What a request is about, without what a document is called ("the brief on …"); "" where it names nothing."""
+    return " ".join(_DOCUMENT.sub("", " ".join(topic(text, corpus_stems(index)).split())).split()).strip(_EDGES)
+
+
+@per_corpus
+def corpus_stems(index: Index) -> frozenset[str]:
+    """The stems of the corpus's words and of the documents' ids."""
+    ids = (part for name in index.entries for part in fold(name).split("-"))
+    return frozenset(map(stem, (*corpus_words(index), *ids)))
+
+
+def _named(text: str, index: Index) -> str:
+    """The title or id of a document that a request names among words of asking, or the words that are none of these."""
+    whole = f" {fold(text)} "
+    titles = [name for each in index.documents() for name in (each.title, each.id) if f" {fold(name)} " in whole]
+    spans = named(text)
+    return max(titles, key=len, default=text[spans[0][0] : spans[-1][1]] if spans else "")
 
 
 def named_document(name: str, index: Index) -> str | None:
     """The id of the document whose id, title or title before the colon is `name`, or is spelled nearly so."""
-    wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _KIND.sub("", name).strip(_QUOTES)))
+    wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _DOCUMENT.sub("", name).strip(_EDGES)))
+    documents = index.documents()
+    titles = [(name, each.id) for each in documents for name in (each.title, _HEAD.split(each.title)[0].strip())]
+    spelled = [*((name, each.id) for each in documents for name in (each.id, each.id.replace("-", " "))), *titles]
     names: dict[str, str] = {}
-    for document in index.documents():
-        title = fold(document.title)
-        spelled = {fold(document.id), fold(document.id).replace("-", " "), title, re.split(r":| - ", title)[0].strip()}
-        names |= {_ARTICLE.sub("", each): document.id for each in spelled if each not in names}
+    for each, document_id in (*spelled, *((subject(title, index), document_id) for title, document_id in titles)):
+        if each:
+            names.setdefault(_ARTICLE.sub("", fold(each)), document_id)
     for exactly in (wholly, wanted):
         if exactly in names:
             return names[exactly]
@@ -159,48 +149,25 @@ def named_document(name: str, index: Index) -> str | None:
     return names[close[0]] if close and not any(map(is_province, wanted.split())) else None
 
 
-def _length(number: str | None, pages: str | None) -> int | None:
-    if number:
-        return int(number.replace(",", ""))
-    return next((words for name, words in _PAGES.items() if name in pages.lower()), PAGE) if pages else None
-
-
-MOST_COMPARED = 4
-_PATTERNS = tuple(
-    re.compile(
-        rf"\W*(?:(?:please|can you|could you|i want to|let['’]s) )*{pattern}(?:,? please)?\s*[?.!]*\s*", re.IGNORECASE
-    )
-    for pattern in (
-        r"(?:compare|contrast|compare and contrast) (?P<each>.+?)",
-        r"(?:make |give me |show me )?a comparison (?:of|between) (?P<each>.+?)",
-        r"how (?:do|does|did|are|is) (?P<each>.+?) (?:differ(?:ent)?|compare)(?: (?:from|with|to) (?P<other>.+?)|"
-        r" from (?:each other|one another))?",
-        r"(?:what(?: is|['’]s| are)|tell me|explain|describe) the (?:main )?differences? between (?P<each>.+?)",
-        r"(?P<each>.+?)[:,–—-]+ (?:how do they (?:differ|compare)|what(?: is|['’]s) the difference|compared)",
-        r"(?P<each>[^?]+?\s(?:vs\.?|versus)\s[^?]+)",
-    )
-)
-_BETWEEN = re.compile(r",\s+and\s+|\s*[,;]\s+|\s+(?:and|with|to|vs\.?|versus|against)\s+", re.IGNORECASE)
+def _document_on(text: str, index: Index) -> str | None:
+    """The one that "the brief on …" names, or whose title or id alone holds these words."""
+    called = _CALLED.search(text)
+    whole = topic(text, corpus_stems(index))
+    about = text[called.end() : text.index(whole) + len(whole)].strip(_EDGES) if called else ""
+    if document := named_document(about, index) if about else None:
+        return document
+    wanted = content_stems(about)
+    holding = [each.id for each in index.documents() if wanted <= content_stems(f"{each.title} {each.id}")]
+    return holding[0] if wanted and len(holding) == 1 else None
 
 
 def requested_comparison(text: str, known: Names) -> tuple[str, ...]:
-    """The subjects that a question asks to compare, two to four as the corpus names them; else nothing.
+    """The subjects that a question for a comparison names, two to four as the corpus names them; else nothing.
 
-    Nothing too where the question asks for one attribute ("which had more people?") or a part is no known subject.
+    Nothing too where it asks for one attribute ("which had more people?"), or a part is no known subject.
     """
-    for pattern in _PATTERNS:
-        match = pattern.fullmatch(text)
-        if match:
-            groups = match.groupdict()
-            return _known([groups["each"], *([groups["other"]] if groups.get("other") else [])], known)
-    return ()
-
-
-def _known(parts: list[str], known: Names) -> tuple[str, ...]:
-    names: list[str] = []
-    for part in parts:
-        whole = [part] if known.is_listed(part) else _BETWEEN.split(part)
-        names += [name for name in whole if name.strip()]
-    found = [subject.name for name in names if (subject := known.meant(name))]
+    parts = [text[start:end] for start, end in named(text)]
+    names = [each for part in parts for each in ([part] if known.is_listed(part) else _BETWEEN.split(part))]
+    found = [meant.name for name in names if (meant := known.meant(name.strip(_EDGES)))]
     distinct = len({fold(name) for name in found}) == len(found) == len(names)
     return tuple(found) if distinct and 2 <= len(found) <= MOST_COMPARED else ()

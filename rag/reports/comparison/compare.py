@@ -58,14 +58,16 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     return replace(blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.name for s in found)}),))
 
 
-def beside(index: Index, answer: Composed, scope: Scope = None) -> Composed:
-    """The answer with a comparison below its sentences, where its question asks for one and the corpus has it.
+def beside(index: Index, answer: Composed, asked: str, scope: Scope = None) -> Composed:
+    """The answer with a comparison below its sentences, where what is `asked` is one and the corpus has it.
 
     Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
     answer. `scope`: from the documents with these ids alone.
     """
+    if answer.kind != "compare":
+        return answer
     known = subjects(index)
-    found = [subject for name in requested_comparison(answer.standalone, known) if (subject := known.named(name))]
+    found = [subject for name in requested_comparison(asked, known) if (subject := known.named(name))]
     made = table(index, found, scope) if found else []
     covered = bool(made) and all(any(row.cells[n] for row in made) for n in range(len(found)))
     if not any(row.filled > 1 for row in made) and (answer.sentences or not covered):

@@ -8,29 +8,6 @@ from rag.language.tokens import stems
 from rag.question.analysis import analyse
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("How many people live there?", "number"),
-        ("What share of the mines closed?", "number"),
-        ("When was the plan adopted?", "date"),
-        ("Which year did it start?", "date"),
-        ("Why are flats cheap?", "explain"),
-        ("How did the region recover?", "explain"),
-        ("Who wrote the review?", "person"),
-        ("Where is the mine?", "place"),
-        ("Compare coal and tin.", "compare"),
-        ("How does the north differ from the south?", "compare"),
-        ("Summarise the plan.", "summary"),
-        ("List the four types.", "list"),
-        ("What is a ghost town?", "definition"),
-        ("Did the town recover?", "fact"),
-    ],
-)
-def test_kinds(text: str, kind: str) -> None:
-    assert analyse(text).kind == kind
-
-
 def test_names_numbers_and_terms() -> None:
     question = analyse("How many miners did Bochum's SOEs lay off in 1,998 or 2003?")
     assert question.names == ("bochum", "soes")

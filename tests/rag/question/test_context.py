@@ -7,6 +7,10 @@ import pytest
 from rag.base.types import Turn
 from rag.question.analysis import analyse
 from rag.question.context import LONGEST, context_of
+from rag.question.kinds import Kinds
+from tests.rag.small import EMBEDDER
+
+KINDS = Kinds(EMBEDDER)
 
 
 def turns(*questions: str) -> list[Turn]:
@@ -20,19 +24,20 @@ def turns(*questions: str) -> list[Turn]:
         (("Who mined coal?",), "Who mined coal?"),
         (("Who mined coal?", "Where?", "and  in\n2010?"), "Where? and in 2010?"),
         (("Who mined coal?", "thanks a lot!", "Where?", "ok thanks"), "Who mined coal? Where?"),
+        (("Who mined coal?", "shorter please", "where does that come from?"), "Who mined coal?"),
         (("…", "  "), ""),
     ],
 )
 def test_the_last_two_questions_without_small_talk(before: tuple[str, ...], expected: str) -> None:
-    assert context_of(turns(*before)) == expected
+    assert context_of(turns(*before), KINDS) == expected
 
 
 def test_a_pasted_page_is_cut() -> None:
-    assert len(context_of(turns("word " * 5000, "Why?")).split()) == LONGEST + 1
+    assert len(context_of(turns("The last mine was closed in 2012. " * 500, "Why?"), KINDS).split()) == LONGEST + 1
 
 
 def test_two_hundred_turns_cost_no_more_than_two() -> None:
-    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200)))).count("?") == 2
+    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200))), KINDS).count("?") == 2
 
 
 def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -> None:

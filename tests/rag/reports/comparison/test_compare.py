@@ -120,7 +120,7 @@ def test_an_answer_keeps_its_sentences_above_the_table(towns: Index, two: Compos
         warnings=(Notice("missing_names", {"names": ("Tinford",)}),),
         verdict="partly_supported",
     )
-    given = beside(towns, answer)
+    given = beside(towns, answer, answer.standalone)
     assert given.sentences == (Sentence("Coalton and Tinford lost people.", (1,)),)
     assert (given.warnings, given.verdict) == ((), "answered")
     assert given.comparison is not None
@@ -141,7 +141,7 @@ def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Compo
         citations=two.citations[1:2],
         comparison=None,
     )
-    given = beside(towns, answer)
+    given = beside(towns, answer, answer.standalone)
     assert given.comparison is not None
     assert given.comparison.subjects == ("Coalton", "Tinford")
     assert {*given.sentences} == {s for row in given.comparison.aspects for cell in row.cells for s in cell}
@@ -151,13 +151,14 @@ def test_a_refused_comparison_becomes_one_and_another_question_does_not(towns: I
     refused = replace(
         two, sentences=(), citations=(), comparison=None, verdict="not_in_corpus", reasons=(Notice("refusal_bare"),)
     )
-    given = beside(towns, replace(refused, standalone="How do Coalton and Tinford differ?"))
+    given = beside(towns, refused, "How do Coalton and Tinford differ?")
     assert (given.verdict, given.reasons) == ("answered", ())
-    other = replace(refused, standalone="Which had more people, Coalton or Tinford?")
-    assert beside(towns, other) is other
+    assert beside(towns, refused, "Which had more people, Coalton or Tinford?") is refused
+    other = replace(refused, kind="fact")
+    assert beside(towns, other, "How do Coalton and Tinford differ?") is other
 
 
 def test_a_scope_is_kept(towns: Index, two: Composed) -> None:
     asked = replace(two, standalone="Compare Coalton and Tinford", sentences=(), citations=(), comparison=None)
-    given = beside(towns, asked, frozenset({"both", "coalton"}))
+    given = beside(towns, asked, asked.standalone, frozenset({"both", "coalton"}))
     assert {citation.passage.document_id for citation in given.citations} <= {"both", "coalton"}

@@ -1,0 +1,71 @@
+"""How often it is understood what is wanted, on requests that nothing was fitted on, written in three ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.language.tokens import content_stems
+from rag.models.embedder import OnnxEmbedder
+from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, Kinds
+from rag.question.request import requested_summary
+
+pytestmark = pytest.mark.quality
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+HELD_OUT = [json.loads(line) for line in (CORPUS / "requests" / "held-out.jsonl").read_text("utf-8").splitlines()]
+KINDS = Kinds(OnnxEmbedder())
+ABOUT_TEXTS = content_stems("brief document report article chapter digest said evidence state main lessons")
+
+
+def plain(request: str) -> str:
+    return request.replace("[", "").replace("]", "")
+
+
+def questions(folder: str) -> Iterator[dict[str, str]]:
+    for path in sorted((CORPUS / folder).glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
+
+
+def test_kinds_of_held_out_requests() -> None:
+    right = [KINDS.of(plain(r["request"]), asked=r["kind"] in ACTS).name == r["kind"] for r in HELD_OUT]
+    for style in ("terse", "polite", "office"):
+        own = [fits for fits, request in zip(right, HELD_OUT, strict=True) if request["style"] == style]
+        print(f"kinds, {style}: {sum(own)} of {len(own)}")
+    assert sum(right) / len(right) >= 0.92
+
+
+def test_subjects_of_held_out_requests(assistant: Assistant) -> None:
+    wanted = [request for request in HELD_OUT if request["kind"] in SUMMARIES]
+    right = 0
+    for request in wanted:
+        found = requested_summary(plain(request["request"]), assistant.index)
+        marked = request["request"].partition("[")[2].partition("]")[0]
+        if found is None or found.document or "document" in request:
+            again = requested_summary(f"Summarise {marked}", assistant.index)
+            named = request.get("document") or (again.document if again else None)
+            right += found is not None and found.document == named is not None
+        else:
+            gold, got = (content_stems(text) - ABOUT_TEXTS for text in (marked, found.topic or ""))
+            right += len(gold & got) >= 0.75 * len(gold) and len(got - gold) <= 1
+    print(f"subjects: {right} of {len(wanted)}")
+    assert right / len(wanted) >= 0.88
+
+
+def test_questions_are_seldom_taken_for_something_else() -> None:
+    asked = [row["question"] for row in questions("questions") if row["kind"] != "summary"]
+    wrong = [question for question in asked if KINDS.of(question).name not in QUESTIONS]
+    print(f"not read as questions: {wrong} of {len(asked)}")
+    assert len(wrong) <= 0.02 * len(asked)
+
+
+def test_follow_ups_are_seldom_taken_for_something_else() -> None:
+    asked = [row["question"] for row in questions("conversations")]
+    wrong = [question for question in asked if KINDS.of(question, asked=True).name not in QUESTIONS]
+    print(f"follow-ups not read as questions: {wrong} of {len(asked)}")
+    assert len(wrong) <= 0.03 * len(asked)

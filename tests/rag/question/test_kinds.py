@@ -1,0 +1,86 @@
+"""What is wanted, by meaning; how often that is right is measured in tests/quality/test_requests.py."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, fitted, masked
+from tests.rag.small import EMBEDDER
+
+KINDS = Kinds(EMBEDDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many people live in Coalton?", "number"),
+        ("which year did the tin museum open", "date"),
+        ("Could you please explain why the flats are cheap?", "explain"),
+        ("who wrote the review of the opera", "person"),
+        ("Where is the mine?", "place"),
+        ("coal vs tin: whats the difference", "compare"),
+        ("List the four types of glacier.", "list"),
+        ("What is a ghost town?", "definition"),
+        ("Did the town recover?", "fact"),
+        ("What do critics say about the dam?", "critics"),
+        ("tldr of the merger", "summary"),
+        ("Executive summary: wolves in the Alps, one page", "summary"),
+        ("what do we know about penguins", "overview"),
+        ("Good morning!", "greeting"),
+        ("thx a lot", "thanks"),
+        ("What can you do?", "abilities"),
+        ("are you chatgpt or a human", "makers"),
+        ("this is nonsense", "blame"),
+        ("tell me a joke", "playful"),
+        ("bye for now", "farewell"),
+        ("great, well done", "glad"),
+        ("Hello, how many people live in Oslo?", "number"),
+        ("ok thanks, and when did the mine close?", "date"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert KINDS.of(text).name == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("make it shorter", "shorter"),
+        ("Please elaborate.", "longer"),
+        ("anything else?", "more"),
+        ("put that into a table", "table"),
+        ("where does that come from?", "sources"),
+    ],
+)
+def test_nothing_is_wanted_of_an_answer_before_there_is_one(text: str, kind: str) -> None:
+    assert KINDS.of(text, asked=True).name == kind
+    assert KINDS.of(text).name not in ACTS
+
+
+def test_the_program_is_meant_less_easily_once_the_corpus_was_asked() -> None:
+    assert KINDS.of("Who built this?").name == "makers"
+    assert KINDS.of("Who built this?", asked=True).name == "person"
+    assert KINDS.of("Who built this app?", asked=True).name == "makers"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "?!…", "coal", "asdfgh", "为什么鹤岗的房子便宜?", "The last mine was closed in 2012. " * 50]
+)
+def test_whatever_says_nothing_is_a_question(text: str) -> None:
+    assert KINDS.of(text).name in QUESTIONS
+
+
+def test_the_weights_were_fitted_on_these_examples() -> None:
+    examples = resources.files("rag").joinpath("data/requests.en.jsonl").read_bytes()
+    assert fitted().examples == hashlib.sha256(examples).hexdigest(), "run `python -m training.fit_requests`"
+    assert set(fitted().kinds) == QUESTIONS | SUMMARIES | TALK | ACTS
+    assert np.isfinite(fitted().weights).all()
+
+
+def test_a_mask_leaves_the_words_of_asking() -> None:
+    words = frozenset({"give", "me", "a", "summary", "of", "the"})
+    assert masked("Give me a summary of Hegang’s coal in 300 words!", words) == "give me a summary of it ten it !"
