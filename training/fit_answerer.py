@@ -187,9 +187,12 @@ def fit_near(cases: Sequence[Case]) -> Linear:
     labels = np.array([float(case.question.extra.get("why") not in BESIDE) for case in known])
     rows = [{name: case.seen.features.get(name, 0.0) for name in ("cosine", "covered")} for case in known]
     model = linear(rows, labels, _evenly(labels), 1.0)
-    told = np.array([model.logit(row) >= 0 for row in rows])
+    logits = np.array([model.logit(row) for row in rows])
+    answerable = np.array([case.question.answerable for case in known])
+    least = float(np.quantile(logits[answerable], MOST_FALSE_REFUSALS))
+    told = logits >= least
     print(f"near: {told[labels == 1].mean():.3f} of what is, {told[labels == 0].mean():.3f} of what isn't")
-    return model
+    return replace(model, bias=model.bias - least)
 
 
 def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
