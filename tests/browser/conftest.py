@@ -208,7 +208,7 @@ def visit(browser: BrowserContext) -> Iterator[Visit]:
     browser.on("page", watch)
     yield go
     browser.remove_listener("page", watch)
-    for page in pages:
+    for page in (page for page in pages if not page.is_closed()):
         page.evaluate("localStorage.clear()")  # which all pages of a server share
         page.close()
     browser.clear_cookies()
