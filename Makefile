@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test pairs lint bench docs browser office clean
+.PHONY: help chat test pairs lint bench docs programs clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -19,7 +19,9 @@ help: ## Show this list
 chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the browser
 	@$(VENV)/bin/aftermine chat $(ARGS)
 
-test: lint browser office ## Run every check and every test, offline
+test: ## Run every check and every test, offline
+	@$(MAKE) --no-print-directory -j 2 $(TEST_STAMP) programs
+	@$(MAKE) --no-print-directory lint
 	$(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
 	@# Browser tests wait most of the time: those with the real models fill the gaps, and give way.
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
@@ -31,11 +33,11 @@ pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sampl
 	$(PY) -m pytest -m exhaustive tests/quality
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
-	$(PY) -m ruff format --check .
-	$(PY) -m ruff check .
-	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
-	$(PY) -m deptry .
+	@# Types take as long as all the rest.
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	$(PY) -m mypy >"$$log" 2>&1 & types=$$!; status=0; \
+	{ $(PY) -m ruff format --check . && $(PY) -m ruff check . && $(VENV)/bin/lint-imports && $(PY) -m deptry .; } || status=$$?; \
+	wait $$types || status=$$?; cat "$$log"; exit $$status
 
 bench: $(TEST_STAMP) ## Ingestion, answers and start, measured on this machine
 	$(PY) -m tests.benchmarks $(ARGS)
@@ -43,10 +45,9 @@ bench: $(TEST_STAMP) ## Ingestion, answers and start, measured on this machine
 docs: $(TEST_STAMP) ## Write the tables of commands and settings into their pages
 	$(PY) -m tests.tables
 
-browser: $(TEST_STAMP)
+# What tests start that pip does not install; one after the other, since apt-get runs once at a time.
+programs:
 	@bash .ci/chromium
-
-office:
 	@bash .ci/libreoffice
 
 clean: ## Remove .venv and what the tools left

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -26,7 +26,23 @@ STAGES = ("quality", "browser")
 
 settings.register_profile("tests", deadline=None, max_examples=50)
 settings.load_profile("tests")
-_home = TemporaryDirectory(prefix="aftermine-tests-")
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes; more than the tests of a run have lying about at once."""
+
+
+def use_memory() -> None:
+    """Has temporary files lie in memory where there is room: on a disk, the index's tests wait for every write."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    about = os.statvfs(MEMORY)
+    if about.f_bavail * about.f_frsize >= ROOM and not about.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it is looked for again
+
+
+use_memory()
+_home = tempfile.TemporaryDirectory(prefix="aftermine-tests-")
 
 
 def pytest_configure() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 from ui.web.serving import arguments
 
@@ -32,12 +32,25 @@ PATIENCE = 20_000
 """Milliseconds that a busy machine may take for what else takes a fraction of them."""
 Scheme = Literal["light", "dark"]
 
+QUIET = """([milliseconds, patience]) => new Promise((done, failed) => {
+  let last;
+  const seen = new MutationObserver(() => { clearTimeout(last); last = setTimeout(end, milliseconds); });
+  const never = setTimeout(() => failed(new Error("the page is never quiet")), patience);
+  const end = () => {
+    if (document.querySelector(".stApp")?.dataset.testScriptState !== "notRunning") return;
+    seen.disconnect();
+    clearTimeout(never);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  };
+  seen.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+  last = setTimeout(end, milliseconds);
+})"""
+"""Waits until nothing in the page has changed for so many milliseconds while the server was not drawing."""
+
 
 def settled(page: Page) -> None:
     """Waits until nothing more is drawn: a click or a key before that may meet what is about to go."""
-    running = page.get_by_test_id("stApp")
-    expect(running).to_have_attribute("data-test-script-state", "notRunning", timeout=2 * PATIENCE)
-    page.wait_for_timeout(300)
+    page.evaluate(QUIET, [250, 2 * PATIENCE])
 
 
 class Chat:
@@ -136,14 +149,18 @@ def wait_for(server: subprocess.Popen[bytes], health: str, log: Path, seconds: f
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, one process for all tests, with an empty profile."""
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Chromium, one process with one profile: what it has compiled of the app's scripts is kept from page to page."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         pytest.fail("no Chromium found: `apt-get install chromium`, or give its path in CHROMIUM")
     expect.set_options(timeout=PATIENCE)
+    profile = tmp_path_factory.mktemp("profile")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = playwright.chromium.launch_persistent_context(
+            profile, executable_path=found, args=list(FLAGS), locale="en"
+        )
+        started.set_default_timeout(3 * PATIENCE)
         yield started
         started.close()
 
@@ -169,29 +186,33 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
+def visit(browser: BrowserContext) -> Iterator[Visit]:
     """Opens an address as a new visitor; the test fails when the page asks another host or shows a dialog."""
     complaints: list[str] = []
-    contexts = []
+    pages: list[Page] = []
 
     def watch(page: Page) -> None:
+        pages.append(page)
         page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("request", lambda request: complaints.append(request.url) if _elsewhere(request.url) else None)
         page.on("websocket", lambda channel: complaints.append(channel.url) if _elsewhere(channel.url) else None)
 
     def go(url: str, width: int = 1200, height: int = 860, scheme: Scheme = "light") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en")
-        contexts.append(context)
-        context.set_default_timeout(3 * PATIENCE)
-        context.on("page", watch)
-        page = context.new_page()
+        page = browser.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.goto(url)
         return page
 
+    browser.on("page", watch)
     yield go
-    for context in contexts:
-        context.close()
+    browser.remove_listener("page", watch)
+    for page in (page for page in pages if not page.is_closed()):
+        page.evaluate("localStorage.clear()")  # which all pages of a server share
+        page.close()
+    browser.clear_cookies()
+    browser.clear_permissions()
     assert complaints == []
 
 

@@ -1,4 +1,7 @@
-"""Every page of the app against the criteria of WCAG 2.2 AA that axe-core can judge: light, dark, and narrow."""
+"""Every page of the app against the criteria of WCAG 2.2 AA that axe-core can judge: light, dark, and narrow.
+
+And by the Tab key alone, which needs the same pages.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Chat, Visit, settled
+from tests.browser.walk import walked
 from ui.wording import briefing, evaluation, explore, general, history, learn, library, summaries
 
 pytestmark = pytest.mark.browser
@@ -202,9 +206,14 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "feedback": ("", feedback),
 }
 
+OPEN = ("passage", "menu", "drawer", "copy", "export", "highlight")
+"""States in which Tab alone does not walk the whole page: something lies over it, or it is one that was walked."""
+
 
 @pytest.mark.parametrize("state", STATES)
-def test_no_criterion_is_violated(visit: Visit, furnished: str, state: str) -> None:
+def test_no_criterion_is_violated_and_tab_reaches_all_in_order_and_shows_where_it_is(
+    visit: Visit, furnished: str, state: str
+) -> None:
     path, reach = STATES[state]
     page = visit(f"{furnished}/{path}", 1200, 860, "light")
     reach(page)
@@ -215,6 +224,10 @@ def test_no_criterion_is_violated(visit: Visit, furnished: str, state: str) -> N
         page.wait_for_timeout(250)
         found += [f"{name}: {line}" for line in violations(page)]
         found += [f"{name}: {wide} pixels too wide" for wide in [Chat(page).too_wide()] if wide > 0]
+    if state not in OPEN:
+        page.set_viewport_size({"width": 1200, "height": 860})
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        found += walked(page)
     assert found == [], "\n".join(found)
 
 

@@ -11,6 +11,7 @@ from ui.wording import general
 pytestmark = pytest.mark.browser
 
 KINDS = ("people", "tried", "compare", "moon", "evil", "differ", "hello", "busy", "crash", "x" * 10_000)
+WIDTHS = (380, 1200)
 
 
 def test_the_empty_page_offers_questions_and_a_click_asks_one(chat: Open) -> None:
@@ -181,24 +182,36 @@ def test_documents_that_misbehave_do_nothing(chat: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [380, 1200])
-def test_every_kind_of_answer_fits_the_window_and_can_be_read(chat: Open, width: int, scheme: str) -> None:
-    reader = chat(width, 780, scheme)
-    assert reader.too_wide() == 0
+def test_every_kind_of_answer_fits_the_window_and_can_be_read(chat: Open, scheme: str) -> None:
+    reader = chat(1200, 780, scheme)
+    assert _too_wide(reader) == []
     for question in KINDS:
         reader.ask(question)
-        assert reader.too_wide() == 0, question[:10]
+        assert _too_wide(reader) == [], question[:10]
     for summary in reader.page.locator(".am-turn > details > summary, .am-rests summary").all():
         summary.click()
-    assert reader.too_wide() == 0
-    faint = _faint(reader)
+    assert _too_wide(reader) == []
     chip = reader.page.locator(".am-turn").first.locator(".am-answer .am-chip").first
-    chip.click()
-    box = reader.panel().bounding_box()
-    assert box
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
-    assert faint + _faint(reader) == []
+    for width in WIDTHS:
+        reader.page.set_viewport_size({"width": width, "height": 780})
+        faint = _faint(reader)
+        chip.click()
+        box = reader.panel().bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert faint + _faint(reader) == []
+        reader.page.keyboard.press("Escape")
+        expect(reader.panel()).to_have_count(0)
+
+
+def _too_wide(reader: Chat) -> list[int]:
+    """The widths of a window in which the page is too wide for it."""
+    found = []
+    for width in WIDTHS:
+        reader.page.set_viewport_size({"width": width, "height": 780})
+        found += [width] if reader.too_wide() != 0 else []
+    return found
 
 
 def test_lines_are_short_enough_to_read(chat: Open) -> None:

@@ -43,8 +43,7 @@ def test_a_link_opens_the_conversation_at_its_answer(chat: Open, visit: Visit) -
     opened.answered(4)
     asked = opened.page.locator(".am-question").nth(1)
     expect(asked).to_have_text("tried")
-    expect(asked).to_be_in_viewport()
-    opened.page.wait_for_timeout(300)
+    settled(opened.page)
     box = asked.bounding_box()
     assert box
     assert 0 < box["y"] < 150

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -26,8 +25,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-def opened(visit: Visit, address: str, width: int = 1200, scheme: str = "light") -> Page:
-    page = visit(address, width, 860, "dark" if scheme == "dark" else "light")
+def opened(visit: Visit, address: str) -> Page:
+    page = visit(address)
     expect(page.locator("h1").first).to_be_visible(timeout=4 * SLOW)
     return page
 
@@ -133,11 +132,8 @@ def test_the_chat_is_held_to_what_is_chosen_until_it_is_let_go(visit: Visit, lib
     expect(reader.ask("How many people did the census of 2020 count in Coalton?")).to_contain_text("891")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (380, "light")])
-def test_a_pdf_shows_its_page_with_the_passage_marked(
-    visit: Visit, library: str, tmp_path: Path, width: int, scheme: str
-) -> None:
-    page = opened(visit, f"{library}/library?document=survey.pdf", width, scheme)
+def test_a_pdf_shows_its_page_with_the_passage_marked(visit: Visit, library: str) -> None:
+    page = opened(visit, f"{library}/library?document=survey.pdf")
     reader = Chat(page)
     expect(page.get_by_role("img", name="Page 1 of Survey of the shafts")).to_be_visible(timeout=SLOW)
     expect(page.locator(".lib-box")).to_have_count(0)
@@ -145,12 +141,13 @@ def test_a_pdf_shows_its_page_with_the_passage_marked(
     chip = reader.ask("When was the Ostrava shaft measured on foot?").locator(".am-chip").first
     chip.click()
     link = reader.panel().get_by_role("link", name=re.compile(general.OPEN_DOCUMENT)).get_attribute("href")
-    page.goto(f"{library}/{link}")
-    expect(page.locator(".lib-box").first).to_be_in_viewport(timeout=SLOW)
-    expect(page.locator(".lib-text mark").first).to_be_attached()
-    assert reader.too_wide() <= 0
-    page.wait_for_timeout(500)
-    page.screenshot(path=tmp_path / "document.png")
+    for width, scheme in ((1280, "light"), (1280, "dark"), (380, "light")):
+        page.set_viewport_size({"width": width, "height": 860})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.goto(f"{library}/{link}")
+        expect(page.locator(".lib-box").first).to_be_in_viewport(timeout=SLOW)
+        expect(page.locator(".lib-text mark").first).to_be_attached()
+        assert reader.too_wide() <= 0
 
 
 def test_documents_are_only_text(visit: Visit, library: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from rag.base.settings import Settings, load_settings
+from rag.base.types import Answer, Turn
 from tests.offline.guarded import Guard
 from ui import compose
 
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "import sys; from ui.cli import main; main()"
+
+
+class Once:
+    """The assistant, asked each question once a run: to the same one after the same turns it has said the same before.
+
+    `real` is the assistant itself, which answers anew.
+    """
+
+    def __init__(self, real: Assistant) -> None:
+        self.real = real
+        self._answers: dict[object, Answer] = {}
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
+        # An answer that stands here stays, so that its id is never another's.
+        key = question, tuple((turn.question, id(turn.answer)) for turn in turns)
+        if key not in self._answers:
+            self._answers[key] = self.real.ask(question, turns)
+        return self._answers[key]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.real, name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,10 +84,10 @@ def settings(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Settin
 
 
 @pytest.fixture(scope="session")
-def assistant(settings: Settings) -> Iterator[Assistant]:
+def assistant(settings: Settings) -> Iterator[Once]:
     """The assistant over the bundled corpus, of which nothing is new to it."""
     report = compose.refresh(settings, lambda *_: None, "tests")
     assert (report.added, report.updated, report.failed) == ((), (), ())
     made = compose.open_assistant(settings, "tests")
     with made.index:
-        yield made
+        yield Once(made)

@@ -174,11 +174,13 @@ def settings_of(library: Path, index: Path) -> Settings:
     return load_settings({"library": str(library), "index": str(index), "bundled": False})
 
 
-@pytest.fixture
-def shown(settings: Settings) -> Shown:
-    copy = settings.index.with_name("whole")
-    shutil.copytree(settings.index, copy)
-    return ask(settings_of(settings.library, copy))
+@pytest.fixture(scope="module")
+def shown(built: Path, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    whole = tmp_path_factory.mktemp("whole") / "index"
+    shutil.copytree(built, whole)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        patch(monkeypatch)
+        return ask(settings_of(library, whole))
 
 
 def mended_by(error: IndexProblem) -> Callable[[Settings], object]:
