@@ -18,6 +18,7 @@ from rag.answer.refusal.decide import Decision, Sureness, decide, in_part, uncov
 from rag.answer.refusal.multi_part import weigh
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
+from rag.base.mechanisms import on
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Notice, Sentence, Turn
 from rag.check import disagreement
@@ -133,19 +134,19 @@ class Assistant:
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written)
                 answer = settle(answer, written, self.chat.name)
-            answer = compare.beside(self.index, answer, scope)
+            answer = compare.beside(self.index, answer, scope) if on("comparisons") else answer
         yield told(answer, question, time.perf_counter() - started)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""
-        if talk := small_talk(text, [turn.question for turn in turns]):
+        if on("small_talk") and (talk := small_talk(text, [turn.question for turn in turns])):
             return Request(text, notice=Notice(talk))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        of_this = is_of_this_document(text)
+        of_this = on("summaries") and is_of_this_document(text)
         asked = text if of_this else respell(text, self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        summary = requested_summary(asked, self.index, words, scope)
+        summary = requested_summary(asked, self.index, words, scope) if on("summaries") else None
         if summary is None and of_this:
             title = next(iter(self.index.documents())).title
             return Request(text, notice=Notice("which_document", {"title": title}))
@@ -170,7 +171,7 @@ class Assistant:
         """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
-        if self._look is None or (refused and self._confidence(seen) >= self.threshold):
+        if self._look is None or not on("parts") or (refused and self._confidence(seen) >= self.threshold):
             return found
         sure = (fitted().answerable, self.threshold)
         parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
@@ -196,9 +197,9 @@ class Assistant:
             self._blank(found),
             sentences=draft.sentences,
             citations=draft.citations,
-            disagreement=disagreement.among(draft.citations, question.text),
+            disagreement=disagreement.among(draft.citations, question.text) if on("disagreement_among") else None,
         )
-        if answer.disagreement:
+        if answer.disagreement or not on("disagreement_beside"):
             return answer
         passages = [hit.passage for hit in answer.hits]
         beside = disagreement.beside(answer.citations, passages, answer.standalone)
@@ -216,7 +217,7 @@ class Assistant:
     def _refused(self, found: Found) -> Composed:
         """The refusal with questions that the corpus does answer."""
         blank = self._blank(found)
-        if is_chinese(found.whole.question.text):
+        if on("not_english") and is_chinese(found.whole.question.text):
             return replace(blank, kind="language", reasons=(Notice("not_english"),))
         whole = found.whole
         return replace(
@@ -279,7 +280,7 @@ class Assistant:
         A question of several subjects is asked of each alone, and as sure as the surest of them.
         """
         question = analyse(text, context)
-        sides = [analyse(side, context) for side in subjects(self.index).sides(text)]
+        sides = [analyse(side, context) for side in (subjects(self.index).sides(text) if on("sides") else ())]
         whole = self._examine(question, scope)
         if not sides:
             return whole

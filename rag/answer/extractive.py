@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rag.answer.place_labels import places
+from rag.base.mechanisms import on
 from rag.base.types import Citation, Sentence
 from rag.language.tokens import stems
 from rag.models.linear import Features, Linear, SentenceModel
@@ -44,7 +45,11 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     if not units:
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
-    scores = [model.among.probability(each) for each in among(units, features, model.alone)]
+    scores = (
+        [model.among.probability(each) for each in among(units, features, model.alone)]
+        if on("neighbours")
+        else [model.alone.probability(each) for each in features]
+    )
     chosen = [unit for run in _choose(units, scores, words) for unit in run]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     return _drafted(index, question, chosen, [worth[unit.rank, unit.place] for unit in chosen])
@@ -63,7 +68,8 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft]) -> Draft:
 def _drafted(index: Index, question: Question, chosen: Sequence[Unit], scores: Sequence[float]) -> Draft:
     told = named_once(chosen)
     sentences, citations = _cite(index, told)
-    named = zip(sentences, places(index, question, told), strict=True)
+    labels = places(index, question, told) if on("place_labels") else [""] * len(told)
+    named = zip(sentences, labels, strict=True)
     return Draft(tuple(replace(s, about=place) for s, place in named), citations, tuple(told), tuple(scores))
 
 
@@ -124,7 +130,7 @@ def _best_run(units: Run, worth: Mapping[tuple[int, int], float], limit: int) ->
             if value > best:
                 best, start, end = value, first, last + 1
     for _ in range(WIDEST):
-        start -= start > 0 and units[start].leans
+        start -= on("left_context") and start > 0 and units[start].leans
     return best, units[start:end]
 
 
@@ -139,7 +145,7 @@ def _words(units: Iterable[Unit]) -> int:
 
 def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     words = stems(unit.text)
-    return any(len(words & stems(other.text)) > SAME * len(words) for other in told)
+    return on("novelty") and any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
 def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
