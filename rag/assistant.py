@@ -64,7 +64,7 @@ class Request:
     """
 
     text: str
-    context: str = ""
+    context: tuple[str, ...] = ()
     kind: str = "fact"
     scope: frozenset[str] | None = None
     summary: SummaryRequest | None = None
@@ -133,8 +133,9 @@ class Assistant:
         started = time.perf_counter()
         request = self._request(clean_question(question), turns, scope)
         answer = self._without_search(request)
+        context = () if answer else request.context
         if answer is None:
-            seen = self._examine(analyse(request.text, request.context, request.kind), scope, request.act)
+            seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request.act)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if answer.sentences and self.chat:
@@ -143,7 +144,7 @@ class Assistant:
                 answer = settle(answer, written, self.chat.name)
             answer = compare.beside(self.index, answer, request.text, scope) if on("comparisons") else answer
         answer = shaped(request.act, answer) if request.act else answer
-        yield told(answer, question, time.perf_counter() - started)
+        yield told(answer, question, time.perf_counter() - started, context)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""

@@ -28,7 +28,8 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     said = [f"{bullet}{judged(sentence)}" for sentence in answer.sentences] or [answer.text]
     parts = [f"{general.COPY_QUESTION}: {answer.question}"]
     if is_reworded(answer):
-        parts.append(f"{general.READ_AS}: {answer.standalone}")
+        told = f"{general.READ_WITH}: {' · '.join(answer.context)}" if answer.context else ""
+        parts.append(told or f"{general.READ_AS}: {answer.standalone}")
     if not laid_out(answer):
         parts.append(("\n" if bullet else " ").join(said))
     if answer.nearest:

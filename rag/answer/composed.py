@@ -42,8 +42,8 @@ class Composed:
     model: str = "extractive"
 
 
-def told(composed: Composed, question: str, seconds: float) -> Answer:
-    """The answer to a question as it was typed, its notices in words."""
+def told(composed: Composed, question: str, seconds: float, context: tuple[str, ...] = ()) -> Answer:
+    """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
     return Answer(
         question=question,
         standalone=composed.standalone,
@@ -64,4 +64,5 @@ def told(composed: Composed, question: str, seconds: float) -> Answer:
         reasons=composed.reasons,
         nearest=composed.nearest,
         correction=composed.correction,
+        context=context,
     )

@@ -29,6 +29,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
     return head | {
         "question": answer.question,
         "standalone_question": answer.standalone,
+        "context": list(answer.context),
         "verdict": answer.verdict,
         "kind": answer.kind,
         "confidence": round(answer.confidence, 4),

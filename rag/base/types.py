@@ -255,7 +255,7 @@ class Answer:
     and `reasons` are the same as data.
     `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is
     there in a summary, `comparison` where subjects are laid side by side. `nearest` is what a refusal shows instead of
-    an answer, where the corpus holds something near.
+    an answer, where the corpus holds something near. `context` are the earlier questions that this one was read with.
     """
 
     question: str
@@ -277,6 +277,7 @@ class Answer:
     reasons: tuple[Notice, ...] = ()
     nearest: Nearest | None = None
     correction: Correction | None = None
+    context: tuple[str, ...] = ()
 
     @property
     def quoted(self) -> tuple[Citation, ...]:

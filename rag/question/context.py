@@ -16,11 +16,16 @@ TURNS = 2
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
 
 
-def context_of(turns: Sequence[Turn], kinds: Kinds) -> str:
-    """The last questions of a conversation in one line; empty where there are none."""
+def context_of(turns: Sequence[Turn], kinds: Kinds) -> tuple[str, ...]:
+    """The last questions of a conversation, each in one line; none where nothing was asked."""
     if not on("conversation"):
-        return ""
-    return " ".join(" ".join(turn.question.split()[:LONGEST]) for turn in questions(turns, kinds)[-TURNS:])
+        return ()
+    return tuple(shortened(turn.question) for turn in questions(turns, kinds))
+
+
+def shortened(question: str) -> str:
+    """An earlier question as others are read with it."""
+    return " ".join(question.split()[:LONGEST])
 
 
 def questions(turns: Sequence[Turn], kinds: Kinds, most: int = TURNS) -> list[Turn]:

@@ -41,7 +41,9 @@ def show_stream(events: Iterable[Sentence | Answer]) -> Answer:
 
 def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
     """Prints the whole answer to standard output; `streamed` are the sentences that stand there already."""
-    if answer.standalone != " ".join(answer.question.split()):
+    if answer.context:
+        say(f"{general.READ_WITH}: {' · '.join(answer.context)}", style="dim")
+    elif answer.standalone != " ".join(answer.question.split()):
         say(f"Understood as: {answer.standalone}", style="dim")
     _show_body(answer, tuple(streamed))
     if answer.verdict in VERDICTS:

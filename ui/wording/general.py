@@ -60,6 +60,8 @@ WITHDRAWN = "The sentences above don’t count. Instead:"
 
 THINKING = "Looking through the documents…"
 READ_AS = "Understood as"
+READ_WITH = "Read with"
+LEAVE_OUT = "Leave this question out"
 PARTLY = "The documents answer this only in part."
 SOURCES_DIFFER = "Sources differ on {about}"
 TOLD_DIFFERENTLY = "The sources differ on {about}:"

@@ -29,15 +29,21 @@ def turns(*questions: str) -> list[Turn]:
     ],
 )
 def test_the_last_two_questions_without_small_talk(before: tuple[str, ...], expected: str) -> None:
-    assert context_of(turns(*before), KINDS) == expected
+    assert " ".join(context_of(turns(*before), KINDS)) == expected
 
 
 def test_a_pasted_page_is_cut() -> None:
-    assert len(context_of(turns("The last mine was closed in 2012. " * 500, "Why?"), KINDS).split()) == LONGEST + 1
+    assert (
+        len(" ".join(context_of(turns("The last mine was closed in 2012. " * 500, "Why?"), KINDS)).split())
+        == LONGEST + 1
+    )
 
 
 def test_two_hundred_turns_cost_no_more_than_two() -> None:
-    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200))), KINDS).count("?") == 2
+    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200))), KINDS) == (
+        "What was mined in pit 198?",
+        "What was mined in pit 199?",
+    )
 
 
 def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -> None:

@@ -210,6 +210,29 @@ def test_what_could_not_be_kept_is_kept_once_the_file_is_free(
         assert all(each.outcome.answer for each in store.exchanges(found.id))
 
 
+def test_a_question_that_was_read_with_another_can_be_read_without_it(
+    assistant: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = assistant.ask
+
+    def with_context(question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
+        found = plain(question, turns, scope)
+        before = tuple(turn.question for turn in turns)
+        return replace(found, standalone=" ".join((*before, question)), context=before)
+
+    monkeypatch.setattr(assistant, "ask", with_context)
+    page = opened()
+    for question in ("people of Coalton", "What was tried?", "And then?"):
+        ask(page, question)
+    assert html(page).count('class="am-context"') == 3
+    page.button(key="leave-3-0").click().run()
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["What was tried?"]
+    page.button(key="leave-3-0").click().run()
+    assert assistant.asked[-1] == ("And then?", ())
+    assert html(page).count('class="am-context"') == 1
+    assert html(page).count('class="am-question"') == 3
+
+
 def test_a_reworded_question_can_be_changed_and_is_asked_again(
     assistant: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,6 +220,8 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
                 st.code(plain.answer_text(answer, reply.standing), language=None, wrap_lines=True)
     if layout.is_reworded(answer):
         drawer.edit_button(talk, exchange)
+    for place, before in enumerate(answer.context):  # pressed by the chips beside the question
+        st.button(view.label(before), key=f"leave-{number}-{place}", on_click=exchange.without, args=(before,))
     collect_button(number, reply, remembered.to_export(talk))
     if answer.kind != layout.SMALL_TALK:
         thumbs(number, answer, remembered.turn(talk, exchange))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.base.types import Turn
+from rag.question.context import shortened
 from rag.reports.notebook.briefing import Briefing
 from rag.reports.notebook.conversations import new_id
 from ui.reply import Outcome, Reply, Stopped, Writing
@@ -32,7 +33,8 @@ class Exchange:
     """A question and what came of it; `id` is unique in the visitor's session, so that widget keys never meet.
 
     `number` is its number among the stored ones, 0 where it is not stored; `kept` is the outcome that is stored.
-    `standalone` is the question in full where the reader has put it so. A reply is `bare` until its contexts are
+    `standalone` is the question in full where the reader has put it so, `context` the questions that it is read with
+    where the reader chose them. A reply is `bare` until its contexts are
     looked up. `html` is the outcome as it is drawn, `drawn_from` the state of the library that its contexts are from,
     `drawn` whether all of it was drawn once.
     """
@@ -44,6 +46,7 @@ class Exchange:
     number: int = 0
     kept: Outcome | None = None
     standalone: str = ""
+    context: tuple[str, ...] | None = None
     bare: bool = False
     html: str = ""
     drawn_from: object = None
@@ -54,6 +57,12 @@ class Exchange:
         if self.outcome is None and self.writing is not None:
             self.writing.stop()
             self.outcome = self.writing.outcome or Stopped(tuple(self.writing.steps))
+
+    def without(self, question: str) -> None:
+        """Has it answered once more, read without one of the questions that it was read with."""
+        if isinstance(self.outcome, Reply):
+            self.context = tuple(each for each in self.outcome.answer.context if each != question)
+            self.again("")
 
     def again(self, standalone: str) -> None:
         """Has the question answered once more, as the reader now puts it."""
@@ -138,6 +147,7 @@ class Conversation:
             Turn(earlier.question, earlier.outcome.answer)
             for earlier in self.exchanges
             if earlier.id < exchange.id and isinstance(earlier.outcome, Reply)
+            if exchange.context is None or shortened(earlier.question) in exchange.context
         )
 
 
