@@ -224,12 +224,12 @@ def test_a_question_that_was_read_with_another_can_be_read_without_it(
     page = opened()
     for question in ("people of Coalton", "What was tried?", "And then?"):
         ask(page, question)
-    assert html(page).count('class="am-context"') == 3
+    assert html(page).count('class="am-before"') == 3
     page.button(key="leave-3-0").click().run()
     assert [turn.question for turn in assistant.asked[-1][1]] == ["What was tried?"]
     page.button(key="leave-3-0").click().run()
     assert assistant.asked[-1] == ("And then?", ())
-    assert html(page).count('class="am-context"') == 1
+    assert html(page).count('class="am-before"') == 1
     assert html(page).count('class="am-question"') == 3
 
 
