@@ -19,6 +19,7 @@ from rag.answer.refusal.decide import Decision, Sureness, decide, in_part, uncov
 from rag.answer.refusal.multi_part import weigh
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
+from rag.base.mechanisms import on
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Notice, Sentence, Turn
 from rag.check import disagreement
@@ -140,20 +141,21 @@ class Assistant:
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)
-            answer = compare.beside(self.index, answer, request.text, scope)
+            answer = compare.beside(self.index, answer, request.text, scope) if on("comparisons") else answer
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""
         kind = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1))).name
-        if kind in TALK:
+        if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        if kind in ACTS and (act := act_on(kind, turns, self._kinds)):
+        if kind in ACTS and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
-        if kind in SUMMARIES and is_of_this_document(text, self.index):
+        wants_summary = kind in SUMMARIES and on("summaries")
+        if wants_summary and is_of_this_document(text, self.index):
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
                 title = next(iter(self.index.documents())).title
@@ -161,7 +163,7 @@ class Assistant:
         else:
             asked = respell(text, self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        summary = requested_summary(asked, self.index, words, scope) if kind in SUMMARIES else None
+        summary = requested_summary(asked, self.index, words, scope) if wants_summary else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
         return Request(asked, context_of(turns, self._kinds), kind, scope, None if elsewhere else summary)
 
@@ -201,7 +203,7 @@ class Assistant:
         """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
-        if self._look is None or (refused and self._confidence(seen) >= self.threshold):
+        if self._look is None or not on("parts") or (refused and self._confidence(seen) >= self.threshold):
             return found
         sure = (fitted().answerable, self.threshold)
         parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
@@ -227,9 +229,9 @@ class Assistant:
             self._blank(found),
             sentences=draft.sentences,
             citations=draft.citations,
-            disagreement=disagreement.among(draft.citations, question.text),
+            disagreement=disagreement.among(draft.citations, question.text) if on("disagreement_among") else None,
         )
-        if answer.disagreement:
+        if answer.disagreement or not on("disagreement_beside"):
             return answer
         passages = [hit.passage for hit in answer.hits]
         beside = disagreement.beside(answer.citations, passages, answer.standalone)
@@ -247,7 +249,7 @@ class Assistant:
     def _refused(self, found: Found) -> Composed:
         """The refusal with questions that the corpus does answer."""
         blank = self._blank(found)
-        if is_chinese(found.whole.question.text):
+        if on("not_english") and is_chinese(found.whole.question.text):
             return replace(blank, kind="language", reasons=(Notice("not_english"),))
         whole = found.whole
         return replace(
@@ -314,7 +316,7 @@ class Assistant:
         whole = self._read(question, scope, limit, passed)
         context = question.before.text if question.before else ""
         sides = [analyse(side, context, question.kind) for side in subjects(self.index).sides(question.text)]
-        if not sides:
+        if not sides or not on("sides"):
             return whole
         each = [self._read(side, scope, limit // len(sides), passed) for side in sides]
         surest = max((whole, *each), key=self._confidence)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rag.answer.place_labels import places
+from rag.base.mechanisms import on
 from rag.base.types import Citation, Sentence
 from rag.language.sentences import count_words
 from rag.language.tokens import stems
@@ -45,7 +46,10 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     if not units:
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
-    scores = [model.among.probability(each) for each in among(units, features, model.alone)]
+    if on("neighbours"):
+        scores = [model.among.probability(each) for each in among(units, features, model.alone)]
+    else:
+        scores = [model.alone.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(units, scores, words) for unit in run]
     return _drafted(index, question, chosen, words)
@@ -66,7 +70,7 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int
 def _drafted(index: Index, question: Question, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     """The draft of units with their scores; the last ones give way where labels take more words than there are."""
     told = named_once([unit for unit, _ in chosen])
-    labels = places(index, question, told)
+    labels = places(index, question, told) if on("place_labels") else [""] * len(told)
     while len(told) > 1 and _words(told) + sum(map(count_words, labels)) > words:
         del told[-1], labels[-1]
     sentences, citations = _cite(index, told)
@@ -131,7 +135,7 @@ def _best_run(units: Run, worth: Mapping[tuple[int, int], float], limit: int) ->
             if value > best:
                 best, start, end = value, first, last + 1
     for _ in range(WIDEST):
-        start -= start > 0 and units[start].leans
+        start -= on("left_context") and start > 0 and units[start].leans
     return best, units[start:end]
 
 
@@ -146,7 +150,7 @@ def _words(units: Iterable[Unit]) -> int:
 
 def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     words = stems(unit.text)
-    return any(len(words & stems(other.text)) > SAME * len(words) for other in told)
+    return on("novelty") and any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
 def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

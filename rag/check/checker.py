@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from rag.base.mechanisms import on
 from rag.base.types import Support
 from rag.check.arithmetic import CALENDAR, is_reckoned
 from rag.check.direction import check_direction
@@ -47,10 +48,10 @@ def verify(
     if not passages or not claim.tokens:
         what = "no passage is cited" if claim.tokens else "the sentence is empty"
         return Verdict("none", tuple(() for _ in passages), ((0, len(sentence)),), (Reason("marker", (0, 0), what),))
-    own = [own_words(claim, passage) for passage in passages]
+    own = [own_words(claim, passage) for passage in passages if on("check_exact")]
     if any(own):
         return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
-    under = [under_heading(claim.text, passage, contexts) for passage in passages]
+    under = [under_heading(claim.text, passage, contexts) for passage in passages if on("check_heading")]
     if any(under):
         return Verdict("supported", tuple((span,) if span else () for span in under), score=1.0)
     return _judge(claim, gather(passages, contexts), second)
@@ -86,7 +87,7 @@ def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
             return False
         if any(is_reckoned(replace(quantity, step=0.0, hedge=""), there) for quantity in stated):
             return True
-        if any(misquoted(quantity, there) for quantity in stated):
+        if on("check_misquoted") and any(misquoted(quantity, there) for quantity in stated):
             return False
         return not any(sign.isdecimal() for sign in said) or any(is_reckoned(quantity, there) for quantity in stated)
     if reason.fault == "name":
@@ -101,11 +102,16 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
     weighing, score = judge.words, judge.words.support.probability(features)
-    if second and keys and all(may_be_overruled(reason, claim, evidence) for reason in reasons):
+    if (
+        second
+        and on("second_opinion")
+        and keys
+        and all(may_be_overruled(reason, claim, evidence) for reason in reasons)
+    ):
         said = ask(second, claim.text, keys, evidence)
         weighing = judge.weighing(said)
         score = weighing.support.probability(weigh(said, score, reasons))
-        reasons = () if score >= weighing.threshold else reasons
+        reasons = () if on("overruling") and score >= weighing.threshold else reasons
     says_enough = score >= weighing.threshold
     lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
     if not reasons and not says_enough:

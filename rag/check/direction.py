@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.base.mechanisms import on
 from rag.check.arithmetic import years_of
 from rag.check.evidence import Evidence, Key, Reason
 from rag.check.negation import negated
@@ -33,7 +34,7 @@ class _Move:
 
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
-    theirs = [move for key in keys for move in _moves(key, evidence)]
+    theirs = [move for key in keys for move in _moves(key, evidence)] if on("check_direction") else []
     reasons = []
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)

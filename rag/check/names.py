@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.base.mechanisms import on
 from rag.check.evidence import Evidence, Reason
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
@@ -29,13 +30,15 @@ def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, .
 
     A word that is also known in lower case ("Bank", "Sound") is a name where it is written large within a sentence.
     """
+    if not on("check_names"):
+        return ()
     return tuple(
         Reason("name", (token.start, token.end), f"{token.text!r}: the passage has no such name")
         for token in content
         if token.is_name
         and not evidence.has(token)
-        and not _is_class(token, content, evidence)
-        and not _is_spelled_out(token, content, evidence)
+        and not (on("check_name_classes") and _is_class(token, content, evidence))
+        and not (on("check_abbreviations") and _is_spelled_out(token, content, evidence))
     )
 
 
@@ -84,7 +87,7 @@ def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
     return tuple(
         Reason("quote", span, f"{said!r}: the passage has no such words")
         for span, said in _quoted(sentence)
-        if not any(all(part in text for part in _parts(said)) for text in texts)
+        if on("check_quotes") and not any(all(part in text for part in _parts(said)) for text in texts)
     )
 
 
@@ -112,4 +115,9 @@ def may_be_the_country(said: str, evidence: Evidence) -> bool:
     named = {word.lower() for text in (*texts, *(c.text for c in evidence.contexts)) for word in _WORD.findall(text)}
     known = lexicon.words("words.countries")
     country = said.lower().replace("’", "'").removesuffix("'s")
-    return country in known and not known & named and any(_THE_COUNTRY.search(text) for text in texts)
+    return (
+        on("check_country")
+        and country in known
+        and not known & named
+        and any(_THE_COUNTRY.search(text) for text in texts)
+    )

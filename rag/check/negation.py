@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.base.mechanisms import on
 from rag.check.evidence import Evidence, Key, Place, Reason
 from rag.check.relations import nearby, opposed, stems
 from rag.check.ties import tie
@@ -19,7 +20,7 @@ LEAST, CLOSE = 0.35, 0.9
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where a word of the sentence is negated and the passage's is not, or the other way round."""
     mine = negated(claim, NARROW, instead=False)
-    for token in claim:
+    for token in claim if on("check_negation") else ():
         places = [place for place in evidence.find(token) if place.key in keys[:2]] if _counts(token) else []
         if places and _turned(token, mine, claim, places, evidence, keys[0]):
             word = "says so without a negation" if token.start in mine else "negates this"
@@ -117,7 +118,7 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
     """A reason where the passage has the opposite of a word, and has it where the word would have to be."""
     reasons = []
     turned = negated(claim)
-    for token in claim:
+    for token in claim if on("check_opposites") else ():
         compared = token.text.lower() in lexicon.words("checks.compared")
         moves = token.stem in stems("words.rising") | stems("words.falling") and not compared
         if token.is_content and token.start not in turned and not moves:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.base.mechanisms import on
 from rag.check.arithmetic import AGREE, CALENDAR
 from rag.check.evidence import Evidence, Reason
 from rag.check.relations import nearby
@@ -25,7 +26,7 @@ def bound_elsewhere(
     quantity: Quantity, claim: Text, evidence: Evidence, agreeing: Sequence[Found], sources: Sequence[Found]
 ) -> Reason | None:
     """A reason where another number of the passage is tied much closer to the words round the claim's own."""
-    rival = _rival(quantity, claim, evidence, agreeing, sources)
+    rival = _rival(quantity, claim, evidence, agreeing, sources) if on("check_number_context") else None
     if rival is None:
         return None
     for other in claim.quantities:  # a rival that the sentence gives too is one only if the two are exchanged

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import isclose
 
+from rag.base.mechanisms import on
 from rag.check.arithmetic import AGREE, CALENDAR, follows
 from rag.check.evidence import Evidence, Fault, Reason
 from rag.check.number_context import Found, bound_elsewhere
@@ -66,6 +67,8 @@ BESIDE = 0.25  # a number no further from one of the passage, as a share of that
 
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
     """A reason for each number or date that no passage gives, or that it gives otherwise or of another thing."""
+    if not on("check_numbers"):
+        return ()
     sources = _sources(evidence)
     reasons = [_check(_in_its_course(quantity, claim), claim, evidence, sources) for quantity in claim.quantities]
     return tuple(reason for reason in reasons if reason)
@@ -110,12 +113,15 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
         located = [(passage, source) for fit, passage, source in fits if fit in (*AGREE, "bound")]
         return bound_elsewhere(quantity, claim, evidence, located, sources)
     if any(fit == "bound" for fit, _, _ in fits):
-        return _reason("strength", quantity, "the passage sets another limit")
-    if follows(quantity, [source for _, source in sources], claim.quantities):
+        limit = _reason("strength", quantity, "the passage sets another limit")
+        return limit if on("check_limits") else None
+    if on("check_follows") and follows(quantity, [source for _, source in sources], claim.quantities):
         return None
-    if any(counts_alike(quantity, source, passage, evidence) for passage, source in sources):
+    if on("check_counts_alike") and any(
+        counts_alike(quantity, source, passage, evidence) for passage, source in sources
+    ):
         return None
-    if _is_small_count(quantity):
+    if on("check_small_counts") and _is_small_count(quantity):
         others = [other for other in claim.quantities if other is not quantity]
         free = [found for found in sources if not any(compare(other, found[1]) in AGREE for other in others)]
         return bound_elsewhere(quantity, claim, evidence, [], free)
@@ -130,7 +136,7 @@ def _opposite_limit(quantity: Quantity, sources: Sequence[Found]) -> bool:
         if count_of(source) == count_of(quantity)
         and (source.unit == quantity.unit or source.elliptic or quantity.elliptic)
     ]
-    return bool(same) and all(opposed(quantity, source) for source in same)
+    return on("check_limits") and bool(same) and all(opposed(quantity, source) for source in same)
 
 
 def _in_its_course(quantity: Quantity, text: Text) -> Quantity:

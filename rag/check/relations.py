@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from rag.base.mechanisms import on
 from rag.language import lexicon
 from rag.language.tokens import stem
 
 
 def nearby(word: str) -> frozenset[str]:
     """The stem itself and all stems that are near in meaning."""
-    return _near().get(word) or frozenset((word,))
+    return (_near().get(word) if on("check_synonyms") else None) or frozenset((word,))
 
 
 def opposed(left: str, right: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.base.mechanisms import on
 from rag.base.types import Turn
 from rag.question.kinds import ACTS, TALK, Kinds
 
@@ -17,7 +18,8 @@ LONGEST = 60  # words of an earlier question; a pasted page says too much to be 
 
 def context_of(turns: Sequence[Turn], kinds: Kinds) -> str:
     """The last questions of a conversation in one line; empty where there are none."""
-    return " ".join(" ".join(turn.question.split()[:LONGEST]) for turn in questions(turns, kinds)[-TURNS:])
+    asked = questions(turns, kinds) if on("conversation") else []
+    return " ".join(" ".join(turn.question.split()[:LONGEST]) for turn in asked)
 
 
 def questions(turns: Sequence[Turn], kinds: Kinds, most: int = TURNS) -> list[Turn]:

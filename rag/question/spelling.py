@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from rag.base.mechanisms import on
 from rag.language import lexicon
 from rag.language.chinese_places import is_city, is_province
 from rag.language.sentences import fold
@@ -44,7 +45,9 @@ _LATIN = re.compile(r"[a-z]+")
 
 def respell(text: str, index: Index) -> str:
     """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
-    read = _respelt(text, index)
+    read = _respelt(text, index) if on("spelling") else text
+    if not on("thousands"):
+        return read
     quoted = [match.span() for match in _QUOTED.finditer(read)]
     return _NUMBER.sub(
         lambda match: match[0] if any(a < match.start() < b for a, b in quoted) else _separated(match, index), read

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.base.mechanisms import on
 from rag.base.types import Citation, Document, Passage, Source
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
@@ -124,7 +125,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
 
 def _named(question: Question, unit: Unit) -> Unit:
     name = stems(unit.passage.section) - stop_stems()
-    if not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
+    if not on("heading_names") or not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
         return unit
     return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
 
@@ -150,7 +151,9 @@ def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
-        if text and not _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end]):
+        if text and not (
+            on("unquotable") and _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end])
+        ):
             yield Unit(candidate, rank, place, start, end, text, leans(text))
 
 

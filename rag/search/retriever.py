@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.base.mechanisms import on
 from rag.base.settings import Retrieval
 from rag.base.types import Hit, Passage
 from rag.models.embedder import Embedder
@@ -67,14 +68,14 @@ class Retriever:
         Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
         found = self.rank(question, k, scope)
-        if self._second and found:
+        if self._second and found and on("reranker"):
             found = self._look_again(question, found, self._second)
-        return _diversify(found)[:k]
+        return (_diversify(found) if on("diversity") else found)[:k]
 
     def rank(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
         """The same before the first ones are looked at again, `k` or more: for what need not be read, only ranked."""
         found = self._pool(question, max(POOL, k), scope)
-        if self._late:
+        if self._late and on("token_vectors"):
             found = self._match(self._late.query(question), found, self._late)
         return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -85,7 +86,7 @@ class Retriever:
             return []
         vector = self._embedder.query(question)
         dense = self.index.dense(vector, size, scope)
-        words = np.where(inside, self.index.keyword_scores(question), 0)
+        words = np.where(inside, self.index.keyword_scores(question) if on("bm25") else 0, 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
         cosines = dict(dense)
         cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])

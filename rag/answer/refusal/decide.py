@@ -10,6 +10,7 @@ from rag.answer.refusal.false_premise import contradiction
 from rag.answer.refusal.multi_part import Part
 from rag.answer.refusal.nearest import denying, nearest, phrases
 from rag.answer.refusal.unknown_names import find_missing
+from rag.base.mechanisms import on
 from rag.base.types import Correction, Nearest, Notice, Verdict
 from rag.question.analysis import Question
 from rag.search.retriever import Candidate
@@ -29,7 +30,7 @@ class Sureness:
     @property
     def answers(self) -> bool:
         """Whether it is reached."""
-        return self.confidence >= self.threshold
+        return not on("confidence") or self.confidence >= self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Decision:
 def decide(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, sure: Sureness) -> Decision:
     """The verdict on a draft; a refusal shows the nearest sentences where the passages are about what was asked."""
     near = sure.near and bool(draft.units)
-    denial = contradiction(question.text, [candidate.passage for candidate in candidates])
-    if denial:
+    passages = [candidate.passage for candidate in candidates] if on("false_premise") else []
+    if denial := contradiction(question.text, passages):
         told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
         denied = denying(index, denial)
         correction = Correction(denial.claim, denied.citations[0].number)
@@ -60,13 +61,13 @@ def decide(question: Question, index: Index, candidates: Sequence[Candidate], dr
     missing = find_missing(question, index, candidates, draft)
     if draft.sentences and sure.answers and not missing.forbids:
         return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
-    shown = nearest(index, question, draft) if near and not missing.absent else None
+    shown = nearest(index, question, draft) if near and on("nearest") and not missing.absent else None
     return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)
 
 
 def uncovered(parts: Sequence[Part], threshold: float) -> tuple[Notice, ...]:
     """A warning of each part that is not covered where another one is."""
-    if not any(part.confidence >= threshold for part in parts):
+    if not on("part_warnings") or not any(part.confidence >= threshold for part in parts):
         return ()
     best = max(parts, key=lambda part: part.confidence)
     doubtful = [part for part in parts if part is not best and part.confidence < DOUBTFUL * threshold]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.check.arithmetic import AGREE, years_of
 from rag.check.direction import check_direction
@@ -93,12 +94,12 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     sheets = [gather([passage.text], [passage.path]) for passage in passages]
     about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
     near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
-    for passage, evidence in near:
+    for passage, evidence in near if on("premise_flat") else ():
         for token, key in _flatly_denied(claim, evidence):
             return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
-            if not _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT]):
+            if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):
                 return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
     return None
 
@@ -134,7 +135,7 @@ def _flatly_denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key
 
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
-    still = [match.span() for match in _NO_EVENT.finditer(claim.text)]
+    still = [match.span() for match in _NO_EVENT.finditer(claim.text) if on("premise_no_event")]
     # A "not" of the question's own can't be told from the passage's, and "not until" says that it did happen.
     senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
     reasons: list[Reason] = [
@@ -152,12 +153,12 @@ def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
     """Whether the sentence has a contrary of the word and not the word, where the question doesn't say both itself."""
     said, contrary = {word.stem for word in evidence.sentence(key)}, _contrary(token.stem)
     own = any(not nearby(word.stem).isdisjoint(contrary) for word in claim.tokens if word is not token)
-    return not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
+    return on("premise_contrary") and not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
 
 
 def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
     """Whether it is as in "the first batch" where the sentence speaks of the third batch alone."""
-    if token.stem not in _ORDINALS:
+    if not on("premise_ordinals") or token.stem not in _ORDINALS:
         return False
     of = next((word.stem for word in claim.tokens if word.start >= token.end and word.is_content), None)
     words = evidence.sentence(key)

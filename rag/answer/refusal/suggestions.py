@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag.answer import wording
 from rag.answer.refusal.confidence import confidence_features
+from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import read, stems
 from rag.models.embedder import Embedder
@@ -61,7 +62,7 @@ class Suggester:
 
     def near(self, question: Question, candidates: Sequence[Candidate], threshold: float) -> tuple[str, ...]:
         """At most three questions that an assistant with this threshold answers; none without a second look."""
-        if self._second is None:
+        if self._second is None or not on("suggestions"):
             return ()
         passages = [candidate.passage for candidate in candidates[:NEAREST]]
         places: dict[str, tuple[str, Passage]] = {}

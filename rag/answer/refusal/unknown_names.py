@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.extractive import Draft
+from rag.base.mechanisms import on
 from rag.base.types import Notice, Passage
 from rag.language.quantities import find
 from rag.language.sentences import fold
@@ -55,6 +56,8 @@ class Missing:
     @property
     def warnings(self) -> tuple[Notice, ...]:
         """What an answer lacks."""
+        if not on("missing_warnings"):
+            return ()
         lacking = (*self.away, *self.near)
         away = (Notice("missing_names", {"names": lacking}),) if lacking else ()
         return (*self._absent(), *away, *self._other_years())
@@ -97,13 +100,15 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         near=_as_written([each for each in lacking if each not in nowhere], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
-        none_found=bool(spelled)
+        none_found=on("names_nowhere")
+        and bool(spelled)
         and not _reads_otherwise(best)
         and _names_away(spelled, (*found, *_beside(index, best))) == spelled,
-        elsewhere=bool(meant)
+        elsewhere=on("names_elsewhere")
+        and bool(meant)
         and not _reads_otherwise(best)
         and _names_away(meant, (*used, *_beside(index, used))) == meant,
-        no_year=bool(years) and not _in_documents(years, index, best),
+        no_year=on("other_years") and bool(years) and not _in_documents(years, index, best),
     )
 
 
@@ -111,7 +116,7 @@ def _is_beside_the_point(name: str, text: str) -> bool:
     """Whether a name only says whose or by whom, as in "Chinese cities" or "a grant from Beijing"."""
     written = re.escape(name)
     adjective = rf"\b{written}(?<=ese|ish|ian|ean|can|man) [^\W\d_]"
-    return bool(re.search(rf"{adjective}|\b(?:from|by) {written}\b", fold(text)))
+    return on("names_beside") and bool(re.search(rf"{adjective}|\b(?:from|by) {written}\b", fold(text)))
 
 
 def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
@@ -120,7 +125,7 @@ def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
         each
         for passage in passages
         for each in index.passages_of(passage.document_id)
-        if each.headings == passage.headings
+        if on("names_in_section") and each.headings == passage.headings
     ]
 
 

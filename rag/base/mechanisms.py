@@ -1,0 +1,101 @@
+"""The mechanisms of finding, answering, refusing and checking, and how to switch them off to see what each brings.
+
+An evaluation runs again without one (`aftermine evaluate --ablate NAME`); nothing else ever switches one off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from rag.base.errors import UsageError
+from rag.base.mechanisms import on
+
+MECHANISMS: Mapping[str, str] = {
+    # what is asked
+    "spelling": "reads misspelt words as the corpus spells them",
+    "thousands": "reads 12000 as 12,000 where the corpus writes it so",
+    "small_talk": "answers greetings and questions about the program without a search",
+    "summaries": "makes a summary where one is asked for",
+    "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",
+    "comparisons": "sets subjects side by side where that is asked for",
+    "conversation": "searches and reads a question with the two before it",
+    "sides": "asks a question of several subjects of each alone",
+    # what is found
+    "bm25": "finds passages by words",
+    "token_vectors": "matches question and passage token by token",
+    "reranker": "reads the best passages together with the question",
+    "diversity": "takes a little off for each better passage of the same document",
+    # what is answered
+    "unquotable": "leaves out links, orders and turns of a chat",
+    "heading_names": "puts a heading's name before a sentence that doesn't say it",
+    "neighbours": "judges a sentence by those around it too",
+    "left_context": "adds the sentences before that one can't be understood without",
+    "novelty": "leaves out what was told already",
+    "place_labels": "names the place of a sentence where nothing else does",
+    "disagreement_among": "tells where passages of the answer differ",
+    "disagreement_beside": "tells where another document says otherwise",
+    # when nothing is
+    "confidence": "refuses below the threshold",
+    "false_premise": "refuses where a passage denies what the question takes for granted",
+    "premise_flat": "of this: what is flatly said not to be so",
+    "premise_ordinals": "of this: the first where the passage has the third",
+    "premise_contrary": "of this: a list of contrary events",
+    "premise_no_event": "of this: not of the end of something",
+    "premise_affirmed": "of this: not where another sentence says so",
+    "names_elsewhere": "refuses where the sections of the answer have none of the question's names",
+    "names_nowhere": "refuses where no passage that was found has any of them",
+    "names_beside": "of both: not for names of origin, as in Chinese cities",
+    "names_in_section": "of both: the rest of the section counts too",
+    "other_years": "refuses where the documents don't tell of the years",
+    "missing_warnings": "warns of names and years that the answer lacks",
+    "parts": "answers the part that can be, where the whole can't",
+    "part_warnings": "warns of a part that is not covered",
+    "not_english": "says that only English is understood instead of suggesting questions",
+    "nearest": "shows the nearest sentences with a refusal",
+    "suggestions": "offers questions that are answered with a refusal",
+    # whether passages say so
+    "check_exact": "passes the passage's own words",
+    "check_heading": "passes them behind a heading too",
+    "check_numbers": "objects to numbers that no passage gives",
+    "check_number_context": "objects to numbers of another thing",
+    "check_limits": "objects to another or the opposite limit",
+    "check_small_counts": "lets small counts in words be",
+    "check_counts_alike": "takes the same number in another dress",
+    "check_follows": "takes ranges from their ends and spans from years",
+    "check_reckoned": "lets a second opinion judge totals, differences and shares",
+    "check_misquoted": "doesn't let it judge a number close to another one",
+    "check_names": "objects to names that no passage has",
+    "check_name_classes": "lets the class of a name be, as City in Arden City",
+    "check_abbreviations": "takes EU for European Union",
+    "check_country": "lets a second opinion judge China for the country",
+    "check_quotes": "objects to quoted words that no passage has",
+    "check_negation": "objects to a not that came or went",
+    "check_direction": "objects to a fall that was a rise",
+    "check_opposites": "objects to a word that became its opposite",
+    "check_synonyms": "takes words near in meaning for each other",
+    "second_opinion": "asks networks where the rules leave it open",
+    "overruling": "lets them overrule the softer checks",
+}
+"""The name of each with its purpose."""
+
+_off: ContextVar[frozenset[str]] = ContextVar("off", default=frozenset())
+
+
+def on(name: str) -> bool:
+    """Whether a mechanism is at work: always but within `without`."""
+    return name not in _off.get()
+
+
+@contextmanager
+def without(names: Iterable[str]) -> Iterator[None]:
+    """Switches mechanisms off in this thread as long as the context lasts. Raises UsageError for an unknown name."""
+    names = frozenset(names)
+    if unknown := sorted(names - MECHANISMS.keys()):
+        raise UsageError(f"there is no mechanism {unknown[0]!r}: name one of {', '.join(MECHANISMS)}")
+    token = _off.set(_off.get() | names)
+    try:
+        yield
+    finally:
+        _off.reset(token)
