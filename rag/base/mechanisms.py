@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from rag.base.errors import UsageError
-from rag.base.mechanisms import on
 
 MECHANISMS: Mapping[str, str] = {
     # what is asked
@@ -88,13 +87,18 @@ def on(name: str) -> bool:
     return name not in _off.get()
 
 
+def require(names: Iterable[str]) -> None:
+    """Raises UsageError for a name that no mechanism has."""
+    if unknown := [name for name in names if name not in MECHANISMS]:
+        raise UsageError(f"there is no mechanism {unknown[0]!r}: take one of {', '.join(MECHANISMS)}")
+
+
 @contextmanager
 def without(names: Iterable[str]) -> Iterator[None]:
-    """Switches mechanisms off in this thread as long as the context lasts. Raises UsageError for an unknown name."""
-    names = frozenset(names)
-    if unknown := sorted(names - MECHANISMS.keys()):
-        raise UsageError(f"there is no mechanism {unknown[0]!r}: name one of {', '.join(MECHANISMS)}")
-    token = _off.set(_off.get() | names)
+    """Switches mechanisms off in this thread as long as the context lasts. Raises what `require` raises."""
+    off = frozenset(names)
+    require(off)
+    token = _off.set(_off.get() | off)
     try:
         yield
     finally:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
 from rag.base.errors import UsageError
+from rag.base.mechanisms import without
 from rag.base.printable import without_password
 from rag.base.settings import Settings, setting_names
 from rag.evaluation import question_set
@@ -58,6 +60,14 @@ class Opened:
     corpus: Corpus
 
 
+class Trial(NamedTuple):
+    """One run of a plan: its name, its settings, and the mechanisms that are switched off."""
+
+    name: str
+    settings: Settings
+    off: frozenset[str] = frozenset()
+
+
 Opener = Callable[[Settings], AbstractContextManager[Opened]]
 
 
@@ -103,11 +113,11 @@ def half_of(sets: Sequence[QuestionSet], half: question_set.Half | None) -> tupl
 def evaluate(
     plan: Plan,
     opener: Opener,
-    settings: Sequence[tuple[str, Settings]],
+    trials: Sequence[Trial],
     progress: Progress,
     tell: Callable[[str], None],
 ) -> Evaluation:
-    """Runs the plan once for each named settings; the first is the main run, the others are compared with it.
+    """Runs the plan once for each trial; the first is the main run, the others are compared with it.
 
     `tell` gets remarks: answers that an interrupted run left, questions that are not counted or name places which are
     not there. Raises UsageError for a baseline made otherwise, and where no question counts.
@@ -117,10 +127,10 @@ def evaluate(
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     with ExitStack() as journals:
-        for number, (name, chosen) in enumerate(settings):
-            with opener(chosen) as opened:
+        for number, (name, chosen, off) in enumerate(trials):
+            with without(off), opener(chosen) as opened:
                 checker: SupportChecker = Verifier.installed(chosen)
-                setup = _setup(plan, opened, chosen, checker)
+                setup = _setup(plan, opened, chosen, checker, off)
                 if number == 0:
                     remarks = _remarks(plan, opened, unfinished, tell)
                     if plan.baseline is not None:
@@ -134,7 +144,7 @@ def evaluate(
                 runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
         journals.pop_all()
-    found = _evaluation(plan, runs, [name for name, _ in settings], warnings)
+    found = _evaluation(plan, runs, [trial.name for trial in trials], warnings)
     found.report.head["remarks"] = list(remarks)
     return found
 
@@ -175,10 +185,10 @@ def _remarks(plan: Plan, opened: Opened, unfinished: tuple[str, ...], tell: Call
     return remarks
 
 
-def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker) -> Setup:
+def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
     return Setup(
         corpus_sha256=opened.corpus.corpus_sha256,
-        settings=described(settings),
+        settings=described(settings) | ({"without": sorted(off)} if off else {}),
         model=settings.answering.model,
         checker=checker.name,
         word_limit=plan.word_limit,

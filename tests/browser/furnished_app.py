@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rag.base.settings import load_settings
 from rag.base.types import Document
-from rag.evaluation.evaluate import Opened, Plan, evaluate
+from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate
 from rag.evaluation.reporting.report import archive, archived
 from tests.rag import towns
 from tests.rag.evaluation.world import QUESTIONS, Scripted, by_text, ignore, perfect, shuffled
@@ -42,7 +42,7 @@ def evaluated() -> None:
     for script in (perfect, lambda text: half[by_text(text).question](text)):
         asked = Opened(Scripted(script), WorldIndex())
         plan = Plan((QUESTIONS,), places.journals(), fresh=True, baseline=baseline)
-        found = evaluate(plan, lambda _, asked=asked: nullcontext(asked), [("", load_settings())], ignore, print)
+        found = evaluate(plan, lambda _, asked=asked: nullcontext(asked), [Trial("", load_settings())], ignore, print)
         archive(found.report, places.evaluations())
         baseline = found.runs[0].setup, found.runs[0].rows
         found.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.bundled import conversations_folder
 from rag.assistant import Assistant
 from rag.base.settings import Settings
-from rag.evaluation.evaluate import Opened, Plan, evaluate
+from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, read_sets
 from rag.evaluation.reporting.gate import missed, read_floors
@@ -17,7 +17,7 @@ from rag.evaluation.reporting.gate import missed, read_floors
 def test_the_floors_of_conversations_are_met(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:
     plan = Plan(sets=read_sets(sorted(conversations_folder().glob("*.jsonl"))), journals=tmp_path)
     opened = nullcontext(Opened(assistant, assistant.index))
-    found = evaluate(plan, lambda _: opened, [("", settings)], lambda *_: None, lambda _: None)
+    found = evaluate(plan, lambda _: opened, [Trial("", settings)], lambda *_: None, lambda _: None)
     found.close()
     summary = found.summaries[ALL]
     figures = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}

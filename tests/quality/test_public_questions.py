@@ -11,7 +11,7 @@ import pytest
 from ingest.bundled import questions_folder
 from rag.base.settings import Settings
 from rag.base.types import Answer
-from rag.evaluation.evaluate import Evaluation, Opened, Plan, evaluate
+from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, read, read_sets
 from rag.evaluation.reporting.gate import read_floors
@@ -30,7 +30,7 @@ def evaluation(assistant: Once, settings: Settings, tmp_path_factory: pytest.Tem
         floors=read_floors(Path(__file__).parent / "floors.toml"),
     )
     opened = nullcontext(Opened(assistant, assistant.index))
-    found = evaluate(plan, lambda _: opened, [("", settings)], lambda *_: None, lambda _: None)
+    found = evaluate(plan, lambda _: opened, [Trial("", settings)], lambda *_: None, lambda _: None)
     yield found
     found.close()
 

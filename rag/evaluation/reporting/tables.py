@@ -80,17 +80,19 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> Table:
-    """The figures of several settings side by side; a sign marks what differs from the first by more than noise."""
+    """The main figures of each run with its differences from the first; a sign marks those by more than noise."""
     summaries = [base[ALL], *(variant.summaries[ALL] for variant in variants)]
-    rows = []
-    for metric in metrics_of(summaries):
-        cells = _values(base[ALL].metrics, [metric])
-        for variant in variants:
-            verdicts = {found.metric: found.verdict for found in variant.comparison.differences}
-            sign = {"better": " ▲", "worse": " ▼"}.get(verdicts.get(metric.name, "none"), "")
-            cells.append(_values(variant.summaries[ALL].metrics, [metric])[0] + sign)
-        rows.append([metric.name, *cells])
-    return ("metric", "as set", *(variant.name for variant in variants)), rows
+    shown = [metric for metric in BRIEF if any(metric.name in summary.metrics for summary in summaries)]
+    rows = [["as set", str(base[ALL].n), *_values(base[ALL].metrics, shown)]]
+    for variant in variants:
+        differences = {found.metric: found for found in variant.comparison.differences}
+        cells = _values(variant.summaries[ALL].metrics, shown)
+        for n, metric in enumerate(shown):
+            if found := differences.get(metric.name):
+                sign = {"better": " ▲", "worse": " ▼"}.get(found.verdict, "")
+                cells[n] += f" {_signed(found.difference, metric)}{sign}" if found.difference else ""
+        rows.append([variant.name, str(variant.summaries[ALL].n), *cells])
+    return ("run", "questions", *(metric.name for metric in shown)), rows
 
 
 def agreement_table(found: Mapping[str, Agreement]) -> Table:

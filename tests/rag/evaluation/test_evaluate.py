@@ -11,7 +11,7 @@ import pytest
 
 from rag.base.settings import Answering, Settings
 from rag.base.types import Answer, Document
-from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, described, evaluate
+from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, Trial, described, evaluate
 from rag.evaluation.question_set import QuestionSet
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, ignore, perfect
 
@@ -44,7 +44,7 @@ def evaluated(folder: Path, group: QuestionSet, script: Callable[[str], Answer])
         yield Opened(Scripted(script), World())
 
     plan = Plan((group,), folder, mode="retrieval")
-    return evaluate(plan, opener, [("main", Settings())], ignore, told.append), told
+    return evaluate(plan, opener, [Trial("main", Settings())], ignore, told.append), told
 
 
 def test_an_interrupted_run_waits_while_other_questions_are_run_with_the_same_settings(tmp_path: Path) -> None:

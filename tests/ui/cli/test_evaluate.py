@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from rag.base.mechanisms import MECHANISMS
 from rag.base.settings import Settings
 from rag.base.types import Answer, Document
 from rag.evaluation.question_set import Gold, write
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, perfect, shuffled
 from tests.ui.conftest import Aftermine
 from ui import compose
+from ui.cli.commands.evaluate import switched
 
 pytestmark = pytest.mark.system
 
@@ -121,6 +123,15 @@ def test_ablations_stand_side_by_side(aftermine: Aftermine, index: WorldIndex) -
     assert index.closed == 3
 
 
+@pytest.mark.usefixtures("index")
+def test_mechanisms_are_switched_off_one_by_one_or_together(aftermine: Aftermine) -> None:
+    result = aftermine("evaluate", "world.jsonl", "--ablate", "spelling,parts+sides", "--json", OUT)
+    variants = json.loads(Path(OUT).read_text(encoding="utf-8"))["variants"]
+    assert [variant["name"] for variant in variants] == ["without spelling", "without parts + sides"]
+    assert "without parts + sides" in result.out
+    assert switched("all") == [(name,) for name in MECHANISMS]
+
+
 def test_each_chat_model_is_announced_once(
     aftermine: Aftermine, index: WorldIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +144,8 @@ def test_each_chat_model_is_announced_once(
     ("arguments", "expected"),
     [
         (("none.jsonl",), "question file 'none.jsonl' can't be read"),
-        (("world.jsonl", "--ablate", "retrieval.fusion"), "--ablate takes NAME=VALUE"),
+        (("world.jsonl", "--ablate", "retrieval.fusion="), "--ablate gives 'retrieval.fusion' no value"),
+        (("world.jsonl", "--ablate", "spelling,magic"), "there is no mechanism 'magic': take one of spelling, "),
         (("world.jsonl", "--ablate", "retrieval.fusion=magic"), "setting 'retrieval.fusion' can't be 'magic'"),
         (("world.jsonl", "--ablate", "retrieval.fsion=rrf"), "unknown setting 'retrieval.fsion'"),
         (("world.jsonl", "--json", "no/such/run.json"), "can't be written to 'no/such/run.json'"),

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rag.base.errors import UsageError
+from rag.base.mechanisms import MECHANISMS, require
 from ui.cli.commands.options import Globals, examples, globals_of
 from ui.cli.commands.report import announce
 from ui.cli.console import Step, note, progress, say, say_table
 
 if TYPE_CHECKING:
     from rag.base.settings import Settings
-    from rag.evaluation.evaluate import Evaluation, Opened, Plan
+    from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial
     from rag.evaluation.question_set import QuestionSet
     from rag.evaluation.reporting.tables import Table
 
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
             "aftermine evaluate questions.jsonl --baseline run.json",
             "aftermine evaluate questions.jsonl --model gemma3 --model-url http://localhost:8000/v1",
             "aftermine evaluate questions.jsonl --ablate retrieval.fusion=rrf,dense --retrieval-only",
+            "aftermine evaluate questions.jsonl --ablate spelling,parts+sides",
         ),
     )(evaluate)
 
@@ -54,7 +56,12 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     force: Annotated[bool, typer.Option("--force", help="Compare with another corpus or other questions too.")] = False,
     gate: Annotated[Path | None, typer.Option(metavar="FLOORS.toml", help="Floors; exit 5 if one is missed.")] = None,
     ablate: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE,...", help="Run again with each value of a setting.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE,...|NAME,...",
+            help="Run again with each value of a setting, or without each of these mechanisms: "
+            f"{', '.join(MECHANISMS)}. A+B is without both, all without each, one after the other.",
+        ),
     ] = None,
     passages: Annotated[
         Path | None,
@@ -73,9 +80,9 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     """
     outputs = Outputs(json_out, html_out, csv_out)
     outputs.require_folders(tuple(path for path in (*files, passages, gate) if path))
-    settings = variants(globals_of(context), ablate or ())
+    trials = variants(globals_of(context), ablate or ())
     if not retrieval_only:
-        for chosen in {found.answering.model_dump_json(): found.answering for _, found in settings}.values():
+        for chosen in {found.answering.model_dump_json(): found.answering for _, found, _ in trials}.values():
             announce(chosen)
     from rag.evaluation.evaluate import Plan, half_of
     from rag.evaluation.reporting.gate import read_floors
@@ -92,7 +99,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         force=force,
         floors=read_floors(gate) if gate else None,
     )
-    found = _run(plan, settings, passages)
+    found = _run(plan, trials, passages)
     outputs.write(found)
     _show(found)
     found.close()
@@ -130,21 +137,36 @@ class Outputs:
                 note(f"written: {path}")
 
 
-def variants(said: Globals, ablations: Sequence[str]) -> list[tuple[str, Settings]]:
-    """The settings in force, then one for each value of each `NAME=VALUE,...`, named by it.
+def variants(said: Globals, ablations: Sequence[str]) -> list[Trial]:
+    """The settings in force, then a trial for each value of each `NAME=VALUE,...` and for each mechanism switched off.
 
-    Raises UsageError for an ablation without a value, SettingsError for a wrong one.
+    Raises UsageError for an ablation without a value and for an unknown mechanism, SettingsError for a wrong value.
     """
-    found = [("as set", said.settings())]
+    from rag.evaluation.evaluate import Trial
+
+    found = [Trial("as set", said.settings())]
     for ablation in ablations:
+        if "=" not in ablation:
+            found += [
+                Trial(f"without {' + '.join(off)}", said.settings(), frozenset(off)) for off in switched(ablation)
+            ]
+            continue
         name, _, values = ablation.partition("=")
         for value in values.split(","):
             if not value.strip():
                 raise UsageError(
-                    f"--ablate takes NAME=VALUE,..., not {ablation!r}: write it as in retrieval.fusion=rrf"
+                    f"--ablate gives {name!r} no value in {ablation!r}: write it as in retrieval.fusion=rrf"
                 )
             changed = Globals(said.overrides | {name.strip(): value.strip()})
-            found.append((f"{name.strip()}={value.strip()}", changed.settings()))
+            found.append(Trial(f"{name.strip()}={value.strip()}", changed.settings()))
+    return found
+
+
+def switched(ablation: str) -> list[tuple[str, ...]]:
+    """The mechanisms to run without, those of each run together. Raises UsageError for one that is not there."""
+    runs = [(name,) for name in MECHANISMS] if ablation == "all" else [each.split("+") for each in ablation.split(",")]
+    found = [tuple(name.strip() for name in run) for run in runs]
+    require(name for run in found for name in run)
     return found
 
 
@@ -155,7 +177,7 @@ def _sets(files: Sequence[Path], passages: Path | None) -> tuple[QuestionSet, ..
     return read_sets(files) if passages is None else apart([questions(path) for path in files])
 
 
-def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | None) -> Evaluation:
+def _run(plan: Plan, trials: Sequence[Trial], passages: Path | None) -> Evaluation:
     from rag.evaluation.evaluate import evaluate as run
 
     done = [0, 0]
@@ -166,7 +188,7 @@ def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | 
                 done[:] = number, total
                 step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
 
-            chosen = settings if passages is None else _filled(settings, passages, Path(folder), step)
+            chosen = trials if passages is None else _filled(trials, passages, Path(folder), step)
             return run(plan, opened, chosen, noted, note)
     except KeyboardInterrupt:
         again = "the same command without --fresh" if plan.fresh else "the same command"
@@ -174,21 +196,20 @@ def _run(plan: Plan, settings: Sequence[tuple[str, Settings]], passages: Path | 
         raise
 
 
-def _filled(
-    settings: Sequence[tuple[str, Settings]], passages: Path, folder: Path, step: Step
-) -> list[tuple[str, Settings]]:
+def _filled(trials: Sequence[Trial], passages: Path, folder: Path, step: Step) -> list[Trial]:
     """The settings with an index of the public passages each; those that store the same thing share one."""
     from rag.evaluation.external import passages as read
     from ui.compose import fill
 
     documents = read(passages)
-    moved: list[tuple[str, Settings]] = []
-    for name, chosen in settings:
+    moved: list[Trial] = []
+    for trial in trials:
+        chosen = trial.settings
         stored = f"{chosen.retrieval.embedder}-{chosen.retrieval.chunk_tokens}"
         own = chosen.model_copy(update={"index": folder / hashlib.sha256(stored.encode()).hexdigest()[:12]})
-        if all(own.index != other.index for _, other in moved):
+        if all(own.index != other.settings.index for other in moved):
             fill(own, documents, step, WHO)
-        moved.append((name, own))
+        moved.append(trial._replace(settings=own))
     return moved
 
 
@@ -222,7 +243,7 @@ def _show(found: Evaluation) -> None:
     if found.variants:
         _draw(
             tables.variants_table(found.summaries, found.variants),
-            "other settings: ▲ better, ▼ worse, by more than noise",
+            "run again: ▲ better, ▼ worse, by more than noise",
         )
     if found.comparison is not None:
         _draw(tables.comparison_table(found.comparison), f"compared with the baseline: {verdict(found.comparison)}")

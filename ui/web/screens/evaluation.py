@@ -12,7 +12,7 @@ import streamlit as st
 
 from ingest.bundled import conversations_folder, questions_folder
 from rag.base.errors import AftermineError, FileProblem
-from rag.evaluation.evaluate import Opened, Plan, evaluate, half_of
+from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate, half_of
 from rag.evaluation.imports import read_sheet
 from rag.evaluation.question_set import Half, Problem, Question, QuestionSet, apart, read_sets, scan
 from rag.evaluation.reporting.report import Archived, archive, archived, read_report, setup_and_rows
@@ -170,7 +170,7 @@ def _run(choice: Choice) -> None:
             force=choice.force,
             forced_by=words.FORCED_BY,
         )
-        found = evaluate(plan, lambda _: _opened(shared), [("as set", shared.settings)], progress, _say)
+        found = evaluate(plan, lambda _: _opened(shared), [Trial("as set", shared.settings)], progress, _say)
         st.session_state["report"] = archive(found.report, places.evaluations()).stem
         found.close()
         _say(words.SAVED)
