@@ -153,7 +153,7 @@ class Assistant:
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        if kind in ACTS and (act := act_on(kind, turns, self._kinds)):
+        if kind in ACTS and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
         wants_summary = kind in SUMMARIES and on("summaries")
         if wants_summary and is_of_this_document(text, self.index):
@@ -316,9 +316,8 @@ class Assistant:
         limit, passed = self._words(act), act.told if act else frozenset[str]()
         whole = self._read(question, scope, limit, passed)
         context = question.before.text if question.before else ""
-        asked_of = subjects(self.index).sides(question.text) if on("sides") else ()
-        sides = [analyse(side, context, question.kind) for side in asked_of]
-        if not sides:
+        sides = [analyse(side, context, question.kind) for side in subjects(self.index).sides(question.text)]
+        if not sides or not on("sides"):
             return whole
         each = [self._read(side, scope, limit // len(sides), passed) for side in sides]
         surest = max((whole, *each), key=self._confidence)

@@ -46,11 +46,10 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     if not units:
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
-    scores = (
-        [model.among.probability(each) for each in among(units, features, model.alone)]
-        if on("neighbours")
-        else [model.alone.probability(each) for each in features]
-    )
+    if on("neighbours"):
+        scores = [model.among.probability(each) for each in among(units, features, model.alone)]
+    else:
+        scores = [model.alone.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(units, scores, words) for unit in run]
     return _drafted(index, question, chosen, words)

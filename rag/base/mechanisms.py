@@ -17,6 +17,7 @@ MECHANISMS: Mapping[str, str] = {
     "thousands": "reads 12000 as 12,000 where the corpus writes it so",
     "small_talk": "answers greetings and questions about the program without a search",
     "summaries": "makes a summary where one is asked for",
+    "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",
     "comparisons": "sets subjects side by side where that is asked for",
     "conversation": "searches and reads a question with the two before it",
     "sides": "asks a question of several subjects of each alone",

@@ -186,12 +186,9 @@ def _remarks(plan: Plan, opened: Opened, unfinished: tuple[str, ...], tell: Call
 
 
 def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
-    told = described(settings)
-    if off:
-        told["without"] = [*sorted(off)]
     return Setup(
         corpus_sha256=opened.corpus.corpus_sha256,
-        settings=told,
+        settings=described(settings) | ({"without": ", ".join(sorted(off))} if off else {}),
         model=settings.answering.model,
         checker=checker.name,
         word_limit=plan.word_limit,

@@ -18,9 +18,8 @@ LONGEST = 60  # words of an earlier question; a pasted page says too much to be 
 
 def context_of(turns: Sequence[Turn], kinds: Kinds) -> tuple[str, ...]:
     """The last questions of a conversation, each in one line; none where nothing was asked."""
-    if not on("conversation"):
-        return ()
-    return tuple(shortened(turn.question) for turn in questions(turns, kinds))
+    asked = questions(turns, kinds) if on("conversation") else []
+    return tuple(shortened(turn.question) for turn in asked)
 
 
 def shortened(question: str) -> str:

@@ -12,11 +12,7 @@ import pytest
 
 from rag.base.errors import UsageError
 from rag.base.mechanisms import MECHANISMS, on, without
-from rag.base.types import Turn
 from rag.check.checker import verify
-from rag.question.context import context_of
-from rag.question.kinds import Kinds
-from tests.rag.small import EMBEDDER
 
 RAG = Path(__file__).parents[3] / "rag"
 
@@ -47,7 +43,6 @@ def judged(sentence: str, passage: str, heading: str = "") -> Callable[[], objec
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [
-        ("conversation", lambda: context_of([Turn("How many people live in Hegang?")], Kinds(EMBEDDER))),
         ("check_exact", judged("The mine closed.", "The mine closed.")),
         ("check_heading", judged("Vacancy: No regular rate was found.", "No regular rate was found.", "Vacancy")),
         ("check_numbers", judged("The mine had 40 pits.", "The mine had 50 pits.")),
