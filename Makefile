@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test pairs lint bench docs programs clean
+.PHONY: help chat test pairs premises lint bench docs programs clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -30,7 +30,10 @@ test: ## Run every check and every test, offline
 	wait $$models || status=$$?; cat "$$log"; exit $$status
 
 pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sample (four minutes)
-	$(PY) -m pytest -m exhaustive tests/quality
+	$(PY) -m pytest -m exhaustive tests/quality/test_verifier.py
+
+premises: $(TEST_STAMP) ## Ask all questions whose premise holds, of which the tests take a sample (two minutes)
+	$(PY) -m pytest -m exhaustive tests/quality/test_premises.py
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
 	@# Types take as long as all the rest.
