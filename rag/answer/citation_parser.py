@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.language import lexicon
 from rag.language.sentences import sentences
 
 MOST_IN_RANGE = 20
 AGAIN = 1.1  # times as long
 _BRACKETS = str.maketrans("【】［］", "[][]")
-_NAMED = r"(?:(?:passages?|sources?)\s*(?:numbers?\s*|nos?\.\s*)?|\^)?"
-_BETWEEN = r"\s*(?:[,;，、&]\s*and\b|[,;，、&]|\band\b|[-–‑])\s*"
-_MARKER = re.compile(rf"\[{{1,2}}\s*({_NAMED}\d{{1,4}}(?:{_BETWEEN}{_NAMED}\d{{1,4}})*)\s*\]{{1,2}}", re.IGNORECASE)
+_MARKER = lexicon.pattern("reply.marker")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–‑]\s*(\d+))?")
-_NEXT = re.compile(r"(\[\d{1,4}\])\s*(?:[,;，、&]|,?\s*\band\b)\s*(?=\[\d{1,4}\])", re.IGNORECASE)
+_NEXT = lexicon.pattern("reply.next")
 _MARKERS = re.compile(r"\s*\[(\d{1,4})\]")
 # A splitter sees no sentence's end in "… [1][2]. Next …".
 _BEFORE_STOP = re.compile(r"[ \t]*(\[\d{1,4}\](?:[ \t]*\[\d{1,4}\])+)([.!?。！？]+)(?=\s|$)")

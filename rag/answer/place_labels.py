@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.language import lexicon
 from rag.language.names import Subject
 from rag.language.sentences import fold
 from rag.language.tokens import Terms, fold_word, read, stem
@@ -21,13 +22,9 @@ from rag.store.corpus_cache import per_corpus
 from rag.store.index import Index
 
 COMMON = 0.5  # of the documents: a place that more of them declare is the whole corpus's, which needs no telling
-_SEVERAL = re.compile(
-    r"\b(?:\d[\d,]*|many|most|some|several|all|other|these|such)\s(?:[\w'’-]+ ){0,3}?"
-    r"(?:cities|towns|provinces|regions|countries|places)\b",
-    re.IGNORECASE,
-)
+_SEVERAL = lexicon.pattern("labels.several")
 _PARTS = re.compile(r": | - | [–—] ")
-_BESIDE = re.compile(r"(?:['’]s)?\s*(?:,|&|and\b|or\b)\s*(?:the )?[A-Z][\w'’-]*(?! [a-z])")
+_BESIDE = lexicon.pattern("labels.beside")
 
 
 def places(index: Index, question: Question, units: Sequence[Unit]) -> list[str]:

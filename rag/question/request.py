@@ -28,24 +28,18 @@ CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
 SUMMARY_WORDS = 150  # where the question names no length
 MOST_COMPARED = 4
 
-_NUMBER = (
-    rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|half(?: an?)?|(?:a )?few|an?|single|several"
-)
+_NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|{lexicon.piece('request.number')}"
 _UNITS = {name: int(number) for name, number in map(str.split, lexicon.lines("words.text_units"))}
 _NAMES = "|".join(_UNITS)
 PAGE = _UNITS["page"]  # words
 _LENGTH = re.compile(rf"\b(?P<n>{_NUMBER})[\s-]+(?:(?!of\b)[a-z]+[\s-]+)?(?P<unit>{_NAMES})s?\b", re.IGNORECASE)
 _SOME = 3  # "a few", "several"
-_NOUNS = "|".join(sorted(lexicon.words("words.documents")))
-_DOCUMENT = re.compile(
-    rf"^(?:(?:the|this|that|our|your|an?)\s+)?(?:{_NOUNS})s?\b\s*(?:on|about|called|named|titled)?\s*|\s+(?:{_NOUNS})$",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(rf"\b(?:{_NOUNS})s?\s+(?:on|about|called|named|titled)\s+", re.IGNORECASE)
-_THIS_DOCUMENT = re.compile(rf"\b(?:the|this|that|my)\s+(?:\w+\s+)?(?:{_NOUNS})\b", re.IGNORECASE)
+_DOCUMENT = lexicon.pattern("request.document")
+_CALLED = lexicon.pattern("request.called")
+_THIS_DOCUMENT = lexicon.pattern("request.this_document")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
-_BETWEEN = re.compile(r",\s+and\s+|\s*[,;]\s+|\s+(?:and|or|with|to|from|vs\.?|versus|against)\s+", re.IGNORECASE)
+_BETWEEN = lexicon.pattern("request.between")
 _EDGES = "\"'“”‘’«» .!?…:;,-–—()"
 
 

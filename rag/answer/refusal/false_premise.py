@@ -19,6 +19,7 @@ from rag.check.direction import check_direction
 from rag.check.evidence import Evidence, Key, Reason, focus, gather
 from rag.check.negation import check_negation, negated
 from rag.check.relations import nearby
+from rag.language import lexicon
 from rag.language.dependent_sentences import leans
 from rag.language.quantities import Quantity, compare
 from rag.language.sentences import Span, sentences
@@ -31,36 +32,12 @@ AFFIRMED = 0.9  # a sentence that holds the doubtful word and this much of what 
 LONGEST = 400  # characters of a sentence that can be shown; a table is longer
 MOST_BEFORE = 2  # sentences that one may lean on
 
-_TAKES_FOR_GRANTED = re.compile(
-    r"^\W*(?:and |but |so )?(?:(?:in|on|at|by|to|for|from|with|since|until) )?"
-    r"(?:why|when|where|who|whom|whose|which|what|how)\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^\W*(?:why|when|where|how)?\s*(?:did|does|do|was|were|is|are|has|have|had|could|can)?\b\s*", re.IGNORECASE
-)
-_NO_EVENT = re.compile(r"\b(?:end|start|beginning) of\b|\b(?:was|were|is|are|be|been) left\b", re.IGNORECASE)
-_NOT_UNTIL = re.compile(r"\bnot (?:until|only|just|merely)\b", re.IGNORECASE)
-# Behind ">" the words deny those before it only: "open" and "loss" are often part of a name or a measure.
-_CONTRARY = """
-promote upgrade elevate | demote downgrade
-praise welcome celebrate | criticise resist reject avoid condemn
-introduce impose | abolish scrap lift cancel withdraw
-recruit hire | cancel dismiss sack
-resume restart reopen continue | stop cease suspend
-retain | lose
-again back | lose close stop end cease abolish
-spread | vanish disappear
-bring attract | expel
-permit allow | forbid
-hire employ | cut
-open > close shut
-win > fail lose
-profitable > loss
-"""
-_ORDINALS = frozenset(map(stem, ("first", "second", "third", "fourth", "fifth", "last")))
-_LIGHT = frozenset(map(stem, ("go", "become", "get", "file", "turn", "make", "take", "happen", "declare", "start")))
-_BE = frozenset(("is", "are", "was", "were"))
+_TAKES_FOR_GRANTED = lexicon.pattern("premise.takes_for_granted")
+_OPENING = re.compile(lexicon.piece("premise.opening"), re.IGNORECASE)
+_NO_EVENT = lexicon.pattern("premise.no_event")
+_NOT_UNTIL = lexicon.pattern("premise.not_until")
+_ORDINALS = frozenset(map(stem, lexicon.words("premise.ordinals")))
+_LIGHT = frozenset(map(stem, lexicon.words("premise.light")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +106,7 @@ def _flatly_denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key
     for token in claim.tokens:
         for place in evidence.find(token) if token.is_content and not token.is_name else ():
             words = [word.text.lower() for word in evidence.sentence(place.key) if word.end <= place.token.start][-3:]
-            flat = any(one in _BE and two == "not" for one, two in pairwise(words))
+            flat = any(one in lexicon.words("premise.be") and two == "not" for one, two in pairwise(words))
             if flat and _cover(claim, token, place.key, evidence, headings=True) >= COVERED:
                 yield token, place.key
 
@@ -170,7 +147,7 @@ def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> b
 
 def _contrary(word: str) -> frozenset[str]:
     found: set[str] = set()
-    for line in _CONTRARY.strip().splitlines():
+    for line in lexicon.lines("premise.contrary"):
         left, right = ({stem(each) for each in side.split()} for side in re.split(r" [|>] ", line))
         found |= right if word in left else left if word in right and "|" in line else set()
     return frozenset(found)

@@ -9,6 +9,7 @@ from functools import cache
 from rag.answer.extractive import Draft
 from rag.answer.refusal.false_premise import Contradiction
 from rag.base.types import Citation, Nearest, Sentence
+from rag.language import lexicon
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
 from rag.question.analysis import Question
@@ -18,7 +19,7 @@ from rag.store.index import Index
 MOST = 3  # sentences
 PHRASES_TOLD = 6
 
-_WITH_BARE_VERB = re.compile(r"\b(?:do|does|did|will|would|can|could|should)\b", re.IGNORECASE)  # "did it cost"
+_WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
 
 def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
@@ -66,9 +67,4 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
 @cache
 def _light() -> Terms:
     """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
-    return stems(
-        "after altogether around away back because before best behind below beside between call ever exactly find "
-        "get go happen her him himself his its just keep know let like made make may might more most must my need "
-        "now off once only other our out over own put roughly same see since still take today under until up use "
-        "very want while"
-    )
+    return stems(" ".join(lexicon.in_order("nearest.light")))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answer.extractive import Draft
 from rag.base.mechanisms import on
 from rag.base.types import Notice, Passage
+from rag.language import lexicon
 from rag.language.quantities import find
 from rag.language.sentences import fold
 from rag.language.tokens import fold_word, is_common, read, stem
@@ -19,11 +20,10 @@ from rag.store.index import Index
 
 LOOKED_AT = 5  # passages whose years count as covered
 
-_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-_APART = (r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])")  # no \b: there is none between a figure and 年
-_YEARS = re.compile(_YEAR.join(_APART))
-_SPAN = re.compile(rf"({_YEAR})年?(?: ?(?:-|–|to|and|until|至|到) ?({_YEAR})|[-–](\d\d))".join(_APART) + r"(?![.,]\d)")
-_DECADE = re.compile(r"(1[5-9]\d0|20\d0)(?:s\b|年代)")
+# No \b: there is none between a figure and a Chinese word.
+_YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-Za-z])")
+_SPAN = lexicon.pattern("missing.span")
+_DECADE = lexicon.pattern("missing.decade")
 _TIMES = ("year", "decade", "century", "date")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
 
@@ -115,8 +115,9 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
 def _is_beside_the_point(name: str, text: str) -> bool:
     """Whether a name only says whose or by whom, as in "Chinese cities" or "a grant from Beijing"."""
     written = re.escape(name)
-    adjective = rf"\b{written}(?<=ese|ish|ian|ean|can|man) [^\W\d_]"
-    return on("names_beside") and bool(re.search(rf"{adjective}|\b(?:from|by) {written}\b", fold(text)))
+    adjective = rf"\b{written}(?<={lexicon.piece('missing.adjective_end')}) [^\W\d_]"
+    by_whom = rf"\b(?:{lexicon.piece('missing.by_whom')}) {written}\b"
+    return on("names_beside") and bool(re.search(rf"{adjective}|{by_whom}", fold(text)))
 
 
 def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
