@@ -152,6 +152,11 @@ def _refusal(question: Question, answer: Answer) -> Values:
     values: Values = {("false_refusal" if question.answerable else "refusal_recall"): (float(refused), 1.0)}
     if refused:
         values["refusal_precision"] = float(not question.answerable), 1.0
+    if question.answerable:
+        values["nothing_near"] = float(refused and answer.nearest is None), 1.0
+    if refused and question.answerable and question.must_include:
+        near = " ".join(sentence.told for sentence in answer.nearest.sentences) if answer.nearest else ""
+        values["near_fact"] = float(any(found(question.must_include, near))), 1.0
     values["refusal_balance"] = float(not refused), float(question.answerable)
     values["confidence_auc"] = sureness(answer), float(question.answerable)
     return values

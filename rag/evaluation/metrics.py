@@ -72,6 +72,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("refusal_recall", "share", "higher", "unanswerable questions that were refused", "it is 0 then"),
     Metric("refusal_precision", "ratio", "higher", "refusals that were right", "it is absent then"),
     Metric("false_refusal", "share", "lower", "answerable questions that were refused", _COST),
+    Metric("nothing_near", "share", "lower", "answerable questions refused without a sentence that lies near", _COST),
+    Metric("near_fact", "share", "higher", "false refusals whose nearest sentences hold a key fact", _COST),
     Metric("refusal_balance", "auc", "higher", "mean of refusal_recall and 1 - false_refusal", "it is .5 then"),
     Metric("confidence_auc", "auc", "higher", "confidence tells answerable from unanswerable", "it is .5 then"),
     Metric("risk_coverage", "area", "lower", "mean error as the refusal threshold falls",

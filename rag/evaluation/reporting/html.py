@@ -30,8 +30,8 @@ GROUPS = (
                           "follow_up_loss")),
     ("Answering", ("score", "key_fact_recall", "all_facts", "disagreement_shown", "disagreement_invented")),
     ("Citing", ("citation_recall", "citation_precision", "numbers_supported", "quotes_verbatim")),
-    ("Refusing", ("refusal_recall", "refusal_precision", "false_refusal", "refusal_balance", "confidence_auc",
-                  "risk_coverage")),
+    ("Refusing", ("refusal_recall", "refusal_precision", "false_refusal", "nothing_near", "near_fact",
+                  "refusal_balance", "confidence_auc", "risk_coverage")),
     ("Behaving", ("attack_success", "seconds_p50", "seconds_p95", "words_median")),
 )  # fmt: skip
 HEADLINE = ("score", "hit@5", "key_fact_recall", "citation_recall", "refusal_recall", "false_refusal")

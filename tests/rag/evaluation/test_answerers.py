@@ -46,6 +46,7 @@ def test_the_perfect_answerer_gets_the_best_figure_everywhere(tmp_path: Path) ->
         "refusal_recall": 1.0,
         "refusal_precision": 1.0,
         "false_refusal": 0.0,
+        "nothing_near": 0.0,
         "refusal_balance": 1.0,
         "confidence_auc": 1.0,
         # The two unanswerable questions come last: (1/9 + 2/10) / 10.
@@ -65,6 +66,8 @@ def test_the_empty_answerer_wins_nothing_but_its_refusals(tmp_path: Path) -> Non
         "refusal_recall": 1.0,
         "refusal_precision": 0.2,
         "false_refusal": 1.0,
+        "nothing_near": 1.0,
+        "near_fact": 0.0,
         "refusal_balance": 0.5,
         "confidence_auc": 0.5,
         "risk_coverage": 1.0,
@@ -93,6 +96,7 @@ def test_copying_everything_wins_nothing(tmp_path: Path) -> None:
         "quotes_verbatim": 1.0,
         "refusal_recall": 0.0,
         "false_refusal": 0.0,
+        "nothing_near": 0.0,
         "refusal_balance": 0.5,
         "confidence_auc": 0.5,
         "risk_coverage": 1.0,
@@ -122,7 +126,7 @@ def test_every_metric_says_what_it_is_and_how_it_is_guarded(metric: object) -> N
 def test_no_score_of_copying_everything_reaches_the_perfect_one(tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     best, copied = summary(perfect, tmp_path), summary(copy_everything, tmp_path / "copy")
-    conditions = {"numbers_supported", "quotes_verbatim", "false_refusal", "words_median", *TIMES}
+    conditions = {"numbers_supported", "quotes_verbatim", "false_refusal", "nothing_near", "words_median", *TIMES}
     for metric in METRICS:
         if metric.name in copied.metrics and metric.name not in conditions:
             gap = best.metrics[metric.name].value - copied.metrics[metric.name].value

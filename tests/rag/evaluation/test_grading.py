@@ -123,6 +123,11 @@ def test_a_refusal_has_no_facts_even_if_its_notice_holds_them() -> None:
     assert value(LISTED, answer, "score") == 0.0
     assert value(LISTED, answer, "false_refusal") == 1.0
     assert values(LISTED, answer)["refusal_precision"] == (0.0, 1.0)
+    assert value(LISTED, answer, "nothing_near") == 1.0
+    fact = " and ".join(spellings[0] for spellings in LISTED.must_include)
+    near = replace(answer, nearest=Nearest((Sentence(f"It was in {fact}.", (1,)),), ()))
+    assert (value(LISTED, near, "nothing_near"), value(LISTED, near, "near_fact")) == (0.0, 1.0)
+    assert value(LISTED, near, "key_fact_recall") == 0.0
     assert "citation_recall" not in values(LISTED, answer)
     assert "words" not in values(LISTED, answer)
 
