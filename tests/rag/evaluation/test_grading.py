@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.base.types import Answer, Citation, Disagreement, DisputedValue, Sentence
+from rag.base.types import Answer, Citation, Disagreement, DisputedValue, Nearest, Sentence
 from rag.evaluation.grading import Values, grade, grade_hits
 from rag.evaluation.question_set import Question
 from tests.rag.evaluation.world import (
