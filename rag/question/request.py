@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Protocol
 
-from rag.language.chinese_places import is_province
+from rag.language.names import is_province
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems
 from rag.store.index import Index

@@ -15,7 +15,7 @@ from rag.base.types import Answer, Hit, Turn
 from rag.evaluation.evaluate import Evaluation, Opened, Plan, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, read, read_sets
-from rag.evaluation.reporting.gate import read_floors
+from rag.evaluation.reporting.summaries import read_floors
 from ui.wording import general
 
 MOST_WORDS = 200
