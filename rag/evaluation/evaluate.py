@@ -22,9 +22,8 @@ from rag.evaluation.journal import Journal
 from rag.evaluation.lint import doubts
 from rag.evaluation.question_set import QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
-from rag.evaluation.reporting.gate import Floors, missed
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.reporting.summaries import Summary, summarise_sets
+from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
 

@@ -1,13 +1,19 @@
-"""A thing by its names, and where texts, headings and cells of tables name it."""
+"""A thing by its names, and where texts, headings and cells of tables name it.
+
+China's provinces and its cities at prefecture level are known by their names in pinyin without signs.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
 
 from rag.language import lexicon
 from rag.language.quantities.units import MONTHS
+from rag.language.sentences import fold
 from rag.language.tokens import is_common
 
 ARTICLE = lexicon.pattern("names.article")
@@ -68,3 +74,19 @@ def compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
             loose = words if is_name(name) or flags else f"(?i:{words})"
             written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
     return re.compile(f"(?:{'|'.join(written)})", flags)
+
+
+def is_province(word: str) -> bool:
+    """Whether it is a province of China, which another one may differ from by a letter."""
+    return fold(word) in lexicon.words("places.provinces")
+
+
+def is_city(word: str) -> bool:
+    """Whether it is a city of China at prefecture level."""
+    return fold(word) in _cities()
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    listed = (resources.files("rag") / "data" / "cities.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in listed.splitlines() if not line.startswith("#") for name in line.split())

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from rag.language import lexicon
-from rag.language.chinese_places import is_province
+from rag.language.names import is_province
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
 from rag.language.sentences import fold

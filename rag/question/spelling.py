@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from rag.base.mechanisms import on
 from rag.language import lexicon
-from rag.language.chinese_places import is_city, is_province
+from rag.language.names import is_city, is_province
 from rag.language.sentences import fold
 from rag.language.tokens import stop_words
 from rag.store.corpus_cache import per_corpus

@@ -11,7 +11,7 @@ from rag.base.settings import Settings
 from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, read_sets
-from rag.evaluation.reporting.gate import missed, read_floors
+from rag.evaluation.reporting.summaries import missed, read_floors
 
 
 def test_the_floors_of_conversations_are_met(assistant: Assistant, settings: Settings, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rag.base.types import Answer
 from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, read, read_sets
-from rag.evaluation.reporting.gate import read_floors
+from rag.evaluation.reporting.summaries import read_floors
 from tests.quality.conftest import Once
 from ui.wording import general
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from rag.base.errors import AftermineError, FileProblem, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.base.settings import Settings, config_path, load_settings
 from rag.models.chat_provider import writer
-from rag.models.contradiction import POLICY_NLI
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, network_folder
+from rag.models.second_opinion import POLICY_NLI
 from rag.store.folder import LOCK_FILE, FolderLock
 from rag.store.manifest import Manifest, Recipe, read_manifest, require_recipe
 from ui.compose import load_tools

@@ -49,7 +49,7 @@ for command in (chat, ingest, ask, compare, summarize, search, documents, export
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        from rag.base.version import VERSION
+        from rag.base import VERSION
 
         say(f"aftermine {VERSION}")
         raise typer.Exit

@@ -16,13 +16,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
+from rag.base import VERSION
 from rag.base.errors import UsageError
-from rag.base.version import VERSION
 from rag.evaluation import stats
 from rag.evaluation.journal import Record, Row, row_of
 from rag.evaluation.reporting.compare import Comparison, Difference, sentence, verdict
-from rag.evaluation.reporting.gate import Missed
-from rag.evaluation.reporting.summaries import Group, Summary
+from rag.evaluation.reporting.summaries import Group, Missed, Summary
 from rag.evaluation.run import Run, Setup
 from rag.evaluation.stats import Estimate
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag.language import lexicon
 from rag.language.quantities import patterns
-from rag.language.quantities.types import Quantity, matched
+from rag.language.quantities.quantity import Quantity, matched
 from rag.language.quantities.units import (
     CURRENCIES,
     CURRENCY_SIGNS,

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from rag.base.printable import printable
+from rag.base.printable import around, printable
 from rag.reports.export import words
-from rag.reports.export.addresses import around
 from rag.reports.export.bibliography import Entry, references
 from rag.reports.export.outline import Outline
 from rag.reports.export.record import Record

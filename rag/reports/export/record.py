@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rag.base import VERSION
 from rag.base.printable import one_line
-from rag.base.version import VERSION
 from rag.reports.export import words
 from rag.reports.notebook.briefing import AnswerItem, Briefing, NoteItem, OpenItem
 from rag.reports.notebook.citation_status import Place, Standing

@@ -18,9 +18,8 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
 
-from rag.base.printable import printable
+from rag.base.printable import around, printable, readable
 from rag.reports.export import words
-from rag.reports.export.addresses import around, readable
 from rag.reports.export.outline import Grid, Outline, Quote, Reference, Said, Section
 from rag.reports.export.record import Line, Record
 

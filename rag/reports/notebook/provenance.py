@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rag.base import VERSION
 from rag.base.settings import Settings, setting_names
-from rag.base.version import VERSION
 
 NOT_RECORDED = "not recorded"
 UNSAID = frozenset(

@@ -10,7 +10,7 @@ from rag.answer.extractive import draft
 from rag.answer.place_labels import places
 from rag.base.settings import Retrieval
 from rag.base.types import Sentence
-from rag.check.exact_quote import under_heading
+from rag.check.checker import under_heading
 from rag.evaluation.support import Verifier
 from rag.models.linear import fitted
 from rag.question.analysis import analyse

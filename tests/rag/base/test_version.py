@@ -7,8 +7,8 @@ from importlib.metadata import version
 
 import pytest
 
+from rag.base import VERSION
 from rag.base.settings import Settings
-from rag.base.version import VERSION
 from rag.reports.notebook.provenance import origin
 
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.base.printable import printable
+from rag.base.printable import is_web_address, printable
 from rag.base.types import Answer
-from rag.reports.export.addresses import is_web_address
 from rag.reports.notebook.passage_context import alone, in_context
 from tests.ui.scripted import EVIL, HITS, POPULATION, Scripted, ScriptedIndex, says
 from ui.layout import unused

@@ -58,7 +58,7 @@ def show(
     Exit status: 0, or 4 where there is no such document or section.
     """
     settings = globals_of(context).settings()
-    from rag.base.document_sections import section_text
+    from rag.reports.overview.document_sections import section_text
     from ui.compose import open_index
 
     name, _, section = document.partition("#")

@@ -19,7 +19,7 @@ from ui.wording.history import counted
 
 if TYPE_CHECKING:
     from rag.base.settings import Settings
-    from rag.reports.export.formats import Format
+    from rag.reports.export import Format
     from rag.reports.notebook.citation_status import Find
     from rag.reports.notebook.conversations import Conversation
 
@@ -103,7 +103,7 @@ class Wanted:
 
     def file(self, title: str) -> tuple[Format, Path | None]:
         """Its format and place, None for standard output. Raises UsageError before anything is computed."""
-        from rag.reports.export.formats import format_of
+        from rag.reports.export import format_of
 
         chosen = format_of(self.form, self.output)
         target = _target(self.output, title, chosen.suffix, self.force)
@@ -186,7 +186,7 @@ def bibliography(
     force: Force = False,
 ) -> int:
     """Write the sources that the documents of the corpus name, each once, by author."""
-    from rag.reports.export.formats import format_of
+    from rag.reports.export import format_of
 
     chosen = format_of(form or (None if output and output != STDOUT else "md"), output)
     settings = globals_of(context).settings()
@@ -210,7 +210,7 @@ def _target(output: str | None, title: str, suffix: str, force: bool) -> Path | 
         return None
     path = Path(str(output)).expanduser()
     if path.is_dir():
-        from rag.reports.export.formats import safe_name
+        from rag.reports.export import safe_name
 
         path /= safe_name(title, suffix)
     if path.exists() and not force:

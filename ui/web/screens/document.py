@@ -93,7 +93,7 @@ def _questions(library: Library, found: Document) -> None:
     st.html(library_view.heading_html(words.QUESTIONS))
 
     def find() -> tuple[str, ...]:
-        from rag.reports.overview.document_questions import askable
+        from rag.reports.overview.document_sections import askable
 
         with library.turn:
             return tuple(askable(library.assistant, found, _prepared(found), MOST_QUESTIONS))

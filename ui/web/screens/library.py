@@ -154,9 +154,8 @@ def _bibliography(library: Library, documents: Sequence[Document]) -> None:
     st.header(words.BIBLIOGRAPHY, anchor=False)
     if not st.toggle(words.MAKE_BIBLIOGRAPHY, key="bibliography", help=words.BIBLIOGRAPHY_HELP):
         return
-    from rag.reports.export import export_sources
+    from rag.reports.export import BIBLIOGRAPHIES, export_sources, format_named
     from rag.reports.export.bibliography import by_author, entries, library_sources, references
-    from rag.reports.export.formats import BIBLIOGRAPHIES, format_named
     from rag.reports.notebook.provenance import origin
 
     sources = library_sources(documents)

@@ -9,8 +9,7 @@ import streamlit as st
 
 from rag.base.errors import AftermineError
 from rag.base.types import Citation
-from rag.reports.export import export, export_sources
-from rag.reports.export.formats import BIBLIOGRAPHIES, FORMATS, safe_name
+from rag.reports.export import BIBLIOGRAPHIES, FORMATS, export, export_sources, safe_name
 from rag.reports.notebook.briefing import (
     Briefing,
     BriefingFile,

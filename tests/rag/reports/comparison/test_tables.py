@@ -6,7 +6,7 @@ import pytest
 
 from rag.base.types import Passage
 from rag.language.names import Subject, compiled
-from rag.reports.comparison.tables import table_rows
+from rag.reports.comparison.compare import table_rows
 
 LINE = "| --- | --- | --- |"
 CITIES = ("| City | Province | People |", LINE, "| Coalton (old) | Norland | 900 |", "| Tinford | Southland | 700 |")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.base.errors import UsageError
-from rag.reports.export.formats import LONGEST, format_named, format_of, safe_name
+from rag.reports.export import LONGEST, format_named, format_of, safe_name
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
-from rag.reports.overview.document_questions import TRIED, askable
+from rag.reports.overview.document_sections import TRIED, askable
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 

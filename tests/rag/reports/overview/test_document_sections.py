@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.base.document_sections import outline, section_text
 from rag.base.errors import NotFound
 from rag.base.types import Block, Document
+from rag.reports.overview.document_sections import outline, section_text
 
 TEXT = "City\n\nWork\n\nOne.\n\nMines\n\nTwo.\n\nHomes\n\nThree."
 

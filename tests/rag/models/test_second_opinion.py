@@ -9,10 +9,9 @@ import pytest
 from rag.base.settings import Settings
 from rag.check.checker import Key, Matter
 from rag.evaluation.support import Verifier
-from rag.models.contradiction import POLICY_NLI, Consistency, load_consistency
 from rag.models.onnx import file_sha256, model_folder
 from rag.models.reader import Reader
-from rag.models.second_opinion import Opinions, load_opinions
+from rag.models.second_opinion import POLICY_NLI, Consistency, Opinions, load_consistency, load_opinions
 
 TEXT = "The station burned down in 2005; the coal mine closed in 2008."
 LONG = " ".join(["The town keeps a long and tedious list of its many mines."] * 8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.chinese_places import is_city, is_province
+from rag.language.names import is_city, is_province
 
 
 @pytest.mark.parametrize(
