@@ -24,7 +24,6 @@ MOST_LINES = 400
 MOST_FILES = 14
 FEWEST_LINES = 60
 SHORT = {
-    "rag/reports/overview/document_questions.py": "what a face asks of the reports",
     "ui/cli/commands/": "a command a file",
     "ui/web/app.py": "the script that Streamlit runs",
 }
