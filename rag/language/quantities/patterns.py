@@ -1,4 +1,7 @@
-"""The regular expressions that recognise quantities, from the words in `rag/language/data/`."""
+"""The regular expressions that recognise quantities, from the words and patterns in `rag/language/data/`.
+
+Each pattern there stands with what it says and with examples.
+"""
 
 from __future__ import annotations
 
@@ -37,64 +40,31 @@ DATE = re.compile(
 """A day, or a month of a year; the digit in each group's name tells the order of the parts."""
 
 MONTH_ALONE = lexicon.pattern("quantities.month_alone")
-"""A month without a year, behind a word that shows that it is one."""
-
 MONTH_NAME = lexicon.pattern("quantities.month_name")
-"""A month without a year whose name is no other word."""
 
 YEARS = re.compile(rf"(?<![\d.,–/-])(?P<first>{_YEAR})[–/-](?P<last>\d\d)(?![\d%–/-]|[.,]\d)")
 """As in 2016–20, 2010/11."""
 
 DECADE = lexicon.pattern("quantities.decade")
-"""As in 1990s, '90s."""
-
 CENTURY = lexicon.pattern("quantities.century")
-"""As in 19th century."""
-
 FRACTION = lexicon.pattern("quantities.fraction")
-"""As in two thirds, one fortieth, half; an ordinal looks the same, so the scanner looks around it."""
-
 SHARE = lexicon.pattern("quantities.share")
-"""As in three out of four, one in six, one employee in five."""
-
 MULTIPLE = lexicon.pattern("quantities.multiple")
-"""As in doubled, halved."""
-
 ORDINAL = lexicon.pattern("quantities.ordinal")
-"""As in third, 3rd."""
-
 COUNTED_NEXT = lexicon.pattern("quantities.counted_next")
-"""Behind a four-digit number: it counts something."""
 
 NAME_BEFORE = re.compile(r"[A-Z][A-Za-z]*-$")
 """Before a number: it is a part of a name, as in Covid-19."""
 
 YEAR_BEFORE = lexicon.pattern("quantities.year_before")
-"""Before a four-digit number: it is a year, whatever follows."""
-
 AGE_BEFORE = lexicon.pattern("quantities.age_before")
-"""Before a number: it is an age."""
-
 NO_NOUN_NEXT = lexicon.pattern("quantities.no_noun_next")
-"""Behind a number: neither unit nor noun follows."""
-
 HEDGE_BEFORE = lexicon.pattern("quantities.hedge_before")
-"""Before a number: a hedge."""
-
 NOT_BEFORE = lexicon.pattern("quantities.not_before")
-"""Before a hedge: it is turned round, as in "never fell below"."""
-
 HEDGE_AFTER = lexicon.pattern("quantities.hedge_after")
-"""Behind a number: a hedge."""
-
 NOT_A_FRACTION_BEFORE = lexicon.pattern("quantities.not_a_fraction_before")
-"""Before "half" or "quarter": part of a year and the like."""
-
 HALF_OF_TIME = lexicon.pattern("quantities.half_of_time")
-"""Behind "half": a scaled number or a stretch of time, not a share."""
-
 SHARE_NEXT = lexicon.pattern("quantities.share_next")
-"""Behind "a third": it is a share and no ordinal."""
 
 SENTENCE_END = re.compile(r"[.!?。]\s|\|")
 """Between two numbers: they belong to different sentences or cells."""
@@ -103,7 +73,4 @@ BIG_WORDS = lexicon.in_order("quantities.big_words")
 """What a scaled number ends with when no unit follows."""
 
 RANGE = lexicon.pattern("quantities.range")
-"""Between the two ends of a range, also as in "16- to 24-year-olds"."""
-
 BETWEEN = lexicon.pattern("quantities.between")
-"""Before the first end of a range whose ends are joined by "and"."""

@@ -19,7 +19,6 @@ SHORTEST = 4  # letters
 ALONE = 0.06  # least share of a noun's uses in which it stands between an article and the end of the phrase
 ENDS = 0.35  # least share in which the phrase ends with it
 ACTS = 0.15  # greatest share in which it stands where a verb does
-HEADING = 3.0  # uses in the text that one use in a heading is worth
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d[\d.,]*|[.,;:()?!|–—]")
 _DETERMINER = lexicon.pattern("comparison.determiner")

@@ -205,11 +205,6 @@ class History:
         """Deletes a conversation for good. Raises NotFound."""
         self._change("DELETE FROM conversations WHERE id = ?", conversation)
 
-    def delete_all(self) -> None:
-        """Deletes every conversation for good."""
-        with self._open() as file:
-            file.execute("DELETE FROM conversations")
-
     def _change(self, statement: str, *values: str) -> None:
         with self._open() as file:
             if file.execute(statement, values).rowcount == 0:

@@ -103,13 +103,14 @@ def test_names_questions_and_answers_are_searched(store: History) -> None:
     )
 
 
-def test_one_is_deleted_or_all(store: History) -> None:
+def test_a_deleted_one_leaves_nothing(store: History) -> None:
     for name in "abc":
         kept(store, name, "one?", "two?")
     store.delete("b")
     assert [each.id for each in store.conversations()] == ["c", "a"]
     assert len(store.exchanges("a")) == 2
-    store.delete_all()
+    store.delete("c")
+    store.delete("a")
     assert store.conversations() == ()
     with closing(sqlite3.connect(store.path)) as file:
         assert file.execute("SELECT count(*) FROM exchanges").fetchone() == (0,)
