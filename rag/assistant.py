@@ -30,7 +30,7 @@ from rag.models.linear import SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse
-from rag.question.context import context_of, questions
+from rag.question.context import context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
@@ -166,7 +166,8 @@ class Assistant:
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
-        return Request(asked, context_of(turns, self._kinds), kind, scope, None if elsewhere else summary)
+        context = () if stands_alone(asked) else context_of(turns, self._kinds)
+        return Request(asked, context, kind, scope, None if elsewhere else summary)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
         """The question before, asked again for what is wanted of its answer."""

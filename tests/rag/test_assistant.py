@@ -192,3 +192,10 @@ def test_an_answer_may_be_held_to_documents(willing: Assistant) -> None:
     assert (nothing.verdict, nothing.hits) == ("not_in_corpus", ())
     with pytest.raises(NotFound):
         willing.ask(question, (), frozenset({"silver"}))
+
+
+def test_a_question_that_stands_alone_is_not_read_with_those_before(willing: Assistant) -> None:
+    before = [Turn("Who owned the mine?")]
+    assert willing.ask("And when?", before).context == ("Who owned the mine?",)
+    alone = willing.ask("When did the last big coal mine of Hegang close for good?", before)
+    assert (alone.context, alone.standalone) == ((), "When did the last big coal mine of Hegang close for good?")

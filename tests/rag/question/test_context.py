@@ -6,7 +6,7 @@ import pytest
 
 from rag.base.types import Turn
 from rag.question.analysis import analyse
-from rag.question.context import LONGEST, context_of
+from rag.question.context import LONGEST, context_of, stands_alone
 from rag.question.kinds import Kinds
 from tests.rag.small import EMBEDDER
 
@@ -53,3 +53,18 @@ def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -
     assert "coalton" in question.whole_names
     assert question.terms < question.whole_terms
     assert [question.text[start:end] for start, end in question.parts] == ["and in 2010?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("Why?", False),
+        ("and in Gejiu?", False),
+        ("How many people did they count in 2010?", False),
+        ("What did Fuxin and Youngstown each try after coal and steel ended?", True),
+        ("which subsidies did the ministry pay to miners who lost work", True),
+        ("…", False),
+    ],
+)
+def test_a_question_that_says_enough_stands_alone(question: str, alone: bool) -> None:
+    assert stands_alone(question) is alone
