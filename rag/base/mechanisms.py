@@ -66,8 +66,6 @@ MECHANISMS: Mapping[str, str] = {
     "check_reckoned": "lets a second opinion judge totals, differences and shares",
     "check_misquoted": "doesn't let it judge a number close to another one",
     "check_names": "objects to names that no passage has",
-    "check_name_classes": "lets the class of a name be, as City in Arden City",
-    "check_abbreviations": "takes EU for European Union",
     "check_country": "lets a second opinion judge China for the country",
     "check_quotes": "objects to quoted words that no passage has",
     "check_negation": "objects to a not that came or went",

@@ -48,8 +48,6 @@ def judged(sentence: str, passage: str, heading: str = "") -> Callable[[], objec
         ("check_numbers", judged("The mine had 40 pits.", "The mine had 50 pits.")),
         ("check_small_counts", judged("Two men worked there then.", "The men of Hegang worked there.")),
         ("check_follows", judged("Output fell within 12 years.", "Output fell from 2000 to 2012.")),
-        ("check_name_classes", judged("Arden City has mines now.", "Arden has got mines.")),
-        ("check_abbreviations", judged("The European Union paid for it.", "The EU paid all of it.")),
         ("check_synonyms", judged("Rents fell in 2012.", "In 2012 rents dropped a lot.")),
         ("check_names", judged("The mine of Datong closed then.", "The mine of Hegang closed.")),
         ("check_quotes", judged("The mayor called it “a great day” there.", "The mayor called it a day.")),

@@ -94,10 +94,6 @@ def test_a_lie_about_what_is_exact_may_not_be_overruled(passage: str, sentence: 
         ("Osterfeld has three pits and nine shafts.", "Osterfeld has three pits."),
         ("The second-largest mine of Arden closed.", "The second-largest mine closed."),
         ("| Year | Million yuan | | 2010 | 450 |", "Output was 450 million yuan in 2010."),
-        ("Fuxin lies far off.", "Fuxin City lies far off."),
-        ("Fuxin lies in Liaoning.", "Fuxin lies in Liaoning Province."),
-        ("The Yangtze is deep.", "The Yangtze River is deep."),
-        ("Li Mei runs the shop.", "Ms. Li runs the shop."),
         ("It ran from 3 May 2010 to 5 June 2011.", "It ended on 5 June 2011 and began on 3 May 2010."),
         ("The grant was $2–3 million.", "The grant was 2 to 3 million dollars."),
         ("In 2016–20 rents rose.", "Rents rose from 2016 to 2020."),
@@ -130,7 +126,6 @@ def test_a_truth_in_another_dress_is_not_objected_to(passage: str, sentence: str
 @pytest.mark.parametrize(
     ("passage", "sentence"),
     [
-        ("The EU paid.", "The European Union paid."),
         ("The United States paid.", "The USA paid."),
     ],
 )
