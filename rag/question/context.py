@@ -23,9 +23,10 @@ LONGEST = 60  # words of an earlier question; a pasted page says too much to be 
 
 
 def context_of(turns: Sequence[Turn], kinds: Kinds) -> tuple[str, ...]:
-    """The last questions of a conversation, each in one line; none where nothing was asked."""
-    asked = questions(turns, kinds) if on("conversation") else []
-    return tuple(shortened(turn.question) for turn in asked)
+    """The last questions of a conversation, each in one line, back to one that stands alone; none where none is."""
+    asked = [shortened(turn.question) for turn in (questions(turns, kinds) if on("conversation") else [])]
+    alone = max((n for n, question in enumerate(asked) if stands_alone(question)), default=0)
+    return tuple(asked[alone:])
 
 
 def stands_alone(text: str) -> bool:

@@ -25,6 +25,14 @@ def turns(*questions: str) -> list[Turn]:
         (("Who mined coal?", "Where?", "and  in\n2010?"), "Where? and in 2010?"),
         (("Who mined coal?", "thanks a lot!", "Where?", "ok thanks"), "Who mined coal? Where?"),
         (("Who mined coal?", "shorter please", "where does that come from?"), "Who mined coal?"),
+        (
+            ("Who mined coal?", "Which pits of Gejiu did Japanese companies close?", "Why?"),
+            "Which pits of Gejiu did Japanese companies close? Why?",
+        ),
+        (
+            ("Who?", "Which pits of Gejiu did Japanese companies close?"),
+            "Which pits of Gejiu did Japanese companies close?",
+        ),
         (("…", "  "), ""),
     ],
 )
