@@ -27,7 +27,8 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-START = 120.0
+START = 240.0
+"""Seconds that a server may take on a busy machine."""
 PATIENCE = 20_000
 """Milliseconds that a busy machine may take for what else takes a fraction of them."""
 Scheme = Literal["light", "dark"]
@@ -148,6 +149,14 @@ def wait_for(server: subprocess.Popen[bytes], health: str, log: Path, seconds: f
     pytest.fail(f"the Streamlit server did not start:\n{log.read_text(encoding='utf-8')}")
 
 
+def await_library(browser: BrowserContext, address: str) -> None:
+    """Waits until an app has built its library, which it does for its first visitor, so that no test waits for it."""
+    page = browser.new_page()
+    page.goto(address)
+    expect(page.locator(".am-welcome")).to_be_visible(timeout=1000 * START)
+    page.close()
+
+
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """Chromium, one process with one profile: what it has compiled of the app's scripts is kept from page to page."""
@@ -179,9 +188,10 @@ def address(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def furnished(browser: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The whole app over a small real library, with reports of evaluations."""
     with serving(HERE / "furnished_app.py", tmp_path_factory.mktemp("furnished") / "server.log") as served:
+        await_library(browser, served)
         yield served
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import HERE, Chat, Visit, serving, settled
+from tests.browser.conftest import HERE, Chat, Visit, await_library, serving, settled
 from ui.wording import general
 from ui.wording import library as words
 
@@ -20,8 +20,9 @@ QUESTION = "How deep was the Karvina shaft?"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def library(browser: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(HERE / "library_app.py", tmp_path_factory.mktemp("library") / "server.log") as served:
+        await_library(browser, served)
         yield served
 
 
