@@ -22,7 +22,6 @@ Section = tuple[str, tuple[str, ...]]
 LONGEST_CHAIN = 3  # sentences that only make sense together
 ENTRY = 4  # sentences of a section that may be an entry of a glossary, and words of its heading at most
 ENTRIES = 10  # such sections that make it a glossary
-MOST_UNITS = 1500  # of a very long document; more would cost seconds
 NOWHERE = -1
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = (";", ":", ",")
@@ -39,14 +38,13 @@ class Material:
 
     `sections` are all sections that hold text, in the same order. `needs` are of each unit the numbers of those that
     one of which must be told before it, the nearest first; none where it stands alone, `NOWHERE` where none is to be
-    had. Not more than `longest` sentences are told for the sake of one of them.
+    had.
     """
 
     units: tuple[Unit, ...]
     section_numbers: tuple[int, ...]
     sections: tuple[Section, ...]
     needs: tuple[tuple[int, ...], ...]
-    longest: int = LONGEST_CHAIN
 
     @property
     def places(self) -> list[int]:
@@ -67,32 +65,30 @@ class Material:
         while needs := self.needs[chain[0]]:
             if any(need in told for need in needs):
                 break
-            if needs[0] == NOWHERE or len(chain) == self.longest:
+            if needs[0] == NOWHERE or len(chain) == LONGEST_CHAIN:
                 return []
             chain.insert(0, needs[0])
         return chain
 
 
-def material(units: Iterable[Unit], entries: frozenset[Section] | None = None) -> Material:
-    """What can be quoted in a summary, from the units of all passages in order, a section's passages side by side.
-
-    `entries` are the sections that are entries of a glossary, where the units are not of a whole document.
-    """
+def material(units: Iterable[Unit]) -> Material:
+    """What can be quoted in a summary, from the units of whole documents in their order."""
     worded = [unit for unit in _joined(units) if _LETTER.search(unit.text)]
     sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
-    named = entries_of(worded) if entries is None else entries
-    kept = _shortlist([_named(unit, named) for unit in worded if not dependent_sentences.aside(unit.text)])
+    entries = _entries(worded)
+    kept = [_named(unit, entries) for unit in worded if not dependent_sentences.aside(unit.text)]
     found = tuple(numbers[section_of(unit.passage)] for unit in kept)
     needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
 
 
-def entries_of(units: Iterable[Unit]) -> frozenset[Section]:
-    """The sections of a whole document that are entries of a glossary: many, and short."""
+def _entries(units: Iterable[Unit]) -> frozenset[Section]:
+    """The sections that are entries of a glossary: many in their document, and short."""
     sizes = Counter(section_of(unit.passage) for unit in units)
-    found = frozenset(section for section, size in sizes.items() if size <= ENTRY)
-    return found if len(found) >= ENTRIES else frozenset()
+    short = [section for section, size in sizes.items() if size <= ENTRY]
+    counts = Counter(document for document, _ in short)
+    return frozenset(section for section in short if counts[section[0]] >= ENTRIES)
 
 
 def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
@@ -109,17 +105,6 @@ def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
             yield unit
     if open_ is not None:
         yield open_
-
-
-def _shortlist(units: Sequence[Unit]) -> list[Unit]:
-    """Of too many units the openings of all passages, as many sentences of each as there is room for, evenly."""
-    if len(units) <= MOST_UNITS:
-        return list(units)
-    places = sorted(unit.place for unit in units)
-    deep = max(1, places[MOST_UNITS - 1])
-    kept = [unit for unit in units if unit.place < deep]
-    step = -(-len(kept) // MOST_UNITS)
-    return kept[::step]
 
 
 def _named(unit: Unit, entries: frozenset[Section]) -> Unit:

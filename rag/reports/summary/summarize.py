@@ -16,17 +16,16 @@ from rag.base.errors import UsageError
 from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement, cues
-from rag.language.tokens import content_stems
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
-from rag.reports.summary.reading import read, subject
+from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, material
-from rag.reports.summary.selection import Choice, OfDocument, OnTopic, likeness, salience
-from rag.reports.summary.topic import explore
+from rag.reports.summary.topic import RANKED, explore, read, whole_document
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
+_OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
 
 __all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
@@ -47,7 +46,7 @@ def summarize(
     check(request)
     if request.document is not None:
         return _of_document(index, retriever, request.document, request.words)
-    topic = subject(" ".join((request.topic or "").split()))
+    topic = _OWNER.sub("", " ".join((request.topic or "").split()))
     return _of_topic(index, retriever, topic, request.words, scope, threshold)
 
 
@@ -74,11 +73,8 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, words: in
     blank = Composed(asked, "summary", hits=hits, confidence=1.0)
     if not found.units:
         return replace(blank, reasons=(Notice("nothing_to_summarise", {"name": title}),))
-    alike = likeness([content_stems(unit.text) for unit in found.units])
-    choice = OfDocument(found, salience(found, alike), alike)
-    while choice.step(words, anew=True):
-        pass
-    return _composed(index, blank, found, _choose(choice, words), words)
+    chosen = choose(found, salience(found), words, every=True)
+    return _composed(index, blank, found, chosen, words)
 
 
 def _of_topic(
@@ -86,22 +82,21 @@ def _of_topic(
 ) -> Composed:
     seen = explore(index, retriever, topic, scope, threshold)
     asked = SUMMARY_OF.format(name=topic)
-    hits = tuple(candidate.hit() for candidate in seen.found[:SHOWN_HITS])
-    blank = Composed(asked, "summary", hits=hits, confidence=seen.confidence)
+    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in seen.found), confidence=seen.confidence)
     if not seen.known:
         return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
-    reading = read(index, retriever, seen, scope)
-    return _composed(index, blank, reading.material, _choose(OnTopic(reading.material, reading.told), words), words)
+    ranked = retriever.rank(topic, RANKED, scope)
+    if scope is None and (whole := whole_document(index, ranked)):
+        return replace(_of_document(index, retriever, whole, words), standalone=asked, hits=blank.hits)
+    reading = read(index, topic, ranked)
+    chosen = choose(reading.material, reading.worth, words, reading.lead)
+    return _composed(index, blank, reading.material, chosen, words, len(reading.about))
 
 
-def _choose(choice: Choice, words: int) -> list[int]:
-    """The numbers of the chosen units, in the documents' order."""
-    while choice.step(words):
-        pass
-    return sorted(choice.chosen)
-
-
-def _composed(index: Index, blank: Composed, found: Material, chosen: Sequence[int], words: int) -> Composed:
+def _composed(
+    index: Index, blank: Composed, found: Material, chosen: Sequence[int], words: int, sections: int | None = None
+) -> Composed:
+    """The summary; `sections` is how many there were to tell of, by default all of the material."""
     if not chosen:
         return replace(blank, reasons=(Notice("nothing_so_short", {"words": str(words)}),))
     units = [found.units[number] for number in chosen]
@@ -113,7 +108,7 @@ def _composed(index: Index, blank: Composed, found: Material, chosen: Sequence[i
         citations=citations,
         verdict="answered",
         disagreement=_dispute(units),
-        coverage=Coverage(len(used), len(found.sections)),
+        coverage=Coverage(len(used), sections or len(found.sections)),
     )
 
 

@@ -1,92 +1,122 @@
-"""Whether the corpus knows a topic; what it says of it is read in rag/reports/summary/reading.py."""
+"""What the corpus has on a topic: whether it knows it, its sections about it, and what each of their sentences is worth."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.refusal.confidence import confidence_features
-from rag.base.types import Passage
-from rag.language.tokens import stems
+from rag.language.tokens import content_stems
 from rag.models.linear import fitted
-from rag.question.analysis import Question, analyse
-from rag.reports.summary.sections import Section, section_of
-from rag.search.candidate_sentences import term_weights
+from rag.question.analysis import analyse
+from rag.reports.summary.choice import salience
+from rag.reports.summary.sections import Material, Section, material, section_of
+from rag.search.candidate_sentences import Unit, quotable, term_weights
 from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 
-LOOKED_AT = 60  # passages
+RANKED = 60  # passages
 JUDGED = 10  # passages that confidence is measured on
-NEAR = 0.95  # of the best passage's likeness to the topic, token by token
-NEAR_PLAIN = 0.75  # the same of the vectors' cosines, which lie further apart
-HOLDS = 0.4  # of the best passage's share of the topic's words
-SHORT = 3  # words of a topic that is not a whole sentence
-OVERHEAD = 0.5  # what a word counts that stands in the document's title alone
-_OWNER = re.compile(r"['’]s\b")
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
+NEAR = 0.23  # below the best passage's score, down to which a section is about the topic
+BY_SECTION, BY_SENTENCE = 13.0, 16.0  # by how much worth falls with likeness to the topic, exponentially
+BEST = 12  # passages that show whether a whole document is meant
+MOSTLY = 0.55  # of their weight that such a document has
+NEARLY_ALL = 0.66  # of its sections that are among them
+SPREAD = 10.0  # by how much a passage's weight falls with its score, exponentially
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic looked for: the passages found, best first, and whether the corpus has it.
+    """A topic looked for: whether the corpus has it, how sure that is, and the passages, best first."""
 
-    `about` are the sections that hold it: nearly as like it as the best one is, with a fair share of its words. A bare
-    topic is no question, which confidence is made for: it is `known` too where a passage holds all its words.
-    """
-
-    question: Question
-    found: tuple[Candidate, ...]
-    about: frozenset[Section]
     confidence: float
     known: bool
+    found: tuple[Candidate, ...]
 
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a few words, which any document may have a section on."""
-        return len(self.question.terms) <= SHORT
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What can be told, how much each unit is worth, and the unit that says what the topic is, where there is one.
+
+    `about` are the sections about the topic.
+    """
+
+    material: Material
+    worth: tuple[float, ...]
+    about: frozenset[Section]
+    lead: int | None
 
 
 def explore(
     index: Index, retriever: Retriever, text: str, scope: frozenset[str] | None, threshold: float | None
 ) -> Topic:
-    """Everything on a topic, known from a confidence of `threshold` on. Raises NotFound for an id in `scope`."""
-    question = analyse(_OWNER.sub("", text))
-    found = retriever.find(text, LOOKED_AT, scope)
-    weights = term_weights(index, question)
-    features = confidence_features(question, found[:JUDGED], weights)
+    """A topic, known from a confidence of `threshold` on. Raises NotFound for an id in `scope`.
+
+    A bare topic is no question, which confidence is made for: it is known too where a passage holds all its words.
+    """
+    question = analyse(text)
+    found = retriever.find(text, JUDGED, scope)
+    features = confidence_features(question, found, term_weights(index, question))
     confidence = fitted().answerable(features)
     sure = confidence >= (fitted().threshold if threshold is None else threshold)
     named = bool(features) and features["covered"] >= NAMED and features["cosine"] >= MEANT
-    about = _about(question, found, weights)
-    return Topic(question, tuple(found), about, confidence, bool(about) and (sure or named))
+    return Topic(confidence, bool(found) and (sure or named), tuple(found))
 
 
-def _about(question: Question, found: Sequence[Candidate], weights: Mapping[str, float]) -> frozenset[Section]:
-    """The sections of the passages that are about the topic.
+def whole_document(index: Index, ranked: Sequence[Candidate]) -> str | None:
+    """The document that is meant as a whole: it has most of the best passages, and they are of nearly all its sections."""
+    best = [candidate for candidate in ranked[:BEST] if candidate.score >= ranked[0].score - NEAR]
+    weights: dict[str, float] = defaultdict(float)
+    for candidate in best:
+        weights[candidate.passage.document_id] += math.exp(SPREAD * (candidate.score - best[0].score))
+    name = max(weights, key=lambda each: weights[each])
+    there = {section_of(candidate.passage) for candidate in best if candidate.passage.document_id == name}
+    sections = {section_of(passage) for passage in index.passages_of(name)}
+    mostly = weights[name] >= MOSTLY * sum(weights.values())
+    return name if mostly and len(there) >= NEARLY_ALL * len(sections) else None
 
-    Where a short topic has names and other words ("agriculture in Tinford"), either alone is not enough.
-    """
-    names = stems(" ".join(question.names)) if len(weights) <= SHORT else frozenset()
-    groups = [{t: w for t, w in weights.items() if (t in names) is named} for named in (True, False)]
-    held = [[_held(candidate.passage, group) for candidate in found] for group in (*groups, weights)]
-    near = [_likeness(candidate) for candidate in found]
-    share = NEAR if any(candidate.matches for candidate in found) else NEAR_PLAIN
-    nearest = share * max(near, default=0.0)
-    least = [HOLDS * max(column, default=0.0) for column in held]
-    return frozenset(
-        section_of(candidate.passage)
-        for place, candidate in enumerate(found)
-        if near[place] >= nearest and all(column[place] >= low for column, low in zip(held, least, strict=True))
+
+def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
+    """The documents that have sections about the topic, the most alike first, and what their units are worth on it."""
+    best = ranked[0].score
+    scores = {section_of(each.passage): each.score for each in reversed(ranked) if each.score >= best - NEAR}
+    lead = _lead(index, topic, [each for each in ranked if section_of(each.passage) in scores])
+    first = [lead] if lead else []
+    names = dict.fromkeys(each.passage.document_id for each in (*first, *ranked) if section_of(each.passage) in scores)
+    found = material(quotable(passage for name in names for passage in index.passages_of(name)))
+    candidates = {each.passage.id: each for each in ranked}
+    own = [_likeness(candidates.get(unit.passage.id), unit) for unit in found.units]
+    most = max(own, default=0.0)
+    worth = tuple(
+        value * math.exp(BY_SECTION * (scores[section] - best) + BY_SENTENCE * (like - most))
+        if (section := section_of(unit.passage)) in scores and unit.passage.id in candidates
+        else 0.0
+        for unit, value, like in zip(found.units, salience(found), own, strict=True)
     )
+    opening = [n for n, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id]
+    return Reading(found, worth, frozenset(scores), opening[0] if opening else None)
 
 
-def _held(passage: Passage, weights: Mapping[str, float]) -> float:
-    """The share of the topic's words, by weight, that the passage holds."""
-    title, own = stems(passage.title), stems(" ".join((*passage.headings[1:], passage.text)))
-    return sum(w if term in own else OVERHEAD * w if term in title else 0.0 for term, w in weights.items())
+def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The best passage that opens a document whose title names the topic, else a section whose heading does."""
+    asked = content_stems(topic)
+    openings: list[Candidate] = []
+    for candidate in ranked:
+        passage = candidate.passage
+        own = index.passages_of(passage.document_id)
+        if asked <= content_stems(passage.title) and passage.id == own[0].id:
+            return candidate
+        opens = next(each.id for each in own if each.headings == passage.headings) == passage.id
+        if opens and asked <= content_stems(passage.section):
+            openings.append(candidate)
+    return openings[0] if openings else None
 
 
-def _likeness(candidate: Candidate) -> float:
-    """How much a passage means what the topic means; cosines of tokens where there are any, else the vectors'."""
-    return candidate.matches.score if candidate.matches else candidate.cosine
+def _likeness(candidate: Candidate | None, unit: Unit) -> float:
+    """How much the unit says of the topic, token by token where the index has vectors for that."""
+    if candidate is None:
+        return 0.0
+    return candidate.matches.within(unit.start, unit.end) if candidate.matches else candidate.cosine

@@ -1,0 +1,118 @@
+"""Choosing sentences for a summary: how much each matters, then the best ones until the words are used up.
+
+A sentence matters that opens a section or a paragraph and gives figures. More of that, centrality, likeness to title or
+heading, weights fitted on what questions ask and vectors' directions were all measured and told no more points.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.language import dependent_sentences
+from rag.language.tokens import content_stems
+from rag.reports.summary.sections import Material, opens_paragraph
+
+PLAIN, OPENS_PARAGRAPH, OPENS_SECTION, CLOSES_SECTION = 0.3, 0.7, 0.5, -0.3
+MOST_FIGURES = 3  # that count, together 1
+LEAST = 0.01
+SHORTEST = 12  # words below which a sentence counts as if it had as many
+SAME = 0.55  # share of the shorter one's words that two sentences may have in common
+AGAIN = 0.8  # what a sentence counts for each one that is told of its document
+
+_FIGURE = re.compile(r"\d[\d.,]*")
+
+
+def salience(material: Material) -> list[float]:
+    """How much each unit matters; 0 where it announces what follows, or is a row of a table beside sentences."""
+    numbered = list(zip(material.section_numbers, material.places, material.units, strict=True))
+    worded = {section for section, _, unit in numbered if unit.passage.kind != "table"}
+    found = []
+    for number, (section, place, unit) in enumerate(numbered):
+        row = unit.passage.kind == "table"
+        closes = number + 1 == len(numbered) or numbered[number + 1][1] == 0
+        value = PLAIN + min(MOST_FIGURES, len(_FIGURE.findall(unit.text))) / MOST_FIGURES
+        value += OPENS_PARAGRAPH * (not row and opens_paragraph(unit))
+        value += OPENS_SECTION * (place == 0) + CLOSES_SECTION * closes
+        told = (row and section in worded) or dependent_sentences.announces(unit.text)
+        found.append(0.0 if told else max(LEAST, value))
+    return found
+
+
+def choose(
+    material: Material, worth: Sequence[float], words: int, lead: int | None = None, *, every: bool = False
+) -> list[int]:
+    """The numbers of the best units within the limit of words, the `lead` among them, in the material's order.
+
+    A section's second sentence counts less than its first, a long one less than a short one, and a unit comes with
+    those that it can't be understood without. `every` section is told of, where there is room, before one is again.
+    """
+    choice = _Choice(material, worth, words)
+    if lead is not None:
+        choice.take(lead)
+    while every and choice.step(anew=True):
+        pass
+    while choice.step(anew=False):
+        pass
+    return sorted(choice.chosen)
+
+
+class _Choice:
+    """What is chosen so far."""
+
+    def __init__(self, material: Material, worth: Sequence[float], limit: int) -> None:
+        self._material, self._worth, self._room = material, worth, limit
+        self._left = [number for number, value in enumerate(worth) if value > 0]
+        self._terms = [content_stems(unit.text) for unit in material.units]
+        self._sections: dict[int, float] = {}
+        self._documents: Counter[str] = Counter()
+        self.chosen: set[int] = set()
+
+    def step(self, anew: bool) -> bool:
+        """Takes the best unit that fits, `anew`: of a section that has none; False where there is none."""
+        best, gain = None, 0.0
+        self._left = [n for n in self._left if n not in self.chosen and self._material.units[n].words <= self._room]
+        for number in self._left:
+            if not (anew and self._material.section_numbers[number] in self._sections):
+                value = self._gain(number)
+                if value > gain:
+                    best, gain = number, value
+        if best is None:
+            return False
+        self._left.remove(best)
+        if not self._said(best):
+            self.take(best)
+        return True
+
+    def take(self, number: int) -> None:
+        """Takes a unit with those that it needs, if they fit."""
+        chain = self._material.chain(number, self.chosen)
+        if not chain or self._words(chain) > self._room:
+            return
+        self._room -= self._words(chain)
+        self.chosen.update(chain)
+        section = self._material.section_numbers[number]
+        self._sections[section] = self._sections.get(section, 0.0) + sum(self._worth[n] for n in chain)
+        self._documents[self._material.sections[section][0]] += len(chain)
+
+    def _gain(self, number: int) -> float:
+        chain = self._material.chain(number, self.chosen)
+        words = self._words(chain)
+        if not chain or words > self._room:
+            return 0.0
+        section = self._material.section_numbers[number]
+        so_far = self._sections.get(section, 0.0)
+        added = math.sqrt(so_far + sum(self._worth[n] for n in chain)) - math.sqrt(so_far)
+        told = self._documents[self._material.sections[section][0]]
+        return added * AGAIN**told / math.sqrt(max(SHORTEST, words))
+
+    def _words(self, numbers: Sequence[int]) -> int:
+        return sum(self._material.units[n].words for n in numbers)
+
+    def _said(self, number: int) -> bool:
+        """Whether most of its words are in one that is chosen."""
+        own = self._terms[number]
+        others = (self._terms[other] for other in self.chosen)
+        return any(len(own & other) > SAME * max(1, min(len(own), len(other))) for other in others)
