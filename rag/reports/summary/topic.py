@@ -1,4 +1,4 @@
-"""What the corpus has on a topic: whether it knows it, its sections about it, and what each of their sentences is worth."""
+"""What the corpus has on a topic: whether it knows it, its sections about it, and the worth of their sentences."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def explore(
 
 
 def whole_document(index: Index, ranked: Sequence[Candidate]) -> str | None:
-    """The document that is meant as a whole: it has most of the best passages, and they are of nearly all its sections."""
+    """The document that is meant as a whole: it has most of the best passages, of nearly all its sections."""
     best = [candidate for candidate in ranked[:BEST] if candidate.score >= ranked[0].score - NEAR]
     weights: dict[str, float] = defaultdict(float)
     for candidate in best:

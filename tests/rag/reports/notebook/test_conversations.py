@@ -171,7 +171,7 @@ def test_a_file_of_a_later_version_is_never_written_to(store: History) -> None:
         file.execute("PRAGMA user_version = 99")
     store.close()
     before = store.path.read_bytes()
-    for call in (lambda: store.ask("c", "two?"), store.conversations, store.delete_all):
+    for call in (lambda: store.ask("c", "two?"), store.conversations, lambda: store.delete("c")):
         with pytest.raises(HistoryProblem, match=r"later Aftermine \(version 99"):
             call()
     assert store.path.read_bytes() == before
