@@ -26,17 +26,17 @@ _FIGURE = re.compile(r"\d[\d.,]*")
 
 
 def salience(material: Material) -> list[float]:
-    """How much each unit matters; 0 where it announces what follows, or is a row of a table beside sentences."""
-    numbered = list(zip(material.section_numbers, material.places, material.units, strict=True))
-    worded = {section for section, _, unit in numbered if unit.passage.kind != "table"}
+    """How much each unit matters; 0 where it announces what follows, or is a row of a table in a document of words."""
+    numbered = list(zip(material.places, material.units, strict=True))
+    worded = {unit.passage.document_id for unit in material.units if unit.passage.kind != "table"}
     found = []
-    for number, (section, place, unit) in enumerate(numbered):
+    for number, (place, unit) in enumerate(numbered):
         row = unit.passage.kind == "table"
-        closes = number + 1 == len(numbered) or numbered[number + 1][1] == 0
+        closes = number + 1 == len(numbered) or numbered[number + 1][0] == 0
         value = PLAIN + min(MOST_FIGURES, len(_FIGURE.findall(unit.text))) / MOST_FIGURES
         value += OPENS_PARAGRAPH * (not row and opens_paragraph(unit))
         value += OPENS_SECTION * (place == 0) + CLOSES_SECTION * closes
-        told = (row and section in worded) or dependent_sentences.announces(unit.text)
+        told = (row and unit.passage.document_id in worded) or dependent_sentences.announces(unit.text)
         found.append(0.0 if told else max(LEAST, value))
     return found
 

@@ -73,7 +73,7 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, words: in
     blank = Composed(asked, "summary", hits=hits, confidence=1.0)
     if not found.units:
         return replace(blank, reasons=(Notice("nothing_to_summarise", {"name": title}),))
-    chosen = choose(found, salience(found), words, every=True)
+    chosen = choose(found, salience(found), words, lead=0, every=True)
     return _composed(index, blank, found, chosen, words)
 
 
@@ -86,7 +86,7 @@ def _of_topic(
     if not seen.known:
         return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
     ranked = retriever.rank(topic, RANKED, scope)
-    if scope is None and (whole := whole_document(index, ranked)):
+    if whole := whole_document(index, topic, ranked, scope):
         return replace(_of_document(index, retriever, whole, words), standalone=asked, hits=blank.hits)
     reading = read(index, topic, ranked)
     chosen = choose(reading.material, reading.worth, words, reading.lead)

@@ -1,8 +1,9 @@
-"""What the corpus has on a topic: whether it knows it, its sections about it, and the worth of their sentences."""
+"""What the corpus has on a topic: whether it knows it, its sections about it, and what each of their sentences is worth."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ BEST = 12  # passages that show whether a whole document is meant
 MOSTLY = 0.55  # of their weight that such a document has
 NEARLY_ALL = 0.66  # of its sections that are among them
 SPREAD = 10.0  # by how much a passage's weight falls with its score, exponentially
+_SUBTITLE = re.compile(r":| - | [–—] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,23 @@ def explore(
     return Topic(confidence, bool(found) and (sure or named), tuple(found))
 
 
-def whole_document(index: Index, ranked: Sequence[Candidate]) -> str | None:
-    """The document that is meant as a whole: it has most of the best passages, of nearly all its sections."""
+def whole_document(
+    index: Index, topic: str, ranked: Sequence[Candidate], scope: frozenset[str] | None
+) -> str | None:
+    """The document that is meant as a whole: its name is the topic, or nearly all of it is about the topic.
+
+    The latter: of the best passages it has most, and they are of nearly all its sections; in a `scope` that says little.
+    """
+    asked = content_stems(topic)
+    for candidate in ranked:
+        name = candidate.passage.document_id
+        titled = asked <= content_stems(_SUBTITLE.split(candidate.passage.title)[0])
+        if titled and candidate.passage.id == index.passages_of(name)[0].id:
+            return name
+    return None if scope is not None else _most(index, ranked)
+
+
+def _most(index: Index, ranked: Sequence[Candidate]) -> str | None:
     best = [candidate for candidate in ranked[:BEST] if candidate.score >= ranked[0].score - NEAR]
     weights: dict[str, float] = defaultdict(float)
     for candidate in best:
@@ -101,18 +118,15 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
 
 
 def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | None:
-    """The best passage that opens a document whose title names the topic, else a section whose heading does."""
+    """The best passage that opens a section whose heading names the topic."""
     asked = content_stems(topic)
-    openings: list[Candidate] = []
     for candidate in ranked:
         passage = candidate.passage
-        own = index.passages_of(passage.document_id)
-        if asked <= content_stems(passage.title) and passage.id == own[0].id:
-            return candidate
-        opens = next(each.id for each in own if each.headings == passage.headings) == passage.id
-        if opens and asked <= content_stems(passage.section):
-            openings.append(candidate)
-    return openings[0] if openings else None
+        if asked <= content_stems(passage.section):
+            own = index.passages_of(passage.document_id)
+            if passage.id == next(each.id for each in own if each.headings == passage.headings):
+                return candidate
+    return None
 
 
 def _likeness(candidate: Candidate | None, unit: Unit) -> float:
