@@ -1,4 +1,4 @@
-"""What the corpus has on a topic: whether it knows it, its sections about it, and what each of their sentences is worth."""
+"""What the corpus has on a topic: whether it knows it, its sections about it, and the worth of their sentences."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def whole_document(
 ) -> str | None:
     """The document that is meant as a whole: its name is the topic, or nearly all of it is about the topic.
 
-    The latter: of the best passages it has most, and they are of nearly all its sections; in a `scope` that says little.
+    The latter: it has most of the best passages, of nearly all its sections; in a `scope` that says little.
     """
     asked = content_stems(topic)
     for candidate in ranked:
