@@ -138,7 +138,7 @@ class Assistant:
             seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request.act)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
-            if answer.sentences and self.chat:
+            if self.chat and (answer.sentences or (answer.nearest and not answer.correction)):
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)

@@ -89,7 +89,12 @@ def write(
 
 
 def settle(extractive: Composed, written: Written, model: str) -> Composed:
-    """The model's answer where enough of it is borne out; otherwise the extractive one, and a warning that says so."""
+    """The model's answer where enough of it is borne out; otherwise the extractive one, and a warning that says so.
+
+    Where that one is a refusal, for which the passages came near, the model's answer is at best supported in part.
+    """
+    if written.refused and extractive.nearest and not written.sentences:
+        return replace(extractive, model=model)
     if written.refused and not any(sentence.citations for sentence in written.sentences):
         return replace(
             extractive,
@@ -113,7 +118,10 @@ def settle(extractive: Composed, written: Written, model: str) -> Composed:
         sentences=tuple(written.sentences),
         citations=tuple(written.citations),
         disagreement=None,  # its numbers are those of the extractive answer's citations
-        verdict=extractive.verdict if borne_out else "partly_supported",
+        verdict="answered" if borne_out and extractive.verdict == "answered" else "partly_supported",
+        reasons=(),
+        nearest=None,
+        suggestions=(),
         warnings=(*extractive.warnings, *partly, *written.warnings),
         model=model,
     )

@@ -68,9 +68,7 @@ def explore(
     return Topic(confidence, bool(found) and (sure or named), tuple(found))
 
 
-def whole_document(
-    index: Index, topic: str, ranked: Sequence[Candidate], scope: frozenset[str] | None
-) -> str | None:
+def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], scope: frozenset[str] | None) -> str | None:
     """The document that is meant as a whole: its name is the topic, or nearly all of it is about the topic.
 
     The latter: it has most of the best passages, of nearly all its sections; in a `scope` that says little.

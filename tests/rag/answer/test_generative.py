@@ -110,6 +110,29 @@ def test_a_refusal_keeps_nothing_that_was_said_of_the_extractive_answer() -> Non
     assert (answer.verdict, answer.warnings, answer.disagreement) == ("not_in_corpus", (), None)
 
 
+NEAR = "Which prize did the last big mine in Hegang win before it closed in 2012?"
+
+
+def refusing(assistant: Assistant, reply: str) -> Assistant:
+    answering = assistant.settings.answering.model_copy(update={"threshold": 1.0})
+    assistant.settings = assistant.settings.model_copy(update={"answering": answering})
+    return says(assistant, reply)
+
+
+def test_a_model_is_asked_where_the_passages_are_near_and_its_answer_is_doubted(assistant: Assistant) -> None:
+    n = number_of(assistant, "2012")
+    answer = refusing(assistant, f"The last big mine closed in 2012. [{n}]").ask(NEAR)
+    assert (answer.verdict, answer.model, answer.nearest, answer.reasons) == ("partly_supported", "scripted", None, ())
+    assert [sentence.text for sentence in answer.sentences] == [COAL[1]]
+
+
+def test_a_model_may_say_that_the_nearest_passages_do_not_tell(assistant: Assistant) -> None:
+    answer = refusing(assistant, generative.REFUSAL).ask(NEAR)
+    assert (answer.verdict, answer.model, answer.sentences) == ("not_in_corpus", "scripted", ())
+    assert answer.nearest is not None
+    assert answer.reasons[0].kind == "not_said"
+
+
 def test_a_reply_that_was_cut_off_says_so(assistant: Assistant) -> None:
     n = number_of(assistant, "2012")
     answer = says(assistant, f"The last big mine closed in 2012. [{n}] The mine of Hegang closed in").ask(QUESTION)
