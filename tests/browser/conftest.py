@@ -71,7 +71,7 @@ class Chat:
     def answered(self, turns: int) -> Locator:
         """Waits until there are so many turns, none of which is being answered; returns the last."""
         expect(self.page.locator(".am-turn")).to_have_count(turns)
-        expect(self.page.locator(".am-thinking")).to_have_count(0)
+        expect(self.page.locator(".am-thinking")).to_have_count(0, timeout=3 * PATIENCE)
         return self.page.locator(".am-turn").last
 
     def panel(self) -> Locator:

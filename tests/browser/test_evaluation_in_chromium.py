@@ -69,7 +69,7 @@ def save(page: Page, label: str, folder: Path) -> bytes:
 def test_a_run_is_stopped_goes_on_and_is_looked_at(visit: Visit, evaluated: str, tmp_path: Path) -> None:
     page = visit(f"{evaluated}/evaluation", 1200, 900, "light")
     run = page.get_by_role("button", name=words.RUN, exact=True)
-    expect(run).to_be_enabled(timeout=SLOW)
+    expect(run).to_be_enabled(timeout=4 * SLOW)  # the first page of its server
     run.click()
     expect(page.get_by_text(re.compile("^[1-5] / 6"))).to_be_visible(
         timeout=SLOW
