@@ -76,8 +76,13 @@ def definite(text: str) -> Terms:
 
     "The plan was older" leans on whoever told of a plan; "The plan of 2013" and "The plan of Berlin" do not.
     """
+    return frozenset() if len(text.split()) > LONGEST_POINT or names(text) else opens_definite(text)
+
+
+def opens_definite(text: str) -> Terms:
+    """The same of any sentence, though names or its length may make clear what is meant."""
     match = _DEFINITE.match(text)
-    if match is None or len(text.split()) > LONGEST_POINT or _EXPLAINED.match(match[1]) or names(text):
+    if match is None or _EXPLAINED.match(match[1]):
         return frozenset()
     return frozenset(t.stem for t in read(text).tokens if t.is_content and match.start(1) <= t.start < match.end(1))
 

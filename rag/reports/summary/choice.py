@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from rag.language import dependent_sentences
 from rag.language.tokens import content_stems
 from rag.reports.summary.sections import Material, opens_paragraph
+from rag.search.candidate_sentences import Unit
 
 PLAIN, OPENS_PARAGRAPH, OPENS_SECTION, CLOSES_SECTION = 0.3, 0.7, 0.5, -0.3
+POINTS = 0.5  # what a sentence counts whose subject may have been told of before
 MOST_FIGURES = 3  # that count, together 1
 LEAST = 0.01
 SHORTEST = 12  # words below which a sentence counts as if it had as many
@@ -36,9 +38,17 @@ def salience(material: Material) -> list[float]:
         value = PLAIN + min(MOST_FIGURES, len(_FIGURE.findall(unit.text))) / MOST_FIGURES
         value += OPENS_PARAGRAPH * (not row and opens_paragraph(unit))
         value += OPENS_SECTION * (place == 0) + CLOSES_SECTION * closes
+        if _points(unit):
+            value *= POINTS
         told = (row and unit.passage.document_id in worded) or dependent_sentences.announces(unit.text)
         found.append(0.0 if told else max(LEAST, value))
     return found
+
+
+def _points(unit: Unit) -> bool:
+    """Whether it opens with "the idea" or the like, of which neither the title nor the heading tells."""
+    noun = dependent_sentences.opens_definite(unit.text)
+    return bool(noun) and noun.isdisjoint(content_stems(f"{unit.passage.title} {unit.passage.section}"))
 
 
 def choose(
@@ -72,19 +82,16 @@ class _Choice:
 
     def step(self, anew: bool) -> bool:
         """Takes the best unit that fits, `anew`: of a section that has none; False where there is none."""
-        best, gain = None, 0.0
         self._left = [n for n in self._left if n not in self.chosen and self._material.units[n].words <= self._room]
-        for number in self._left:
-            if not (anew and self._material.section_numbers[number] in self._sections):
-                value = self._gain(number)
-                if value > gain:
-                    best, gain = number, value
-        if best is None:
-            return False
-        self._left.remove(best)
-        if not self._said(best):
-            self.take(best)
-        return True
+        numbers = self._material.section_numbers
+        open_ = [n for n in self._left if not (anew and numbers[n] in self._sections)]
+        gains = {number: gain for number in open_ if (gain := self._gain(number)) > 0}
+        for number in sorted(gains, key=lambda each: -gains[each]):
+            if not self._said(number):
+                self.take(number)
+                return True
+            self._left.remove(number)
+        return False
 
     def take(self, number: int) -> None:
         """Takes a unit with those that it needs, if they fit."""

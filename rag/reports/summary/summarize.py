@@ -89,8 +89,11 @@ def _of_topic(
     if whole := whole_document(index, topic, ranked, scope):
         return replace(_of_document(index, retriever, whole, words), standalone=asked, hits=blank.hits)
     reading = read(index, topic, ranked)
-    chosen = choose(reading.material, reading.worth, words, reading.lead)
-    return _composed(index, blank, reading.material, chosen, words, len(reading.about))
+    found, lead = reading.material, reading.lead
+    chosen = choose(found, reading.worth, words, lead)
+    if lead is not None:
+        chosen.sort(key=lambda number: found.section_numbers[number] != found.section_numbers[lead])
+    return _composed(index, blank, found, chosen, words, len(reading.about))
 
 
 def _composed(

@@ -26,6 +26,7 @@ BY_SECTION, BY_SENTENCE = 13.0, 16.0  # by how much worth falls with likeness to
 BEST = 12  # passages that show whether a whole document is meant
 MOSTLY = 0.55  # of their weight that such a document has
 NEARLY_ALL = 0.66  # of its sections that are among them
+NAMES = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 SPREAD = 10.0  # by how much a passage's weight falls with its score, exponentially
 _SUBTITLE = re.compile(r":| - | [–—] ")
 
@@ -71,15 +72,16 @@ def explore(
 def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], scope: frozenset[str] | None) -> str | None:
     """The document that is meant as a whole: its name is the topic, or nearly all of it is about the topic.
 
-    The latter: it has most of the best passages, of nearly all its sections; in a `scope` that says little.
+    The latter, where no section has that name: of the best passages it has most, and they are of nearly all its
+    sections, which in a `scope` says little.
     """
     asked = content_stems(topic)
     for candidate in ranked:
-        name = candidate.passage.document_id
-        titled = asked <= content_stems(_SUBTITLE.split(candidate.passage.title)[0])
-        if titled and candidate.passage.id == index.passages_of(name)[0].id:
-            return name
-    return None if scope is not None else _most(index, ranked)
+        title = content_stems(_SUBTITLE.split(candidate.passage.title)[0])
+        own = index.passages_of(candidate.passage.document_id)
+        if asked <= title and len(asked) >= NAMES * len(title) and candidate.passage.id == own[0].id:
+            return candidate.passage.document_id
+    return None if scope is not None or _lead(index, topic, ranked) else _most(index, ranked)
 
 
 def _most(index: Index, ranked: Sequence[Candidate]) -> str | None:
