@@ -71,7 +71,7 @@ def decide(question: Question, index: Index, candidates: Sequence[Candidate], dr
         correction = Correction(denial.claim, denied.citations[0].number)
         return Decision("not_in_corpus", (told,), against=denial.passage.id, nearest=denied, correction=correction)
     missing = find_missing(question, index, candidates, draft)
-    if draft.sentences and sure.answers and not missing.forbids:
+    if draft.sentences and sure.answers and not missing.elsewhere:
         return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
     shown = nearest(index, question, draft) if near and on("nearest") and not missing.absent else None
     return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)

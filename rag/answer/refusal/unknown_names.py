@@ -34,9 +34,8 @@ class Missing:
 
     `absent` are names that stand nowhere in the corpus, `away` names and numbers that no passage that was found holds,
     `near` those that only others than the passages of the answer hold, `years` those that no passage found covers,
-    `told` the first and last year that they do tell of. `none_found` says that no passage that was found has any name
-    of the question (acronyms may stand there in full), `elsewhere` that the sections of the answer have none, so that
-    they tell of another place or person, `no_year` that not even their documents have the years.
+    `told` the first and last year that they do tell of. `elsewhere` says that the sections of the answer have no name
+    of the question (acronyms may stand there in full), so that they tell of another place or person.
     """
 
     absent: tuple[str, ...] = ()
@@ -44,14 +43,7 @@ class Missing:
     near: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
-    none_found: bool = False
     elsewhere: bool = False
-    no_year: bool = False
-
-    @property
-    def forbids(self) -> bool:
-        """Whether nothing can be answered for lack of them."""
-        return self.none_found or self.elsewhere or self.no_year
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -100,15 +92,10 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         near=_as_written([each for each in lacking if each not in nowhere], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
-        none_found=on("names_nowhere")
-        and bool(spelled)
-        and not _reads_otherwise(best)
-        and _names_away(spelled, (*found, *_beside(index, best))) == spelled,
         elsewhere=on("names_elsewhere")
         and bool(meant)
         and not _reads_otherwise(best)
         and _names_away(meant, (*used, *_beside(index, used))) == meant,
-        no_year=on("other_years") and bool(years) and not _in_documents(years, index, best),
     )
 
 
@@ -174,15 +161,6 @@ def _covered(text: str) -> set[int]:
 def _first_and_last(passages: Sequence[Passage]) -> tuple[int, ...]:
     years = _covered(" ".join(map(_whole, passages)))
     return (min(years), max(years)) if years else ()
-
-
-def _in_documents(years: Sequence[str], index: Index, passages: Sequence[Passage]) -> bool:
-    """Whether a document of the three best passages has one of the years anywhere."""
-    for name in dict.fromkeys(passage.document_id for passage in passages[:3]):
-        text = index.document(name).text
-        if any(year in text for year in years) or not _covered(text).isdisjoint(map(int, years)):
-            return True
-    return False
 
 
 def _reads_otherwise(passages: Sequence[Passage]) -> bool:
