@@ -38,10 +38,7 @@ MECHANISMS: Mapping[str, str] = {
     # when nothing is
     "confidence": "refuses below the threshold",
     "false_premise": "refuses where a passage denies what the question takes for granted",
-    "premise_flat": "of this: what is flatly said not to be so",
-    "premise_ordinals": "of this: the first where the passage has the third",
     "premise_contrary": "of this: a list of contrary events",
-    "premise_no_event": "of this: not of the end of something",
     "premise_affirmed": "of this: not where another sentence says so",
     "names_elsewhere": "refuses where the sections of the answer have none of the question's names",
     "names_beside": "of this: not for names of origin, as in Chinese cities",

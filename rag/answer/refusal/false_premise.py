@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
@@ -34,9 +33,7 @@ MOST_BEFORE = 2  # sentences that one may lean on
 
 _TAKES_FOR_GRANTED = lexicon.pattern("premise.takes_for_granted")
 _OPENING = re.compile(lexicon.piece("premise.opening"), re.IGNORECASE)
-_NO_EVENT = lexicon.pattern("premise.no_event")
 _NOT_UNTIL = lexicon.pattern("premise.not_until")
-_ORDINALS = frozenset(map(stem, lexicon.words("premise.ordinals")))
 _LIGHT = frozenset(map(stem, lexicon.words("premise.light")))
 
 
@@ -71,9 +68,6 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     sheets = [gather([passage.text], [passage.path]) for passage in passages]
     about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
     near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
-    for passage, evidence in near if on("premise_flat") else ():
-        for token, key in _flatly_denied(claim, evidence):
-            return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):
@@ -101,18 +95,7 @@ def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
                 yield token, key
 
 
-def _flatly_denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
-    """The claim's words of which a sentence says "is not", as in "It is not bankruptcy"."""
-    for token in claim.tokens:
-        for place in evidence.find(token) if token.is_content and not token.is_name else ():
-            words = [word.text.lower() for word in evidence.sentence(place.key) if word.end <= place.token.start][-3:]
-            flat = any(one in lexicon.words("premise.be") and two == "not" for one, two in pairwise(words))
-            if flat and _cover(claim, token, place.key, evidence, headings=True) >= COVERED:
-                yield token, place.key
-
-
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
-    still = [match.span() for match in _NO_EVENT.finditer(claim.text) if on("premise_no_event")]
     # A "not" of the question's own can't be told from the passage's, and "not until" says that it did happen.
     senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
     reasons: list[Reason] = [
@@ -120,9 +103,8 @@ def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
         *(() if senseless else check_negation(claim.tokens, [key], evidence)),
     ]
     for token in claim.tokens:
-        contrary = _is_denied(token, claim, key, evidence) or _other_ordinal(token, claim, key, evidence)
-        eventful = not any(start <= token.start < end for start, end in still)
-        if eventful and (contrary or any(reason.span == (token.start, token.end) for reason in reasons)):
+        contrary = _is_denied(token, claim, key, evidence)
+        if contrary or any(reason.span == (token.start, token.end) for reason in reasons):
             yield token
 
 
@@ -131,18 +113,6 @@ def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
     said, contrary = {word.stem for word in evidence.sentence(key)}, _contrary(token.stem)
     own = any(not nearby(word.stem).isdisjoint(contrary) for word in claim.tokens if word is not token)
     return on("premise_contrary") and not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
-
-
-def _other_ordinal(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
-    """Whether it is as in "the first batch" where the sentence speaks of the third batch alone."""
-    if not on("premise_ordinals") or token.stem not in _ORDINALS:
-        return False
-    of = next((word.stem for word in claim.tokens if word.start >= token.end and word.is_content), None)
-    words = evidence.sentence(key)
-    if {word.stem for word in claim.tokens if word.is_name}.isdisjoint(word.stem for word in words):
-        return False
-    theirs = {one.stem for one, two in pairwise(words) if two.stem == of and one.stem in _ORDINALS}
-    return bool(theirs) and token.stem not in theirs
 
 
 def _contrary(word: str) -> frozenset[str]:

@@ -41,10 +41,8 @@ def test_another_paragraph_is_not_quoted_with_what_denies_it() -> None:
     [
         ("Why did the population of Ashford rise between 1990 and 2010?", "fell from 20,000 in 1990 to 12,000 in 2010"),
         ("Why was the smelter in Ashford opened in 1974?", "The smelter was closed in 1974."),
-        ("When did Ashford go bankrupt?", "restructuring its debts. It is not bankruptcy, a lawyer said."),
         ("Why did local leaders welcome the label?", "Local leaders resisted the label."),
         ("How could the bank and the council agree on prices in 2004?", "could not agree on prices in 2004."),
-        ("Why was Ashford put into the first group of towns?", "Ashford belongs to the third group of towns."),
     ],
 )
 def test_a_false_premise_is_met_by_the_sentence_that_denies_it(question: str, quote: str) -> None:
