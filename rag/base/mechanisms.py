@@ -14,7 +14,6 @@ from rag.base.errors import UsageError
 MECHANISMS: Mapping[str, str] = {
     # what is asked
     "spelling": "reads misspelt words as the corpus spells them",
-    "thousands": "reads 12000 as 12,000 where the corpus writes it so",
     "small_talk": "answers greetings and questions about the program without a search",
     "summaries": "makes a summary where one is asked for",
     "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",

@@ -2,8 +2,7 @@
 
 Left alone: what an English word list knows, what is built from a known word, short or foreign words, and China's
 provinces and cities. A name is read otherwise only where it is a slip of the fingers and long enough, for another place
-may be spelled nearly alike. What stands in quotation marks stays as it is. A number gets the thousands separators that
-it has in the corpus, or loses those that it hasn't there.
+may be spelled nearly alike. What stands in quotation marks stays as it is.
 """
 
 from __future__ import annotations
@@ -37,24 +36,13 @@ MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is 
 
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
-_NUMBER = re.compile(r"(?<![\d.,])(?:[1-9]\d{3,}|[1-9]\d{0,2}(?:,\d{3})+)(?!\d|[.,]\d)")
-_COUNTED = lexicon.pattern("spelling.counted")  # how a word that is counted begins
-_DATED = lexicon.pattern("spelling.dated")
 _LATIN = re.compile(r"[a-z]+")
 
 
 def respell(text: str, index: Index) -> str:
     """The question with its misspelt words as the corpus spells them; unchanged where none is surely misspelt."""
-    read = _respelt(text, index) if on("spelling") else text
-    if not on("thousands"):
-        return read
-    quoted = [match.span() for match in _QUOTED.finditer(read)]
-    return _NUMBER.sub(
-        lambda match: match[0] if any(a < match.start() < b for a, b in quoted) else _separated(match, index), read
-    )
-
-
-def _respelt(text: str, index: Index) -> str:
+    if not on("spelling"):
+        return text
     words = corpus_words(index)
     found = list(_WORD.finditer(text))
     mixed = any(match[0][0].isupper() for match in found[1:]) and not text.isupper()
@@ -87,22 +75,6 @@ def corpus_words(index: Index) -> Words:
             before, first = found.get(folded, (0, word))
             found[folded] = (before + number, word if word.islower() else first)
     return found
-
-
-@per_corpus
-def corpus_numbers(index: Index) -> frozenset[str]:
-    """The corpus's numbers of four digits and more, as they stand there."""
-    return frozenset(number for passage in index.passages for number in _NUMBER.findall(passage.text))
-
-
-def _separated(number: re.Match[str], index: Index) -> str:
-    """A number with or without its thousands separators, as the corpus has it; a year stays."""
-    typed, digits = number[0], number[0].replace(",", "")
-    before, after = number.string[: number.start()].rstrip(), number.string[number.end() :].lstrip()
-    if typed == digits and len(digits) == 4 and (_DATED.search(before) or not _COUNTED.match(after)):
-        return typed
-    other = f"{int(digits):,}" if typed == digits else digits
-    return other if other in corpus_numbers(index) and typed not in corpus_numbers(index) else typed
 
 
 @lru_cache(maxsize=1)

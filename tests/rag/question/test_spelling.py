@@ -16,7 +16,6 @@ from tests.rag.small import EMBEDDER, RECIPE, build
 TOWNS = (
     "Heilongjiang and Shanxi mined coal. The ministry approved a ballroom in Shanxi.",
     "The population of Hegang fell, and the population of Fuxin fell.",
-    "A disaster killed 1,549 miners, the pit holds 12500 tonnes, and 1990 jobs went in 1990. Aid was 2,030 yuan.",
 )
 
 
@@ -41,8 +40,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What is Hegaang's populatoin?", "What is Hegang's population?"),
         ("Who lives in Heilomgjiang?", "Who lives in Heilongjiang?"),
         ("a balroom of Hegang", "a ballroom of Hegang"),
-        ("How did 1549 miners die?", "How did 1,549 miners die?"),
-        ("Which pit holds 12,500 tonnes?", "Which pit holds 12500 tonnes?"),
     ],
 )
 def test_an_error_is_read_as_the_word_of_the_corpus(index: Index, typed: str, read: str) -> None:
@@ -55,9 +52,6 @@ def test_an_error_is_read_as_the_word_of_the_corpus(index: Index, typed: str, re
         "Who lives in Fuxian?",  # a town of its own
         "Who lives in Hegong?",  # another letter, so perhaps another place
         "Who lives in Heihe, or in wuxin?",
-        "What will happen in 2030, and how did 1990 jobs go in 1990?",
-        "What of 1549?",  # perhaps a year
-        'Who said "1549 miners" died?',
         "What happened in December 2030 people ask?",
         "Who lives in Shaanxi, and why doesn't Hegang grow?",
         "Do the dumplings of the northerly, resilient villagers cost more?",  # English that the corpus lacks
