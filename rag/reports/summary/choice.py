@@ -95,25 +95,24 @@ class _Choice:
 
     def take(self, number: int) -> None:
         """Takes a unit with those that it needs, if they fit."""
-        chain = self._material.chain(number, self.chosen)
-        if not chain or self._words(chain) > self._room:
-            return
-        self._room -= self._words(chain)
-        self.chosen.update(chain)
+        fresh = self._fresh(number)
         section = self._material.section_numbers[number]
-        self._sections[section] = self._sections.get(section, 0.0) + sum(self._worth[n] for n in chain)
-        self._documents[self._material.sections[section][0]] += len(chain)
+        self._room -= self._words(fresh)
+        self.chosen.update(fresh)
+        if fresh:
+            self._sections[section] = self._sections.get(section, 0.0) + sum(self._worth[n] for n in fresh)
+            self._documents[self._material.sections[section][0]] += len(fresh)
+
+    def _fresh(self, number: int) -> list[int]:
+        chain = self._material.chain(number, self.chosen)
+        return chain if self._words(chain) <= self._room else []
 
     def _gain(self, number: int) -> float:
-        chain = self._material.chain(number, self.chosen)
-        words = self._words(chain)
-        if not chain or words > self._room:
-            return 0.0
         section = self._material.section_numbers[number]
-        so_far = self._sections.get(section, 0.0)
-        added = math.sqrt(so_far + sum(self._worth[n] for n in chain)) - math.sqrt(so_far)
+        fresh, so_far = self._fresh(number), self._sections.get(section, 0.0)
+        added = math.sqrt(so_far + sum(self._worth[n] for n in fresh)) - math.sqrt(so_far)
         told = self._documents[self._material.sections[section][0]]
-        return added * AGAIN**told / math.sqrt(max(SHORTEST, words))
+        return added * AGAIN**told / math.sqrt(max(SHORTEST, self._words(fresh)))
 
     def _words(self, numbers: Sequence[int]) -> int:
         return sum(self._material.units[n].words for n in numbers)

@@ -19,12 +19,13 @@ from rag.check.disagreement import Statement, cues
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, material
-from rag.reports.summary.topic import RANKED, explore, read, whole_document
+from rag.reports.summary.topic import known, read, whole_document
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
+RANKED = 60  # passages
 _OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
 
@@ -80,20 +81,23 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, words: in
 def _of_topic(
     index: Index, retriever: Retriever, topic: str, words: int, scope: frozenset[str] | None, threshold: float | None
 ) -> Composed:
-    seen = explore(index, retriever, topic, scope, threshold)
+    found = retriever.find(topic, SHOWN_HITS, scope)
+    is_known, confidence = known(index, topic, found, threshold)
     asked = SUMMARY_OF.format(name=topic)
-    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in seen.found), confidence=seen.confidence)
-    if not seen.known:
+    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
+    if not is_known:
         return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
     ranked = retriever.rank(topic, RANKED, scope)
-    if whole := whole_document(index, topic, ranked, scope):
+    # Within a scope nearly all of the best passages may be of one document that has little on the topic.
+    if scope is None and (whole := whole_document(index, topic, ranked)):
         return replace(_of_document(index, retriever, whole, words), standalone=asked, hits=blank.hits)
     reading = read(index, topic, ranked)
-    found, lead = reading.material, reading.lead
-    chosen = choose(found, reading.worth, words, lead)
-    if lead is not None:
-        chosen.sort(key=lambda number: found.section_numbers[number] != found.section_numbers[lead])
-    return _composed(index, blank, found, chosen, words, len(reading.about))
+    chosen = choose(reading.material, reading.worth, words, reading.lead)
+    if reading.lead is not None:
+        sections = reading.material.section_numbers
+        first = sections[reading.lead]
+        chosen.sort(key=lambda number: sections[number] != first)
+    return _composed(index, blank, reading.material, chosen, words, len(reading.about))
 
 
 def _composed(
