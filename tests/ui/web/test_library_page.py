@@ -11,13 +11,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from ingest.shelf import Shelf
 from rag.models import embedder, token_vectors
 from tests.ui.web.apps.small_library import furnish
 from tests.ui.web.test_chat import SCANNER
-from ui.web.screens import document
+from ui.web.screens import document, removal, uploads
 from ui.web.state import shared
 from ui.web.widgets.scope import Scope
 from ui.wording import library as words
+from ui.work import Work
 
 pytestmark = pytest.mark.system
 
@@ -158,3 +160,23 @@ def test_the_outline_of_a_long_document_leads_to_the_parts_that_are_not_shown(
     moved = html(opened(**{name: value for name, (value,) in query.items()}))
     assert re.search(r'<a href="#h-\w+" dir="auto">The mine</a>', moved)
     assert "<mark>The mine of Coalton closed" in moved
+
+
+def test_an_upload_that_is_read_before_the_page_is_drawn_shows_what_became_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job may end between the drawing of its progress and the moment when the page begins to wait for it."""
+
+    def draw_slowly(_: Shelf) -> None:
+        job = st.session_state.get(uploads.JOB)
+        if isinstance(job, Work):
+            job.over()
+
+    page = opened()
+    monkeypatch.setattr(removal, "draw", draw_slowly)
+    page.get("file_uploader")[0].upload("shaft.md", b"# Shaft\n\nThe shaft of Coalton was 812 metres deep.\n").run()
+    assert not page.exception
+    assert "shaft.md" in html(page)
+    assert not page.get("file_uploader")[0].disabled
+    pressed(page, "upload-dismiss")
+    shared.library().shelf.remove("shaft.md")
