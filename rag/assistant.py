@@ -14,9 +14,15 @@ from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
-from rag.answer.refusal.confidence import Features, confidence_features
-from rag.answer.refusal.decide import Decision, Sureness, decide, in_part, uncovered
-from rag.answer.refusal.multi_part import weigh
+from rag.answer.refusal.decide import (
+    Decision,
+    Sureness,
+    confidence_features,
+    decide,
+    in_part,
+    uncovered,
+    weigh,
+)
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.mechanisms import on
@@ -26,11 +32,10 @@ from rag.check import disagreement
 from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
-from rag.models.linear import SentenceModel, fitted
+from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse
-from rag.question.context import context_of, questions, stands_alone
+from rag.question.analysis import Question, analyse, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
@@ -142,7 +147,8 @@ class Assistant:
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)
-            answer = compare.beside(self.index, answer, request.text, scope) if on("comparisons") else answer
+            if answer.kind == "compare" and on("comparisons"):
+                answer = compare.beside(self.index, answer, request.text, scope)
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started, context)
 

@@ -21,7 +21,7 @@ import torch
 from sklearn.model_selection import GroupKFold
 
 from ingest.bundled import questions_folder
-from rag.answer.refusal.confidence import confidence_features
+from rag.answer.refusal.decide import confidence_features
 from rag.base.settings import Settings
 from rag.evaluation.question_set import Question, read
 from rag.models.onnx import CROSS_ENCODER, model_folder

@@ -28,14 +28,14 @@ from sklearn.preprocessing import StandardScaler
 
 from ingest.bundled import questions_folder
 from rag.answer.extractive import Draft, among, draft
-from rag.answer.refusal.confidence import Features as Signals
+from rag.answer.refusal.decide import Features as Signals
 from rag.assistant import Assistant, Examined
 from rag.base.settings import Settings
 from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear, SentenceModel
-from rag.question.context import TURNS
+from rag.question.analysis import TURNS
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
 from training.public import OTHER_HALF

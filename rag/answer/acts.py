@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.composed import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
-from rag.question.context import questions
+from rag.question.analysis import questions
 from rag.question.kinds import Kinds
 
 SCALES = {"shorter": 0.5, "longer": 2.0}

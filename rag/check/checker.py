@@ -15,14 +15,12 @@ from dataclasses import replace
 from rag.base.mechanisms import on
 from rag.base.types import Support
 from rag.check.arithmetic import CALENDAR, is_reckoned
-from rag.check.direction import check_direction
 from rag.check.evidence import Evidence, Key, Reason, Verdict, focus, gather
 from rag.check.features import ask, load_judge, measure, weigh
 from rag.check.names import check_names, check_quotes, may_be_the_country
-from rag.check.negation import check_negation, check_opposites
+from rag.check.negation import check_direction, check_negation, check_opposites
 from rag.check.numbers import bearing, check_numbers, misquoted
-from rag.language.markdown_tables import rows
-from rag.language.sentences import Span, fold
+from rag.language.sentences import Span, fold, rows
 from rag.language.tokens import POSSESSIVE, Text, Token, fold_word, read
 from rag.models.second_opinion import Matter, SecondOpinion
 from rag.question.spelling import english

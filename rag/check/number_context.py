@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from rag.base.mechanisms import on
 from rag.check.arithmetic import AGREE, CALENDAR
-from rag.check.evidence import Evidence, Reason
-from rag.check.relations import nearby
-from rag.check.ties import Near, clause_at, governors, near, spot_of, tie_at
+from rag.check.evidence import Evidence, Near, Reason, clause_at, governors, near, nearby, spot_of, tie_at
 from rag.language import lexicon
 from rag.language.quantities import Quantity, compare
 from rag.language.tokens import Text

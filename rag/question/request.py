@@ -19,8 +19,7 @@ from rag.language.tokens import content_stems, stem
 from rag.question.spelling import corpus_words
 from rag.question.subject import named
 from rag.question.subject import subject as topic
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 FEWEST, MOST = 20, 2000  # words of a summary
 LONGEST_TOPIC = 300  # characters

@@ -20,8 +20,7 @@ from rag.language import lexicon
 from rag.language.names import is_city, is_province
 from rag.language.sentences import fold
 from rag.language.tokens import stop_words
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 if TYPE_CHECKING:
     from symspellpy import SymSpell

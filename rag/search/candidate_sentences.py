@@ -16,8 +16,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Citation, Document, Passage, Source
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
-from rag.language.markdown_tables import rows
-from rag.language.sentences import Span, count_words, fold, sentences
+from rag.language.sentences import Span, count_words, fold, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
 from rag.search.retriever import Candidate

@@ -15,8 +15,7 @@ from rag.language.names import ARTICLE, HEAD, OWNER, Subject, compiled, is_name,
 from rag.language.sentences import Span, fold
 from rag.language.tokens import stems, stop_stems
 from rag.search.candidate_sentences import Unit
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 LEAST = 2  # times that something must be said to be "in" a name, for it to be a place
 REACH = 240  # characters before a sentence in which another name may be what it goes on about

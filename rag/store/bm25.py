@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 from rag.language import lexicon
 from rag.language.tokens import CJK, split, stemmed
 from rag.store.atomic_files import file_sha256
-from rag.store.documents import Generations
+from rag.store.documents import Generations, Snapshot
 from rag.store.manifest import Manifest
-from rag.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import bm25s

@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -24,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 from rag.base.errors import IndexDamaged
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import file_sha256, storage_problem, sync_folder, write_array, write_bytes
-from rag.store.manifest import Entry
+from rag.store.manifest import Entry, Manifest
 
 DOCUMENTS = "documents"
 _TEXT_FILE = "text.jsonl"
@@ -169,3 +170,50 @@ def _words() -> TypeAdapter[tuple[str, ...]]:
 @cache
 def _document() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One committed state.
+
+    `passages` are ordered by document id, then position; `spans` gives each document's part of them. A passage's vector
+    has the id `<generation>/<position>`, so that an updated document never shares a vector with its earlier form.
+    """
+
+    manifest: Manifest
+    corpus_sha256: str
+    passages: tuple[Passage, ...]
+    spans: Mapping[str, slice]
+    by_id: Mapping[str, Passage]
+    vector_ids: Mapping[str, str]
+    passage_ids: Mapping[str, str]
+
+
+def take_snapshot(manifest: Manifest, generations: Generations, earlier: Snapshot | None = None) -> Snapshot:
+    """The state that `manifest` describes; what `earlier` has already is not read again."""
+    passages: list[Passage] = []
+    spans: dict[str, slice] = {}
+    vector_ids: dict[str, str] = {}
+    for name, entry in sorted(manifest.documents.items()):
+        known = earlier and earlier.manifest.documents.get(name)
+        if earlier and known and known.generation == entry.generation:
+            own = earlier.passages[earlier.spans[name]]
+        else:
+            own = generations.passages(entry)
+        spans[name] = slice(len(passages), len(passages) + len(own))
+        passages += own
+        vector_ids |= zip((passage.id for passage in own), vector_names(entry.generation, len(own)), strict=True)
+    return Snapshot(
+        manifest=manifest,
+        corpus_sha256=manifest.corpus_sha256,
+        passages=tuple(passages),
+        spans=spans,
+        by_id={passage.id: passage for passage in passages},
+        vector_ids=vector_ids,
+        passage_ids={vector: passage for passage, vector in vector_ids.items()},
+    )
+
+
+def vector_names(generation: str, passages: int) -> list[str]:
+    """The ids of a generation's vectors."""
+    return [f"{generation}/{position}" for position in range(passages)]

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,9 @@ from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadO
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
-from rag.store.documents import Arrays, Generations
+from rag.store.documents import Arrays, Generations, Snapshot, take_snapshot, vector_names
 from rag.store.folder import enter_folder, take_folder
 from rag.store.manifest import Entry, Manifest, Recipe, read_manifest, require_recipe, write_manifest
-from rag.store.snapshot import Snapshot, take_snapshot, vector_names
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
 
@@ -106,7 +106,7 @@ class Index:
     @property
     def corpus_sha256(self) -> str:
         """Identifies the corpus: equal exactly when the same document ids have the same content."""
-        return self._snapshot.manifest.corpus_sha256
+        return self._snapshot.corpus_sha256
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, ordered by id."""
@@ -337,4 +337,25 @@ class Index:
         return documents[document_id]
 
 
-__all__ = ["Enricher", "Entry", "Index", "Recipe"]
+Made = TypeVar("Made")
+
+
+def per_corpus(make: Callable[[Index], Made]) -> Callable[[Index], Made]:
+    """The function, which computes anew only for a corpus with another hash; the latest two are kept."""
+    kept: dict[str, Made] = {}
+    guard = Lock()
+
+    @wraps(make)
+    def remembered(index: Index) -> Made:
+        key = index.corpus_sha256
+        with guard:
+            if key not in kept:
+                while len(kept) > 1:
+                    del kept[next(iter(kept))]
+                kept[key] = make(index)
+            return kept[key]
+
+    return remembered
+
+
+__all__ = ["Enricher", "Entry", "Index", "Recipe", "per_corpus"]

@@ -12,10 +12,9 @@ import numpy as np
 from rag.base.errors import IndexDamaged, IndexProblem
 from rag.store.atomic_files import damaged, storage_problem
 from rag.store.bm25 import KEYWORDS, KeywordStore
-from rag.store.documents import Generations
+from rag.store.documents import Generations, vector_names
 from rag.store.folder import TAG_FILE, has_tag
 from rag.store.manifest import Manifest
-from rag.store.snapshot import vector_names
 from rag.store.vectors import CHROMA, Vectors, require_graph
 
 TOLERANCE = 1e-5

@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.check.arithmetic import AGREE, years_of
-from rag.check.direction import check_direction
-from rag.check.evidence import Evidence, Key, Reason, focus, gather
-from rag.check.negation import check_negation, negated
-from rag.check.relations import nearby
+from rag.check.evidence import Evidence, Key, Reason, focus, gather, nearby
+from rag.check.negation import check_direction, check_negation, negated
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
 from rag.language.quantities import Quantity, compare

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import wording
-from rag.answer.refusal.confidence import confidence_features
+from rag.answer.refusal.decide import confidence_features
 from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import read, stems

@@ -32,7 +32,7 @@ from rag.check.disagreement.values import (
     subjects_meet,
     years,
 )
-from rag.check.relations import nearby
+from rag.check.evidence import nearby
 from rag.language.quantities import compare
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import Token, read

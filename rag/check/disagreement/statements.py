@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.language.dependent_sentences import leans
-from rag.language.markdown_tables import cells, rows
 from rag.language.quantities import find
+from rag.language.sentences import cells, rows
 from rag.language.tokens import read
 
 CALENDAR = ("year", "date")

@@ -8,8 +8,7 @@ from itertools import takewhile
 
 from rag.check.disagreement import cues
 from rag.check.disagreement.statements import CALENDAR, Piece, Statement
-from rag.check.relations import nearby
-from rag.check.ties import governors
+from rag.check.evidence import governors, nearby
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.tokens import Token, read

@@ -15,9 +15,8 @@ from dataclasses import replace
 from rag.answer.composed import Composed
 from rag.base.errors import UsageError
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
-from rag.language.markdown_tables import cells
 from rag.language.names import Subject, is_name
-from rag.language.sentences import HAN, fold
+from rag.language.sentences import HAN, cells, fold
 from rag.language.tokens import read
 from rag.question.request import requested_comparison
 from rag.reports.comparison.aspects import Cell, Row, Said, lone_rows, mentions, openings, rows, said
@@ -62,13 +61,11 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
 
 
 def beside(index: Index, answer: Composed, asked: str, scope: Scope = None) -> Composed:
-    """The answer with a comparison below its sentences, where what is `asked` is one and the corpus has it.
+    """The answer to a comparison that is `asked`, with one below its sentences where the corpus has it.
 
     Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
     answer. `scope`: from the documents with these ids alone.
     """
-    if answer.kind != "compare":
-        return answer
     known = subjects(index)
     found = [subject for name in requested_comparison(asked, known) if (subject := known.named(name))]
     made = table(index, found, scope) if found else []
@@ -78,14 +75,13 @@ def beside(index: Index, answer: Composed, asked: str, scope: Scope = None) -> C
     numbered = {citation.number: citation for citation in answer.citations}
     kept = [s for s in answer.sentences if _on_several(s, numbered, found)]
     if not kept:
-        bare = replace(answer, kind="compare", reasons=(), suggestions=(), disagreement=None)
+        bare = replace(answer, reasons=(), suggestions=(), disagreement=None)
         return _laid_out(index, bare, found, made)
     answer = _only(answer, kept)
     comparison, citations = _cited(index, answer.citations, found, made)
     warnings = tuple(warning for warning in answer.warnings if warning.kind != "missing_names")
     return replace(
         answer,
-        kind="compare",
         comparison=comparison,
         citations=citations,
         warnings=warnings,

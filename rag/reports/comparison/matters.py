@@ -12,8 +12,7 @@ from importlib import resources
 
 from rag.language import lexicon
 from rag.language.tokens import fold_word, rarity, read, stem
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 SHORTEST = 4  # letters
 ALONE = 0.06  # least share of a noun's uses in which it stands between an article and the end of the phrase

@@ -12,8 +12,7 @@ from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import read
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import Subject, Subjects
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 SHORTEST, LONGEST = 5, 45  # words
 GOES_ON = 0.5  # how surely a sentence is about the subject that the one before it opens with

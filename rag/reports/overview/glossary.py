@@ -15,8 +15,7 @@ from itertools import groupby, pairwise
 
 from rag.base.types import Block, Document, Sentence
 from rag.language import lexicon
-from rag.language.markdown_tables import cells
-from rag.language.sentences import fold, sentences
+from rag.language.sentences import cells, fold, sentences
 from rag.store.index import Index
 
 FEWEST = 5  # entries

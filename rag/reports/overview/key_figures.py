@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.base.types import Citation
-from rag.check.relations import nearby
+from rag.check.evidence import nearby
 from rag.language import lexicon
-from rag.language.markdown_tables import cells
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.quantities.units import CURRENCIES
-from rag.language.sentences import fold
+from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
 from rag.reports.comparison.matters import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 FEWEST = 2  # places that an attribute must have figures for
 COLUMNS = 8

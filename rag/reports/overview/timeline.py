@@ -15,13 +15,12 @@ from itertools import zip_longest
 from rag.base.types import Citation
 from rag.check.disagreement.cues import DATED_SOURCE
 from rag.language import lexicon
-from rag.language.markdown_tables import cells
 from rag.language.quantities import Quantity, find
+from rag.language.sentences import cells
 from rag.language.tokens import read
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import AGAINST, Subjects, subjects
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 EARLIEST = 1000
 LONGEST, SHORTEST = 45, 5  # words of a sentence

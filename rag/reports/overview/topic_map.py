@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from rag.base.types import Document
 from rag.language.tokens import read
 from rag.reports.comparison.matters import Noun, nouns
-from rag.store.corpus_cache import per_corpus
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 NEAREST = 3
 GROUPS = 7  # of which each has a colour

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.refusal.confidence import confidence_features
+from rag.answer.refusal.decide import confidence_features
 from rag.language.tokens import content_stems
 from rag.models.linear import fitted
 from rag.question.analysis import analyse

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag.answer.extractive import draft
-from rag.answer.place_labels import places
+from rag.answer.extractive import draft, place_labels
 from rag.base.settings import Retrieval
 from rag.base.types import Sentence
 from rag.check.checker import under_heading
@@ -74,7 +73,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def told(index: Index, question: str, *texts: str) -> list[str]:
     """The places put before the sentences of an answer."""
     every = {unit.text: unit for unit in quotable(index.passages)}
-    return places(index, analyse(question), [every[text] for text in texts])
+    return place_labels(index, analyse(question), [every[text] for text in texts])
 
 
 ASKED = "Which rents fell?"

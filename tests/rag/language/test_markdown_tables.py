@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.check.checker import verify
-from rag.language.markdown_tables import cells, rows
+from rag.language.sentences import cells, rows
 
 TABLE = "| City | Base | Note |\n| --- | --- | --- |\n| Tinford | tin | |\n| Coalton | coal \\| coke | one shaft |"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.base.types import Turn
-from rag.question.analysis import analyse
-from rag.question.context import LONGEST, context_of, stands_alone
+from rag.question.analysis import LONGEST, analyse, context_of, stands_alone
 from rag.question.kinds import Kinds
 from tests.rag.small import EMBEDDER
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.refusal.confidence import confidence_features
+from rag.answer.refusal.decide import confidence_features
 from rag.base.settings import Retrieval, load_settings
 from rag.base.types import Passage
 from rag.models.linear import fitted

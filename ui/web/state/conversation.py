@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rag.base.types import Turn
-from rag.question.context import shortened
+from rag.question.analysis import shortened
 from rag.reports.notebook.briefing import Briefing
 from rag.reports.notebook.conversations import new_id
 from ui.reply import Outcome, Reply, Stopped, Writing

@@ -9,7 +9,7 @@ import pytest
 
 from rag import assistant as assistants
 from rag.answer import wording
-from rag.answer.refusal.multi_part import split
+from rag.answer.refusal.decide import split
 from rag.answer.refusal.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings

@@ -154,8 +154,6 @@ def test_a_refused_comparison_becomes_one_and_another_question_does_not(towns: I
     given = beside(towns, refused, "How do Coalton and Tinford differ?")
     assert (given.verdict, given.reasons) == ("answered", ())
     assert beside(towns, refused, "Which had more people, Coalton or Tinford?") is refused
-    other = replace(refused, kind="fact")
-    assert beside(towns, other, "How do Coalton and Tinford differ?") is other
 
 
 def test_a_scope_is_kept(towns: Index, two: Composed) -> None:
