@@ -22,7 +22,7 @@ from scipy.special import expit
 
 from rag.models.embedder import OnnxEmbedder
 from rag.question.kinds import QUESTIONS, SUMMARIES, TOKEN, fitted, probabilities, tokens, vectors
-from rag.question.subject import plain_tokens, signs
+from rag.question.request import plain_tokens, signs
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "rag" / "data"

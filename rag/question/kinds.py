@@ -50,7 +50,7 @@ class Fitted:
     """The weights, a column a kind and the bias last, and what else was learned from the examples.
 
     `words` are kept by masks, `asking` are no part of what is compared; `signs` and `sign_bias` tell topic words from
-    words of asking (rag/question/subject.py). `examples` is the SHA-256 of the examples.
+    words of asking (rag/question/request.py). `examples` is the SHA-256 of the examples.
     """
 
     weights: Vectors

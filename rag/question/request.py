@@ -1,24 +1,27 @@
 """What a request is about, once its kind is known: the document or topic to summarise and how long, what to compare.
 
-A document is known by its name, a length by its unit ("half a page"), and all the rest is learned from examples.
+A document is known by its name, a length by its unit ("half a page"), and all the rest is learned from examples: the
+topic is the stretch of a request's words that most surely are it and not the asking. Each word gets a score from itself
+and two neighbours on each side, fitted by `training/fit_requests.py`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import accumulate
 from typing import Protocol
 
 from rag.language import lexicon
 from rag.language.names import is_province
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
-from rag.language.sentences import fold
-from rag.language.tokens import content_stems, stem
+from rag.language.sentences import Span, fold
+from rag.language.tokens import content_stems, fold_word, stem, stop_words
+from rag.question.kinds import NUMBER, TOKEN, fitted
 from rag.question.spelling import corpus_words
-from rag.question.subject import named
-from rag.question.subject import subject as topic
 from rag.store.index import Index, per_corpus
 
 FEWEST, MOST = 20, 2000  # words of a summary
@@ -40,6 +43,7 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
 _BETWEEN = lexicon.pattern("request.between")
 _EDGES = "\"'“”‘’«» .!?…:;,-–—()"
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +168,64 @@ def requested_comparison(text: str, known: Names) -> tuple[str, ...]:
     found = [meant.name for name in names if (meant := known.meant(name.strip(_EDGES)))]
     distinct = len({fold(name) for name in found}) == len(found) == len(names)
     return tuple(found) if distinct and 2 <= len(found) <= MOST_COMPARED else ()
+
+
+UNKNOWN, START, END = "*", "<", ">"
+
+
+def topic(text: str, known: Set[str]) -> str:
+    """The topic of a request, "" where it names none; `known` are the stems of the corpus's words."""
+    places = [match.span() for match in TOKEN.finditer(text)]
+    first, last = _best(text)
+    while first < last and _says_nothing(text[slice(*places[first])], known):
+        first += 1
+    while first < last and _says_nothing(text[slice(*places[last - 1])], known):
+        last -= 1
+    return text[places[first][0] : places[last - 1][1]] if first < last else ""
+
+
+def named(text: str) -> list[Span]:
+    """The stretches of words, one behind the other, that are not words of asking."""
+    spans: list[Span] = []
+    joined = False
+    for match in _WORD.finditer(text):
+        plain = fold_word(match[0])
+        if plain in fitted().asking or plain in stop_words():
+            joined = False
+            continue
+        if joined and not text[spans[-1][1] : match.start()].strip(" -–'’"):
+            spans[-1] = (spans[-1][0], match.end())
+        else:
+            spans.append(match.span())
+        joined = True
+    return spans
+
+
+def signs(tokens: Sequence[str], place: int) -> list[str]:
+    """What a token's score depends on: itself and its neighbours, each with its distance."""
+    padded = [START, START, *tokens, END, END]
+    return [f"{distance}{token}" for distance, token in enumerate(padded[place : place + 5])]
+
+
+def plain_tokens(text: str, words: Set[str]) -> list[str]:
+    """The folded words and marks, numbers as one, and words that are not of asking as unknown ones."""
+    folded = (fold(match[0].replace("’", "'")) for match in TOKEN.finditer(text))
+    return [
+        NUMBER if each[0].isdigit() else each if each in words or not each[0].isalnum() else UNKNOWN for each in folded
+    ]
+
+
+def _best(text: str) -> Span:
+    """The first and one behind the last token of the best stretch."""
+    weights, bias = fitted().signs, fitted().sign_bias
+    tokens = plain_tokens(text, fitted().words)
+    scores = [bias + sum(weights.get(sign, 0.0) for sign in signs(tokens, n)) for n in range(len(tokens))]
+    sums = [0.0, *accumulate(scores)]
+    stretches = [(sums[b] - sums[a], a, b) for a in range(len(sums)) for b in range(a + 1, len(sums))]
+    _, first, last = max(stretches, default=(0.0, 0, 0))
+    return (first, last) if sums[last] > sums[first] else (0, 0)
+
+
+def _says_nothing(word: str, known: Set[str]) -> bool:
+    plain = fold_word(word)
+    return not plain[:1].isalnum() or plain in stop_words() or (plain[0].isalpha() and stem(plain) not in known)

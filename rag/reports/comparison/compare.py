@@ -19,9 +19,20 @@ from rag.language.names import Subject, is_name
 from rag.language.sentences import HAN, cells, fold
 from rag.language.tokens import read
 from rag.question.request import requested_comparison
-from rag.reports.comparison.aspects import Cell, Row, Said, lone_rows, mentions, openings, rows, said
+from rag.reports.comparison.aspects import (
+    LONGEST,
+    Cell,
+    Row,
+    Said,
+    about,
+    likeness,
+    lone_rows,
+    mentions,
+    openings,
+    rows,
+    said,
+)
 from rag.reports.comparison.matters import matters, nouns
-from rag.reports.comparison.relevance import LONGEST, about, likeness
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import subjects
 from rag.search.retriever import Retriever

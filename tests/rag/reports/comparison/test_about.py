@@ -8,8 +8,8 @@ import pytest
 
 from rag.base.settings import Retrieval
 from rag.language.names import is_name
+from rag.reports.comparison.aspects import GOES_ON, ONE_OF, about
 from rag.reports.comparison.compare import compare, table
-from rag.reports.comparison.relevance import GOES_ON, ONE_OF, about
 from rag.search.entities import Subject, Subjects, subjects
 from rag.search.retriever import Retriever
 from rag.store.index import Index
