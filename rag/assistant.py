@@ -20,8 +20,6 @@ from rag.answer.refusal.decide import (
     confidence_features,
     decide,
     in_part,
-    uncovered,
-    weigh,
 )
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
@@ -35,7 +33,7 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse, context_of, questions, stands_alone
+from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
@@ -211,17 +209,18 @@ class Assistant:
         """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
-        if self._look is None or not on("parts") or (refused and self._confidence(seen) >= self.threshold):
+        parts = asked_parts(seen.question) if self._look and on("parts") else ()
+        if not parts or (refused and self._confidence(seen) >= self.threshold):
             return found
-        sure = (fitted().answerable, self.threshold)
-        parts = weigh(seen.question, seen.candidates, self.index, self._look, sure)
-        best = max(parts, key=lambda part: part.confidence, default=None)
-        if best is None or best.confidence < self.threshold:
+        read = [(written, self._read(part, scope, self._words(None), frozenset())) for written, part in parts]
+        _, best = max(read, key=lambda part: self._confidence(part[1]))
+        if self._confidence(best) < self.threshold:
             return found
         if refused:
-            draft = self._examine(best.question, scope)
-            found = Found(draft, self._judged(draft), seen)
-        return replace(found, decision=in_part(found.decision, uncovered(parts, self.threshold)))
+            found = Found(best, self._judged(best), seen)
+        doubtful = [written for written, part in read if self._confidence(part) < self.threshold]
+        gaps = tuple(Notice("uncovered", {"part": written}) for written in doubtful if on("part_warnings"))
+        return replace(found, decision=in_part(found.decision, gaps))
 
     def _judged(self, seen: Examined) -> Decision:
         sure = Sureness(self._confidence(seen), self.threshold, fitted().is_near(seen.features))

@@ -26,6 +26,9 @@ TURNS = 2
 ENOUGH = 5  # words that carry a question which stands alone; a name among them counts twice
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
 _NUMBER_ASKED = lexicon.pattern("question.number")
+MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
+SHORTEST_PART = 4  # words of a part that says on its own what it asks
+_PART = lexicon.pattern("question.part")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
@@ -93,6 +96,26 @@ def _names(text: str) -> tuple[str, ...]:
             if word[0].isupper() and fold(word) not in stop_words() and (i > 0 or word.isupper() or len(words) < 3)
         )
     )
+
+
+def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
+    """Each part as written and as a question; empty where the question has one part only, or not all of them ask.
+
+    A later part is read with the names of the first, which it may leave out, or with all of it where that has none.
+    """
+    written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
+    if not 1 < len(written) <= MOST_PARTS or not all(map(_PART.match, written)):
+        return ()
+    before = question.before.text if question.before else ""
+    first = analyse(_asked(written[0]), before)
+    names = " ".join(first.whole_names) or first.whole
+    asked = [first, *(analyse(_asked(part), names) for part in written[1:])]
+    long = all(len(each.whole.split()) >= SHORTEST_PART for each in asked)
+    return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
+
+
+def _asked(part: str) -> str:
+    return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
 
 
 def context_of(turns: Sequence[Turn], kinds: Kinds) -> tuple[str, ...]:

@@ -1,15 +1,14 @@
 """The verdict on a draft: answered, in part, or refused; reasons and warnings as data, and what a refusal shows.
 
 Whether the passages answer is a probability: signals weighed by a fitted model; below the threshold is a refusal. It
-shows what lies next to the question: a few sentences, and what of the question none of them holds. Parts of a question
-are weighed as questions of their own.
+shows what lies next to the question: a few sentences, and what of the question none of them holds.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -22,19 +21,14 @@ from rag.language import lexicon
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
 from rag.models.linear import Features
-from rag.question.analysis import Question, analyse
-from rag.search.candidate_sentences import UNREAD, cited, sources_of, term_weights
-from rag.search.reranker import SecondLook
+from rag.question.analysis import Question
+from rag.search.candidate_sentences import UNREAD, cited, sources_of
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 COVERED = 5  # passages of which the best must hold the question's words
-DOUBTFUL = 0.5  # a part of a question is not covered below this share of the threshold
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
-READ = 2  # passages that are read for each part
-MOST_PARTS = 3  # parts; a question of more is an essay's plan, and each costs time
-SHORTEST = 4  # words of a part that says on its own what it asks
 
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
@@ -109,15 +103,6 @@ def decide(question: Question, index: Index, candidates: Sequence[Candidate], dr
     return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)
 
 
-def uncovered(parts: Sequence[Part], threshold: float) -> tuple[Notice, ...]:
-    """A warning of each part that is not covered where another one is."""
-    if not on("part_warnings") or not any(part.confidence >= threshold for part in parts):
-        return ()
-    best = max(parts, key=lambda part: part.confidence)
-    doubtful = [part for part in parts if part is not best and part.confidence < DOUBTFUL * threshold]
-    return tuple(Notice("uncovered", {"part": part.written}) for part in doubtful)
-
-
 def in_part(decision: Decision, gaps: tuple[Notice, ...]) -> Decision:
     """The decision on an answer with these gaps; a refusal stays one."""
     if not gaps or decision.verdict == "not_in_corpus":
@@ -179,60 +164,3 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
 def _light() -> Terms:
     """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
     return stems(" ".join(lexicon.in_order("nearest.light")))
-
-
-Probability = Callable[[Features], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part as it was written, as a question read with what stands before it, and the probability of an answer."""
-
-    written: str
-    question: Question
-    confidence: float
-
-
-def split(question: Question) -> tuple[tuple[str, Question], ...]:
-    """Each part as written and as a question; empty where the question has one part only.
-
-    A later part is read with the names of the first, which it may leave out, or with all of it where that has none.
-    """
-    written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
-    if not 1 < len(written) <= MOST_PARTS:
-        return ()
-    before = question.before.text if question.before else ""
-    first = analyse(_asked(written[0]), before)
-    names = " ".join(first.whole_names) or first.whole
-    asked = [first, *(analyse(_asked(part), names) for part in written[1:])]
-    long = all(len(each.whole.split()) >= SHORTEST for each in asked)
-    return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
-
-
-def weigh(
-    question: Question,
-    candidates: Sequence[Candidate],
-    index: Index,
-    second: SecondLook,
-    sure: tuple[Probability, float],
-) -> tuple[Part, ...]:
-    """Each part with its probability, read in the best passages; empty where the question has one part only.
-
-    `sure` is what makes a probability of signals, and the one from which a part needs no further passage.
-    """
-    probability, enough = sure
-    parts = [Part(written, asked, 0.0) for written, asked in split(question)]
-    seen: list[list[Candidate]] = [[] for _ in parts]
-    for candidate in candidates[:READ]:
-        doubtful = [i for i, part in enumerate(parts) if part.confidence < enough]
-        looks = second.each([(parts[i].question.whole, candidate.passage) for i in doubtful])
-        for i, look in zip(doubtful, looks, strict=True):
-            seen[i].append(replace(candidate, look=look))
-            asked = parts[i].question
-            signals = confidence_features(asked, seen[i], term_weights(index, asked))
-            parts[i] = replace(parts[i], confidence=probability(signals))
-    return tuple(parts)
-
-
-def _asked(part: str) -> str:
-    return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
