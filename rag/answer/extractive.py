@@ -22,6 +22,7 @@ from rag.language.sentences import count_words, fold
 from rag.language.tokens import Terms, fold_word, read, stem, stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
+from rag.question.kinds import WIDE
 from rag.question.spelling import english
 from rag.search.candidate_sentences import Unit, named_once, sources_of, term_weights, unit_features, units_of
 from rag.search.entities import AGAINST, Subjects, subjects
@@ -29,7 +30,8 @@ from rag.search.retriever import Candidate
 from rag.store.index import Index, per_corpus
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
-MOST_RUNS = 4
+IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
+MOST_RUNS, MOST_OF_WIDE = 4, 6
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
@@ -63,7 +65,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     else:
         scores = [model.alone.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
-    chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(units, scores, words) for unit in run]
+    chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(question, units, scores, words) for unit in run]
     return _drafted(index, question, chosen, words)
 
 
@@ -111,27 +113,32 @@ def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) ->
     return found
 
 
-def _choose(units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
+def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, the best one first, within the limit of words.
 
     A run reads as its author wrote it: with its subject, in its order, under one citation.
     """
+    wide = question.kind in WIDE
+    price, most = (
+        (WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE),
+        MOST_OF_WIDE if wide else MOST_RUNS,
+    )
     best = max(scores) or 1.0
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
     ranked = sorted(
-        (_best_run(tuple(own), worth, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
+        (_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
     )
     chosen: list[Run] = []
     for value, run in reversed(ranked):
         told = [unit for each in chosen for unit in each]
-        if len(chosen) == MOST_RUNS or (chosen and value <= 0):
+        if len(chosen) == most or (chosen and value <= 0):
             break
         if not chosen or (_words([*told, *run]) <= limit and not all(_said(unit, told) for unit in run)):
             chosen.append(run)
     return chosen
 
 
-def _best_run(units: Run, worth: Mapping[tuple[int, int], float], limit: int) -> tuple[float, Run]:
+def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
     """The run of a passage's sentences with the greatest sum of worth less the price of the words, and that sum.
 
     It is widened to the left by what it can't be understood without.
@@ -141,7 +148,7 @@ def _best_run(units: Run, worth: Mapping[tuple[int, int], float], limit: int) ->
         value, words = 0.0, 0
         for last in range(first, len(units)):
             unit = units[last]
-            value, words = value + worth[unit.rank, unit.place] - PRICE * unit.words, words + unit.words
+            value, words = value + worth[unit.rank, unit.place] - price * unit.words, words + unit.words
             if words > limit and last > first:
                 break
             if value > best:
