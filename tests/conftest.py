@@ -31,7 +31,7 @@ OFFLINE = {
 }
 Once = Callable[[str, Callable[[Path], None]], Path]
 STAGES = ("quality", "browser")
-"""Folders of tests that bear a marker of the same name."""
+"""Folders of tests that bear a marker of the same name, and that are all where tests bear it."""
 
 settings.register_profile("tests", deadline=None, max_examples=50)
 settings.load_profile("tests")
