@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test pairs premises lint bench docs programs clean
+.PHONY: help chat test browser others pairs premises lint bench docs programs clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -21,13 +21,16 @@ chat: $(CHAT_STAMP) ## Install, index the bundled corpus, open the chat in the b
 
 test: ## Run every check and every test, offline
 	@$(MAKE) --no-print-directory -j 2 $(TEST_STAMP) programs
-	@$(MAKE) --no-print-directory lint
-	$(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
-	@# Browser tests wait most of the time: those with the real models fill the gaps, and give way.
-	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	nice $(PY) -m pytest -p no:cacheprovider -m "quality and not browser and not exhaustive" >"$$log" 2>&1 & models=$$!; \
-	status=0; $(PY) -m pytest -m "browser" || status=$$?; \
-	wait $$models || status=$$?; cat "$$log"; exit $$status
+	@# The browser waits half of the time: all other tests fill the gaps, and give way. Each is told when it ends.
+	@$(MAKE) --no-print-directory -j 3 -k --output-sync=target lint browser others
+
+browser: $(TEST_STAMP)
+	$(PY) -m pytest -p no:cacheprovider -m "browser and not quality" tests/browser
+
+# What waits little, in two processes at a time; an index is made once for all tests with the real models.
+others: $(TEST_STAMP)
+	nice $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
+	nice $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser
 
 pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sample (four minutes)
 	$(PY) -m pytest -m exhaustive tests/quality/test_verifier.py

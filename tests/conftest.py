@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
+from tests.offline.guarded import Guard
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = "import sys; from ui.cli import main; main()"
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -21,8 +29,9 @@ OFFLINE = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+Once = Callable[[str, Callable[[Path], None]], Path]
 STAGES = ("quality", "browser")
-"""Folders of tests that bear a marker of the same name."""
+"""Folders of tests that bear a marker of the same name, and that are all where tests bear it."""
 
 settings.register_profile("tests", deadline=None, max_examples=50)
 settings.load_profile("tests")
@@ -93,6 +102,52 @@ def own_folders(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AFTERMINE_INDEX", str(home / "index"))
     monkeypatch.setenv("AFTERMINE_CONFIG", str(home / "config.toml"))
     return home
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Gives the folder that a function fills once a run, however many processes share the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        with FileLock(shared / f"{name}.lock"):
+            if not (shared / f"{name}.done").exists():
+                (shared / name).mkdir()
+                fill(shared / name)
+                (shared / f"{name}.done").touch()
+        return shared / name
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(once: Once) -> Path:
+    """What is in a wheel, unpacked, without the checkout."""
+
+    def build(folder: Path) -> None:
+        code = f"import hatchling.build; print(hatchling.build.build_wheel({str(folder)!r}))"
+        built = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        ZipFile(folder / built.stdout.split()[-1]).extractall(folder / "installed")
+
+    return once("wheel", build) / "installed"
+
+
+@pytest.fixture(scope="session")
+def ingested(installed: Path, once: Once) -> Path:
+    """A folder with the index that a new installation makes, from a wheel's content alone, without connections.
+
+    To be copied, since only one process may open an index.
+    """
+
+    def ingest(folder: Path) -> None:
+        guard = Guard(folder, installed)
+        places = ("--library", str(folder / "library"), "--index", str(folder / "index"))
+        done = guard.run("-c", PROGRAM, *places, "ingest")
+        assert done.returncode == 0, done.stderr
+        assert guard.tried == []
+
+    return once("ingested", ingest)
 
 
 @pytest.fixture

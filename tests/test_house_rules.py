@@ -12,6 +12,7 @@ import pytest
 
 from rag.base import errors
 from rag.base.settings import Section, Settings, setting_names
+from tests.conftest import STAGES
 
 pytestmark = pytest.mark.system
 
@@ -141,6 +142,12 @@ def test_nothing_is_left_out() -> None:
         if isinstance(node, ast.Attribute) and node.attr in away
     ]
     assert found == []
+
+
+def test_what_a_run_chooses_by_its_marker_stands_in_that_folder() -> None:
+    chosen = re.compile(rf"mark\.(?:{'|'.join(STAGES)})\b")
+    found = [path for path in TESTS if chosen.search(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(ROOT / "tests").parts[0] for path in found} == {*STAGES}
 
 
 def test_every_test_can_fail() -> None:

@@ -54,6 +54,25 @@ def settled(page: Page) -> None:
     page.evaluate(QUIET, [250, 2 * PATIENCE])
 
 
+STILL = """each => new Promise((done) => {
+  let last, since = 0;
+  const look = () => {
+    const { x, y, width, height } = each.getBoundingClientRect();
+    const now = [x, y, width, height].join();
+    since = now === last ? since + 1 : 0;
+    last = now;
+    since < 12 ? requestAnimationFrame(look) : done({ x, y, width, height });
+  };
+  look();
+})"""
+"""Waits until an element has been where it is for a dozen frames."""
+
+
+def at_rest(element: Locator) -> dict[str, float]:
+    """Where the element is once it no longer moves."""
+    return dict(element.evaluate(STILL))
+
+
 class Chat:
     """The chat as a visitor uses it."""
 

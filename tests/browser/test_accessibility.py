@@ -132,8 +132,10 @@ def on_summaries(page: Page) -> None:
 def explored(number: int) -> Callable[[Page], None]:
     def tab(page: Page) -> None:
         titled(page)
-        page.get_by_role("tab", name=explore.TABS[number]).click()
-        page.wait_for_timeout(500)
+        chosen = page.get_by_role("tab", name=explore.TABS[number])
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-selected", "true")
+        settled(page)
 
     return tab
 
@@ -221,7 +223,7 @@ def test_no_criterion_is_violated_and_tab_reaches_all_in_order_and_shows_where_i
     for name, width, scheme in VARIANTS:
         page.set_viewport_size({"width": width, "height": 860})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.wait_for_timeout(250)
+        settled(page)
         found += [f"{name}: {line}" for line in violations(page)]
         found += [f"{name}: {wide} pixels too wide" for wide in [Chat(page).too_wide()] if wide > 0]
     if state not in OPEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Chat, Open, settled
+from tests.browser.conftest import Chat, Open, at_rest, settled
 from ui.wording import general
 
 pytestmark = pytest.mark.browser
@@ -52,10 +52,7 @@ def test_answer_and_passage_stand_side_by_side_where_there_is_room(chat: Open) -
     turn = reader.ask("people")
     first, second = (turn.locator(".am-answer .am-chip").nth(number) for number in (0, 1))
     first.click()
-    reader.page.wait_for_timeout(300)
-    answer, panel = turn.locator(".am-answer").bounding_box(), reader.panel().bounding_box()
-    assert answer
-    assert panel
+    panel, answer = at_rest(reader.panel()), at_rest(turn.locator(".am-answer"))
     assert answer["x"] >= 0
     assert answer["x"] + answer["width"] <= panel["x"]
     expect(first).to_have_attribute("data-open", "")
@@ -118,15 +115,13 @@ def test_a_new_question_stands_at_the_top_and_the_page_does_not_jump_when_it_is_
     heading = reader.page.locator(".am-question").last
     expect(reader.page.locator(".am-thinking")).to_contain_text("Looking through")
     expect(heading).to_have_text("slow people")
-    reader.page.wait_for_timeout(300)
-    before, place = heading.bounding_box(), box.bounding_box()
+    before, place = at_rest(heading), at_rest(box)
     reader.watch_shifts()
     reader.answered(3)
-    reader.page.wait_for_timeout(300)
+    settled(reader.page)
     assert reader.shifted() < 0.1
-    assert before == heading.bounding_box()
-    assert place == box.bounding_box()
-    assert before
+    assert before == at_rest(heading)
+    assert place == at_rest(box)
     assert before["y"] < 150
     expect(box).to_be_in_viewport()
 
@@ -159,6 +154,7 @@ def test_the_answer_is_copied_with_its_sources(chat: Open) -> None:
     expect(code).to_contain_text("[1] Coalton")
     code.hover()
     code.get_by_role("button").click()
+    reader.page.wait_for_function("async () => await navigator.clipboard.readText()")
     copied = reader.page.evaluate("navigator.clipboard.readText()")
     assert "In 2010 there had been 1,058. [2][3]" in copied
     assert "Bureau of Statistics" in copied

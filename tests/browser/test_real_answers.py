@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,9 +28,10 @@ BUILD = 300.0
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real chat on a new index."""
+def address(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real chat on the index of a new installation."""
     home = tmp_path_factory.mktemp("real")
+    shutil.copytree(ingested, home, dirs_exist_ok=True)
     port = free_port()
     log = home / "chat.log"
     folders = {"AFTERMINE_LIBRARY": str(home / "library"), "AFTERMINE_INDEX": str(home / "index")}

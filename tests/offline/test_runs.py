@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,12 @@ def test_no_connection_is_tried(
     asked = guard.run(*PROGRAM, "ingest", "then", "ask", "When did the mine open?")
     assert asked.returncode in (0, 3), asked.stderr
     assert "added" in asked.stdout + asked.stderr
+    shutil.rmtree(own_folders / "index")
     with chat(free_port, guard.environment, *PROGRAM):
         assert guard.tried == []
     assert guard.tried == []
+    again = guard.run(*PROGRAM, "ingest")
+    assert again.stdout.splitlines()[1].split()[:3] == ["0", "0", "1"]  # unchanged: the chat had made the index anew
 
 
 def test_an_embedder_given_by_name_is_looked_for_on_this_machine_only(

@@ -1,27 +1,23 @@
-"""The bundled corpus, indexed once a run with the real models: from a wheel's content alone, without connections."""
+"""The assistant with the real models over the bundled corpus, and the order in which they are tested."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 import pytest
 
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer, Turn
-from tests.offline.guarded import Guard
 from ui import compose
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = "import sys; from ui.cli import main; main()"
+FIRST = ("public_questions", "verifier", "conversations", "premises", "real_answers", "small_model", "comparisons")
+"""The tests that take longest, so that two processes end together; the second needs no index while it is made."""
 
 
 class Once:
@@ -46,33 +42,13 @@ class Once:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in this folder needs the real models."""
+    """Whatever lies in this folder needs the real models; what takes long begins first."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker("quality")
-
-
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is in a wheel, unpacked, without the checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = f"import hatchling.build; print(hatchling.build.build_wheel({str(folder)!r}))"
-    built = subprocess.run([sys.executable, "-c", build], cwd=ROOT, capture_output=True, text=True, check=True)
-    ZipFile(folder / built.stdout.split()[-1]).extractall(folder / "installed")
-    return folder / "installed"
-
-
-@pytest.fixture(scope="session")
-def ingested(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the index that a new installation makes; to be copied, since only one process may open an index."""
-    folder = tmp_path_factory.mktemp("ingested")
-    guard = Guard(folder, installed)
-    places = ("--library", str(folder / "library"), "--index", str(folder / "index"))
-    done = guard.run("-c", PROGRAM, *places, "ingest")
-    assert done.returncode == 0, done.stderr
-    assert guard.tried == []
-    return folder
+    place = {f"test_{name}": number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROGRAM
 from tests.offline.guarded import Guard
 from tests.offline.serving import chat
-from tests.quality.conftest import PROGRAM
 
 QUESTION = "How many cities are on the list of resource-exhausted cities?"
 PAGE = """
