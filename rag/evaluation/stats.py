@@ -43,6 +43,11 @@ def share(hits: float, n: int) -> Estimate:
     return Estimate(hits / n, float(interval.low), float(interval.high), n)
 
 
+def most(hits: int, n: int) -> float:
+    """The share that is not exceeded at 95%, by the exact one-sided bound of Clopper and Pearson; 1 where `n` is 0."""
+    return float(stats.beta.ppf(LEVEL, hits + 1, n - hits)) if hits < n else 1.0
+
+
 def mean(values: Numbers, bounds: tuple[float, float]) -> Estimate:
     """A mean with the bias-corrected and accelerated bootstrap interval."""
     value = math.fsum(values.tolist()) / len(values)

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from rag.base.errors import AftermineError, FileProblem, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.base.settings import Settings, config_path, load_settings
+from rag.evaluation.reporting.html import risk, told
+from rag.evaluation.reporting.report import archived, read_report
 from rag.models.chat_provider import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, network_folder
 from rag.models.second_opinion import POLICY_NLI
 from rag.store.folder import LOCK_FILE, FolderLock
 from rag.store.manifest import Manifest, Recipe, read_manifest, require_recipe
+from ui import places
 from ui.compose import load_tools
 from ui.wording.general import counted, goes_to
 
@@ -57,7 +60,7 @@ def examine(overrides: dict[str, object]) -> list[Check]:
     place = config_path()
     checks.append(Check("settings", str(place) if place.is_file() else f"{place} (none: all defaults)"))
     looks: tuple[Callable[[Settings], Check], ...] = (_library, _index, _index_files, _lock, _disk, _chat_model)
-    return [*checks, *(look(settings) for look in looks)]
+    return [*checks, *(look(settings) for look in looks), _answers()]
 
 
 def _python() -> Check:
@@ -229,3 +232,15 @@ def _chat_model(settings: Settings) -> Check:
     mend = f"install it with `pip install {' '.join(found.missing)}`" if found.missing else ""
     packages = f"without {', '.join(found.missing)}" if found.missing else "not contacted"
     return Check("chat model", f"{found.name}, {goes_to(found)} ({packages})", mend)
+
+
+def _answers() -> Check:
+    """How often answers are wrong at the threshold, by the latest evaluation on the page."""
+    for latest in archived(places.evaluations())[:1]:
+        try:
+            point = risk(read_report(latest.path))
+        except AftermineError as error:
+            return Check("answers", f"the report of {latest.created[:10]} can't be read", str(error))
+        if point:
+            return Check("answers", f"evaluated {latest.created[:10]}: {told(point)}")
+    return Check("answers", "not measured here: run an evaluation on the page to learn how many are wrong")

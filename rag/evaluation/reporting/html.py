@@ -18,9 +18,10 @@ from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.report import Report
-from rag.evaluation.reporting.summaries import BRIEF
+from rag.evaluation.reporting.summaries import BRIEF, Risk
 
 _POINTS = TypeAdapter(list[tuple[float, float]])
+_RISK: TypeAdapter[Risk | None] = TypeAdapter(Risk | None)
 
 LISTED = 1000
 """So many questions are listed at most, the failures first; the JSON report holds all."""
@@ -77,7 +78,9 @@ def html(report: Report, title: str) -> Iterator[str]:
         headline=[figure for name in HEADLINE for figure in figures(_dict(whole["metrics"]), (name,))],
         stages=[(stage, count) for stage in STAGES if (count := _dict(whole["stages"]).get(stage))],
         curve=_curve(whole),
+        risk=risk(report),
         figures=figures,
+        told=told,
         brief=[metric.name for metric in BRIEF],
         questions=listed(report),
         left_out=max(0, n - LISTED),
@@ -124,6 +127,19 @@ def _curve(whole: Mapping[str, JsonValue]) -> str:
     """The risk-coverage curve as the points of an SVG polyline, 400 wide and 200 high; empty without two points."""
     pairs = _POINTS.validate_python(whole["curve"])
     return " ".join(f"{400 * x:.1f},{200 * (1 - y):.1f}" for x, y in pairs) if len(pairs) > 1 else ""
+
+
+def risk(report: Report) -> Risk | None:
+    """The point that the threshold chose, of all questions; None where a report does not have it."""
+    return _RISK.validate_python(_dict(_dict(report.head["sets"])[ALL]).get("risk"))
+
+
+def told(point: Risk) -> str:
+    """The point in a sentence."""
+    return (
+        f"{point.answered} of {point.n} questions were answered, {point.wrong} of them wrongly: "
+        f"at most {point.at_most:.1%} of answers are wrong (exact bound at 95%)."
+    )
 
 
 def _dict(value: JsonValue) -> dict[str, JsonValue]:

@@ -150,6 +150,7 @@ def _sets(summaries: Mapping[str, Summary]) -> JsonValue:
             "documents": _groups(summary.documents),
             "stages": dict(summary.stages),
             "curve": [list(point) for point in summary.curve],
+            "risk": asdict(summary.risk) if summary.risk else None,
         }
         for name, summary in summaries.items()
     }

@@ -36,6 +36,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """The point of the curve that the threshold chose, of `n` questions whose answers can be told right from wrong.
+
+    An answer is wrong that tells no key fact, is not borne out by its passages, or where there is none to be had;
+    `at_most` is the share of `answered` ones that are, at 95%. `error` is the mean error among them, as on the curve.
+    """
+
+    n: int
+    answered: int
+    wrong: int
+    at_most: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a set: all metrics, the main ones by kind and by gold document, and how many failed at each stage.
 
@@ -48,6 +63,7 @@ class Summary:
     documents: Mapping[str, Group]
     stages: Mapping[str, int]
     curve: tuple[tuple[float, float], ...]
+    risk: Risk | None = None
 
 
 def summarise_sets(rows: Sequence[Row]) -> dict[str, Summary]:
@@ -68,6 +84,7 @@ def summarise_rows(rows: Sequence[Row]) -> Summary:
         documents=_groups(rows, lambda row: row.documents),
         stages=dict(Counter(row.stage for row in rows if row.stage is not None).most_common()),
         curve=_curve(rows),
+        risk=_risk(rows),
     )
 
 
@@ -85,6 +102,16 @@ def _curve(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
         return ()
     answered, error = stats.risk_curve(*columns["risk_coverage"])
     return tuple(zip(answered.tolist(), error.tolist(), strict=True))
+
+
+def _risk(rows: Sequence[Row]) -> Risk | None:
+    judged = [row.values for row in rows if {"score", "refusal_balance", "risk_coverage"} <= row.values.keys()]
+    told = [values for values in judged if values["refusal_balance"][0]]
+    if not told:
+        return None
+    wrong = sum(values["score"][0] < 0 for values in told)
+    error = sum(values["risk_coverage"][1] for values in told) / len(told)
+    return Risk(len(judged), len(told), wrong, stats.most(wrong, len(told)), error)
 
 
 def metrics_of(summaries: Iterable[Summary]) -> tuple[Metric, ...]:

@@ -46,6 +46,9 @@ def test_the_contract_of_the_json(tmp_path: Path) -> None:
     assert {"created", "corpus_sha256", "settings", "model", "sets", "questions"} <= data.keys()
     assert set(data["sets"]) == {"all", "world"}
     assert data["sets"]["world"]["n"] == 10
+    risk = data["sets"]["all"]["risk"]
+    assert 0 < risk["wrong"] < risk["answered"] < risk["n"]
+    assert risk["wrong"] / risk["answered"] < risk["at_most"] < 1
     assert data["sets"]["world"]["metrics"]["score"].keys() == {"value", "low", "high", "n"}
     assert [question["id"] for question in data["questions"]] == [q.id for q in QUESTIONS.questions]
     assert data["questions"][0].keys() >= {
@@ -137,6 +140,7 @@ def test_the_page_shows_figures_failures_and_what_they_rest_on(tmp_path: Path) -
         "retrieved but not used",
         "891,271",
         "Risk and coverage",
+        "(exact bound at 95%)",
         "With other settings",
         "1 floors are missed",
         "Compared with the earlier run",

@@ -79,6 +79,12 @@ def test_quantiles_lie_between_two_values_that_occur() -> None:
     assert (few.low, few.high) == (1.0, 3.0)
 
 
+@pytest.mark.parametrize(("wrong", "n", "bound"), [(0, 0, 1.0), (3, 3, 1.0), (0, 10, 1 - 0.05 ** (1 / 10))])
+def test_the_exact_bound_by_hand(wrong: int, n: int, bound: float) -> None:
+    """None wrong of ten: the share at which ten right ones in a row have a chance of 5%."""
+    assert stats.most(wrong, n) == pytest.approx(bound)
+
+
 def test_auc_by_hand() -> None:
     positive, negative = np.array([0.9, 0.4]), np.array([0.4, 0.1])
     assert stats.auc(positive, negative) == (1 + 1 + 0.5 + 1) / 4

@@ -15,9 +15,12 @@ import pytest
 from ingest.ledger import Ledger, Removal, write_ledger
 from ingest.pipeline import recipe_of
 from rag.base.settings import Settings
+from rag.evaluation.reporting.report import archive
 from rag.store.folder import FolderLock, take_folder
 from rag.store.manifest import Entry, Manifest, write_manifest
+from tests.rag.evaluation.test_report import reported
 from tests.ui.conftest import Aftermine, Result
+from ui import places
 from ui.cli import doctor_checks
 from ui.compose import load_tools
 
@@ -58,8 +61,22 @@ def test_all_well(aftermine: Aftermine, index: Path) -> None:
     )
     people = aftermine("doctor")
     assert people.status == 0
+    assert "not measured here" in people.out
     assert "1 document, 7 passages, by bge-small-en" in people.out
     assert "!!" not in people.out
+
+
+def test_how_often_answers_are_wrong_by_the_latest_evaluation(
+    aftermine: Aftermine, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "evaluations", lambda: tmp_path / "evaluations")
+    with reported(tmp_path / "run") as report:
+        path = archive(report, places.evaluations())
+    found = {check["name"]: check["found"] for check in aftermine("doctor", "--json").json["checks"]}
+    assert "wrong (exact bound at 95%)" in found["answers"]
+    path.write_text("[]", encoding="utf-8")
+    damaged = aftermine("doctor", "--json")
+    assert "is no evaluation report" in wrong(damaged)["answers"]
 
 
 def test_no_index_yet(aftermine: Aftermine, own_folders: Path) -> None:

@@ -51,11 +51,11 @@ def stages(counts: Mapping[str, int]) -> alt.Chart:
     )
 
 
-def curve(points: Sequence[tuple[float, float]]) -> alt.Chart:
-    """The mean error among the surest share of the questions."""
+def curve(points: Sequence[tuple[float, float]], chosen: tuple[float, float] | None = None) -> alt.LayerChart:
+    """The mean error among the surest share of the questions, and the point that was `chosen`."""
     rows = alt.Data(values=[{"coverage": coverage, "risk": risk} for coverage, risk in points])
     percent, whole = alt.Axis(format="%"), alt.Scale(domain=[0, 1])
-    return (
+    line = (
         alt.Chart(rows)
         .mark_line(color=HUE, strokeWidth=2.5, interpolate="step-after")
         .encode(
@@ -63,5 +63,7 @@ def curve(points: Sequence[tuple[float, float]]) -> alt.Chart:
             y=alt.Y("risk:Q", scale=whole, axis=percent, title="error"),
             tooltip=[alt.Tooltip("coverage:Q", format=".0%"), alt.Tooltip("risk:Q", format=".1%")],
         )
-        .properties(height=260)
     )
+    point = alt.Data(values=[{"coverage": chosen[0], "risk": chosen[1]}] if chosen else [])
+    mark = alt.Chart(point).mark_point(color=HUE, filled=True, size=90, opacity=1).encode(x="coverage:Q", y="risk:Q")
+    return (line + mark).properties(height=260)

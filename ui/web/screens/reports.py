@@ -13,9 +13,9 @@ from rag.base.errors import AftermineError
 from rag.evaluation.journal import Record
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
-from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, write_page, write_sheet
+from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, risk, told, write_page, write_sheet
 from rag.evaluation.reporting.report import Archived, Report, read_report, write_report
-from rag.evaluation.reporting.summaries import BRIEF
+from rag.evaluation.reporting.summaries import BRIEF, Risk
 from ui.web.rendering import charts, graded, view
 from ui.wording import evaluation as words
 
@@ -51,7 +51,7 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     with left:
         _stages(_dict(whole["stages"]))
     with right:
-        _curve(whole["curve"])
+        _curve(whole, risk(report))
     _groups(words.BY_KIND, _dict(whole["kinds"]))
     _groups(words.BY_DOCUMENT, _dict(whole["documents"]))
     _questions(report)
@@ -109,11 +109,13 @@ def _stages(counts: Mapping[str, JsonValue]) -> None:
         st.altair_chart(charts.stages(ordered))
 
 
-def _curve(points: JsonValue) -> None:
-    pairs = _POINTS.validate_python(points)
+def _curve(whole: Mapping[str, JsonValue], point: Risk | None) -> None:
+    pairs = _POINTS.validate_python(whole["curve"])
     if len(pairs) > 1:
         st.subheader(words.CURVE, anchor=False, help=words.CURVE_HELP)
-        st.altair_chart(charts.curve(pairs))
+        st.altair_chart(charts.curve(pairs, (point.answered / point.n, point.error) if point else None))
+        if point:
+            st.caption(told(point))
 
 
 def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
