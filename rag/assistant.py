@@ -33,7 +33,7 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
+from rag.question.analysis import Question, analyse, asked_parts, asks, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
@@ -153,6 +153,8 @@ class Assistant:
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""
         kind = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1))).name
+        if kind in TALK and asks(text) and any(subjects(self.index).peers(text)):
+            kind = "fact"  # "How is Fuxin doing today?" is no greeting
         if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))
         if not self.index.passages:

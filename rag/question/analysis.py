@@ -114,6 +114,11 @@ def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
 
 
+def asks(text: str) -> bool:
+    """Whether a text opens as a question does."""
+    return bool(_PART.match(text))
+
+
 def _asked(part: str) -> str:
     return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
 

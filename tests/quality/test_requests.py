@@ -57,6 +57,12 @@ def test_subjects_of_held_out_requests(assistant: Assistant) -> None:
     assert right / len(wanted) >= 0.88
 
 
+def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None:
+    assert assistant.ask("How is Yubari doing today?").kind != "small_talk"
+    assert assistant.ask("how is yubari doing?").kind != "small_talk"
+    assert assistant.ask("How are you doing today?").kind == "small_talk"
+
+
 def test_questions_are_seldom_taken_for_something_else() -> None:
     asked = [row["question"] for row in questions("questions") if row["kind"] != "summary"]
     wrong = [question for question in asked if KINDS.of(question).name not in QUESTIONS]
