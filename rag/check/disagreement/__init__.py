@@ -12,7 +12,7 @@ from itertools import product
 
 from rag.base.types import Citation, Disagreement, DisputedValue, Passage
 from rag.check.disagreement import cues
-from rag.check.disagreement.accounts import said_to_differ
+from rag.check.disagreement.accounts import said_to_differ, set_against
 from rag.check.disagreement.statements import CALENDAR, Statement, pieces
 from rag.check.disagreement.values import (
     Asked,
@@ -20,6 +20,7 @@ from rag.check.disagreement.values import (
     Told,
     alike,
     as_alike,
+    clause,
     corrects,
     distinct,
     is_counted,
@@ -41,7 +42,6 @@ from rag.search.candidate_sentences import Unit, quotable
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
-TOLD = 0.4  # the same of a sentence that is quoted and tells itself that accounts differ
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 SURE = 0.6  # share of the words round the value that has fewer of them that both have,
 BOTH = 0.35  # and of those round the one that has more
@@ -63,6 +63,8 @@ def _found(
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
+    if wide and (sides := set_against(wide, quoted)):
+        return _disagreement(sides, [clause(each) for each in sides], question)
     lead = [sentence for sentence in relevant if sentence in quoted]
     return _shown(_contradicting(asked, lead, relevant), asked, question) if asked else None
 
@@ -92,9 +94,12 @@ def _shown(told: Sequence[Reading], asked: Asked, question: str) -> Disagreement
     readings = _of_the_years(told, asked)
     if len(readings) < 2:
         return None
-    values = tuple(
-        DisputedValue(shown(reading, asked), reading.sentence.statement.citation) for reading in readings[:MOST]
-    )
+    return _disagreement(readings, [shown(reading, asked) for reading in readings], question)
+
+
+def _disagreement(readings: Sequence[Reading], written: Sequence[str], question: str) -> Disagreement:
+    citations = [reading.sentence.statement.citation for reading in readings]
+    values = tuple(map(DisputedValue, written[:MOST], citations))
     return Disagreement(_topic(question, readings), values)
 
 
@@ -110,7 +115,7 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     relevant = _relevant(every)
     quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
     best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
-    found = _found(_relevant(best, TOLD), relevant, every, question)
+    found = _found(best, relevant, every, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))

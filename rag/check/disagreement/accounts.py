@@ -27,12 +27,12 @@ from rag.language.quantities import find as find_quantities
 from rag.language.tokens import stems
 
 
-def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
+def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
     """The values of the first passage that tells itself that accounts of what is asked differ."""
-    for sentence in relevant:
+    for sentence in quoted:
         passage = [other for other in every if other.group == sentence.group]
         for cued in _beside(sentence, passage):
-            near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued, asked)
+            near = cued in quoted or _is_bare(cued) or _goes_on(sentence, cued, asked)
             around = (cued, sentence)
             if asked.units.intersection(CALENDAR) and not _is_of_the_event(cued, asked):
                 continue
@@ -41,6 +41,19 @@ def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]
                 values = _where_they_differ(cued, passage, asked)
             if len(values) > 1:
                 return values
+    return []
+
+
+def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
+    """A value of each of two sources of which one is set against the other, where the values are not of one kind."""
+    for cued in (sentence for sentence in quoted if cues.DIFFER.search(sentence.text)):
+        for stretch in ([cued], [other for other in quoted if 0 <= cued.position - other.position <= 1]):
+            if any(cues.OTHERWISE_DEFINED.search(other.text) for other in stretch):
+                continue
+            read = [Reading(quantity, other) for other in stretch for quantity in find_quantities(other.text)]
+            told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
+            if len(_sources(told)) > 1 and any(asked.wants(reading.quantity.unit) for reading in told):
+                return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
 
 

@@ -24,6 +24,8 @@ PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
 
 BREAK = lexicon.pattern("accounts.break")
 
+CLAUSE = lexicon.pattern("accounts.clause")
+
 NEW_CLAUSE = re.compile(r"[;:] ")
 """Behind it begins what has a verb of its own."""
 
@@ -52,7 +54,7 @@ AMOUNT = lexicon.pattern("asked.amount")
 
 UNITS = (
     (lexicon.pattern("asked.duration"), frozenset(("day",))),
-    (lexicon.pattern("asked.age"), frozenset(("day", ""))),
+    (lexicon.pattern("asked.age"), frozenset(("day", "", "century"))),
     (lexicon.pattern("asked.count"), frozenset(("",))),
     (lexicon.pattern("asked.distance"), frozenset(("m",))),
     (lexicon.pattern("asked.share"), frozenset(("percent", "percentage point"))),

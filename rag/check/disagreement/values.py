@@ -314,6 +314,14 @@ def source(reading: Reading) -> str:
     return named[-1][1].removeprefix("and ").strip() if named else ""
 
 
+def clause(reading: Reading) -> str:
+    """The part of the sentence that tells the value."""
+    text, at = reading.sentence.text, reading.quantity.start
+    breaks = [(0, 0), *(match.span() for match in cues.CLAUSE.finditer(text)), (len(text), len(text))]
+    start = max(end for _, end in breaks if end <= at)
+    return text[start : min(begin for begin, _ in breaks[1:] if begin > at)].rstrip(".")
+
+
 def shown(reading: Reading, asked: Asked) -> str:
     """The value as it is written, with its hedge, and with who says so where the sentence tells.
 
