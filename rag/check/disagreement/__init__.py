@@ -63,7 +63,8 @@ def _found(
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
-    if wide and (sides := set_against(wide, quoted)):
+    told_apart = cues.DOUBTS.search(question) or cues.AGE.search(question)
+    if wide and told_apart and (sides := set_against(wide, quoted)):
         return _disagreement(sides, [clause(each) for each in sides], question)
     lead = [sentence for sentence in relevant if sentence in quoted]
     return _shown(_contradicting(asked, lead, relevant), asked, question) if asked else None
@@ -104,17 +105,20 @@ def _disagreement(readings: Sequence[Reading], written: Sequence[str], question:
 
 
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
-    """What `find` finds round the words of an answer's first citation, or between them and the other passages.
+    """What `find` finds round the words of an answer's leading passage, or between them and the other passages.
 
-    Those words answer best; what is disputed elsewhere is mostly another matter. A value is given the number
-    of the citation whose quoted words hold it, else of the first one of its passage.
+    Those words answer best; what is disputed elsewhere is mostly another matter. That passage is the first one that
+    has the most of the question's names. A value is given the number of the citation whose quoted words hold it, else
+    of the first one of its passage.
     """
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
-    quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
-    best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
+    names = {token.stem for token in read(question).tokens if token.is_name}
+    lead = max(passages, key=lambda c: len(names & read(f"{c.passage.path} {c.passage.text}").stems), default=None)
+    quoted = [citation.quote for citation in citations if lead and citation.passage.id == lead.passage.id]
+    best = [each for each in every if passages[each.group] is lead and any(each.piece.written in q for q in quoted)]
     found = _found(best, relevant, every, question)
     if found is None:
         return None

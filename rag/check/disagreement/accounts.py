@@ -26,10 +26,13 @@ from rag.language.dependent_sentences import leans
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import stems
 
+TOLD = 0.4  # share of the best quoted sentence's hold on the question
+
 
 def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
     """The values of the first passage that tells itself that accounts of what is asked differ."""
-    for sentence in quoted:
+    best = max((sentence.hold for sentence in quoted), default=0.0)
+    for sentence in (each for each in quoted if best and each.hold >= TOLD * best):
         passage = [other for other in every if other.group == sentence.group]
         for cued in _beside(sentence, passage):
             near = cued in quoted or _is_bare(cued) or _goes_on(sentence, cued, asked)
@@ -41,7 +44,19 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
                 values = _where_they_differ(cued, passage, asked)
             if len(values) > 1:
                 return values
+        for cued in passage:
+            if abs(cued.position - sentence.position) > 1 and cues.DIFFER.search(cued.text) and asked.counted:
+                values = _counted_otherwise(sentence, cued, asked)
+                if len(values) > 1:
+                    return values
     return []
+
+
+def _counted_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
+    """What is counted in a sentence, and what a source that is set against others counts further on."""
+    readings = [reading for told in (sentence, cued) for reading in readings_in(told, asked)]
+    counts = distinct([reading for reading in readings if meet(nouns(reading), asked.counted)])
+    return counts if len(counts) == 2 and source(counts[1]) else []
 
 
 def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:

@@ -52,9 +52,11 @@ COUNTED = lexicon.pattern("asked.counted")
 WHEN = lexicon.pattern("asked.when")
 AMOUNT = lexicon.pattern("asked.amount")
 
+AGE = lexicon.pattern("asked.age")
+
 UNITS = (
     (lexicon.pattern("asked.duration"), frozenset(("day",))),
-    (lexicon.pattern("asked.age"), frozenset(("day", "", "century"))),
+    (AGE, frozenset(("day", "", "century"))),
     (lexicon.pattern("asked.count"), frozenset(("",))),
     (lexicon.pattern("asked.distance"), frozenset(("m",))),
     (lexicon.pattern("asked.share"), frozenset(("percent", "percentage point"))),
