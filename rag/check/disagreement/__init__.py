@@ -108,17 +108,20 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     """What `find` finds round the words of an answer's leading passage, or between them and the other passages.
 
     Those words answer best; what is disputed elsewhere is mostly another matter. That passage is the first one that
-    has the most of the question's names. A value is given the number of the citation whose quoted words hold it, else
-    of the first one of its passage.
+    has a name of the question. A value is given the number of the citation whose quoted words hold it, else of the
+    first one of its passage.
     """
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
     names = {token.stem for token in read(question).tokens if token.is_name}
-    lead = max(passages, key=lambda c: len(names & read(f"{c.passage.path} {c.passage.text}").stems), default=None)
-    quoted = [citation.quote for citation in citations if lead and citation.passage.id == lead.passage.id]
-    best = [each for each in every if passages[each.group] is lead and any(each.piece.written in q for q in quoted)]
+    named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
+    lead = next(iter(named), passages[0]).passage
+    quoted = [citation.quote for citation in citations if citation.passage.id == lead.id]
+    best = [
+        each for each in every if passages[each.group].passage is lead and any(each.piece.written in q for q in quoted)
+    ]
     found = _found(best, relevant, every, question)
     if found is None:
         return None
