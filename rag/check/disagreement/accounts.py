@@ -27,6 +27,7 @@ from rag.language.quantities import find as find_quantities
 from rag.language.tokens import stems
 
 TOLD = 0.4  # share of the best quoted sentence's hold on the question
+ALSO = 0.6  # the same of a sentence further on that sets another value against it
 
 
 def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
@@ -45,18 +46,20 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
             if len(values) > 1:
                 return values
         for cued in passage:
-            if abs(cued.position - sentence.position) > 1 and cues.DIFFER.search(cued.text) and asked.counted:
-                values = _counted_otherwise(sentence, cued, asked)
-                if len(values) > 1:
-                    return values
+            if len(values := _measured_otherwise(sentence, cued, asked)) > 1:
+                return values
     return []
 
 
-def _counted_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
-    """What is counted in a sentence, and what a source that is set against others counts further on."""
-    readings = [reading for told in (sentence, cued) for reading in readings_in(told, asked)]
-    counts = distinct([reading for reading in readings if meet(nouns(reading), asked.counted)])
-    return counts if len(counts) == 2 and source(counts[1]) else []
+def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
+    """The value in a sentence, and the one that another further on sets against it, as "gives another picture" does."""
+    apart = abs(cued.position - sentence.position) > 1 and cues.DIFFER.search(cued.text)
+    if not apart or not asked.units or asked.units.intersection(CALENDAR) or cued.hold < ALSO * sentence.hold:
+        return []
+    against = [Reading(quantity, cued) for quantity in find_quantities(cued.text) if asked.wants(quantity.unit)]
+    readings = [each for each in (*readings_in(sentence, asked), *against) if is_counted(each, asked)]
+    found = distinct(readings)
+    return found if [reading.sentence for reading in found] == [sentence, cued] else []
 
 
 def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
