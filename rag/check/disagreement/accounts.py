@@ -40,6 +40,8 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
             around = (cued, sentence)
             if asked.units.intersection(CALENDAR) and not _is_of_the_event(cued, asked):
                 continue
+            if _counts_others(cued, asked):
+                continue
             values = _of_sources(cued, passage, asked) if near else []
             if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
                 values = _where_they_differ(cued, passage, asked)
@@ -57,8 +59,8 @@ def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Readin
     if not apart or not asked.units or asked.units.intersection(CALENDAR) or cued.hold < ALSO * sentence.hold:
         return []
     against = [Reading(quantity, cued) for quantity in find_quantities(cued.text) if asked.wants(quantity.unit)]
-    readings = [each for each in (*readings_in(sentence, asked), *against) if is_counted(each, asked)]
-    found = distinct(readings)
+    readings = [*readings_in(sentence, asked), *against]
+    found = distinct([each for each in readings if not asked.counted or meet(nouns(each), asked.counted)])
     return found if [reading.sentence for reading in found] == [sentence, cued] else []
 
 
@@ -70,9 +72,18 @@ def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
                 continue
             read = [Reading(quantity, other) for other in stretch for quantity in find_quantities(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
-            if len(_sources(told)) > 1 and any(asked.wants(reading.quantity.unit) for reading in told):
+            apt = any(asked.wants(reading.quantity.unit) and is_counted(reading, asked) for reading in told)
+            if len(_sources(told)) > 1 and apt:
                 return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
+
+
+def _counts_others(sentence: Told, asked: Asked) -> bool:
+    """Whether it says how many there are of other things than the question counts."""
+    counted = cues.COUNTED.search(sentence.text)
+    if not counted or not asked.counted or (asked.people and cues.PEOPLE.search(counted[1])):
+        return False
+    return not meet(stems(counted[1]), asked.counted)
 
 
 def _is_of_the_event(sentence: Told, asked: Asked) -> bool:
