@@ -35,22 +35,23 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
     best = max((sentence.hold for sentence in quoted), default=0.0)
     for sentence in (each for each in quoted if best and each.hold >= TOLD * best):
         passage = [other for other in every if other.group == sentence.group]
-        for cued in _beside(sentence, passage):
-            near = cued in quoted or _is_bare(cued) or _goes_on(sentence, cued, asked)
-            around = (cued, sentence)
-            if asked.units.intersection(CALENDAR) and not _is_of_the_event(cued, asked):
-                continue
-            if _counts_others(cued, asked):
-                continue
-            values = _of_sources(cued, passage, asked) if near else []
-            if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
-                values = _where_they_differ(cued, passage, asked)
+        for values in _told_round(sentence, passage, quoted, asked):
             if len(values) > 1:
                 return values
-        for cued in passage:
-            if len(values := _measured_otherwise(sentence, cued, asked)) > 1:
-                return values
     return []
+
+
+def _told_round(
+    sentence: Told, passage: Sequence[Told], quoted: Sequence[Told], asked: Asked
+) -> Iterator[list[Reading]]:
+    for cued in _beside(sentence, passage):
+        near = cued in quoted or _is_bare(cued) or _goes_on(sentence, cued, asked)
+        if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
+            yield _of_sources(cued, passage, asked)
+            if not any(cues.OTHERWISE_DEFINED.search(other.text) for other in (cued, sentence)):
+                yield _where_they_differ(cued, passage, asked)
+    for cued in passage:
+        yield _measured_otherwise(sentence, cued, asked)
 
 
 def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
@@ -87,7 +88,9 @@ def _counts_others(sentence: Told, asked: Asked) -> bool:
 
 
 def _is_of_the_event(sentence: Told, asked: Asked) -> bool:
-    """Whether it has a word of what happened, which names and "date" do not say."""
+    """Whether it has a word of what happened, which names and "date" do not say, where that is asked for."""
+    if not asked.units.intersection(CALENDAR):
+        return True
     event = asked.stems - asked.names - stems("date year day month time")
     return not event or not event.isdisjoint(stems(sentence.text))
 
