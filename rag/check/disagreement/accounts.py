@@ -22,7 +22,6 @@ from rag.check.disagreement.values import (
     wholes,
     years,
 )
-from rag.language.dependent_sentences import leans
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import stems
 
@@ -45,7 +44,7 @@ def _told_round(
     sentence: Told, passage: Sequence[Told], quoted: Sequence[Told], asked: Asked
 ) -> Iterator[list[Reading]]:
     for cued in _beside(sentence, passage):
-        near = cued in quoted or _is_bare(cued) or _goes_on(sentence, cued, asked)
+        near = cued in quoted or _is_bare(cued)
         if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
             yield _of_sources(cued, passage, asked)
             if not any(cues.OTHERWISE_DEFINED.search(other.text) for other in (cued, sentence)):
@@ -73,8 +72,8 @@ def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
                 continue
             read = [Reading(quantity, other) for other in stretch for quantity in find_quantities(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
-            apt = any(asked.wants(reading.quantity.unit) and is_counted(reading, asked) for reading in told)
-            if len(_sources(told)) > 1 and apt:
+            apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
+            if len(_sources(told)) > 1 and apt and all(is_counted(reading, asked) for reading in apt):
                 return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
 
@@ -99,19 +98,6 @@ def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
     """The sentence itself, then its neighbours."""
     near = [other for other in passage if abs(other.position - sentence.position) <= 1]
     return sorted(near, key=lambda other: (other is not sentence, other.position))
-
-
-def _goes_on(sentence: Told, other: Told, asked: Asked) -> bool:
-    """Whether the other is of the same matter as the one before it: behind a semicolon, as in "Its cost is put at".
-
-    A date in such a sentence may be of another event.
-    """
-    first, second = sorted((sentence, other), key=lambda each: each.position)
-    return _joined(first) or (second is other and leans(other.text) and not asked.units.intersection(CALENDAR))
-
-
-def _joined(sentence: Told) -> bool:
-    return sentence.text.endswith(";")
 
 
 def _is_bare(sentence: Told) -> bool:
@@ -149,7 +135,7 @@ def _stretches(cued: Told, passage: Sequence[Told]) -> Iterator[list[Told]]:
     yield [cued]
     for one in (cued, *(other for other in passage if other.position == cued.position - 1)):
         for two in (other for other in passage if other.position == one.position + 1):
-            if _joined(one) or cues.DIFFER.search(two.text):
+            if one.text.endswith(";") or cues.DIFFER.search(two.text):
                 yield [one, two]
 
 
