@@ -117,11 +117,10 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     relevant = _relevant(every)
     names = {token.stem for token in read(question).tokens if token.is_name}
     named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
-    lead = next(iter(named), passages[0]).passage
-    quoted = [citation.quote for citation in citations if citation.passage.id == lead.id]
-    best = [
-        each for each in every if passages[each.group].passage is lead and any(each.piece.written in q for q in quoted)
-    ]
+    lead = {citation.passage.id for citation in (named or passages)[:1]}
+    quoted = [citation.quote for citation in citations if citation.passage.id in lead]
+    led = [each for each in every if passages[each.group].passage.id in lead]
+    best = [each for each in led if any(each.piece.written in quote for quote in quoted)]
     found = _found(best, relevant, every, question)
     if found is None:
         return None

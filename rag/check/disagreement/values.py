@@ -319,7 +319,7 @@ def clause(reading: Reading) -> str:
     text, at = reading.sentence.text, reading.quantity.start
     breaks = [(0, 0), *(match.span() for match in cues.CLAUSE.finditer(text)), (len(text), len(text))]
     start = max(end for _, end in breaks if end <= at)
-    return text[start : min(begin for begin, _ in breaks[1:] if begin > at)].rstrip(".")
+    return text[start : min(begin for begin, _ in breaks[1:] if begin > at)].rstrip(".;")
 
 
 def shown(reading: Reading, asked: Asked) -> str:
