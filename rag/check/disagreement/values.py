@@ -121,7 +121,7 @@ def _comparable(one: Reading, other: Reading) -> bool:
     if all(counted) and not meet(*counted):
         return False
     low, high = sorted((abs(mine.value), abs(theirs.value)))
-    same_rate = mine.per == theirs.per or not (mine.per and theirs.per)
+    same_rate = mine.per == theirs.per or not (mine.unit or (mine.per and theirs.per))
     return mine.unit == theirs.unit and same_rate and high <= FACTOR * low
 
 
