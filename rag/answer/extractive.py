@@ -19,7 +19,7 @@ from rag.base.types import Citation, Sentence
 from rag.language import lexicon
 from rag.language.names import Subject
 from rag.language.sentences import count_words, fold
-from rag.language.tokens import Terms, fold_word, read, stem, stems
+from rag.language.tokens import POSSESSIVE, Terms, fold_word, read, stem, stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
 from rag.question.kinds import WIDE
@@ -40,6 +40,8 @@ COMMON = 0.5  # of the documents: a place that more of them declare is the whole
 _SEVERAL = lexicon.pattern("labels.several")
 _PARTS = re.compile(r": | - | [–—] ")
 _BESIDE = lexicon.pattern("labels.beside")
+_SAME = tuple(tuple(line.split(" | ")) for line in lexicon.lines("labels.same"))
+_COUNTRIES = frozenset(map(stem, lexicon.words("words.countries"))).union(*_SAME)
 
 Run = tuple[Unit, ...]
 
@@ -211,7 +213,7 @@ def place_labels(index: Index, question: Question, units: Sequence[Unit]) -> lis
         if goes_on:
             found.append("")
             continue
-        place = _of(known, unit, common)
+        place = _of(known, unit, common, question.whole if len(asked) < 2 else "")
         said = _named(known, unit.text, common, place)
         expected = place == here or (place in common and (not asked or place in asked))
         found.append("" if said or expected else place)
@@ -219,20 +221,26 @@ def place_labels(index: Index, question: Question, units: Sequence[Unit]) -> lis
     return found
 
 
-def _of(known: Subjects, unit: Unit, common: frozenset[str]) -> str:
+def _of(known: Subjects, unit: Unit, common: frozenset[str], told: str) -> str:
     """The place that the unit is of by the nearest heading that is about one; "" where none is.
 
     A heading that has a place's adjective ("Chinese rules") is about that one, or leads away from those above it.
+    One that opens with a country is of it though no document declares it, which needs no telling where `told` has it.
     """
     if _SEVERAL.search(unit.text):
         return ""
     alone = replace(unit, leans=False)
+    below: list[str] = []
     for heading in (*reversed(unit.passage.headings), unit.passage.title):
         for subject in _about(known, heading):
             if known.about(alone, subject):
                 return subject.name
         if by_adjective := _by_adjective(known, heading):
             return "" if _named(known, unit.text, common) else by_adjective
+        country = "" if below else _country(heading, f"{unit.text} {told}")
+        if country and not known.place(country):
+            return country
+        below += _named(known, heading, common)
         written = {known.place(peer[0]) for peer in known.peers(heading)}
         if not written.issuperset(_named(known, heading, common)):
             return ""
@@ -254,6 +262,18 @@ def _by_adjective(known: Subjects, heading: str) -> str:
     opening = _PARTS.split(heading)[0]
     named = _named(known, opening, frozenset())
     return named[0] if len(named) == 1 and not re.search(rf"\b{re.escape(named[0])}\b", opening) else ""
+
+
+def _country(heading: str, told: str) -> str:
+    """The country that a heading opens with, as in "The US coalfields"; "" where `told` has it or a name beside it."""
+    opening = _PARTS.split(heading)[0]
+    words = [token for token in read(opening).tokens if token.is_content]
+    first, names = words[0] if words else None, {token.stem for token in words if token.is_name}
+    if first is None or first.stem not in names & _COUNTRIES or _BESIDE.match(opening[first.end :]):
+        return ""
+    same = next((names for names in _SAME if first.stem in names), ())
+    known = names & {token.stem for token in read(told).tokens if token.is_name}
+    return "" if known or any(_stems(name) <= read(told).stems for name in same) else POSSESSIVE.sub("", first.text)
 
 
 def _has_name(text: str) -> bool:

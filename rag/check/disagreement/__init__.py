@@ -12,7 +12,7 @@ from itertools import product
 
 from rag.base.types import Citation, Disagreement, DisputedValue, Passage
 from rag.check.disagreement import cues
-from rag.check.disagreement.accounts import said_to_differ
+from rag.check.disagreement.accounts import said_to_differ, set_against
 from rag.check.disagreement.statements import CALENDAR, Statement, pieces
 from rag.check.disagreement.values import (
     Asked,
@@ -20,6 +20,7 @@ from rag.check.disagreement.values import (
     Told,
     alike,
     as_alike,
+    clause,
     corrects,
     distinct,
     is_counted,
@@ -41,7 +42,6 @@ from rag.search.candidate_sentences import Unit, quotable
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
-TOLD = 0.4  # the same of a sentence that is quoted and tells itself that accounts differ
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 SURE = 0.6  # share of the words round the value that has fewer of them that both have,
 BOTH = 0.35  # and of those round the one that has more
@@ -63,6 +63,9 @@ def _found(
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
+    told_apart = cues.DOUBTS.search(question) or cues.AGE.search(question)
+    if wide and told_apart and (sides := set_against(wide, quoted)):
+        return _disagreement(sides, [clause(each) for each in sides], question)
     lead = [sentence for sentence in relevant if sentence in quoted]
     return _shown(_contradicting(asked, lead, relevant), asked, question) if asked else None
 
@@ -92,25 +95,33 @@ def _shown(told: Sequence[Reading], asked: Asked, question: str) -> Disagreement
     readings = _of_the_years(told, asked)
     if len(readings) < 2:
         return None
-    values = tuple(
-        DisputedValue(shown(reading, asked), reading.sentence.statement.citation) for reading in readings[:MOST]
-    )
+    return _disagreement(readings, [shown(reading, asked) for reading in readings], question)
+
+
+def _disagreement(readings: Sequence[Reading], written: Sequence[str], question: str) -> Disagreement:
+    citations = [reading.sentence.statement.citation for reading in readings]
+    values = tuple(map(DisputedValue, written[:MOST], citations))
     return Disagreement(_topic(question, readings), values)
 
 
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
-    """What `find` finds round the words of an answer's first citation, or between them and the other passages.
+    """What `find` finds round the words of an answer's leading passage, or between them and the other passages.
 
-    Those words answer best; what is disputed elsewhere is mostly another matter. A value is given the number
-    of the citation whose quoted words hold it, else of the first one of its passage.
+    Those words answer best; what is disputed elsewhere is mostly another matter. That passage is the first one that
+    has a name of the question. A value is given the number of the citation whose quoted words hold it, else of the
+    first one of its passage.
     """
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     relevant = _relevant(every)
-    quoted = [citation.quote for citation in citations if citation.passage.id == citations[0].passage.id]
-    best = [each for each in every if each.group == 0 and any(each.piece.written in quote for quote in quoted)]
-    found = _found(_relevant(best, TOLD), relevant, every, question)
+    names = {token.stem for token in read(question).tokens if token.is_name}
+    named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
+    lead = {citation.passage.id for citation in (named or passages)[:1]}
+    quoted = [citation.quote for citation in citations if citation.passage.id in lead]
+    led = [each for each in every if passages[each.group].passage.id in lead]
+    best = [each for each in led if any(each.piece.written in quote for quote in quoted)]
+    found = _found(best, relevant, every, question)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))

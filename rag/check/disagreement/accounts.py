@@ -22,30 +22,74 @@ from rag.check.disagreement.values import (
     wholes,
     years,
 )
-from rag.language.dependent_sentences import leans
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import stems
 
+TOLD = 0.4  # share of the best quoted sentence's hold on the question
+ALSO = 0.6  # the same of a sentence further on that sets another value against it
 
-def said_to_differ(asked: Asked, relevant: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
+
+def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
     """The values of the first passage that tells itself that accounts of what is asked differ."""
-    for sentence in relevant:
+    best = max((sentence.hold for sentence in quoted), default=0.0)
+    for sentence in (each for each in quoted if best and each.hold >= TOLD * best):
         passage = [other for other in every if other.group == sentence.group]
-        for cued in _beside(sentence, passage):
-            near = cued in relevant or _is_bare(cued) or _goes_on(sentence, cued, asked)
-            around = (cued, sentence)
-            if asked.units.intersection(CALENDAR) and not _is_of_the_event(cued, asked):
-                continue
-            values = _of_sources(cued, passage, asked) if near else []
-            if near and not values and not any(cues.OTHERWISE_DEFINED.search(other.text) for other in around):
-                values = _where_they_differ(cued, passage, asked)
+        for values in _told_round(sentence, passage, quoted, asked):
             if len(values) > 1:
                 return values
     return []
 
 
+def _told_round(
+    sentence: Told, passage: Sequence[Told], quoted: Sequence[Told], asked: Asked
+) -> Iterator[list[Reading]]:
+    for cued in _beside(sentence, passage):
+        near = cued in quoted or _is_bare(cued)
+        if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
+            yield _of_sources(cued, passage, asked)
+            if not any(cues.OTHERWISE_DEFINED.search(other.text) for other in (cued, sentence)):
+                yield _where_they_differ(cued, passage, asked)
+    for cued in passage:
+        yield _measured_otherwise(sentence, cued, asked)
+
+
+def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
+    """The value in a sentence, and the one that another further on sets against it, as "gives another picture" does."""
+    apart = abs(cued.position - sentence.position) > 1 and cues.DIFFER.search(cued.text)
+    if not apart or not asked.units or asked.units.intersection(CALENDAR) or cued.hold < ALSO * sentence.hold:
+        return []
+    against = [Reading(quantity, cued) for quantity in find_quantities(cued.text) if asked.wants(quantity.unit)]
+    readings = [*readings_in(sentence, asked), *against]
+    found = distinct([each for each in readings if not asked.counted or meet(nouns(each), asked.counted)])
+    return found if [reading.sentence for reading in found] == [sentence, cued] else []
+
+
+def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
+    """A value of each of two sources of which one is set against the other, where the values are not of one kind."""
+    for cued in (sentence for sentence in quoted if cues.DIFFER.search(sentence.text)):
+        for stretch in ([cued], [other for other in quoted if 0 <= cued.position - other.position <= 1]):
+            if any(cues.OTHERWISE_DEFINED.search(other.text) for other in stretch):
+                continue
+            read = [Reading(quantity, other) for other in stretch for quantity in find_quantities(other.text)]
+            told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
+            apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
+            if len(_sources(told)) > 1 and apt and all(is_counted(reading, asked) for reading in apt):
+                return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
+    return []
+
+
+def _counts_others(sentence: Told, asked: Asked) -> bool:
+    """Whether it says how many there are of other things than the question counts."""
+    counted = cues.COUNTED.search(sentence.text)
+    if not counted or not asked.counted or (asked.people and cues.PEOPLE.search(counted[1])):
+        return False
+    return not meet(stems(counted[1]), asked.counted)
+
+
 def _is_of_the_event(sentence: Told, asked: Asked) -> bool:
-    """Whether it has a word of what happened, which names and "date" do not say."""
+    """Whether it has a word of what happened, which names and "date" do not say, where that is asked for."""
+    if not asked.units.intersection(CALENDAR):
+        return True
     event = asked.stems - asked.names - stems("date year day month time")
     return not event or not event.isdisjoint(stems(sentence.text))
 
@@ -54,19 +98,6 @@ def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
     """The sentence itself, then its neighbours."""
     near = [other for other in passage if abs(other.position - sentence.position) <= 1]
     return sorted(near, key=lambda other: (other is not sentence, other.position))
-
-
-def _goes_on(sentence: Told, other: Told, asked: Asked) -> bool:
-    """Whether the other is of the same matter as the one before it: behind a semicolon, as in "Its cost is put at".
-
-    A date in such a sentence may be of another event.
-    """
-    first, second = sorted((sentence, other), key=lambda each: each.position)
-    return _joined(first) or (second is other and leans(other.text) and not asked.units.intersection(CALENDAR))
-
-
-def _joined(sentence: Told) -> bool:
-    return sentence.text.endswith(";")
 
 
 def _is_bare(sentence: Told) -> bool:
@@ -104,7 +135,7 @@ def _stretches(cued: Told, passage: Sequence[Told]) -> Iterator[list[Told]]:
     yield [cued]
     for one in (cued, *(other for other in passage if other.position == cued.position - 1)):
         for two in (other for other in passage if other.position == one.position + 1):
-            if _joined(one) or cues.DIFFER.search(two.text):
+            if one.text.endswith(";") or cues.DIFFER.search(two.text):
                 yield [one, two]
 
 

@@ -24,6 +24,8 @@ PAUSE = re.compile(r"[,;:()\[\]|.!?—–]")
 
 BREAK = lexicon.pattern("accounts.break")
 
+CLAUSE = lexicon.pattern("accounts.clause")
+
 NEW_CLAUSE = re.compile(r"[;:] ")
 """Behind it begins what has a verb of its own."""
 
@@ -50,9 +52,11 @@ COUNTED = lexicon.pattern("asked.counted")
 WHEN = lexicon.pattern("asked.when")
 AMOUNT = lexicon.pattern("asked.amount")
 
+AGE = lexicon.pattern("asked.age")
+
 UNITS = (
     (lexicon.pattern("asked.duration"), frozenset(("day",))),
-    (lexicon.pattern("asked.age"), frozenset(("day", ""))),
+    (AGE, frozenset(("day", "", "century"))),
     (lexicon.pattern("asked.count"), frozenset(("",))),
     (lexicon.pattern("asked.distance"), frozenset(("m",))),
     (lexicon.pattern("asked.share"), frozenset(("percent", "percentage point"))),

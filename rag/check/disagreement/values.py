@@ -121,7 +121,7 @@ def _comparable(one: Reading, other: Reading) -> bool:
     if all(counted) and not meet(*counted):
         return False
     low, high = sorted((abs(mine.value), abs(theirs.value)))
-    same_rate = mine.per == theirs.per or not (mine.per and theirs.per)
+    same_rate = mine.per == theirs.per or not (mine.unit or (mine.per and theirs.per))
     return mine.unit == theirs.unit and same_rate and high <= FACTOR * low
 
 
@@ -312,6 +312,14 @@ def source(reading: Reading) -> str:
     if not named and cues.SAYS.search(before) and (short := cues.SOURCE_SHORT.search(before)):
         named = [short]
     return named[-1][1].removeprefix("and ").strip() if named else ""
+
+
+def clause(reading: Reading) -> str:
+    """The part of the sentence that tells the value."""
+    text, at = reading.sentence.text, reading.quantity.start
+    breaks = [(0, 0), *(match.span() for match in cues.CLAUSE.finditer(text)), (len(text), len(text))]
+    start = max(end for _, end in breaks if end <= at)
+    return text[start : min(begin for begin, _ in breaks[1:] if begin > at)].rstrip(".;")
 
 
 def shown(reading: Reading, asked: Asked) -> str:

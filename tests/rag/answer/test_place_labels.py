@@ -53,6 +53,8 @@ TOWNS = build(
         ("text", "Rents are paid late. Russian pits are deep."),
         ("heading", "Wales and Utopia"),
         ("text", "Pits were shut by the state."),
+        ("heading", "Britain's coalfields and Utopia: what was left"),
+        ("text", "Halls were sold. British clubs were kept."),
     ),
     (),
     ("Wuhai", NORTH, "Russia", "Wales", "Oakland"),
@@ -112,10 +114,26 @@ def test_a_place_is_told_that_the_question_does_not_name_alone(index: Index, que
         ("Rents are paid late.", "Russia"),
         ("Russian pits are deep.", ""),
         ("Pits were shut by the state.", ""),  # one of the two is not known
+        ("Halls were sold.", "Britain"),  # which no document declares
+        ("British clubs were kept.", ""),
     ],
 )
 def test_it_is_that_of_the_nearest_heading_which_is_about_one(index: Index, text: str, place: str) -> None:
     assert told(index, ASKED, text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Which halls were sold in the UK?", ""),
+        ("Which halls did the British sell?", ""),
+        ("Which halls were sold in Utopia?", ""),  # of which the heading is too
+        ("Which halls were sold in Wuhai?", "Britain"),
+        ("Which halls were sold in Britain, Datong and Wuhai?", "Britain"),
+    ],
+)
+def test_a_country_is_told_that_only_its_heading_knows(index: Index, question: str, place: str) -> None:
+    assert told(index, question, "Halls were sold.") == [place]
 
 
 def test_the_place_of_the_whole_corpus_is_told_where_another_one_is_asked_about(index: Index) -> None:

@@ -232,6 +232,79 @@ def test_a_town_does_not_contradict_a_region_of_another_name() -> None:
     ]
 
 
+def test_the_first_passage_with_a_name_of_the_question_leads() -> None:
+    first = ("Ashland", "Counts of the people left in Ashland differ: The Herald has 1,000, Karl Weber 1,400.")
+    second = ("Osterfeld", "Counts of the people left in Osterfeld differ: The Herald has 7,900, Karl Weber 8,900.")
+    given = shown(among(cited(first, second), "How many people are left in Osterfeld?"))
+    assert [citation for _, citation in given] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        (
+            "How old is the pit of Osterfeld?",
+            "Weber places the first pit of Osterfeld in the eighteenth century. The Herald, by contrast, dates it to "
+            "the year 1620.",
+            [
+                "Weber places the first pit of Osterfeld in the eighteenth century",
+                "The Herald, by contrast, dates it to the year 1620",
+            ],
+        ),
+        (
+            "The Herald counted the guests of Osterfeld twice. Do its totals match?",
+            "By 2019 The Herald counted eight fairs and 30,000 guests, while a later Herald report gives 30,000 for "
+            "fairs and shows by 2022, so the two counts do not fit.",
+            [
+                "By 2019 The Herald counted eight fairs and 30,000 guests",
+                "a later Herald report gives 30,000 for fairs and shows by 2022, so the two counts do not fit",
+            ],
+        ),
+        (
+            "How many jobs does the museum of Osterfeld give?",
+            "The museum of Osterfeld has 1,300 jobs. It cost a lot. It has 9,000 guests a year. One broadcaster even "
+            "credited the museum with 4,500 jobs in ten years, far outside other estimates.",
+            ["1,300", "4,500 (One broadcaster)"],
+        ),
+        (
+            "How many hectares did mining sink at Osterfeld?",
+            "Mining sank 23,500 hectares at Osterfeld. Most was farmland. The town dug ponds. A satellite study of the "
+            "mining gives another picture: 24 sunken areas with about 12,000 hectares.",
+            ["23,500 hectares", "about 12,000 hectares"],
+        ),
+        (
+            "By what share did the debt of Osterfeld grow?",
+            "The Herald says that the debt of Osterfeld grew by a quarter; it is nearer 14% by our arithmetic.",
+            ["a quarter (The Herald)", "14% (our arithmetic)"],
+        ),
+    ],
+)
+def test_what_is_set_against_another_account_is_told_with_it(question: str, text: str, told: list[str]) -> None:
+    assert [value for value, _ in shown(among(cited(("Osterfeld", text)), question))] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "How many towns of Osterfeld are listed?",
+            "Estimates of how many miners live there differ. The Herald wrote in 2013 of 335 towns. The 319 towns lie "
+            "in Osterfeld.",
+        ),
+        (
+            "How many visitors did Osterfeld have?",
+            "Osterfeld had 4,800 visitors. They came by bus. Some stayed. Osterfeld has 4,500 people (reports differ).",
+        ),
+        (
+            "Do all papers agree how many people live in the towns?",
+            "The counts of towns differ: one study finds 15 pits in Osterfeld, another report 19 pits in the valley.",
+        ),
+    ],
+)
+def test_accounts_of_other_counts_are_no_dispute(question: str, text: str) -> None:
+    assert among(cited(("Osterfeld", text)), question) is None
+
+
 def test_what_a_further_passage_disputes_is_another_matter() -> None:
     first = ("Osterfeld", "The rebuilding of Osterfeld was paid for by the state.")
     other = ("Ashland", "The cost of the rebuilding is given as 1.7 billion yuan and as 4.8 billion yuan.")
