@@ -153,7 +153,7 @@ class Assistant:
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
         """What is asked for, and in which context."""
         kind = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1))).name
-        if kind in TALK and asks(text) and any(subjects(self.index).peers(text)):
+        if kind in TALK and asks(text) and subjects(self.index).named_in(text):
             kind = "fact"  # "How is Fuxin doing today?" is no greeting
         if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))

@@ -110,6 +110,10 @@ class Subjects:
         found = self.named(words)
         return found if found and (self.is_listed(words) or is_name(found.name)) else None
 
+    def named_in(self, text: str) -> bool:
+        """Whether a text, in capitals or not, names a subject."""
+        return any(self.meant(OWNER.sub("", text[slice(*span)])) for span in self._spans(text))
+
     def sides(self, text: str) -> tuple[str, ...]:
         """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
 
