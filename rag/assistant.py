@@ -145,8 +145,9 @@ class Assistant:
                 written = Written(self._opinion)
                 yield from self._write(self.chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, self.chat.name)
-            if answer.kind == "compare" and on("comparisons"):
-                answer = compare.beside(self.index, answer, request.text, scope)
+            as_table = request.act is not None and request.act.name == "table"
+            if (answer.kind == "compare" or as_table) and on("comparisons"):
+                answer = compare.beside(self.index, replace(answer, kind="compare"), request.text, scope)
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started, context)
 
@@ -180,12 +181,11 @@ class Assistant:
         if act.name == "more" and not act.answer:
             act = act.told_in(self.ask(act.question, act.before, scope))
         request = self._request(clean_question(act.question), act.before, scope)
-        kind = "compare" if act.name == "table" else request.kind
         summary = request.summary
         if summary:
             words = max(FEWEST, min(MOST, round(summary.words * act.summary_scale)))
             summary = replace(summary, words=words)
-        return replace(request, kind=kind, summary=summary, act=act)
+        return replace(request, summary=summary, act=act)
 
     def _words(self, act: Act | None) -> int:
         return max(FEWEST, round(self.settings.answering.words * act.scale)) if act else self.settings.answering.words

@@ -116,15 +116,14 @@ def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) ->
 
 
 def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
-    """The best runs of neighbouring sentences, one a passage, the best one first, within the limit of words.
+    """The best runs of neighbouring sentences, one a passage, within the limit of words; first that which answers.
 
-    A run reads as its author wrote it: with its subject, in its order, under one citation.
+    The one with the best sentence answers, the others add to it in the order of their worth. A run reads as its author
+    wrote it: with its subject, in its order, under one citation.
     """
     wide = question.kind in WIDE
-    price, most = (
-        (WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE),
-        MOST_OF_WIDE if wide else MOST_RUNS,
-    )
+    price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
+    most = MOST_OF_WIDE if wide else MOST_RUNS
     best = max(scores) or 1.0
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
     ranked = sorted(
@@ -137,7 +136,8 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
             break
         if not chosen or (_words([*told, *run]) <= limit and not all(_said(unit, told) for unit in run)):
             chosen.append(run)
-    return chosen
+    answers = max(chosen, key=lambda run: max(worth[unit.rank, unit.place] for unit in run))
+    return [answers, *(run for run in chosen if run is not answers)]
 
 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
