@@ -33,8 +33,8 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse, asked_parts, asks, context_of, questions, stands_alone
-from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds
+from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
+from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds, asks
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import respell
 from rag.reports.comparison import compare

@@ -19,7 +19,7 @@ from rag.language import lexicon
 from rag.language.names import OWNER
 from rag.language.sentences import Span, fold
 from rag.language.tokens import Terms, is_common, stems, stop_stems, stop_words
-from rag.question.kinds import ACTS, TALK, Kinds
+from rag.question.kinds import ACTS, TALK, Kinds, asks
 
 NUMBER = re.compile(r"\d[\d.,]*")
 TURNS = 2
@@ -28,7 +28,6 @@ LONGEST = 60  # words of an earlier question; a pasted page says too much to be 
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
-_PART = lexicon.pattern("question.part")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
@@ -104,7 +103,7 @@ def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     A later part is read with the names of the first, which it may leave out, or with all of it where that has none.
     """
     written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
-    if not 1 < len(written) <= MOST_PARTS or not all(map(_PART.match, written)):
+    if not 1 < len(written) <= MOST_PARTS or not all(map(asks, written)):
         return ()
     before = question.before.text if question.before else ""
     first = analyse(_asked(written[0]), before)
@@ -112,11 +111,6 @@ def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     asked = [first, *(analyse(_asked(part), names) for part in written[1:])]
     long = all(len(each.whole.split()) >= SHORTEST_PART for each in asked)
     return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
-
-
-def asks(text: str) -> bool:
-    """Whether a text opens as a question does."""
-    return bool(_PART.match(text))
 
 
 def _asked(part: str) -> str:

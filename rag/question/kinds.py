@@ -16,6 +16,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.language import lexicon
 from rag.language.sentences import fold
 from rag.models.embedder import Embedder, OnnxEmbedder, Vectors
 
@@ -36,6 +37,8 @@ OF_THE_PROGRAM = ("abilities", "makers")
 POINTS_BACK = 0.1  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
 LONGEST = 60  # words that are looked at; a request says what it wants at its beginning or its end
 TOPIC, NUMBER = "it", "ten"  # what stands for them in a masked request
+_OPENING = re.compile(r"[^.!?;,]+[.!?;,]+\s+")
+_ASKS = lexicon.pattern("question.part")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
 
 
@@ -103,6 +106,11 @@ def vectors(encoder: Embedder, texts: list[str], words: frozenset[str]) -> Vecto
     return rows
 
 
+def asks(text: str) -> bool:
+    """Whether a text opens as a question does."""
+    return bool(_ASKS.match(text))
+
+
 class Kinds:
     """Tells kinds with the bundled encoder, which is opened at the first need unless it is the `embedder` at hand."""
 
@@ -112,7 +120,17 @@ class Kinds:
         self._of = lru_cache(maxsize=256)(self._probabilities)
 
     def of(self, text: str, *, asked: bool = False) -> Kind:
-        """What the text wants; `asked`: once the corpus was asked something, which it may point back to."""
+        """What the text wants; `asked`: once the corpus was asked something, which it may point back to.
+
+        Small talk that it only opens with doesn't count: "Thanks. And in 2020?"
+        """
+        kind = self._whole(text, asked)
+        opening = _OPENING.match(text)
+        rest = text[opening.end() :] if opening and kind.name in TALK else ""
+        behind = self.of(rest, asked=asked) if asks(rest) or re.search(r"\d", rest) else kind
+        return kind if behind.name in TALK else behind
+
+    def _whole(self, text: str, asked: bool) -> Kind:
         kinds = fitted().kinds
         chances = dict(zip(kinds, self._of(" ".join(text.split())), strict=True))
         for name in OF_THE_PROGRAM if asked else ACTS:

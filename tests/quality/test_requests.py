@@ -11,7 +11,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.language.tokens import content_stems
 from rag.models.embedder import OnnxEmbedder
-from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, Kinds
+from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds
 from rag.question.request import requested_summary
 
 pytestmark = pytest.mark.quality
@@ -55,6 +55,19 @@ def test_subjects_of_held_out_requests(assistant: Assistant) -> None:
             right += len(gold & got) >= 0.75 * len(gold) and len(got - gold) <= 1
     print(f"subjects: {right} of {len(wanted)}")
     assert right / len(wanted) >= 0.88
+
+
+def test_small_talk_that_a_question_follows_is_passed_over() -> None:
+    told = (
+        "Thanks. And when was it closed?",
+        "Sorry, I meant 2014.",
+        "hello, what is a REC",
+        "great, how many people?",
+    )
+    for text in told:
+        assert KINDS.of(text, asked=True).name not in TALK, text
+    for text in ("Hello, who are you?", "Thanks, that was helpful!", "Hi! How are you?", "ok, bye"):
+        assert KINDS.of(text).name in TALK, text
 
 
 def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None:
