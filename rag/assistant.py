@@ -42,11 +42,12 @@ from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, term_weights
 from rag.search.entities import subjects
 from rag.search.reranker import second_look
-from rag.search.retriever import Candidate, Retriever
+from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 SHOWN_HITS = 10
+LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +215,20 @@ class Assistant:
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         if not parts or (refused and self._confidence(seen) >= self.threshold):
             return found
-        read = [(written, self._read(part, scope, self._words(None), frozenset())) for written, part in parts]
-        _, best = max(read, key=lambda part: self._confidence(part[1]))
-        if self._confidence(best) < self.threshold:
+        sure = [self._weighed(part, scope) for _, part in parts]
+        if max(sure) < self.threshold:
             return found
         if refused:
+            best = self._examine(parts[sure.index(max(sure))][1], scope)
             found = Found(best, self._judged(best), seen)
-        doubtful = [written for written, part in read if self._confidence(part) < self.threshold]
+        doubtful = [written for (written, _), chance in zip(parts, sure, strict=True) if chance < self.threshold]
         gaps = tuple(Notice("uncovered", {"part": written}) for written in doubtful if on("part_warnings"))
         return replace(found, decision=in_part(found.decision, gaps))
+
+    def _weighed(self, part: Question, scope: frozenset[str] | None) -> float:
+        """The probability that the passages answer a part of a question."""
+        found = self._retriever.find(part.whole, self.settings.retrieval.passages, scope, LOOKS_AT_A_PART)
+        return fitted().answerable(confidence_features(part, found, term_weights(self.index, part)))
 
     def _judged(self, seen: Examined) -> Decision:
         sure = Sureness(self._confidence(seen), self.threshold, fitted().is_near(seen.features))
@@ -327,7 +333,7 @@ class Assistant:
         sides = [analyse(side, context, question.kind) for side in subjects(self.index).sides(question.text)]
         if not sides or not on("sides"):
             return whole
-        each = [self._read(side, scope, limit // len(sides), passed) for side in sides]
+        each = [self._read(side, scope, limit // len(sides), passed, LOOKS_AT_A_PART) for side in sides]
         surest = max((whole, *each), key=self._confidence)
         found = {c.passage.id: c for ranked in zip_longest(*(seen.candidates for seen in each)) for c in ranked if c}
         return Examined(
@@ -337,10 +343,17 @@ class Assistant:
             surest.features,
         )
 
-    def _read(self, question: Question, scope: frozenset[str] | None, words: int, passed: frozenset[str]) -> Examined:
+    def _read(
+        self,
+        question: Question,
+        scope: frozenset[str] | None,
+        words: int,
+        passed: frozenset[str],
+        looks: int = SECOND_LOOK,
+    ) -> Examined:
         """What the passages say, but for those that are `passed` over."""
         wanted = max(SHOWN_HITS, self.settings.retrieval.passages) + len(passed)
-        found = self._retriever.find(question.whole, wanted, scope)
+        found = self._retriever.find(question.whole, wanted, scope, looks)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = candidates[: self.settings.retrieval.passages]
         composed = draft(self.index, question, used, self.sentence_model, words)

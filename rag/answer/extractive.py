@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from rag.base.mechanisms import on
@@ -298,6 +299,7 @@ def _named(known: Subjects, text: str, common: frozenset[str], here: str = "") -
     return [name for name in inside if not any(name != other and name in other for other in inside)]
 
 
+@cache
 def _stems(name: str) -> Terms:
     return frozenset(stem(fold_word(word)) for word in name.split())
 

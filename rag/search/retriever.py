@@ -62,14 +62,17 @@ class Retriever:
         self._late = late
         self._second = second
 
-    def find(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
+    def find(
+        self, question: str, k: int, scope: frozenset[str] | None = None, looks: int = SECOND_LOOK
+    ) -> list[Candidate]:
         """The `k` best passages (fewer where the corpus has fewer), best first; `scope`: of these documents alone.
 
-        Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
+        The first ones are looked at again, so many at most. Ranks and keyword scores are those within the scope.
+        Raises NotFound for a document that is not there.
         """
         found = self.rank(question, k, scope)
         if self._second and found and on("reranker"):
-            found = self._look_again(question, found, self._second)
+            found = self._look_again(question, found[:looks], self._second, found[looks:])
         return (_diversify(found) if on("diversity") else found)[:k]
 
     def rank(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
@@ -123,10 +126,12 @@ class Retriever:
             matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
         return matched
 
-    def _look_again(self, question: str, found: Sequence[Candidate], second: SecondLook) -> list[Candidate]:
-        """The first few with what the second look says; the rest count as if it gave them the lowest logit."""
-        looks = second.look(question, [candidate.passage for candidate in found[:SECOND_LOOK]])
-        first, rest = found[: len(looks)], found[len(looks) :]
+    def _look_again(
+        self, question: str, best: Sequence[Candidate], second: SecondLook, others: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The best with what the second look says; the rest count as if it gave them the lowest logit."""
+        looks = second.look(question, [candidate.passage for candidate in best])
+        first, rest = best[: len(looks)], [*best[len(looks) :], *others]
         again = [
             replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
             for candidate, look in zip(first, looks, strict=True)
