@@ -32,8 +32,8 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
         parts.append(told or f"{general.READ_AS}: {answer.standalone}")
     if not laid_out(answer):
         parts.append(("\n" if bullet else " ").join(said))
-    if answer.nearest:
-        nearest = (f"- {judged(sentence)}" for sentence in answer.nearest.sentences)
+    if answer.beside:
+        nearest = (f"- {judged(sentence)}" for sentence in answer.beside)
         parts.append("\n".join((general.NEAREST_SAID, *nearest)))
     if answer.comparison:
         parts.append("\n".join(_compared(answer.comparison)))

@@ -61,7 +61,7 @@ WHICH_DOCUMENT = (
 )
 OTHER_YEARS = "The passages that were found say nothing of {years}; they tell of {first} to {last}."
 NO_SUCH_YEAR = "The passages that were found say nothing of {years}."
-OTHERWISE = "The corpus says otherwise: “{quote}” ({place})."
+OTHERWISE = "No: “{quote}” ({place})."
 UNCOVERED = "The passages that were found do not answer this part: “{part}”."
 SUGGEST_TERM = "What is meant by “{term}”?"
 SUGGEST_NAME = "What is there to say about {name}?"

@@ -285,9 +285,16 @@ class Answer:
         return self.citations or (self.nearest.citations if self.nearest else ())
 
     @property
+    def beside(self) -> tuple[Sentence, ...]:
+        """The nearest sentences that a refusal lists; the one that corrects the question is in its words already."""
+        told = self.correction.citation if self.correction else None
+        return tuple(each for each in self.nearest.sentences if told not in each.citations) if self.nearest else ()
+
+    @property
     def text(self) -> str:
         """The answer as running text with its markers; the notice where nothing is answered."""
-        return " ".join(sentence.marked for sentence in self.sentences) or self.notice
+        notice = f"{self.notice} [{self.correction.citation}]" if self.correction else self.notice
+        return " ".join(sentence.marked for sentence in self.sentences) or notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Nearest, Sentence
+from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Sentence
 from ui.cli.console import say, say_table
 from ui.layout import in_row, laid_out, sections
 from ui.plain import VERDICTS, judged, place, reference
@@ -52,7 +52,7 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
         _show_disagreement(answer.disagreement)
     for warning in answer.warnings:
         say(f"\n{general.NOTE.format(warning=warning)}")
-    _show_nearest(answer.nearest)
+    _show_nearest(answer.beside)
     for citation in answer.quoted:
         _show_citation(citation)
     if answer.verdict == "not_in_corpus":
@@ -96,11 +96,11 @@ def _show_citation(citation: Citation) -> None:
     say(f"In full: aftermine show {passage.document_id}", style="dim", indent=4)
 
 
-def _show_nearest(nearest: Nearest | None) -> None:
+def _show_nearest(nearest: tuple[Sentence, ...]) -> None:
     if nearest:
         say(f"\n{general.NEAREST_SAID}")
-        for sentence in nearest.sentences:
-            say(f"- {judged(sentence)}", indent=2)
+    for sentence in nearest:
+        say(f"- {judged(sentence)}", indent=2)
 
 
 def _show_refusal(answer: Answer) -> None:

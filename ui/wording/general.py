@@ -112,6 +112,7 @@ WHY_HELP = (
 NONE = "–"
 
 REFUSED = "Not in these documents"
+CORRECTED = "The documents say otherwise"
 SUGGESTIONS = "The documents do answer"
 
 COPY = "Copy"

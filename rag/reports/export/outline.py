@@ -213,15 +213,16 @@ def _answer(answer: Answer, numbers: _Numbers) -> Section:
         return marked(sentence.told, sentence.citations, words.DOUBTS.get(sentence.support, ""))
 
     grid = _grid(answer.comparison, said) if answer.comparison else None
-    text = () if grid else tuple(map(said, answer.sentences)) or (Said(one_line(answer.notice)),)
-    if answer.nearest:
-        text = (*text, Said(words.NEAREST_SAID), *map(said, answer.nearest.sentences))
+    corrected = (answer.correction.citation,) if answer.correction else ()
+    text = () if grid else tuple(map(said, answer.sentences)) or (marked(answer.notice, corrected),)
+    if answer.beside:
+        text = (*text, Said(words.NEAREST_SAID), *map(said, answer.beside))
     differ = answer.disagreement
     refused = answer.verdict == "not_in_corpus"
     return Section(
         kind="answer",
         heading=one_line(answer.question),
-        verdict=words.VERDICTS[answer.verdict],
+        verdict=words.CORRECTED if answer.correction else words.VERDICTS[answer.verdict],
         refused=refused,
         remarks=tuple(_remarks(answer)),
         said=text,

@@ -11,6 +11,7 @@ VERDICTS = {
     "partly_supported": "Answered in part: the corpus does not support all of it",
     "not_in_corpus": "Not in the corpus",
 }
+CORRECTED = "Corrected: the corpus says otherwise"
 DOUBTS = {"partial": "supported in part", "none": "not supported"}
 SUPPORT = {
     "exact": "in the document’s own words",
