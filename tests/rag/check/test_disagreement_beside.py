@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.base.types import DisputedValue
 from rag.check.disagreement import beside
 from tests.rag.check.test_disagreement import ask, cited, shown
 
