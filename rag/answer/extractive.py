@@ -42,7 +42,7 @@ _SEVERAL = lexicon.pattern("labels.several")
 _PARTS = re.compile(r": | - | [–—] ")
 _BESIDE = lexicon.pattern("labels.beside")
 _SAME = tuple(tuple(line.split(" | ")) for line in lexicon.lines("labels.same"))
-_COUNTRIES = frozenset(map(stem, lexicon.words("words.countries"))).union(*_SAME)
+_COUNTRIES = frozenset(map(stem, lexicon.words("words.countries") | lexicon.words("words.nationalities"))).union(*_SAME)
 
 Run = tuple[Unit, ...]
 

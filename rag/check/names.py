@@ -69,7 +69,7 @@ def may_be_the_country(said: str, evidence: Evidence) -> bool:
     """Whether a name, "China" or "Chinese", may be of what the passages call "the country", naming none."""
     texts = [sheet.text.text for sheet in evidence.sheets]
     named = {word.lower() for text in (*texts, *(c.text for c in evidence.contexts)) for word in _WORD.findall(text)}
-    known = lexicon.words("words.countries")
+    known = lexicon.words("words.countries") | lexicon.words("words.nationalities")
     country = said.lower().replace("’", "'").removesuffix("'s")
     return (
         on("check_country")

@@ -34,6 +34,7 @@ PLACED = lexicon.pattern("entities.placed")
 """Before a name: it is the place of what is told."""
 _LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
 _BESIDE = lexicon.pattern("entities.beside")
+_NATIONALITIES = lexicon.words("words.nationalities")
 
 
 __all__ = ["AGAINST", "PLACED", "Subject", "Subjects", "subjects"]
@@ -117,11 +118,13 @@ class Subjects:
     def sides(self, text: str) -> tuple[str, ...]:
         """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
 
-        What another of them lies in is none of them: "rents in Hegang, China" has one.
+        What another of them lies in is none of them ("rents in Hegang, China" has one), nor a nationality beside one.
         """
         named = {
             span: subject for span in self._spans(text) if (subject := self.meant(OWNER.sub("", text[slice(*span)])))
         }
+        places = {span: subject for span, subject in named.items() if fold(subject.name) not in _NATIONALITIES}
+        named = places or named
         wider = frozenset[str]().union(*map(self.wider, named.values()))
         apart = {span: fold(s.name) for span, s in named.items() if fold(s.name) not in wider}
         names = dict.fromkeys(apart.values())
