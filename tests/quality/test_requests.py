@@ -13,6 +13,7 @@ from rag.language.tokens import content_stems
 from rag.models.embedder import OnnxEmbedder
 from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds
 from rag.question.request import requested_summary
+from rag.search.entities import subjects
 
 pytestmark = pytest.mark.quality
 
@@ -74,6 +75,12 @@ def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None
     assert assistant.ask("How is Yubari doing today?").kind != "small_talk"
     assert assistant.ask("how is yubari doing?").kind != "small_talk"
     assert assistant.ask("How are you doing today?").kind == "small_talk"
+
+
+def test_a_nationality_is_no_subject_beside_a_place(assistant: Assistant) -> None:
+    known = subjects(assistant.index)
+    assert known.sides("Why are so many Chinese livestreamers from Dongbei?") == ()
+    assert known.sides("How do Chinese and Russian policies differ?") != ()
 
 
 def test_questions_are_seldom_taken_for_something_else() -> None:
