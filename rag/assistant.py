@@ -174,7 +174,8 @@ class Assistant:
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
-        context = () if stands_alone(asked) else context_of(turns, self._kinds)
+        known = subjects(self.index).named_in
+        context = () if stands_alone(asked, known) else context_of(turns, self._kinds, known)
         return Request(asked, context, kind, scope, None if elsewhere else summary)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:

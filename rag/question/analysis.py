@@ -2,7 +2,7 @@
 
 In a conversation the questions before it stand in front of it, and are searched and read with it. No grammar decides
 what a follow-up points back to: rules that did found .68 of the passages of other people's dialogues among the first
-five and told .61 of the facts, the last two questions in front find .97 and tell .82 (n 74). Only a question that says
+five and told .61 of the facts, the last two questions in front find .97 and tell .80 (n 74). Only a question that says
 enough by itself is asked alone, or a change of topic would drag the old one along: with two questions on other things
 in front .50 find their passage (n 50, by other hands), so .88; follow-ups lose nothing by it.
 """
@@ -10,7 +10,7 @@ in front .50 find their passage (n 50, by other hands), so .88; follow-ups lose 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.base.mechanisms import on
@@ -23,8 +23,10 @@ from rag.question.kinds import ACTS, TALK, Kinds, asks
 
 NUMBER = re.compile(r"\d[\d.,]*")
 TURNS = 2
+ENOUGH_OF_A_SUBJECT = 3
 ENOUGH = 5  # words that carry a question which stands alone; a name among them counts twice
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
+_POINTS_BACK = lexicon.pattern("question.points_back")
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
@@ -117,18 +119,23 @@ def _asked(part: str) -> str:
     return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
 
 
-def context_of(turns: Sequence[Turn], kinds: Kinds) -> tuple[str, ...]:
-    """The last questions of a conversation, each in one line, back to one that stands alone; none where none is."""
+def context_of(turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The last questions of a conversation, each in one line, back to one that stands alone; none where none is.
+
+    `known` tells whether a text names something that the corpus has.
+    """
     asked = [shortened(turn.question) for turn in (questions(turns, kinds) if on("conversation") else [])]
-    alone = max((n for n, question in enumerate(asked) if stands_alone(question)), default=0)
+    alone = max((n for n, question in enumerate(asked) if stands_alone(question, known)), default=0)
     return tuple(asked[alone:])
 
 
-def stands_alone(text: str) -> bool:
-    """Whether a question says by itself what it is about."""
+def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
+    """Whether a question says by itself what it is about: in many words, or in some about something that is `known`."""
     question = analyse(text)
-    carry = question.terms - stems(" ".join(lexicon.in_order("nearest.light")))
-    return len(carry) + any(not is_common(name) for name in question.names) >= ENOUGH
+    carry = len(question.terms - stems(" ".join(lexicon.in_order("nearest.light"))))
+    if carry + any(not is_common(name) for name in question.names) >= ENOUGH:
+        return True
+    return carry >= ENOUGH_OF_A_SUBJECT and asks(text) and not _POINTS_BACK.search(text) and known(text)
 
 
 def shortened(question: str) -> str:
