@@ -118,19 +118,24 @@ class Subjects:
     def sides(self, text: str) -> tuple[str, ...]:
         """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
 
-        What another of them lies in is none of them ("rents in Hegang, China" has one), nor a nationality beside one.
+        What another of them lies in is none of them: "rents in Hegang, China" has one. Nor is a nationality beside one,
+        without which the text is asked too: documents on China seldom say "Chinese".
         """
         named = {
             span: subject for span in self._spans(text) if (subject := self.meant(OWNER.sub("", text[slice(*span)])))
         }
-        places = {span: subject for span, subject in named.items() if fold(subject.name) not in _NATIONALITIES}
-        named = places or named
-        wider = frozenset[str]().union(*map(self.wider, named.values()))
-        apart = {span: fold(s.name) for span, s in named.items() if fold(s.name) not in wider}
+        of_a_country = {span for span, subject in named.items() if fold(subject.name) in _NATIONALITIES}
+        if len(of_a_country) == len(named):
+            of_a_country = set()
+        places = {span: subject for span, subject in named.items() if span not in of_a_country}
+        wider = frozenset[str]().union(*map(self.wider, places.values()))
+        apart = {span: fold(s.name) for span, s in places.items() if fold(s.name) not in wider}
         names = dict.fromkeys(apart.values())
-        if not 1 < len(names) <= MOST_SIDES:
+        if not (len(names) > 1 or of_a_country) or len(names) > MOST_SIDES:
             return ()
-        return tuple(_without(text, [span for span, name in apart.items() if name != own]) for own in names)
+        return tuple(
+            _without(text, {span for span, name in apart.items() if name != own} | of_a_country) for own in names
+        )
 
     def _spans(self, text: str) -> list[Span]:
         """The places of what may be names: written large, or listed where the text opens or has no capitals."""

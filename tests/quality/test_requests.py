@@ -79,7 +79,8 @@ def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None
 
 def test_a_nationality_is_no_subject_beside_a_place(assistant: Assistant) -> None:
     known = subjects(assistant.index)
-    assert known.sides("Why are so many Chinese livestreamers from Dongbei?") == ()
+    asked = "Why are so many Chinese livestreamers from Dongbei?"
+    assert known.sides(asked) == (asked.replace("Chinese ", ""),)
     assert known.sides("How do Chinese and Russian policies differ?") != ()
 
 
