@@ -29,8 +29,8 @@ browser: $(TEST_STAMP)
 
 # What waits little, in two processes at a time; an index is made once for all tests with the real models.
 others: $(TEST_STAMP)
-	nice $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
-	nice $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser
+	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
+	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser
 
 pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sample (four minutes)
 	$(PY) -m pytest -m exhaustive tests/quality/test_verifier.py
