@@ -19,6 +19,7 @@ from rag.check.disagreement.values import (
     nouns,
     readings_in,
     source,
+    subjects_meet,
     wholes,
     years,
 )
@@ -35,9 +36,21 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
     for sentence in (each for each in quoted if best and each.hold >= TOLD * best):
         passage = [other for other in every if other.group == sentence.group]
         for values in _told_round(sentence, passage, quoted, asked):
-            if len(values) > 1:
-                return values
+            of_one = [value for value in values if _is_of_the_same(values[0], value, asked)]
+            if len(of_one) > 1:
+                return of_one
     return []
+
+
+def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
+    """Whether two values can be of one thing: by two sources, or else of one subject; bare counts, of one noun."""
+    if first is value or source(first) or source(value):
+        return True
+    if first.sentence is not value.sentence:
+        return subjects_meet(first, value, asked)
+    if asked.units or asked.counted or first.quantity.unit or value.quantity.unit:
+        return not (nouns(first) and nouns(value)) or meet(nouns(first), nouns(value))
+    return meet(nouns(first), nouns(value))
 
 
 def _told_round(

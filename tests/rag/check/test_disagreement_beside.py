@@ -3,7 +3,7 @@
 import pytest
 
 from rag.base.types import DisputedValue
-from rag.check.disagreement import beside
+from rag.check.disagreement import Statement, beside, find
 from tests.rag.check.test_disagreement import ask, cited, shown
 
 ROW = "The census counted 1,900 people in Osterfeld in 2000, 1,500 in 2010 and 1,200 in 2020."
@@ -105,3 +105,9 @@ def test_values_of_two_sources_are_shown_where_no_word_says_that_they_differ(
 )
 def test_sources_of_other_years_other_questions_and_sides_of_a_thing_do_not_differ(question: str, text: str) -> None:
     assert ask(question, text) is None
+
+
+@pytest.mark.parametrize("question", ["How many houses were sold in Osterfeld?", "How many houses were sold?"])
+def test_values_of_two_places_are_no_dispute_though_reports_differ(question: str) -> None:
+    text = "Reports differ on the houses. Osterfeld sold about 160 houses. Westerheim sold about 50 houses."
+    assert find([Statement(text, 1, ("Houses for one euro",))], question) is None
