@@ -14,13 +14,7 @@ from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
-from rag.answer.refusal.decide import (
-    Decision,
-    Sureness,
-    confidence_features,
-    decide,
-    in_part,
-)
+from rag.answer.refusal.decide import Decision, Sureness, confidence_features, decide, in_part
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.mechanisms import on

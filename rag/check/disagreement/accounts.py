@@ -48,9 +48,8 @@ def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
         return True
     if first.sentence is not value.sentence:
         return subjects_meet(first, value, asked)
-    if asked.units or asked.counted or first.quantity.unit or value.quantity.unit:
-        return not (nouns(first) and nouns(value)) or meet(nouns(first), nouns(value))
-    return meet(nouns(first), nouns(value))
+    known = asked.units or asked.counted or first.quantity.unit or value.quantity.unit
+    return bool(known) or meet(nouns(first), nouns(value))
 
 
 def _told_round(
