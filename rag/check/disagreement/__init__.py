@@ -24,6 +24,8 @@ from rag.check.disagreement.values import (
     corrects,
     distinct,
     is_counted,
+    meet,
+    nouns,
     of_other_ranks,
     readings_in,
     rejected,
@@ -45,6 +47,8 @@ RELEVANT = 0.6  # share of the best sentence's hold on the question
 FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 SURE = 0.6  # share of the words round the value that has fewer of them that both have,
 BOTH = 0.35  # and of those round the one that has more
+BELOW = " › "  # between the headings of a passage's path
+SUITED = 0.65  # share of what a question asks that stands in the sentences of the values or over them
 
 __all__ = ["Statement", "among", "beside", "find"]
 
@@ -229,6 +233,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         [one, other]
         for one, other in product(_readings(asked, lead), _readings(asked, against))
         if one.sentence.group != other.sentence.group
+        and (asked.names or not asked.years or (years(one) and years(other)))
         and len(distinct([one, other])) > 1
         and _of_one_matter(one, other, asked)
     ]
@@ -268,14 +273,27 @@ def _says_too(one: Reading, other: Reading) -> bool:
 
 def _topic(question: str, readings: Sequence[Reading]) -> str:
     """What is asked, to stand behind "the sources differ on", a question in quotation marks; of several parts the one
-    that the values suit.
+    that the values suit. Where they suit none, they are of another matter: the heading over the first of them.
     """
-    parts = [question[start:end] for start, end in analyse(question).parts] or [question]
-    suited = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)] or parts
-    said = frozenset().union(*(read(reading.sentence.text).stems for reading in readings))
-    words = max(suited, key=lambda part: _shared(part, said)).strip(" ,;").rstrip("?？.! ")
+    spans = analyse(question).parts or [(0, len(question))]
+    parts = [question[start:end].strip(" ,;?？.!") for start, end in spans]
+    over = [text for each in readings for text in (each.sentence.text, *each.sentence.piece.around)]
+    said = frozenset().union(*(read(text).stems for text in over))
+    asking = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)]
+    suited = [part for part in asking if _shared(part, said) >= SUITED * _shared(part, read(part).stems)]
+    headings = readings[0].sentence.statement.contexts
+    if headings and not suited:
+        return headings[0].rpartition(BELOW)[2]
+    counted = frozenset().union(*map(nouns, readings))
+    words = max(suited or parts, key=lambda part: (_counts(part, counted), _shared(part, said)))
     first = words.split(" ", 1)[0]
     return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in cues.QUESTION_WORDS else words
+
+
+def _counts(part: str, things: frozenset[str]) -> bool:
+    """Whether it asks how many of these there are."""
+    counted = cues.COUNTED.search(part)
+    return counted is not None and meet(read(counted[1]).stems, things)
 
 
 def _shared(part: str, stems: frozenset[str]) -> float:

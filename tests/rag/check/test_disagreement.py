@@ -37,10 +37,11 @@ def test_a_passage_that_says_so_gives_both_values_with_their_sources() -> None:
     [
         ("How old is it, and how many visitors does Osterfeld have?", "“How many visitors does Osterfeld have?”"),
         ("How many visitors come to Osterfeld? The papers don't agree.", "“How many visitors come to Osterfeld?”"),
-        ("Who runs the pithead and how many visitors come?", "“How many visitors come?”"),
+        ("Who runs the pithead and how many visitors are there?", "“How many visitors are there?”"),
+        ("Who runs the pithead and how many visitors come?", "Osterfeld"),
     ],
 )
-def test_of_a_question_of_several_parts_the_disputed_one_is_told(question: str, about: str) -> None:
+def test_the_part_that_the_values_suit_is_told_or_else_the_heading_over_them(question: str, about: str) -> None:
     found = ask(question, "Estimates of the visitors differ: The Herald gives 4,100 a year, Karl Weber about 5,000.")
     assert found is not None
     assert found.about == about
@@ -52,6 +53,12 @@ def test_values_of_a_year_that_is_not_asked_about_are_no_dispute() -> None:
     assert shown(ask("How many visitors did Osterfeld have in 2019?", text)) != []
     assert shown(ask("How many visitors did Osterfeld have by March 2019?", text)) != []
     assert shown(ask("How many visitors did Osterfeld have?", text)) != []
+
+
+def test_where_a_year_and_no_name_is_asked_about_both_values_are_dated() -> None:
+    first, question = "The list of 2009 has 17 counties.", "How many counties were on the list of 2009?"
+    assert ask(question, first, "The list has 126 counties.") is None
+    assert ask(question, first, "The list of 2009 has 19 counties.") is not None
 
 
 def test_two_passages_that_contradict_each_other_are_shown() -> None:
