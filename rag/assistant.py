@@ -30,7 +30,7 @@ from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds, asks
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
-from rag.question.spelling import respell
+from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, term_weights
@@ -164,7 +164,7 @@ class Assistant:
                 title = next(iter(self.index.documents())).title
                 return Request(text, notice=Notice("which_document", {"title": title}))
         else:
-            asked = respell(text, self.index)
+            asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}

@@ -14,6 +14,7 @@ from rag.base.errors import UsageError
 MECHANISMS: Mapping[str, str] = {
     # what is asked
     "spelling": "reads misspelt words as the corpus spells them",
+    "commoner_names": "asks under the name that the corpus uses most, where it gives another one in brackets",
     "small_talk": "answers greetings and questions about the program without a search",
     "summaries": "makes a summary where one is asked for",
     "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",

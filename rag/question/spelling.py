@@ -1,4 +1,4 @@
-"""Reading a misspelt question as it was meant: words that neither English nor the corpus has, as the corpus has them.
+"""Reading a question in the corpus's words: misspelt ones as the corpus has them, names with what it explains them by.
 
 Left alone: what an English word list knows, what is built from a known word, short or foreign words, and China's
 provinces and cities. A name is read otherwise only where it is a slip of the fingers and long enough, for another place
@@ -31,11 +31,14 @@ SHORTEST = 4  # letters of a word that may be read otherwise
 LONG = 8  # letters from which two may be wrong
 MOST_PASSAGES = 20_000  # of the corpus that words are taken from, evenly
 MOST_WORDS = 30_000  # of the corpus that a misspelt one is looked for among, the commonest: a second's work, once
+COMMONER = 2  # times as often: a name that is put in the place of another one
 MOST_WRONG = 0.67  # share of a question's words; where more are unknown, it is in another language
 
 _QUOTED = re.compile(r"[\"“”«»].*?[\"“”«»]")
 _WORD = re.compile(r"[^\W\d_]+(?![^\W\d_])(?!['’]t\b)")
 _LATIN = re.compile(r"[a-z]+")
+_NAME = r"[A-Z][\w’'-]+(?: (?:of )?[A-Z][\w’'-]+)*"
+_EXPLAINED = re.compile(rf"({_NAME}(?: [a-z]+){{0,3}}) \(({_NAME})\)")
 
 
 def respell(text: str, index: Index) -> str:
@@ -55,6 +58,33 @@ def respell(text: str, index: Index) -> str:
         if meant:
             text = text[: match.start()] + _cased(meant, match[0], words) + text[match.end() :]
     return text
+
+
+def as_called(text: str, index: Index) -> str:
+    """The question with the commoner name of what it names: the one before the brackets in "the Northeast (Dongbei)".
+
+    What the corpus calls by the other one and the next word together ("Dongbei renaissance") stays.
+    """
+    for rare, (name, followed) in _commoner(index).items() if on("commoner_names") else ():
+        if fold(name) not in fold(text):
+            called = re.compile(rf"\b{re.escape(rare)}\b(?! *(?:{followed})\b)", re.IGNORECASE)
+            text = called.sub(name, text)
+    return text
+
+
+@per_corpus
+def _commoner(index: Index) -> Mapping[str, tuple[str, str]]:
+    """What stands in brackets behind a name that is written more often, that name, and what follows the other one."""
+    texts = [text for passage in index.passages for text in (passage.text, *passage.headings)]
+    wider = lexicon.words("words.countries") | lexicon.words("words.nationalities")
+    found: dict[str, tuple[str, str]] = {}
+    for rare, name in {match[2]: match[1] for text in texts for match in _EXPLAINED.finditer(text)}.items():
+        often, seldom = (sum(each in text for text in texts) for each in (name, rare))
+        if often >= COMMONER * seldom and not (is_province(rare) or is_city(rare) or rare.lower() in wider):
+            behind = re.compile(rf"\b{re.escape(rare)} ([\w-]+)")
+            following = {match[1] for text in texts for match in behind.finditer(text)} - stop_words()
+            found[rare] = name, "|".join(map(re.escape, sorted(following))) or "(?!)"
+    return found
 
 
 @per_corpus

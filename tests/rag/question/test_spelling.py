@@ -9,7 +9,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
-from rag.question.spelling import corpus_words, respell
+from rag.question.spelling import as_called, corpus_words, respell
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -80,3 +80,36 @@ def test_the_answer_tells_how_the_question_was_read(tmp_path: Path) -> None:
     assert answer.question == "what happened to the populaton of Hegang"
     assert answer.standalone == "what happened to the population of Hegang"
     assert "The population of Hegang fell" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Who left Beishan?", "Who left North Hill?"),
+        ("who left beishan", "who left North Hill"),
+        ("What is a Beishan ballad?", "What is a Beishan ballad?"),  # the corpus has a name with it
+        ("Is North Hill called Beishan?", "Is North Hill called Beishan?"),
+        (
+            "Who left Liaoning, and who left Fuxin?",
+            "Who left Liaoning, and who left Fuxin?",
+        ),  # the one lies in the other
+        (
+            "What did the ABC say of coal?",
+            "What did the ABC say of coal?",
+        ),  # written more often than what it stands for
+    ],
+)
+def test_a_name_that_the_corpus_explains_by_a_commoner_one_is_read_as_that(
+    tmp_path: Path, asked: str, read: str
+) -> None:
+    towns = (
+        "North Hill (Beishan) is a town. North Hill mined coal.",
+        "Miners left North Hill. A Beishan ballad tells of them.",
+        "North Hill is empty. The snow of North Hill is deep.",
+        "The Allied Bureau of Coal (ABC) is old. The ABC is poor. Fuxin (Liaoning) grew.",
+        "The ABC wrote of Fuxin. Fuxin fell.",
+        "North Hill was sold by the ABC.",
+    )
+    build(tmp_path, **{f"town{number}": (text,) for number, text in enumerate(towns)})
+    with Index(tmp_path, RECIPE) as opened:
+        assert as_called(asked, opened) == read
