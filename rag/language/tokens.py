@@ -111,6 +111,7 @@ def _months() -> frozenset[str]:
     return frozenset(MONTHS)
 
 
+@lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """Lower case without accents, straight apostrophe; "U.S." without its full stops."""
     bare = word.replace(".", "") if word[1:2] == "." else word
@@ -184,6 +185,7 @@ def is_known(plain: str) -> bool:
     return known or (len(plain) > 5 and plain.endswith("ly"))
 
 
+@lru_cache(maxsize=50_000)
 def rarity(word: str) -> float:
     """How much a folded word tells, from 0.2 (in most texts) to 1 (in none that were counted)."""
     total = _counts()["*"]

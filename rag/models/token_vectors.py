@@ -49,14 +49,15 @@ class TokenMatches:
 
         `part` is a span of the question: only its tokens are looked for.
         """
-        columns = _inside(self.offsets, (start, end))
-        rows = np.ones(len(self.matrix), dtype=bool) if part is None else _inside(self.asked, part)
-        return float(self.matrix[np.ix_(rows, columns)].max(axis=1).mean()) if rows.any() and columns.any() else 0.0
+        found = self.matrix[:, _inside(self.offsets, (start, end))]
+        if part is not None:
+            found = found[_inside(self.asked, part)]
+        return float(found.max(axis=1).mean()) if found.size else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class TokenQuery:
-    """A question's token vectors, one row each, and the tokens' character spans."""
+    """A question's token vectors over the scale of the stored ones, one row each, and the tokens' character spans."""
 
     vectors: Floats
     offsets: NDArray[np.int32]
@@ -96,16 +97,17 @@ class TokenVectors:
     def query(self, text: str) -> TokenQuery:
         """The reduced vectors of a question's tokens."""
         ((_, tokens, states),) = self._model.run([text])
-        return TokenQuery(self._reduce(states[: len(tokens.ids)]), np.asarray(tokens.offsets, dtype=np.int32))
+        vectors: Floats = self._reduce(states[: len(tokens.ids)]) / self._scale
+        return TokenQuery(vectors, np.asarray(tokens.offsets, dtype=np.int32))
 
     def matches(self, query: TokenQuery, arrays: Arrays, position: int) -> TokenMatches:
         """The matches of a question (`query` of this class) with the passage at `position` of a document's `arrays`."""
         ends = arrays["ends"]
         start = int(ends[position - 1]) if position else 0
         rows = slice(start, int(ends[position]))
-        scaled: Floats = query.vectors / self._scale
-        matrix: Floats = scaled @ arrays["tokens"][rows].astype(np.float32).T
-        return TokenMatches(matrix, np.asarray(arrays["offsets"][rows], dtype=np.int32), query.offsets)
+        tokens, offsets = (np.asarray(arrays[name])[rows] for name in ("tokens", "offsets"))
+        matrix: Floats = query.vectors @ tokens.astype(np.float32).T
+        return TokenMatches(matrix, offsets.astype(np.int32, copy=False), query.offsets)
 
     @cached_property
     def _projection(self) -> Floats:

@@ -97,7 +97,8 @@ def term_weights(index: Index, question: Question) -> dict[str, float]:
 
 def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -> list[dict[str, float]]:
     """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
-    late = _relative([_late(unit) for unit in units])
+    late = [_late(unit) for unit in units]
+    late_relative = _relative(late)
     part_late = [_relative(column) for column in _part_late(question, units)]
     parts = [stems(question.text[start:end]) for start, end in question.parts]
     part_weights = [{term: weights.get(term, 0.0) for term in sorted(part)} for part in parts]
@@ -110,8 +111,8 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "read": _read(unit),
             "read_odds": _read_odds(unit),
             "passage_rank": 1 / (1 + unit.rank),
-            "late": _late(unit),
-            "late_relative": late[i],
+            "late": late[i],
+            "late_relative": late_relative[i],
             "part_late": max((column[i] for column in part_late), default=0.0),
             "part_overlap": _part_overlap(part_weights, unit),
         }

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rag.base.types import Document, Passage
 from rag.language import lexicon
@@ -55,7 +56,8 @@ class Subjects:
             key=len,
             reverse=True,
         )
-        self._peers = compiled(peers) if peers else None
+        pattern = compiled(peers) if peers else re.compile(r"(?!)")
+        self._peers = lru_cache(maxsize=8192)(lambda text: tuple(pattern.finditer(text)))
         self._places = {fold(name): name for name in self.places}
         listed = sorted(filter(is_name, self._known.values()), key=len, reverse=True)
         self._listed_names = compiled(listed, re.IGNORECASE) if listed else re.compile(r"(?!)")
@@ -150,9 +152,9 @@ class Subjects:
         whole, short = fold(bare), fold(_KIND.sub("", bare))
         return short if whole not in self._known and short in self._known else whole
 
-    def peers(self, text: str) -> Iterator[re.Match[str]]:
-        """Every name in the text of what could be a subject."""
-        return self._peers.finditer(text) if self._peers else iter(())
+    def peers(self, text: str) -> tuple[re.Match[str], ...]:
+        """Every name in the text of what could be a subject; in the same text again they cost nothing."""
+        return self._peers(text)
 
     def mentioning(self, subject: Subject) -> list[Passage]:
         """The passages that name it themselves or in their title or headings."""

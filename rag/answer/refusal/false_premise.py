@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
@@ -87,10 +88,16 @@ def _understood(text: str, span: Span) -> Span:
 def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
     """The claim's words that a sentence denies, with that sentence, where it is surely about the same."""
     for key in focus(claim, evidence)[:2]:
-        for token in _objections(claim, key, evidence) if _is_short(key, evidence) else ():
-            about = _cover(claim, token, key, evidence, headings=True)
-            if about >= COVERED and _cover(claim, token, key, evidence) >= SPOKEN:
-                yield token, key
+        if not _is_short(key, evidence):
+            continue
+        sure = [
+            token
+            for token in claim.tokens
+            if _cover(claim, token, key, evidence, headings=True) >= COVERED
+            and _cover(claim, token, key, evidence) >= SPOKEN
+        ]
+        if sure:
+            yield from ((token, key) for token in _objections(claim, key, evidence) if token in sure)
 
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
@@ -113,6 +120,7 @@ def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
     return on("premise_contrary") and not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
 
 
+@cache
 def _contrary(word: str) -> frozenset[str]:
     found: set[str] = set()
     for line in lexicon.lines("premise.contrary"):

@@ -119,9 +119,11 @@ def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
 
 def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
     """The names that no passage nor its headings have in any form, as "Chinese" is one of China."""
-    text = fold(" ".join(map(_whole, passages)))
-    forms = frozenset().union(*(read(each).stems for passage in passages for each in (passage.path, passage.text)))
-    return [name for name in names if name not in text and stem(fold_word(name)) not in forms]
+    text = fold(" ".join(map(_whole, passages))) if names else ""
+    unsaid = [name for name in names if name not in text]
+    texts = [each for passage in passages for each in (passage.path, passage.text)] if unsaid else []
+    forms = frozenset().union(*(read(each).stems for each in texts))
+    return [name for name in unsaid if stem(fold_word(name)) not in forms]
 
 
 def _numbers_away(numbers: Sequence[str], passages: Sequence[Passage]) -> list[str]:

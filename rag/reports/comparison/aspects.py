@@ -247,12 +247,12 @@ def _opens(subject: Subject, text: str) -> bool:
 
 
 def _goes_on(known: Subjects, unit: Unit) -> bool:
-    return _GOES_ON.search(unit.text) is not None and not any(known.peers(unit.text))
+    return _GOES_ON.search(unit.text) is not None and not known.peers(unit.text)
 
 
 def _listed(known: Subjects, subject: Subject, text: str) -> bool:
     match = subject.within(text)
-    if match is None or sum(1 for _ in known.peers(text)) < ITEMS:
+    if match is None or len(known.peers(text)) < ITEMS:
         return False
     return bool(_BEFORE_ITEM.search(text[: match.start()]) and _BEHIND_ITEM.match(text[match.end() :]))
 

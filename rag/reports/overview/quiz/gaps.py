@@ -113,7 +113,7 @@ def stands_alone(unit: Unit) -> bool:
 def gaps(unit: Unit, subjects: Subjects) -> Iterator[Gap]:
     """What can be left out of a sentence that stands alone."""
     found = readings(unit)
-    if _ONE_OF_MANY.search(unit.text) and not any(subjects.peers(unit.text)):
+    if _ONE_OF_MANY.search(unit.text) and not subjects.peers(unit.text):
         return
     years = [gap for gap in found if gap.kind == "year"]
     for gap in found:
