@@ -18,7 +18,6 @@ from itertools import groupby
 from rag.base.mechanisms import on
 from rag.base.types import Citation, Sentence
 from rag.language import lexicon
-from rag.language.names import Subject
 from rag.language.sentences import count_words, fold
 from rag.language.tokens import POSSESSIVE, Terms, fold_word, read, stem, stems
 from rag.models.linear import Features, Linear, SentenceModel
@@ -26,7 +25,7 @@ from rag.question.analysis import Question
 from rag.question.kinds import WIDE
 from rag.question.spelling import english
 from rag.search.candidate_sentences import Unit, named_once, sources_of, term_weights, unit_features, units_of
-from rag.search.entities import AGAINST, Subjects, subjects
+from rag.search.entities import AGAINST, Subject, Subjects, subjects
 from rag.search.retriever import Candidate
 from rag.store.index import Index, per_corpus
 

@@ -8,6 +8,7 @@ from itertools import combinations, permutations
 
 from rag.base.mechanisms import on
 from rag.language.quantities import Quantity, compare
+from rag.language.quantities.quantity import years_of
 
 CALENDAR = ("year", "date", "decade", "century")
 AGREE = ("same", "rounded")
@@ -69,10 +70,3 @@ def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:
 def _span_of_years(quantity: Quantity, others: Sequence[Quantity]) -> bool:
     years = {year for other in others for year in years_of(other)}
     return any(abs(abs(a - b) - quantity.value / _YEAR) < 0.01 for a, b in combinations(years, 2))
-
-
-def years_of(quantity: Quantity) -> tuple[float, ...]:
-    """The year of a date, or the ends of a span of years; empty for other quantities."""
-    if quantity.unit == "date":
-        return (float(quantity.date[0]),) if quantity.date[0] else ()
-    return (quantity.value, quantity.high) if quantity.unit == "year" else ()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.base.mechanisms import on
-from rag.check.arithmetic import years_of
 from rag.check.evidence import Evidence, Key, Place, Reason, Spot, near, nearby, opposed, stems, tie, tie_at
 from rag.language import lexicon
 from rag.language.quantities import Quantity, compare
+from rag.language.quantities.quantity import years_of
 from rag.language.tokens import Text, Token, fold_word
 
 SCOPE, NARROW = 4, 2

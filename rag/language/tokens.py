@@ -27,6 +27,8 @@ CJK = re.compile(f"[{_CJK}]")
 """A character of a script that tells no words apart by spaces."""
 _WORD = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W{_CJK}]+")
 POSSESSIVE = re.compile(r"['’]s?$")
+OWNER = re.compile(r"['’]s$")
+"""Behind a name."""
 _PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 
@@ -183,6 +185,13 @@ def is_known(plain: str) -> bool:
     bare = _PREFIX.sub("", plain)
     known = plain in _counts() or bare in _counts() or stem(bare) in _counted_stems()
     return known or (len(plain) > 5 and plain.endswith("ly"))
+
+
+def is_name(words: str) -> bool:
+    """Whether it is written as a name: every word large, and not all of them known in lower case."""
+    parts = [part for raw in re.split(r"[\s-]+", words) if (part := OWNER.sub("", raw))]
+    large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
+    return large and not all(is_common(part) or part.lower() in _months() for part in parts)
 
 
 @lru_cache(maxsize=50_000)

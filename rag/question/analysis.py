@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from rag.base.mechanisms import on
 from rag.base.types import Turn
 from rag.language import lexicon
-from rag.language.names import OWNER
 from rag.language.sentences import Span, fold
-from rag.language.tokens import Terms, is_common, stems, stop_stems, stop_words
+from rag.language.tokens import OWNER, Terms, is_common, stems, stop_stems, stop_words
 from rag.question.kinds import ACTS, TALK, Kinds, asks
 
 NUMBER = re.compile(r"\d[\d.,]*")

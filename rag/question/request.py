@@ -15,13 +15,12 @@ from itertools import accumulate
 from typing import Protocol
 
 from rag.language import lexicon
-from rag.language.names import is_province
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
 from rag.language.sentences import Span, fold
 from rag.language.tokens import content_stems, fold_word, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted
-from rag.question.spelling import corpus_words
+from rag.question.spelling import corpus_words, is_province
 from rag.store.index import Index, per_corpus
 
 FEWEST, MOST = 20, 2000  # words of a summary

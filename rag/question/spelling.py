@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from rag.base.mechanisms import on
 from rag.language import lexicon
-from rag.language.names import is_city, is_province
 from rag.language.sentences import fold
 from rag.language.tokens import stop_words
 from rag.store.index import Index, per_corpus
@@ -200,3 +199,19 @@ def _cased(meant: str, as_typed: str, words: Words) -> str:
     if _is_name(meant, words):
         return words[meant][1]
     return meant.capitalize() if as_typed[0].isupper() else meant
+
+
+def is_province(word: str) -> bool:
+    """Whether it is a province of China, which another one may differ from by a letter."""
+    return fold(word) in lexicon.words("places.provinces")
+
+
+def is_city(word: str) -> bool:
+    """Whether it is a city of China at prefecture level."""
+    return fold(word) in _cities()
+
+
+@lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    listed = (resources.files("rag") / "data" / "cities.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in listed.splitlines() if not line.startswith("#") for name in line.split())

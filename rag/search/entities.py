@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rag.base.types import Document, Passage
 from rag.language import lexicon
-from rag.language.names import ARTICLE, HEAD, OWNER, Subject, compiled, is_name, tidy
 from rag.language.sentences import Span, fold
-from rag.language.tokens import stems, stop_stems
+from rag.language.tokens import OWNER, is_name, stems, stop_stems
 from rag.search.candidate_sentences import Unit
 from rag.store.index import Index, per_corpus
 
@@ -36,9 +36,37 @@ PLACED = lexicon.pattern("entities.placed")
 _LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
 _BESIDE = lexicon.pattern("entities.beside")
 _NATIONALITIES = lexicon.words("words.nationalities")
+ARTICLE = lexicon.pattern("names.article")
+"""Before a name."""
+HEAD = re.compile(r"([^:–—(]+?)\s*(?:\(([^)]+)\))?\s*(?:[:–—]|$)")
+"""What a heading opens with, and another name for it in brackets."""
+_REST = re.compile(r"\s*(?:\([^)]*\))?\s*")
 
 
-__all__ = ["AGAINST", "PLACED", "Subject", "Subjects", "subjects"]
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing by its name as the corpus writes it, its names with that one first, and the pattern that finds them."""
+
+    name: str
+    names: tuple[str, ...]
+    pattern: re.Pattern[str] = field(compare=False)
+
+    def heads(self, heading: str) -> bool:
+        """Whether a heading is its name and nothing more, but for another name in brackets."""
+        match = HEAD.fullmatch(heading)
+        parts = match.groups() if match else ()
+        return any(self.pattern.fullmatch(ARTICLE.sub("", part)) for part in parts if part)
+
+    def fills(self, cell: str) -> bool:
+        """Whether a cell of a table names it and nothing else, but for what stands in brackets."""
+        match = self.within(cell)
+        if match is None:
+            return False
+        return all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
+
+    def within(self, text: str) -> re.Match[str] | None:
+        """Where the text first names it."""
+        return self.pattern.search(text)
 
 
 class Subjects:
@@ -290,3 +318,21 @@ def _inside(passages: Iterable[Passage]) -> list[str]:
 
 def _word_in(word: str, text: str) -> bool:
     return word in text and bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+
+
+def tidy(words: str) -> str:
+    """The words as a name is looked up: without the spaces, stops and quotation marks around them."""
+    return " ".join(words.split()).strip(" .,;:?!\"'“”‘’")
+
+
+def compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    """A pattern of the names, whole words; a name in lower case is found in upper case too, and in the plural."""
+    written = []
+    for name in names:
+        words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name)))
+        if re.search(r"[\u3400-\u9fff]", name):
+            written.append(words)
+        else:
+            loose = words if is_name(name) or flags else f"(?i:{words})"
+            written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
+    return re.compile(f"(?:{'|'.join(written)})", flags)

@@ -14,12 +14,13 @@ from functools import cache
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
-from rag.check.arithmetic import AGREE, years_of
+from rag.check.arithmetic import AGREE
 from rag.check.evidence import Evidence, Key, Reason, focus, gather, nearby
 from rag.check.negation import check_direction, check_negation, negated
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
 from rag.language.quantities import Quantity, compare
+from rag.language.quantities.quantity import years_of
 from rag.language.sentences import Span, sentences
 from rag.language.tokens import Text, Token, read, stem
 
@@ -139,7 +140,7 @@ def _cover(claim: Text, but: Token, key: Key, evidence: Evidence, headings: bool
         for token in others
         if any(place.key == key for place in evidence.find(token)) or (headings and _in_headings(token, evidence))
     )
-    return (held + _numbers_held(numbers, key, evidence)) / whole if whole else 0.0
+    return (held + (_numbers_held(numbers, key, evidence) if numbers else 0)) / whole if whole else 0.0
 
 
 def _numbers_held(numbers: Sequence[Quantity], key: Key, evidence: Evidence) -> int:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag.language import lexicon
 from rag.language.quantities import patterns
-from rag.language.quantities.quantity import Quantity, matched
+from rag.language.quantities.quantity import Quantity
 from rag.language.quantities.units import (
     CURRENCIES,
     CURRENCY_SIGNS,
@@ -78,7 +78,7 @@ def dates(text: str) -> Iterator[Quantity]:
         name = parts["m"].lower()
         year, month, day = int(parts.get("y", 0)), MONTHS.get(name) or int(name), int(parts.get("d", 0))
         if month <= 12 and day <= 31 and parts["m"] != "may":  # the verb, not the month
-            yield replace(matched(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
+            yield replace(_matched(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
 
 
 def year_spans(text: str) -> Iterator[Quantity]:
@@ -88,7 +88,7 @@ def year_spans(text: str) -> Iterator[Quantity]:
         last = first - first % 100 + int(match["last"])
         month = match[0][4] == "-" and int(match["last"]) <= 12  # 2008-12
         if first < last and not month:
-            yield replace(matched(match, float(first), "year"), high=float(last))
+            yield replace(_matched(match, float(first), "year"), high=float(last))
 
 
 def months(text: str) -> Iterator[Quantity]:
@@ -103,13 +103,13 @@ def months(text: str) -> Iterator[Quantity]:
 def centuries(text: str) -> Iterator[Quantity]:
     """Centuries, as in 19th century."""
     for match in patterns.CENTURY.finditer(text):
-        yield matched(match, float(match["figure"] or match["han"] or ORDINALS[match["word"].lower()]), "century")
+        yield _matched(match, float(match["figure"] or match["han"] or ORDINALS[match["word"].lower()]), "century")
 
 
 def decades(text: str) -> Iterator[Quantity]:
     """Decades, as in 1990s; their step is ten years."""
     for match in patterns.DECADE.finditer(text):
-        yield matched(match, float(match["year"]) + (1900 if len(match["year"]) == 2 else 0), "decade", 10)
+        yield _matched(match, float(match["year"]) + (1900 if len(match["year"]) == 2 else 0), "decade", 10)
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +152,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
         top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
         value = 100 * top / DENOMINATORS[part]
         if value <= 100:
-            yield replace(matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
+            yield replace(_matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
 
 def _shares(text: str) -> Iterator[Quantity]:
@@ -161,7 +161,7 @@ def _shares(text: str) -> Iterator[Quantity]:
         if top < bottom:
             value = 100 * top / bottom
             before, after = text[: match.start()], text[match.end() :]
-            yield replace(matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
+            yield replace(_matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
 
 
 def _is_fraction(count: str | None, part: str, after: str) -> bool:
@@ -239,7 +239,9 @@ def _ordinals(text: str) -> Iterator[Quantity]:
         else:
             number = match["figure"] or match["han"]
             value = float(number) if number.isdecimal() else han(number)
-        yield replace(matched(match, value, "ordinal"), elliptic=bool(patterns.NO_NOUN_NEXT.match(text[match.end() :])))
+        yield replace(
+            _matched(match, value, "ordinal"), elliptic=bool(patterns.NO_NOUN_NEXT.match(text[match.end() :]))
+        )
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
@@ -248,7 +250,7 @@ def _multiples(text: str) -> Iterator[Quantity]:
         fold = match["fold"]
         value, unit = (numeral(fold)[0], "times") if fold else meanings[str(match.lastgroup)]
         before, after = text[: match.start()], text[match.end() :]
-        yield replace(matched(match, value, unit, value / 5), hedge=_hedge(before, after))
+        yield replace(_matched(match, value, unit, value / 5), hedge=_hedge(before, after))
 
 
 def _hedge(before: str, after: str) -> str:
@@ -317,3 +319,8 @@ def _scale_of(first: Quantity, second: Quantity, bare: float) -> float:
     scale = _scale(match) if match else 1.0
     has_scale = _SCALED.search(first.text) and first.value >= 1000
     return second.value / bare / (scale if has_scale else 1.0)
+
+
+def _matched(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
+    """The quantity that the whole match writes."""
+    return Quantity(value, value, unit, step, *match.span(), match[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,11 +36,6 @@ class Quantity:
     def is_range(self) -> bool:
         """Whether two ends were given."""
         return self.value != self.high
-
-
-def matched(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
-    """The quantity that the whole match writes."""
-    return Quantity(value, value, unit, step, *match.span(), match[0])
 
 
 Fit = Literal["same", "rounded", "bound", "differs", "other"]
@@ -95,7 +89,7 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
     if claimed.unit == source.unit:
         ends = (source.value, source.high)
         return "same" if (claimed.value, claimed.high) == ends or claimed.value == claimed.high in ends else "differs"
-    years = _years(source)
+    years = years_of(source)
     if claimed.unit == "year" and years:
         return "same" if claimed.value in years and claimed.high in years else "differs"
     if claimed.unit == "century" and years:
@@ -115,10 +109,11 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
     return "other"
 
 
-def _years(quantity: Quantity) -> tuple[float, ...]:
-    if quantity.unit == "year":
-        return quantity.value, quantity.high
-    return (float(quantity.date[0]),) if quantity.unit == "date" and quantity.date[0] else ()
+def years_of(quantity: Quantity) -> tuple[float, ...]:
+    """The year of a date, or the ends of a span of years; empty for other quantities."""
+    if quantity.unit == "date":
+        return (float(quantity.date[0]),) if quantity.date[0] else ()
+    return (quantity.value, quantity.high) if quantity.unit == "year" else ()
 
 
 def _ranges(claimed: Quantity, source: Quantity) -> Fit:

@@ -15,9 +15,8 @@ from dataclasses import replace
 from rag.answer.composed import Composed
 from rag.base.errors import UsageError
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
-from rag.language.names import Subject, is_name
 from rag.language.sentences import HAN, cells, fold
-from rag.language.tokens import read
+from rag.language.tokens import is_name, read
 from rag.question.request import requested_comparison
 from rag.reports.comparison.aspects import (
     LONGEST,
@@ -34,7 +33,7 @@ from rag.reports.comparison.aspects import (
 )
 from rag.reports.comparison.matters import matters, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
-from rag.search.entities import subjects
+from rag.search.entities import Subject, subjects
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 

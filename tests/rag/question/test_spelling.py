@@ -9,7 +9,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
-from rag.question.spelling import as_called, corpus_words, respell
+from rag.question.spelling import as_called, corpus_words, is_city, is_province, respell
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -113,3 +113,17 @@ def test_a_name_that_the_corpus_explains_by_a_commoner_one_is_read_as_that(
     build(tmp_path, **{f"town{number}": (text,) for number, text in enumerate(towns)})
     with Index(tmp_path, RECIPE) as opened:
         assert as_called(asked, opened) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "city", "province"),
+    [
+        ("Hegang", True, False),
+        ("hegang", True, False),
+        ("Liaoning", False, True),
+        ("Jilin", True, True),
+        ("Osterfeld", False, False),
+    ],
+)
+def test_a_name_is_a_city_a_province_both_or_neither(name: str, city: bool, province: bool) -> None:
+    assert (is_city(name), is_province(name)) == (city, province)

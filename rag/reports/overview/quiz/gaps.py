@@ -9,11 +9,10 @@ from typing import Literal
 
 from rag.base.types import Citation
 from rag.language import lexicon
-from rag.language.names import OWNER
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.units import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import split, stems, stop_stems
+from rag.language.tokens import OWNER, split, stems, stop_stems
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 

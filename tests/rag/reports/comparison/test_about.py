@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from rag.base.settings import Retrieval
-from rag.language.names import is_name
+from rag.language.tokens import is_name
 from rag.reports.comparison.aspects import GOES_ON, ONE_OF, about
 from rag.reports.comparison.compare import compare, table
 from rag.search.entities import Subject, Subjects, subjects

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.base.types import Passage
-from rag.language.names import Subject, compiled
 from rag.reports.comparison.compare import table_rows
+from rag.search.entities import Subject, compiled
 
 LINE = "| --- | --- | --- |"
 CITIES = ("| City | Province | People |", LINE, "| Coalton (old) | Norland | 900 |", "| Tinford | Southland | 700 |")
