@@ -28,7 +28,7 @@ from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
-from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds, asks
+from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
@@ -106,7 +106,7 @@ class Assistant:
 
     @property
     def threshold(self) -> float:
-        """The confidence below which a question is refused."""
+        """The confidence below which any question is refused."""
         chosen = self.settings.answering.threshold
         return fitted().threshold if chosen is None else chosen
 
@@ -226,8 +226,14 @@ class Assistant:
         return fitted().answerable(confidence_features(part, found, term_weights(self.index, part)))
 
     def _judged(self, seen: Examined) -> Decision:
-        sure = Sureness(self._confidence(seen), self.threshold, fitted().is_near(seen.features))
+        sure = Sureness(self._confidence(seen), self._least(seen.question), fitted().is_near(seen.features))
         return decide(seen.question, self.index, seen.candidates, seen.draft, sure)
+
+    def _least(self, question: Question) -> float:
+        """The threshold of a question: higher where it asks one thing by itself, which a passage says or does not."""
+        chosen = self.settings.answering.threshold
+        plain = self._look is not None and not question.before and question.kind not in WIDE
+        return fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
 
     def _confidence(self, seen: Examined) -> float:
         return fitted().answerable(seen.features)
@@ -313,7 +319,7 @@ class Assistant:
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
         seen = self.examine(question)
-        sure = fitted().answerable(seen.features) >= self.threshold
+        sure = fitted().answerable(seen.features) >= self._least(seen.question)
         return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:

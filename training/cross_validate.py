@@ -1,10 +1,10 @@
 """Can the corpus answer a question? Measured with readers that saw no question of its document, in two folds.
 
-`python -m training.cross_validate --data DIR --out DIR`: the shipped reader, which learned from questions on documents
-of the `tune` half, is measured on those of the other half. For the `tune` half a second one is trained, with fewer
-stages and rows than the shipped one, on the public and the harder questions on the other half's documents and on those
-of `questions-report.jsonl`, which are there for this. It does not ship. Both search; printed is how well the fitted
-confidence tells the questions that the corpus answers.
+`python -m training.cross_validate --data DIR --weights FILE --out DIR`: the reader of the fifth stage, which learned
+from questions on documents of the `tune` half alone, is measured on those of the other half. For the `tune` half a
+second one is trained, in fewer stages and rows, on all questions on the other half's documents that are there for
+measuring or ours. It does not ship. Both search; printed is how well the fitted confidence tells the questions that the
+corpus answers.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rag.answer.refusal.decide import confidence_features
 from rag.base.settings import Settings
 from rag.evaluation.question_set import Question, read
 from rag.models.onnx import CROSS_ENCODER, model_folder
-from rag.models.reader import Reader, load_reader
+from rag.models.reader import Reader
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import term_weights
@@ -48,7 +48,7 @@ def other_reader(data: Path, corpus: Path, out: Path) -> Path:
     torch.manual_seed(BASE.seed)
     net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
     stage(net, base, BASE, out)
-    seen = [item for item in ask_all(corpus, measured=True) if item.split == "report"]
+    seen = [item for item in ask_all(corpus) if item.split == "report"]
     rows = mixed_rows(data, base, seen, MIXED.seed)
     public = [row for row in rows if row.source != BRIEFS]
     half = random.Random(MIXED.seed).sample(public, len(public) // 2)
@@ -110,14 +110,15 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the files of datasets.toml")
+    parser.add_argument("--weights", type=Path, required=True, help="model.onnx of the fifth stage")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="the bundled briefs and questions")
     parser.add_argument("--out", type=Path, required=True, help="folder for the second reader")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     other = open_reader(other_reader(options.data, options.corpus, options.out), options.threads)
-    shipped = load_reader(Settings(threads=options.threads))
-    print(json.dumps(report(measured({"report": shipped, "tune": other}, options.threads)), indent=1))
+    paired = open_reader(options.weights, options.threads)
+    print(json.dumps(report(measured({"report": paired, "tune": other}, options.threads)), indent=1))
 
 
 if __name__ == "__main__":

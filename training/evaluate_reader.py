@@ -18,7 +18,7 @@ from rag.models.onnx import file_sha256
 from rag.models.reader import MOST_TOKENS, Reader, Reading, Shipped
 from training.claims import untokenize
 from training.data import fold, held_out_articles, read_jsonl, training_rows
-from training.public import READ, Asked, ask_all, heading
+from training.public import OWN_QUESTIONS, READ, Asked, ask_all, heading
 
 Case = tuple[float, bool, str]
 """Score, label, group."""
@@ -168,7 +168,7 @@ def main() -> None:
     wanted = options.only or ["squad", "public"]
     figures: dict[str, object] = {"weights": file_sha256(options.weights)}
     if "public" in wanted:
-        asked = ask_all(options.corpus)
+        asked = [item for item in ask_all(options.corpus) if item.file in {"corpus/questions", OWN_QUESTIONS.stem}]
         figures |= {"public": public(reader, asked), "ms_a_passage": speed(reader, asked)}
     if "claims" in wanted:
         figures["claims"] = claims(reader, options.data)

@@ -4,8 +4,9 @@ Usage: python -m training.fit_answerer
 
 It writes rag/data/answerer.json.
 
-Fitted are the bundled questions, those of conversations, and, on documents of the `report` half, ours in
-`questions-report.jsonl`, which the reader did not learn from; the confidence on them once more, with others before
+It is run with the weights of the reader's fifth stage in place, which did not learn from questions on documents of the
+`report` half. Fitted are the bundled questions, those of conversations, and ours on that half in
+`questions-report.jsonl`; the confidence on them once more, with others before
 them. Figures printed are those of the bundled ones, cross-validated by document: no document's questions are scored by
 a model that saw them. The sentence model learns from the share of a question's key facts that a unit holds, the
 confidence model from which questions have gold sections. The shipped models are then fitted on all.
@@ -36,6 +37,7 @@ from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear, SentenceModel
 from rag.question.analysis import TURNS
+from rag.question.kinds import WIDE
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
 from training.public import OTHER_HALF
@@ -44,6 +46,7 @@ from ui.compose import open_assistant, refresh
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
 FOLDS = 8
 MOST_FALSE_REFUSALS = 0.05
+MOST_OF_PLAIN = 0.09  # the same of questions for one thing, where a near miss is worse than the nearest sentences
 CONVERSATIONS = questions_folder().parent / "conversations"
 ALL_BUT = frozenset({"attribute", "premise", "year"})  # what unanswerable questions ask for that lies near
 BESIDE = frozenset({"entity", "topic", "off-topic", "other entity"})
@@ -77,10 +80,10 @@ def main() -> None:
         spoken = [question for path in sorted(CONVERSATIONS.glob("*.jsonl")) for question in read(path)]
         after = [measure(assistant, question, OTHER_HALF) for question in (*contextual(single), *spoken)]
         asked = [*cases, *after]
-        confidence, threshold = fit_confidence(asked, [case.seen.features for case in asked])
+        confidence, threshold, of_plain = fit_confidence(asked, [case.seen.features for case in asked])
         near = fit_near(asked)
         print("where no reader looks:")
-        unread, without = fit_confidence(asked, unread_signals(assistant, asked))
+        unread, without, _ = fit_confidence(asked, unread_signals(assistant, asked))
         sentence = fit_sentences([case for case in cases if case.question.answerable])
         assistant.index.close()
     TARGET.write_text(
@@ -92,6 +95,7 @@ def main() -> None:
                 "unread": plain(replace(unread, bias=unread.bias + float(logit(threshold) - logit(without)))),
                 "near": plain(near),
                 "threshold": threshold,
+                "plain": of_plain,
             },
             indent=1,
         )
@@ -155,9 +159,9 @@ def context(question: Question) -> str:
     return " ".join(question.turns[-TURNS:])
 
 
-def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Linear, float]:
+def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Linear, float, float]:
     """The confidence model of these signals, and the highest threshold that keeps false refusals rare in
-    cross-validation.
+    cross-validation: those of all questions, and those of questions for one thing, asked alone.
     """
     labels = np.array([float(case.question.answerable) for case in cases])
     crossed = np.zeros(len(cases))
@@ -166,6 +170,8 @@ def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Line
         crossed[test] = [model.probability(rows[i]) for i in test]
     bundled = np.array([case.bundled for case in cases])
     threshold = float(np.quantile(crossed[labels == 1], MOST_FALSE_REFUSALS))
+    alone = np.array([case.seen.question.kind not in WIDE and not case.seen.question.before for case in cases])
+    of_plain = float(np.quantile(crossed[(labels == 1) & alone], MOST_OF_PLAIN))
     for which, kind in ((bundled, "bundled"), (~bundled, "ours")):
         told, got = labels[which], crossed[which]
         print(f"answerable or not, {kind}: AUC {roc_auc_score(told, got):.3f} (n {len(told)}, {FOLDS} folds)")
@@ -178,7 +184,8 @@ def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Line
     model = balanced(rows, labels)
     slope, shift = stretched(model, rows, labels)
     weights = {name: value * slope for name, value in model.weights.items()}
-    return Linear(model.bias * slope + shift, weights), round(float(expit(logit(threshold) * slope + shift)), 3)
+    told = [round(float(expit(logit(each) * slope + shift)), 3) for each in (threshold, of_plain)]
+    return Linear(model.bias * slope + shift, weights), told[0], told[1]
 
 
 def fit_near(cases: Sequence[Case]) -> Linear:

@@ -25,6 +25,7 @@ from training.data import Row, find_span, parity, read_jsonl
 BRIEFS = "public"  # the source of rows on the briefs
 OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
 OTHER_HALF = Path(__file__).with_name("questions-report.jsonl")
+NEAR = Path(__file__).with_name("near.jsonl")  # near misses and false premises, each beside one that is answered
 QUERY = "Represent this sentence for searching relevant passages: "
 CHUNK_TOKENS = 200
 READ = 10
@@ -41,11 +42,15 @@ COUNTRIES = ("China", "Japan", "Germany", "Russia", "Britain", "Wales", "South K
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of a document (`group`), what a search finds for it, best first, and the passages of its sources."""
+    """A question of a document (`group`), what a search finds for it, best first, and the passages of its sources.
+
+    `file` is where it stands: "corpus/questions", "corpus/harder", or the stem of one of our own files here.
+    """
 
     id: str
     question: str
     group: str
+    file: str
     answerable: bool
     facts: tuple[tuple[str, ...], ...]
     found: tuple[Passage, ...]
@@ -57,23 +62,19 @@ class Asked:
         return parity(self.group)
 
 
-def ask_all(corpus: Path, measured: bool = False) -> list[Asked]:
-    """Every public question, and ours, with the twenty best passages by `bge + 0.3 BM25 / its maximum`.
-
-    With `measured` those of `corpus/harder` and ours on the other half too, which the reader that ships may not see.
-    """
+def ask_all(corpus: Path) -> list[Asked]:
+    """Every public, harder and own question, with the twenty best passages by `bge + 0.3 BM25 / its maximum`."""
     model = OnnxModel.bundled(BGE_SMALL)
     passages = read_passages(corpus, model)
     texts = [index_text(passage) for passage in passages]
     keywords = KeywordIndex.build([words(text) for text in texts])
+    public = [path for name in ("questions", "harder") for path in sorted((corpus / name).glob("*.jsonl"))]
     lines = [
-        {**line, "group": path.stem}
-        for path in sorted((corpus / "questions").glob("*.jsonl"))
+        {"group": path.stem, "file": f"corpus/{path.parent.name}", **line}
+        for path in public
         for line in read_jsonl(path)
     ]
-    lines += read_jsonl(OWN_QUESTIONS)
-    for path in (*sorted((corpus / "harder").glob("*.jsonl")), OTHER_HALF) if measured else ():
-        lines += [{"group": path.stem, **line} for line in read_jsonl(path)]
+    lines += [{"file": path.stem, **line} for path in (OWN_QUESTIONS, OTHER_HALF, NEAR) for line in read_jsonl(path)]
     similarity = _vectors(model, texts) @ _vectors(model, [QUERY + line["question"] for line in lines]).T
     asked = []
     for column, line in enumerate(lines):
@@ -83,7 +84,7 @@ def ask_all(corpus: Path, measured: bool = False) -> list[Asked]:
         gold = tuple(p for p in passages if places & {(p.document_id, p.section), (p.document_id, None)})
         facts = tuple(tuple(spellings) for spellings in line.get("must_include", ()))
         best = tuple(passages[i] for i in order[: 2 * READ])
-        asked.append(Asked(line["id"], line["question"], line["group"], bool(places), facts, best, gold))
+        asked.append(Asked(line["id"], line["question"], line["group"], line["file"], bool(places), facts, best, gold))
     return asked
 
 

@@ -1,8 +1,10 @@
 """Trains the reader in stages: `python -m training.train_reader --data DIR --corpus corpus --out DIR`.
 
 The first stage learns from the public data sets with the upper layers, the second from these and more with all of them,
-questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs, and the fourth goes
-through all questions once more. A run that was stopped goes on from its last checkpoint when it is started again.
+questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs, the fourth goes
+through all questions once more, and the fifth sets near misses on that half beside questions that are answered. The
+sixth learns our own questions on the other half too: its weights ship, those of the fifth are what figures on that half
+are taken with. A run that was stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from training.data import Row, further_rows, training_rows, vary
 from training.encoder import Encoder, Item, batches, tensors
 from training.model import ReaderNet, export, from_cross_encoder
 from training.paragraphs import TWINS, paragraph_rows
-from training.public import Asked, adaptation_rows, ask_all
+from training.public import BRIEFS, NEAR, OTHER_HALF, OWN_QUESTIONS, Asked, adaptation_rows, ask_all
 
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
@@ -54,6 +56,8 @@ BASE = Plan("base", epochs=1, rate=5e-5)
 WHOLE = Plan("whole", epochs=1, rate=5e-5, batch=32, frozen=0, seed=13)
 ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256, seed=12)
 MIXED = Plan("mixed", epochs=1, rate=4e-5, batch=32, tokens=256, frozen=0, seed=17)
+PAIRED = Plan("paired", epochs=1, rate=3e-5, batch=32, tokens=256, frozen=0, seed=19)
+EVERY = Plan("every", epochs=1, rate=3e-5, batch=32, tokens=256, frozen=0, seed=23)
 
 
 def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
@@ -150,6 +154,15 @@ def mixed_rows(folder: Path, base: Sequence[Row], asked: Sequence[Asked], seed: 
     return [*rows, *paragraph_rows(rows), *paragraph_rows(rows, TWINS), *brief_questions(asked, seed)]
 
 
+def further(
+    new: Sequence[Asked], known: Sequence[Asked], public: Sequence[Row], again: tuple[int, int], seed: int
+) -> list[Row]:
+    """All rows of the new questions, and so many (`again`) of the known ones on briefs and of the public ones."""
+    chance = random.Random(seed)
+    briefs = brief_questions(known, seed)
+    return [*brief_questions(new, seed), *chance.sample(briefs, again[0]), *chance.sample(list(public), again[1])]
+
+
 def adapted_rows(asked: Sequence[Asked], statements: Sequence[Row], whole: Sequence[Row], seed: int) -> list[Row]:
     """The rows to adapt on: of the questions given (positives weighted), statements, some of the second stage again."""
     rows = [*brief_questions(asked, seed), *statements]
@@ -182,10 +195,18 @@ def main() -> None:
     net.supported.load_state_dict(net.answerable.state_dict())  # which judged claims until now
     whole = whole_rows(options.data, base, WHOLE.seed)
     stage(net, whole, WHOLE, options.out)
-    asked = [item for item in ask_all(options.corpus) if item.split == "tune"]
+    every = ask_all(options.corpus)
+    tune = [item for item in every if item.split == "tune"]
+    asked = [item for item in tune if item.file in {"corpus/questions", OWN_QUESTIONS.stem}]
+    pairs = [item for item in tune if item.file == NEAR.stem]
+    others = [item for item in every if item.split == "report" and item.file in {OTHER_HALF.stem, NEAR.stem}]
     statements = brief_statements(options.corpus, ADAPTED.seed)
     stage(net, adapted_rows(asked, statements, whole, ADAPTED.seed), ADAPTED, options.out)
-    stage(net, mixed_rows(options.data, base, asked, MIXED.seed), MIXED, options.out)
+    mixed = mixed_rows(options.data, base, asked, MIXED.seed)
+    stage(net, mixed, MIXED, options.out)
+    public = [row for row in mixed if row.source != BRIEFS]
+    stage(net, further(pairs, asked, public, (4_500, 6_000), PAIRED.seed), PAIRED, options.out)
+    stage(net, further(others, [*asked, *pairs], public, (2_500, 2_500), EVERY.seed), EVERY, options.out)
 
 
 if __name__ == "__main__":

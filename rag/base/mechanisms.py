@@ -36,6 +36,7 @@ MECHANISMS: Mapping[str, str] = {
     "disagreement_among": "tells where passages of the answer differ",
     "disagreement_beside": "tells where another document says otherwise",
     # when nothing is
+    "plain_threshold": "asks more confidence of a question for one thing",
     "confidence": "refuses below the threshold",
     "false_premise": "refuses where a passage denies what the question takes for granted",
     "premise_contrary": "of this: a list of contrary events",

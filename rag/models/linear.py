@@ -41,7 +41,7 @@ class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to.
 
     `unread` stands in for `confidence` where no reader looked at the passages; `near` tells what is beside the point of
-    the corpus from what only isn't said in it.
+    the corpus from what only isn't said in it. `plain` is the higher threshold of questions for one thing alone.
     """
 
     sentence: SentenceModel
@@ -49,6 +49,7 @@ class Fitted:
     unread: Linear
     near: Linear
     threshold: float
+    plain: float
 
     def answerable(self, features: Features) -> float:
         """The probability that the passages answer, from the signals of rag/answer/refusal/confidence; 0 without."""
@@ -66,4 +67,4 @@ def fitted() -> Fitted:
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
     names = ("sentence", "among", "confidence", "unread", "near")
     alone, among, confidence, unread, near = (Linear(data[name]["bias"], data[name]["weights"]) for name in names)
-    return Fitted(SentenceModel(alone, among), confidence, unread, near, data["threshold"])
+    return Fitted(SentenceModel(alone, among), confidence, unread, near, data["threshold"], data["plain"])
