@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from rag.models.chat_provider import Writer
 
 NAME = "Aftermine"
-TAGLINE = "Cited answers on cities after the mines"
 NEW_CHAT = "New chat"
 ASK = "Ask a question"
 OPENING = "Opening the library…"

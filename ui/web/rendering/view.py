@@ -90,11 +90,6 @@ def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     return render("problem.html", {"problem": problem, "exchange": exchange})
 
 
-def header_html() -> str:
-    """The name above everything."""
-    return render("header.html", {})
-
-
 def badge_html(writer: Writer) -> str:
     """Which chat model writes, and where passages go."""
     return render("badge.html", {"writer": writer})

@@ -11,13 +11,11 @@ from ui.web.rendering import view
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange, conversation
 from ui.web.state.shared import library
-from ui.web.widgets import drawer, opening, scope
-from ui.web.widgets.collect import collect_button, talk_menu
-from ui.web.widgets.navigation import links
+from ui.web.widgets import drawer, head, opening, scope
+from ui.web.widgets.collect import collect_button
 from ui.web.widgets.thumbs import forget, keep_refusal, recall, thumbs
 from ui.wording import general
 from ui.wording import history as kept_words
-from ui.wording.evaluation import MORE
 from ui.work import Problem, tried
 
 TICK = 0.1
@@ -27,14 +25,14 @@ TICK = 0.1
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    opened = opening.opened(general.NAME, with_links=True)
+    talk = conversation()
+    remembered.resume(talk)
+    head.draw(in_chat=True)
+    opened = opening.opened(general.NAME)
     if opened is None:
         return
     opened.warm()
-    talk = conversation()
-    remembered.resume(talk)
     _recall(talk)
-    _header(talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
     turns = st.container(key="turns")
@@ -103,18 +101,6 @@ def _begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing:
     """Starts answering, to store what comes of it."""
     within, keep = scope.ids(library.assistant.index), remembered.keeper(talk, exchange)
     return begin(library, exchange.question, talk.turns_before(exchange), within, exchange.standalone, keep)
-
-
-def _header(talk: Conversation) -> None:
-    with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html(view.header_html())
-        drawer.button()
-        if talk.exchanges:
-            st.button(general.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=remembered.leave, args=(talk,))
-        with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
-            links()
-            if (whole := remembered.to_export(talk)) is not None:
-                talk_menu("here", whole)
 
 
 def _welcome(library: Library, talk: Conversation) -> None:

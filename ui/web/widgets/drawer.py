@@ -15,6 +15,7 @@ from ui.web.rendering import view
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange
 from ui.web.widgets.collect import talk_menu
+from ui.web.widgets.navigation import page_at
 from ui.wording import history as words
 
 SHOWN = 30
@@ -40,14 +41,14 @@ def edit_button(talk: Conversation, exchange: Exchange) -> None:
     )
 
 
-def show(talk: Conversation) -> None:
-    """Draws what is open."""
+def show(talk: Conversation, *, in_chat: bool = True) -> None:
+    """Draws what is open; outside of the chat, what is chosen leads there."""
     edited = next((exchange for exchange in talk.exchanges if exchange.id == talk.editing), None)
-    if edited and isinstance(edited.outcome, Reply):
+    if in_chat and edited and isinstance(edited.outcome, Reply):
         dialog = st.dialog(words.EDIT_TITLE, on_dismiss=lambda: _edit(talk, 0))(_change_question)
         dialog(talk, edited, edited.outcome.answer.standalone)
     elif st.session_state.get(_OPEN):
-        st.dialog(words.CONVERSATIONS, position="left", on_dismiss=_close)(_conversations)(talk)
+        st.dialog(words.CONVERSATIONS, position="left", on_dismiss=_close)(_conversations)(talk, in_chat)
 
 
 def _open() -> None:
@@ -76,7 +77,7 @@ def _change_question(talk: Conversation, exchange: Exchange, standalone: str) ->
         st.rerun()
 
 
-def _conversations(talk: Conversation) -> None:
+def _conversations(talk: Conversation, in_chat: bool) -> None:
     if remembered.is_shared():
         st.caption(words.SHARED)
     search = st.text_input(words.SEARCH, key="drawer-search")
@@ -90,7 +91,7 @@ def _conversations(talk: Conversation) -> None:
         st.caption(words.NONE_FOUND if search.strip() else words.NONE_YET)
     most = int(st.session_state.get(_MOST, SHOWN))
     for each in found[:most]:
-        _line(talk, each)
+        _line(talk, each, in_chat)
     if len(found) > most:
         st.button(words.MORE.format(n=len(found) - most), key="drawer-more", on_click=_show_more, args=(most + SHOWN,))
     if found and not search.strip():
@@ -101,13 +102,13 @@ def _show_more(most: int) -> None:
     st.session_state[_MOST] = most
 
 
-def _line(talk: Conversation, each: Listed) -> None:
+def _line(talk: Conversation, each: Listed, in_chat: bool) -> None:
     """A conversation: its name opens it, the second button lets it be renamed, downloaded or deleted."""
     with st.container(key=f"conversation-{each.id}", gap=None):
         name = view.label(each.name) or words.NAMELESS
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if st.button(name, key=f"open-{each.id}", type="tertiary", width="stretch"):
-                _enter(talk, each.id)
+                _enter(talk, each.id, in_chat)
             label = f"{words.CHANGE}: {name}"
             st.button(label, key=f"change-{each.id}", icon=":material/more_horiz:", on_click=_toggle, args=(each.id,))
         now = f" · {words.OPEN_NOW}" if each.id == talk.id else ""
@@ -121,12 +122,14 @@ def _toggle(name: str) -> None:
     st.session_state[_CHANGING] = None if st.session_state.get(_CHANGING) == name else name
 
 
-def _enter(talk: Conversation, name: str) -> None:
+def _enter(talk: Conversation, name: str, in_chat: bool) -> None:
     _close()
     if name != talk.id:
         st.query_params.clear()
         remembered.open_stored(talk, name)
-    st.rerun()
+    if in_chat:
+        st.rerun()
+    st.switch_page(page_at(""))
 
 
 def _change(talk: Conversation, each: Listed) -> None:
