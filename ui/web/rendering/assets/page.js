@@ -35,7 +35,7 @@ if (!window.aftermine) {
       held.remove();
       button.focus();
     }
-    const said = button.querySelector("[role=status]");
+    const said = button.querySelector("[aria-live]");
     button.dataset.said ??= said.textContent;
     said.textContent = button.dataset.done;
     clearTimeout(button.waits);
@@ -79,7 +79,9 @@ if (!window.aftermine) {
     if (over(event)) leaves = setTimeout(hide, 200);
   });
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches(".am-chip:focus-visible")) preview(event.target);
+    const chip = event.target;
+    // A panel that closes gives the focus back before it is closed.
+    if (chip.matches(".am-chip:focus-visible")) setTimeout(() => chip === document.activeElement && preview(chip));
   });
   document.addEventListener("focusout", hide);
   document.addEventListener("click", hide);
