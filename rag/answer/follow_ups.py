@@ -23,7 +23,7 @@ TRIED = 8
 DOCUMENTS = 3  # that an answer cites most and that are drawn on
 SAME = 0.92  # cosine from which on the same is asked
 ALIKE = 0.85  # cosine from which on two of them are not offered together
-LEAST = 0.45  # of closeness
+NEAR = 0.5  # cosine from which on a question is near what was asked
 LONGEST = 24  # words
 _NEXT, _HERE, _KNOWN, _SUBJECT = 0.15, 0.1, 0.1, 0.15
 
@@ -83,11 +83,11 @@ def _leads(index: Index, suggester: Suggester, answer: Answer, scope: frozenset[
     leads = []
     for (question, (document, bonus)), vector in zip(offered.items(), vectors, strict=True):
         cosine, about = float(vector @ own), analyse(question)
-        if cosine >= SAME or about.terms == asked.terms or len(question.split()) > LONGEST:
+        if not NEAR <= cosine < SAME or about.terms == asked.terms or len(question.split()) > LONGEST:
             continue
         shared = _SUBJECT if names & {*about.names} else -_SUBJECT if names and about.names else 0.0
         leads.append(Lead(question, document, cosine + bonus + shared))
-    return sorted((lead for lead in leads if lead.closeness >= LEAST), key=lambda lead: -lead.closeness)
+    return sorted(leads, key=lambda lead: -lead.closeness)
 
 
 def _on_document(index: Index, suggester: Suggester, document: str, cited: set[str]) -> Iterator[tuple[str, float]]:
