@@ -210,7 +210,7 @@ class History:
     def conversations(self, words: str = "") -> tuple[Conversation, ...]:
         """All conversations, the pinned ones and then the latest first; with `words`, those that hold them anywhere."""
         with self._open("DEFERRED") as file:
-            found = tuple(Conversation(*row[:-1], pinned=bool(row[-1])) for row in file.execute(_LIST))
+            found = tuple(Conversation(*row) for row in file.execute(_LIST))
             wanted = fold(words).split()
             if not wanted:
                 return found

@@ -173,6 +173,7 @@ class Conversation:
         for each in self.exchanges:
             if each.id > exchange.id and each.is_read_with_others():
                 each.again("")
+        self.name = "" if self.name == " ".join(exchange.question.split()) else self.name
         exchange.rewrite(question)
         self.target = exchange.id
 
