@@ -1,14 +1,14 @@
 """Questions that lead on from an answer: on what its documents tell next, each tried before it is offered.
 
 They come from the questions that the corpus brings along and from the headings of the documents that the answer cites.
-First come those near to what was asked and on the section that follows; one is offered if its answer tells something
-new, from that document and without a warning.
+First come those near to what was asked and on the section that follows; one is offered if its answer opens with
+something new, from the section that it is about, and without a warning.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,11 +30,16 @@ _NEXT, _HERE, _KNOWN, _SUBJECT = 0.15, 0.1, 0.1, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A question, the document that should answer it, and how close that lies to the answer, 0 to 1 and a little."""
+    """A question, where it should be answered, the words that say what it is about, and what speaks for it.
+
+    Without a section any of the document will do.
+    """
 
     question: str
     document: str
-    closeness: float
+    section: str | None
+    about: str
+    bonus: float
 
 
 def follow_ups(
@@ -44,15 +49,23 @@ def follow_ups(
     ask: Callable[[str], Answer],
     scope: frozenset[str] | None,
 ) -> Iterator[str]:
-    """At most three questions, each when it was tried; "" for one that is not to be offered."""
+    """At most three questions, each when it was tried; "" for one that is not to be offered, and between other work."""
     said = {sentence.text for sentence in answer.sentences}
+    cited = Counter(each.passage.document_id for each in answer.citations)
+    there = [name for name, _ in cited.most_common() if name in index.entries and (scope is None or name in scope)]
+    leads: list[Lead] = []
+    for document in there[:DOCUMENTS]:
+        sections = {each.passage.section for each in answer.citations if each.passage.document_id == document}
+        leads += _on_document(index, suggester, document, sections)
+        suggester.encode(lead.question for lead in leads)
+        yield ""
     found: list[Vector] = []
-    for lead in _leads(index, suggester, answer, scope)[:TRIED]:
+    for lead in _nearest(suggester, answer, leads)[:TRIED]:
         (vector,) = suggester.encode([lead.question])
         if any(float(vector @ each) >= ALIKE for each in found):
             continue
         told = ask(lead.question)
-        good = _is_new(told, lead.document, said)
+        good = _is_new(told, lead, said)
         if good:
             found.append(vector)
             said |= {sentence.text for sentence in told.sentences}
@@ -61,46 +74,39 @@ def follow_ups(
             return
 
 
-def _is_new(told: Answer, document: str, said: set[str]) -> bool:
-    """Whether it is an answer from the document, without a warning, that opens with what was not said yet."""
-    whole = told.verdict == "answered" and bool(told.sentences) and not told.warnings
-    there = any(citation.passage.document_id == document for citation in told.citations)
-    return whole and there and told.sentences[0].text not in said
+def _is_new(told: Answer, lead: Lead, said: set[str]) -> bool:
+    """Whether it is an answer without a warning that opens with what was not said yet, from where it should be."""
+    if told.verdict != "answered" or not told.sentences or told.warnings or told.sentences[0].text in said:
+        return False
+    opening = [each.passage for each in told.citations if each.number in told.sentences[0].citations]
+    return any(each.document_id == lead.document and lead.section in (None, each.section) for each in opening)
 
 
-def _leads(index: Index, suggester: Suggester, answer: Answer, scope: frozenset[str] | None) -> list[Lead]:
-    """What may be asked, closest first."""
-    cited = Counter(each.passage.document_id for each in answer.citations)
-    there = [name for name, _ in cited.most_common() if name in index.entries and (scope is None or name in scope)]
-    offered: dict[str, tuple[str, float]] = {}
-    for document in there[:DOCUMENTS]:
-        sections = {each.passage.section for each in answer.citations if each.passage.document_id == document}
-        for question, bonus in _on_document(index, suggester, document, sections):
-            offered.setdefault(question, (document, bonus))
+def _nearest(suggester: Suggester, answer: Answer, leads: Sequence[Lead]) -> list[Lead]:
+    """Those that may be asked, closest first; what is about other names than the question has to lie nearer."""
     asked = analyse(answer.standalone)
-    own, *vectors = suggester.encode([answer.standalone, *offered])
-    names = {*asked.names}
-    leads = []
-    for (question, (document, bonus)), vector in zip(offered.items(), vectors, strict=True):
-        cosine, about = float(vector @ own), analyse(question)
-        if not NEAR <= cosine < SAME or about.terms == asked.terms or len(question.split()) > LONGEST:
+    own, *vectors = suggester.encode([answer.standalone, *(lead.question for lead in leads)])
+    scored: dict[str, tuple[float, Lead]] = {}
+    for lead, vector in zip(leads, vectors, strict=True):
+        cosine, names = float(vector @ own), {*analyse(lead.about).names}
+        shared = _SUBJECT if names & {*asked.names} else -_SUBJECT if names and asked.names else 0.0
+        if cosine >= SAME or cosine + min(shared, 0.0) < NEAR or len(lead.question.split()) > LONGEST:
             continue
-        shared = _SUBJECT if names & {*about.names} else -_SUBJECT if names and about.names else 0.0
-        leads.append(Lead(question, document, cosine + bonus + shared))
-    return sorted(leads, key=lambda lead: -lead.closeness)
+        if analyse(lead.question).terms != asked.terms:
+            scored.setdefault(lead.question, (cosine + lead.bonus + shared, lead))
+    return [lead for _, lead in sorted(scored.values(), key=lambda pair: -pair[0])]
 
 
-def _on_document(index: Index, suggester: Suggester, document: str, cited: set[str]) -> Iterator[tuple[str, float]]:
-    """Questions on a document, and what is to be added to their closeness for where their answer stands."""
+def _on_document(index: Index, suggester: Suggester, document: str, cited: set[str]) -> Iterator[Lead]:
+    """Questions on a document of which these sections were cited."""
     passages: dict[str, Passage] = {}
     for passage in index.passages_of(document):
         passages.setdefault(passage.section, passage)
-    order = list(passages)
-    following = {after for before, after in pairwise(order) if before in cited} - cited
+    following = {after for before, after in pairwise(passages) if before in cited} - cited
     for known in suggester.known:
         if known.document == document:
             place = _NEXT if known.section in following else _HERE if known.section in cited else 0.0
-            yield known.question, _KNOWN + place
+            yield Lead(known.question, document, known.section, known.question, _KNOWN + place)
     for section, passage in passages.items():
         if section not in cited and (question := suggester.on_section(passage)):
-            yield question, _NEXT if section in following else 0.0
+            yield Lead(question, document, section, section, _NEXT if section in following else 0.0)

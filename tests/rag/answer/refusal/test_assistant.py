@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import assistant as assistants
-from rag.answer import wording
+from rag.answer import follow_ups, wording
 from rag.answer.refusal.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
@@ -184,11 +184,14 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
         assert any(citation.number in sentence.citations for sentence in found.sentences)
 
 
-def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(assistant: Assistant) -> None:
+def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_ups, "NEAR", 0.3)  # its embedder knows no meanings
     whole = assistant.ask("What was the population of Hegang in 2020?")
     answer = replace(whole, sentences=whole.sentences[:1], citations=whole.citations[:1])
-    assert [*assistant.lead_on(whole, [Turn(whole.question, whole)])] == ["", ""]
+    assert {*assistant.lead_on(whole, [Turn(whole.question, whole)])} == {""}
     found = [each for each in assistant.lead_on(answer, [Turn(answer.question, answer)]) if each]
     assert found == [KNOWN[0].question]
-    elsewhere = frozenset(name for name in assistant.index.entries if name != "coal")
+    elsewhere = frozenset({*assistant.index.entries} - {"coal"})
     assert [*assistant.lead_on(answer, [Turn(answer.question, answer)], elsewhere)] == []
