@@ -116,10 +116,7 @@ class Assistant:
         Raises UsageError for a question that is empty or too long, NotFound for a document of the scope that is not
         there, ModelProblem where a chat model can't be used at all.
         """
-        *_, answer = self.stream(question, turns, scope)
-        if not isinstance(answer, Answer):
-            raise TypeError(f"a stream ended with {answer!r}, not with an answer")
-        return answer
+        return _last(self.stream(question, turns, scope))
 
     def stream(
         self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None
@@ -128,6 +125,11 @@ class Assistant:
 
         To cancel, close the iterator. Raises what `ask` raises.
         """
+        yield from self._stream(question, turns, scope, self.chat)
+
+    def _stream(
+        self, question: str, turns: Sequence[Turn], scope: frozenset[str] | None, chat: ChatModel | None
+    ) -> Iterator[Sentence | Answer]:
         started = time.perf_counter()
         request = self._request(clean_question(question), turns, scope)
         answer = self._without_search(request)
@@ -136,10 +138,10 @@ class Assistant:
             seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request.act)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
-            if self.chat and (answer.sentences or (answer.nearest and not answer.correction)):
+            if chat and (answer.sentences or (answer.nearest and not answer.correction)):
                 written = Written(self._opinion)
-                yield from self._write(self.chat, seen, written, self._words(request.act))
-                answer = settle(answer, written, self.chat.name)
+                yield from self._write(chat, seen, written, self._words(request.act))
+                answer = settle(answer, written, chat.name)
             as_table = request.act is not None and request.act.name == "table"
             if (answer.kind == "compare" or as_table) and on("comparisons"):
                 answer = compare.beside(self.index, replace(answer, kind="compare"), request.text, scope)
@@ -316,6 +318,18 @@ class Assistant:
         made = compare.compare(self.index, self._retriever, names)
         return told(made, made.standalone, time.perf_counter() - started)
 
+    def lead_on(self, answer: Answer, turns: Sequence[Turn], scope: frozenset[str] | None = None) -> Iterator[str]:
+        """Questions that lead on from an answer, the last of `turns`, each when it was tried; "" for one that failed.
+
+        They are tried without a chat model.
+        """
+        from rag.answer.follow_ups import follow_ups
+
+        def ask(question: str) -> Answer:
+            return _last(self._stream(question, turns, scope, None))
+
+        yield from follow_ups(self.index, self._suggester, answer, ask, scope)
+
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
         seen = self.examine(question)
@@ -360,6 +374,13 @@ class Assistant:
         composed = draft(self.index, question, used, self.sentence_model, words)
         features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
+
+
+def _last(events: Iterator[Sentence | Answer]) -> Answer:
+    *_, answer = events
+    if not isinstance(answer, Answer):
+        raise TypeError(f"a stream ended with {answer!r}, not with an answer")
+    return answer
 
 
 def clean_question(text: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rag.base.types import Answer, Aspect, Citation, Hit, Passage, Sentence, Source
+from rag.language.sentences import sentences as sentence_spans
+from rag.language.tokens import content_stems, stems
 from rag.reports.notebook.passage_context import Context, Line
 
 SMALL_TALK = "small_talk"
@@ -119,6 +121,20 @@ def unused(answer: Answer) -> list[Hit]:
     """The passages that were found and of which no sentence is shown, best first."""
     used = {citation.passage.id for citation in answer.quoted}
     return [hit for hit in answer.hits if hit.passage.id not in used]
+
+
+def is_whole(answer: Answer) -> bool:
+    """Whether it answers what was asked, and with nothing to be warned of."""
+    return answer.verdict == "answered" and bool(answer.sentences) and not answer.warnings
+
+
+def nearest_words(answer: Answer, passage: Passage) -> str:
+    """The sentence of a passage that shares most words with the question; none of a table."""
+    if passage.kind == "table":
+        return ""
+    asked = content_stems(answer.standalone)
+    told = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
+    return max(told, key=lambda each: len(asked & stems(each)), default="").removeprefix("- ")
 
 
 def is_reworded(answer: Answer) -> bool:

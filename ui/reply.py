@@ -55,6 +55,8 @@ class Stopped:
 Outcome = Reply | Problem | Stopped
 Writing = Work[Sentence, Reply | Stopped]
 """An answer in the making: its steps are a chat model's sentences as they are checked."""
+Leading = Work[str, tuple[str, ...]]
+"""The search for questions that lead on from an answer."""
 
 
 def begin(
@@ -84,6 +86,23 @@ def begin(
         return Stopped(tuple(writing.steps))
 
     return Work(work, keep)
+
+
+def lead_on(library: Library, answer: Answer, turns: Sequence[Turn], scope: Scope) -> Leading:
+    """Looks for questions that lead on from an answer; whoever asks meanwhile waits for one try at most."""
+
+    def work(leading: Leading) -> tuple[str, ...]:
+        tries = library.assistant.lead_on(answer, turns, scope)
+        found: list[str] = []
+        while not leading.stopped:
+            with library.turn:
+                tried = next(tries, None)
+            if tried is None:
+                break
+            found += [tried] if tried else []
+        return tuple(found)
+
+    return Work(work)
 
 
 def summary(library: Library, request: SummaryRequest) -> Reply:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from rag.base.types import Notice
 
-REFUSAL = "The corpus does not answer this; it was searched for {terms}."
-REFUSAL_BARE = "The corpus does not answer this."
+REFUSAL = "The documents do not answer this; they were searched for {terms}."
+REFUSAL_BARE = "The documents do not answer this."
 NOT_SAID = "The documents don’t say this outright."
 NOTHING_FOUND_ON = "The nearest sentences hold nothing on {terms}."
-NOTHING_STORED = "The corpus is empty: put documents into the library folder and run `aftermine ingest`."
+NOTHING_STORED = "There are no documents yet: put some into the library folder and run `aftermine ingest`."
 MISSING_NAMES = "The cited passages do not mention {names}."
 GREETING = (
     "Hello. Ask me about resource-exhausted cities and how declining cities revive: I answer from the documents of "
@@ -49,7 +49,7 @@ SMALL_TALK = {
     "playful": PLAYFUL,
     "farewell": FAREWELL,
 }
-NOTHING_ON = "The corpus has nothing on {names}."
+NOTHING_ON = "The documents have nothing on {names}."
 NOT_ABOUT = "The passages that were found do not mention {names}."
 NOT_ANSWERED = "Passages that mention {names} were found, but they do not answer this."
 NOT_ENGLISH = (
@@ -71,11 +71,11 @@ SAYS_IN_PART = "{model} says that the passages do not answer all of this."
 CUT_OFF = "The reply was cut off before its end."
 NOTHING_WRITTEN = "no complete sentence came in time"
 CUT_SHORT = "The reply of {model} broke off ({reason}); this is the answer in the documents' own words."
-UNKNOWN_SUBJECTS = "The corpus does not speak of {subjects}, so there is nothing to compare."
-NOTHING_TO_COMPARE = "The corpus names {subjects}, but says nothing of them that could be laid side by side."
-NOTHING_SAID_OF = "The corpus says nothing of {subjects} that could be compared."
+UNKNOWN_SUBJECTS = "The documents do not speak of {subjects}, so there is nothing to compare."
+NOTHING_TO_COMPARE = "The documents name {subjects}, but say nothing of them that could be laid side by side."
+NOTHING_SAID_OF = "The documents say nothing of {subjects} that could be compared."
 SUMMARY_OF = "Summarize “{name}”"
-UNKNOWN_TOPIC = "The corpus has too little on “{name}” for a summary: no passage that was found is about it."
+UNKNOWN_TOPIC = "The documents have too little on “{name}” for a summary: no passage that was found is about it."
 NOTHING_TO_SUMMARISE = "“{name}” holds no sentence that could be quoted, so there is nothing to summarize."
 NOTHING_SO_SHORT = "No sentence that can stand alone fits into {words} words: ask for a longer summary."
 ABOUT_SECTION = "What does “{title}” say about {section}?"

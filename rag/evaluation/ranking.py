@@ -94,7 +94,9 @@ def name_stage(
     refused = answer.verdict == "not_in_corpus"
     if not question.answerable:
         return (
-            None if refused else Miss("answered an unanswerable", "the corpus can't answer this, yet it was answered")
+            None
+            if refused
+            else Miss("answered an unanswerable", "the documents can't answer this, yet it was answered")
         )
     lost = _lost(question, answer, missing, refused)
     if lost is None and unsupported:

@@ -74,7 +74,7 @@ def comparison(page: Page) -> None:
 def menu(page: Page) -> None:
     begun(page).ask(ANSWERED)
     page.get_by_role("button", name=evaluation.MORE).click()
-    expect(page.get_by_role("link", name=library.LIBRARY)).to_be_visible()
+    expect(page.get_by_role("link", name=evaluation.FEEDBACK)).to_be_visible()
 
 
 def drawer(page: Page) -> None:
@@ -86,10 +86,29 @@ def drawer(page: Page) -> None:
     expect(page.get_by_role("button", name=history.DELETE_SURE)).to_be_visible()
 
 
-def copied(page: Page) -> None:
+def linked(page: Page) -> None:
     begun(page).ask(ANSWERED)
-    page.get_by_role("button", name=general.COPY).click()
+    page.get_by_role("button", name=history.GET_LINK).click()
     expect(page.get_by_test_id("stCode").first).to_be_visible()
+
+
+def previewed(page: Page) -> None:
+    begun(page).ask(ANSWERED).locator(".am-answer .am-chip").first.hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+
+
+def rewritten(page: Page) -> None:
+    begun(page).ask(ANSWERED)
+    page.get_by_role("button", name=history.REWRITE).click()
+    expect(page.get_by_role("button", name=history.ASK_AGAIN)).to_be_visible()
+
+
+def scoped(page: Page) -> None:
+    begun(page)
+    page.get_by_role("button", name=library.WHICH).click()
+    page.get_by_role("combobox", name=library.ASK_WHICH).fill("Tinford")
+    page.keyboard.press("Enter")
+    expect(page.locator(".am-scope")).to_be_visible()
 
 
 def exported(page: Page) -> None:
@@ -174,8 +193,10 @@ def feedback(page: Page) -> None:
 
 
 def followed(page: Page, label: str) -> None:
-    page.get_by_role("button", name=evaluation.MORE).click()
-    page.get_by_role("link", name=label, exact=True).click()
+    link = page.get_by_role("link", name=label, exact=True)
+    if not link.count():
+        page.get_by_role("button", name=evaluation.MORE).click()
+    link.click()
     titled(page)
 
 
@@ -192,7 +213,10 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "comparison": ("", comparison),
     "menu": ("", menu),
     "drawer": ("", drawer),
-    "copy": ("", copied),
+    "link": ("", linked),
+    "preview": ("", previewed),
+    "rewrite": ("", rewritten),
+    "scope": ("", scoped),
     "export": ("", exported),
     "library": ("library", on_library),
     "document": ("library?document=both.md", document),
@@ -208,7 +232,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "feedback": ("", feedback),
 }
 
-OPEN = ("passage", "menu", "drawer", "copy", "export", "highlight")
+OPEN = ("passage", "menu", "drawer", "link", "preview", "rewrite", "scope", "export", "highlight")
 """States in which Tab alone does not walk the whole page: something lies over it, or it is one that was walked."""
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Chat, Open, at_rest, settled
-from ui.wording import general
+from ui.wording import general, history
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +61,27 @@ def test_answer_and_passage_stand_side_by_side_where_there_is_room(chat: Open) -
     expect(first).not_to_have_attribute("data-open", "")
     turn.locator(".am-question").click()
     expect(reader.panel()).to_have_count(0)
+
+
+def test_a_citation_shows_its_words_to_the_mouse_and_the_keyboard_and_opens_by_a_touch(chat: Open) -> None:
+    reader = chat()
+    expect(reader.page.get_by_role("textbox", name=general.ASK)).to_be_focused()
+    chip = reader.ask("people").locator(".am-answer .am-chip").nth(1)
+    shown = reader.page.get_by_role("tooltip")
+    chip.hover()
+    expect(shown).to_contain_text("In 2010 there had been 1,058.")
+    expect(chip).to_have_attribute("aria-describedby", "am-quote")
+    shown.hover()
+    reader.page.keyboard.press("Escape")
+    expect(shown).to_have_count(0)
+    reader.page.keyboard.press("Shift+Tab")
+    chip.focus()
+    expect(shown).to_be_visible()
+    chip.click()
+    expect(shown).to_have_count(0)
+    expect(reader.panel().locator("mark")).to_have_text("In 2010 there had been 1,058.")
+    for name in (history.CONVERSATIONS, general.NEW_CHAT):
+        reader.page.get_by_role("button", name=name).click(trial=True)
 
 
 def test_the_keyboard_is_enough(chat: Open) -> None:
@@ -149,13 +170,10 @@ def test_the_answer_is_copied_with_its_sources(chat: Open) -> None:
     reader = chat()
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reader.ask("people")
-    reader.page.get_by_role("button", name=general.COPY).click()
-    code = reader.page.get_by_test_id("stCode").last
-    expect(code).to_contain_text("[1] Coalton")
-    code.hover()
-    code.get_by_role("button").click()
-    reader.page.wait_for_function("async () => await navigator.clipboard.readText()")
+    reader.page.get_by_role("button", name=general.COPY, exact=True).click()
+    expect(reader.page.get_by_role("button", name=general.COPIED)).to_be_visible()
     copied = reader.page.evaluate("navigator.clipboard.readText()")
+    assert copied.count("\n") > 5
     assert "In 2010 there had been 1,058. [2][3]" in copied
     assert "Bureau of Statistics" in copied
 
@@ -165,9 +183,7 @@ def test_documents_that_misbehave_do_nothing(chat: Open) -> None:
     turn = reader.ask('evil <img src="https://leak.example/q.png"> ![x](https://leak.example/q2.png)')
     expect(turn.locator(".am-answer")).to_contain_text('<img src="https://leak.example/a.png" onerror="alert(1)">')
     expect(turn.locator(".am-question")).to_contain_text("![x](https://leak.example/q2.png)")
-    reader.page.get_by_role("button", name=general.COPY).click()
-    expect(reader.page.get_by_test_id("stCode").last).to_contain_text("<script>alert(3)</script>")
-    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator("#t1-plain")).to_contain_text("<script>alert(3)</script>")
     turn.locator(".am-answer .am-chip").click()
     expect(reader.panel().locator("mark")).to_have_text("The words that are cited.")
     expect(reader.panel().locator("a:not(.am-open)")).to_have_count(0)

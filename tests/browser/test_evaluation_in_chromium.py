@@ -109,6 +109,7 @@ def test_a_vote_becomes_a_question_and_a_refusal_a_gap(visit: Visit, evaluated: 
     page.get_by_role("button", name=words.DISMISS).click()
     expect(page.get_by_text(words.NO_ENTRIES)).to_be_visible(timeout=SLOW)
     expect(gap).to_have_count(0)
+    page.get_by_role("button", name=words.MORE).click()
     page.get_by_role("link", name=words.EVALUATION).click()
     page.get_by_role("combobox", name=words.SETS).click(timeout=SLOW)
     expect(page.get_by_role("option", name=name)).to_be_visible()

@@ -36,7 +36,7 @@ def test_a_link_opens_the_conversation_at_its_answer(chat: Open, visit: Visit) -
     reader = chat()
     for question in ("people", "tried", "compare", "differ"):
         reader.ask(question)
-    reader.page.locator(".st-key-turn-2").get_by_role("button", name=general.COPY).click()
+    reader.page.locator(".st-key-turn-2").get_by_role("button", name=words.GET_LINK).click()
     link = reader.page.get_by_test_id("stCode").first.inner_text().strip()
     assert link.endswith("&a=2")
     opened = Chat(visit(link, 1200, 860, "light"))

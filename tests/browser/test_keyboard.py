@@ -9,12 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, settled
 from tests.browser.test_accessibility import SLOW, STATES
-from ui.wording import briefing, evaluation, general, history
+from ui.wording import briefing, evaluation, history
 
 pytestmark = pytest.mark.browser
 
 OPENERS = {
-    "answer": (evaluation.MORE, general.COPY, briefing.EXPORT, history.CONVERSATIONS),
+    "answer": (evaluation.MORE, history.GET_LINK, briefing.EXPORT, history.CONVERSATIONS),
     "briefing": (briefing.LIBRARY, briefing.CLEAR),
     "feedback": (evaluation.FORGET,),
 }

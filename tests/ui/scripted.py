@@ -200,6 +200,10 @@ class Scripted:
             "": people,
         }
 
+    def lead_on(self, answer: Answer, turns: Sequence[Turn], scope: Scope = None) -> Iterator[str]:
+        """A question that failed and one that did not, below the answer that is asked for."""
+        yield from ("", "What leads on?") if "lead on" in answer.question else ()
+
     def search(self, query: str, k: int = 10, scope: Scope = None) -> list[Hit]:
         return list(HITS[:k])
 

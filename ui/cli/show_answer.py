@@ -111,6 +111,6 @@ def _show_refusal(answer: Answer) -> None:
     for each in list(places)[:LOOKED_AT]:
         say(f"- {each}", indent=2)
     if answer.suggestions:
-        say("\nThe corpus does answer:")
+        say(f"\n{general.SUGGESTIONS}:")
     for suggestion in answer.suggestions:
         say(f"- {suggestion}", indent=2)

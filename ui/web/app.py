@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.web.rendering import view
-from ui.web.serving import SameOrigin, options
+from ui.web.serving import OnlyPages, SameOrigin, options
 from ui.web.widgets.navigation import PAGES, page_at
 from ui.wording import general
 
@@ -45,7 +45,9 @@ async def _opened(_: st.App) -> AsyncIterator[None]:
 
 
 # Streamlit's command line looks for this in the file and serves it; the file is the script of each page as well.
-app = st.App(__file__, lifespan=_opened, middleware=[Middleware(SameOrigin)])
+_missing = view.missing_html({path: label for path, (label, _) in PAGES.items()})
+_guards = [Middleware(SameOrigin), Middleware(OnlyPages, pages=PAGES, missing=_missing)]
+app = st.App(__file__, lifespan=_opened, middleware=_guards)
 
 
 def serve(host: str, port: int, no_browser: bool) -> None:

@@ -1,4 +1,4 @@
-"""How the chat is served: Streamlit's options, and who may open its web socket.
+"""How the chat is served: Streamlit's options, who may open its web socket, and what an unknown address gets.
 
 Nothing leaves the machine, no developer's tools, the colours of both themes. The options are handed over and not kept
 in a `.streamlit/config.toml`, which is read only from the folder where the program is started.
@@ -6,12 +6,16 @@ in a `.streamlit/config.toml`, which is read only from the folder where the prog
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+
+from ingest.loaders.reading import MAX_BYTES
 
 APP = Path(__file__).with_name("app.py")
 
@@ -20,6 +24,7 @@ EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
 Value = str | int | bool
 
 _OPTIONS: dict[str, Value] = {
+    "server.maxUploadSize": MAX_BYTES // 2**20,
     "browser.gatherUsageStats": False,
     "server.showEmailPrompt": False,
     "server.fileWatcherType": "none",
@@ -79,6 +84,26 @@ class SameOrigin:
             await WebSocketClose(reason="this page may not talk to the chat")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+class OnlyPages:
+    """Answers a browser that asks for an address without a page; Streamlit would open the chat under a notice."""
+
+    def __init__(self, app: ASGIApp, pages: Collection[str], missing: str) -> None:
+        self.app = app
+        self.pages = pages
+        self.missing = missing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands on what is no page, and the pages there are."""
+        if scope["type"] == "http" and self._is_unknown(scope["path"].strip("/"), Headers(scope=scope)):
+            await HTMLResponse(self.missing, 404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _is_unknown(self, path: str, headers: Headers) -> bool:
+        # Files and Streamlit's own addresses are asked for by its scripts, which take what comes.
+        return path not in self.pages and headers.get("accept", "").startswith("text/html")
 
 
 def _is_own(headers: Headers) -> bool:

@@ -5,4 +5,4 @@ from __future__ import annotations
 SIDE_BY_SIDE = "Side by side"
 CAPTION = "{subjects} compared, matter by matter; numbers open the passage"
 MATTER = "Matter"
-EMPTY = "not found in the corpus"
+EMPTY = "not found in the documents"

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from rag.models.chat_provider import Writer
 
 NAME = "Aftermine"
-TAGLINE = "Cited answers on cities after the mines"
 NEW_CHAT = "New chat"
 ASK = "Ask a question"
 OPENING = "Opening the library…"
@@ -104,10 +103,10 @@ COMES_FROM = "Quoted from"
 WHY = "Why this answer"
 WHY_NOT = "Why no answer"
 CONFIDENCE = "Confidence that the documents answer this: {confidence}. Below {threshold}, nothing is answered."
-WHY_COLUMNS = ("Passage", "By meaning", "By words", "Second look", "Score", "Cited")
+WHY_COLUMNS = ("Passage", "By meaning", "By words", "Read closely", "Score", "Cited")
 WHY_HELP = (
-    "Ranks of the passages that were found: by meaning (vectors) and by words (BM25), then the value that the second "
-    "look gave to question and passage together. A dash: not found that way, or not looked at again."
+    "Ranks of the passages that were found: by meaning (vectors) and by words (BM25), then the value that reading "
+    "question and passage closely gave to both. A dash: not found that way, or not read closely."
 )
 NONE = "–"
 
@@ -115,9 +114,17 @@ REFUSED = "Not in these documents"
 CORRECTED = "The documents say otherwise"
 SUGGESTIONS = "The documents do answer"
 
+NEXT = "You could ask next"
 COPY = "Copy"
+COPIED = "Copied"
+SHORTER = "Shorter"
+ASK_SHORTER = "Make it shorter"
+AS_LIST = "As a list"
 COPY_QUESTION = "Question"
 COPY_PASSAGES = "Passages"
+
+MISSING = "There is no such page"
+MISSING_HELP = "The address may be mistyped, or from another version of Aftermine. These pages there are:"
 
 TRY_AGAIN = "Try again"
 PROBLEMS = {
@@ -131,8 +138,8 @@ PROBLEMS = {
     "NotFound": "This is no longer in the library",
     "AftermineError": "This did not work",
 }
-REMOVED = "{name} is left out of the corpus from now on."
-REMOVED_FILE = "{name} is out of the corpus; its file is kept in {path}."
+REMOVED = "{name} is left out of the library from now on."
+REMOVED_FILE = "{name} is out of the library; its file is kept in {path}."
 UNEXPECTED = "Something went wrong inside Aftermine"
 UNEXPECTED_HELP = "{kind}: {message}. Ask again; if it happens once more, run `aftermine doctor`."
 

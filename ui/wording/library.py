@@ -51,6 +51,9 @@ DOWNLOADS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 
 ASKING_ONLY = "Asking only"
 ASK_ALL = "Ask all documents"
+WHICH = "Choose documents"
+ASK_WHICH = "Ask only these documents"
+ANY = "All documents are asked"
 SEVERAL = "{n} documents"
 
 BACK = "All documents"

@@ -56,7 +56,7 @@ class Suggester:
         self._index = index
         self._embedder = embedder
         self._second = second
-        self._known = known
+        self.known = known
         self._tried: dict[tuple[str, str, str], float] = {}
         self._vectors: dict[str, Vector] = {}
 
@@ -81,7 +81,7 @@ class Suggester:
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question)
         asked = self._embedder.query(question.whole)
-        self._encode(offered)
+        self.encode(offered)
         near = []
         for text, passage in offered.items():
             cosine = float(self._vectors[text] @ asked)
@@ -92,10 +92,12 @@ class Suggester:
         near.sort(key=lambda each: -each[0])
         return [(text, passage) for _, text, passage in near]
 
-    def _encode(self, texts: Iterable[str]) -> None:
-        """Makes the vectors of those that have none yet, in one go."""
-        if fresh := [text for text in texts if text not in self._vectors]:
+    def encode(self, texts: Iterable[str]) -> list[Vector]:
+        """The vectors of questions; those that have none yet are made in one go."""
+        asked = list(texts)
+        if fresh := [text for text in asked if text not in self._vectors]:
             self._vectors |= zip(fresh, self._embedder.queries(fresh), strict=True)
+        return [self._vectors[text] for text in asked]
 
     def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
@@ -103,7 +105,7 @@ class Suggester:
         documents = {passage.document_id for passage in passages}
         sections = {(passage.document_id, passage.section) for passage in passages}
         scored = []
-        for known in self._known if documents else ():
+        for known in self.known if documents else ():
             if known.document in documents and known.question.casefold() != question.text.casefold():
                 own = stems(known.question)
                 shared = sum(weight for term, weight in weights.items() if term in own)
@@ -123,11 +125,12 @@ class Suggester:
 
     def _from_passages(self, question: Question, passages: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
         for passage in passages:
-            text = self._on_section(passage) or _on_name(passage)
+            text = self.on_section(passage) or _on_name(passage)
             if text and analyse(text).terms != question.terms:
                 yield text, passage
 
-    def _on_section(self, passage: Passage) -> str | None:
+    def on_section(self, passage: Passage) -> str | None:
+        """The question on the section that a passage stands in; None where its heading makes none."""
         heading = passage.section.strip(" .:")
         words = re.findall(r"[^\W\d_]{2,}", heading)
         if not words or len(heading.split()) > LONGEST_HEADING or heading == passage.title:

@@ -94,7 +94,7 @@ def check_baseline(
 
 def _setups(before: Setup, after: Setup) -> Iterator[str]:
     if before.corpus_sha256 != after.corpus_sha256:
-        yield f"another corpus ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
+        yield f"other documents ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
     for name in ("mode", "checker", "word_limit", "grading"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:

@@ -44,6 +44,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # JSON of how each question was answered; NULL for those that were answered before this was kept
     ("ALTER TABLE exchanges ADD COLUMN origin TEXT",),
+    ("ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",),
 )
 
 
@@ -99,20 +100,23 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation's line in a list; `created` and `updated` are ISO 8601 in UTC."""
+    """A conversation's line in a list; `created` and `updated` are ISO 8601 in UTC, `last` is its last question."""
 
     id: str
     name: str
     created: str
     updated: str
     questions: int
+    last: str = ""
+    pinned: bool = False
 
 
 _OUTCOME = TypeAdapter(Outcome)
 _ORIGIN = TypeAdapter(Origin)
 _LIST = """
-    SELECT id, name, created, updated, (SELECT count(*) FROM exchanges WHERE conversation = id)
-    FROM conversations ORDER BY updated DESC, rowid DESC
+    SELECT id, name, created, updated, (SELECT count(*) FROM exchanges WHERE conversation = id),
+        (SELECT question FROM exchanges WHERE conversation = id ORDER BY number DESC LIMIT 1), pinned
+    FROM conversations ORDER BY pinned DESC, updated DESC, rowid DESC
 """
 
 
@@ -140,8 +144,10 @@ class History:
         """
         now = _now()
         with self._open() as file:
-            name = " ".join(question.split())[:LONGEST_NAME]
-            file.execute("INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)", (conversation, name, now, now))
+            file.execute(
+                "INSERT OR IGNORE INTO conversations (id, name, created, updated) VALUES (?, ?, ?, ?)",
+                (conversation, _as_name(question), now, now),
+            )
             file.execute("UPDATE conversations SET updated = ? WHERE id = ?", (now, conversation))
             (number,) = file.execute(
                 "SELECT max(coalesce(max(number), 0), ?) + 1 FROM exchanges WHERE conversation = ?",
@@ -167,6 +173,24 @@ class History:
                 (_written(outcome), _signed(origin), fold(f"{found[0]} {told}"), conversation, number),
             )
 
+    def reword(self, conversation: str, number: int, question: str) -> None:
+        """Puts another question in the place of one, without an answer until it is settled. Raises NotFound.
+
+        A conversation that was called by the question is called by the new one.
+        """
+        with self._open() as file:
+            row = (conversation, number)
+            found = file.execute("SELECT question FROM exchanges WHERE conversation = ? AND number = ?", row).fetchone()
+            if found is None:
+                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
+            file.execute(
+                "UPDATE exchanges SET question = ?, outcome = ?, origin = NULL, folded = ? "
+                "WHERE conversation = ? AND number = ?",
+                (question, _written(Outcome()), fold(question), *row),
+            )
+            names = (_as_name(question), conversation, _as_name(found[0]))
+            file.execute("UPDATE conversations SET name = ? WHERE id = ? AND name = ?", names)
+
     def exchanges(self, conversation: str) -> tuple[Stored, ...]:
         """A conversation's questions, oldest first. Raises NotFound.
 
@@ -184,7 +208,7 @@ class History:
         )
 
     def conversations(self, words: str = "") -> tuple[Conversation, ...]:
-        """All conversations, the latest first; with `words`, those whose name, questions or answers hold them."""
+        """All conversations, the pinned ones and then the latest first; with `words`, those that hold them anywhere."""
         with self._open("DEFERRED") as file:
             found = tuple(Conversation(*row) for row in file.execute(_LIST))
             wanted = fold(words).split()
@@ -197,9 +221,12 @@ class History:
 
     def rename(self, conversation: str, name: str) -> None:
         """Gives a conversation another name; an empty one changes nothing. Raises NotFound."""
-        kept = " ".join(name.split())[:LONGEST_NAME]
-        if kept:
+        if kept := _as_name(name):
             self._change("UPDATE conversations SET name = ? WHERE id = ?", kept, conversation)
+
+    def pin(self, conversation: str, pinned: bool) -> None:
+        """Puts a conversation before all others, or back among them. Raises NotFound."""
+        self._change("UPDATE conversations SET pinned = ? WHERE id = ?", "1" if pinned else "0", conversation)
 
     def delete(self, conversation: str) -> None:
         """Deletes a conversation for good. Raises NotFound."""
@@ -257,6 +284,10 @@ class History:
 def new_id() -> str:
     """An id that nobody can guess: whoever knows it can open the conversation."""
     return token_urlsafe(12)
+
+
+def _as_name(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_NAME]
 
 
 def _now() -> str:

@@ -151,7 +151,7 @@ def test_a_baseline_of_the_same_making_is_taken() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"corpus_sha256": "d" * 64}, "another corpus ('dddddddddddd', now 'cccccccccccc')"),
+        ({"corpus_sha256": "d" * 64}, "other documents ('dddddddddddd', now 'cccccccccccc')"),
         ({"mode": "retrieval"}, "another mode ('retrieval', now 'answers')"),
         ({"word_limit": 300}, "another word limit (300, now 200)"),
         ({"checker": "other"}, "another checker ('other', now 'verifier-8')"),

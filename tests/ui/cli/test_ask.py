@@ -46,7 +46,7 @@ def test_refusal_has_its_own_status(aftermine: Aftermine, assistant: SampleAssis
     assert result.status == 3
     assert result.out.startswith("The corpus does not answer this.\n")
     assert "Looked at, not used:\n  - The mine › History, p. 2\n" in result.out
-    assert "The corpus does answer:\n  - When did the mine open?\n" in result.out
+    assert "The documents do answer:\n  - When did the mine open?\n" in result.out
 
 
 @pytest.mark.parametrize(("question", "status"), [("When?", 0), ("Who won?", 3)])

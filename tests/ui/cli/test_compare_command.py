@@ -73,7 +73,7 @@ def test_statuses(aftermine: Aftermine, assistant: SampleAssistant) -> None:
 def test_a_copy_says_whose_each_cell_is() -> None:
     copied = plain.answer_text(COMPARED)
     assert (
-        "Beginnings:\n- mine: The mine opened in 1917. [1]\n- town: not found in the corpus\nJobs:\n- mine: 900 [2]"
+        "Beginnings:\n- mine: The mine opened in 1917. [1]\n- town: not found in the documents\nJobs:\n- mine: 900 [2]"
         in copied
     )
     assert "Jobs: 900" not in copied

@@ -105,12 +105,12 @@ def test_a_baseline_of_another_corpus_is_refused_before_asking(aftermine: Afterm
     index.corpus_sha256 = "d" * 64
     refused = aftermine("evaluate", "world.jsonl", "--baseline", OUT)
     assert refused.status == 2
-    assert "another corpus ('cccccccccccc', now 'dddddddddddd')" in refused.err
+    assert "other documents ('cccccccccccc', now 'dddddddddddd')" in refused.err
     assert "--force" in refused.err
     assert refused.out == ""
     forced = aftermine("evaluate", "world.jsonl", "--baseline", OUT, "--force")
     assert forced.status == 0
-    assert "warning: the baseline was made with another corpus" in forced.err
+    assert "warning: the baseline was made with other documents" in forced.err
 
 
 def test_ablations_stand_side_by_side(aftermine: Aftermine, index: WorldIndex) -> None:

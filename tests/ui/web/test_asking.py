@@ -25,6 +25,7 @@ from ui.web.serving import APP
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange
 from ui.web.state.shared import library
+from ui.wording import general
 
 pytestmark = pytest.mark.system
 
@@ -35,18 +36,18 @@ def test_answering_begins_before_the_page_is_drawn_again(
     chat: AppTest, assistant: Broken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, before = Event(), []
-    plain, header = assistant.ask, screen._header
+    plain, header = assistant.ask, screen.head.draw
 
     def noted(question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
         began.set()
         return plain(question, turns, scope)
 
-    def drawn(talk: Conversation) -> None:
+    def drawn(*, in_chat: bool) -> None:
         before.append(began.wait(5))
-        header(talk)
+        header(in_chat=in_chat)
 
     monkeypatch.setattr(assistant, "ask", noted)
-    monkeypatch.setattr(screen, "_header", drawn)
+    monkeypatch.setattr(screen.head, "draw", drawn)
     ask(chat, "people")
     assert before == [True]
 
@@ -139,3 +140,26 @@ def test_an_answer_that_ends_while_the_reader_is_elsewhere_is_kept_unless_it_was
     asked.writing.stopped = stopped
     assert asked.writing.over(60)
     assert is_answered(talk.id) is not stopped
+
+
+def test_questions_that_lead_on_come_below_the_last_answer_and_are_asked_by_a_click(
+    chat: AppTest, assistant: Broken
+) -> None:
+    ask(chat, "people lead on")
+    assert [each.label for each in chat.button if str(each.key).startswith("next-")] == [r"What leads on\?"]
+    assert general.NEXT in html(chat)
+    chat.button(key="next-1-0").click().run()
+    assert assistant.asked[-1][0] == "What leads on?"
+    assert "next-1-0" in [each.key for each in chat.button]
+    ask(chat, "tell me of the moon, and lead on")
+    assert not [each.key for each in chat.button if str(each.key).startswith("next-3")]
+
+
+def test_the_last_answer_is_told_in_another_form_by_a_click(chat: AppTest, assistant: Broken) -> None:
+    ask(chat, "people")
+    chat.button(key=f"{general.SHORTER}-1").click().run()
+    assert (assistant.asked[-1][0], len(assistant.asked[-1][1])) == (general.ASK_SHORTER, 1)
+    assert f"{general.AS_LIST}-1" not in [each.key for each in chat.button]
+    ask(chat, "What was tried?")
+    assert f"{general.AS_LIST}-3" not in [each.key for each in chat.button]
+    assert f"{general.SHORTER}-3" in [each.key for each in chat.button]

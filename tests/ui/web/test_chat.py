@@ -112,10 +112,11 @@ def test_two_visitors_do_not_see_each_other(chat: AppTest, assistant: Broken) ->
 
 def test_the_answer_can_be_copied_with_its_passages_and_sources(chat: AppTest) -> None:
     ask(chat, "people")
-    link, answer = (code.value for code in chat.code)
+    (link,) = (code.value for code in chat.code)
     assert link.endswith("&a=1")
-    assert "[3] Coalton: profile of an invented mining town › Population" in answer
-    assert "Bureau of Statistics" in answer
+    copied = html(chat).partition('id="t1-plain">')[2].partition("</pre>")[0]
+    assert "[3] Coalton: profile of an invented mining town › Population" in copied
+    assert "Bureau of Statistics" in copied
 
 
 def test_a_refusal_offers_what_can_be_answered(chat: AppTest) -> None:
@@ -229,3 +230,16 @@ def test_each_app_start_cleans_the_module_search_path(chat: AppTest, monkeypatch
     monkeypatch.setattr(sys, "path", [str(APP.parent), *sys.path])
     chat.run()
     assert str(APP.parent) not in sys.path
+
+
+def test_documents_are_chosen_beside_the_box(chat: AppTest, assistant: Broken) -> None:
+    picked = chat.multiselect(key="scope-picked")
+    assert picked.options[1] == "Newton: a second invented town"
+    picked.set_value(["newton", "tricky"]).run()
+    assert "2 documents" in html(chat)
+    ask(chat, "people")
+    assert assistant.scope == frozenset({"newton", "tricky"})
+    chat.button(key="scope-off").click().run()
+    assert chat.multiselect(key="scope-picked").value == []
+    ask(chat, "people")
+    assert assistant.scope is None

@@ -102,7 +102,7 @@ def test_failures_are_shown_by_their_stage_with_answer_gold_and_passages(home: P
     page.selectbox(key="shown").set_value("answered an unanswerable").run()
     assert html(page).count("<article") == 1
     assert "In 2020 the census counted" in html(page)
-    assert "answered an unanswerable: the corpus can" in html(page)
+    assert "answered an unanswerable: the documents can" in html(page)
     page.selectbox(key="shown").set_value(words.SHOW_ALL).run()
     page.text_input(key="contains").set_value("PENSIONS").run()
     # The question about pensions, and the one that got its answer.

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ from ui.wording import history as words
 pytestmark = pytest.mark.system
 
 __all__ = ["assistant"]
+
+SECOND = timedelta(seconds=1)
 
 
 def opened(**address: str) -> AppTest:
@@ -259,6 +262,56 @@ def test_a_reworded_question_can_be_changed_and_is_asked_again(
         ((only,),) = [store.exchanges(each.id) for each in store.conversations()]
     assert only.outcome.answer is not None
     assert (only.question, only.outcome.answer.standalone) == ("And people?", "What was tried in Newton?")
+
+
+def test_any_question_can_be_changed_and_what_was_read_with_it_is_asked_anew(
+    assistant: Broken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = assistant.ask
+
+    def reworded(question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
+        found = plain(question, turns, scope)
+        return replace(found, standalone=f"{turns[-1].question} {question}") if question.startswith("And") else found
+
+    monkeypatch.setattr(assistant, "ask", reworded)
+    page = opened()
+    for question in ("people", "And then?", "the moon"):
+        ask(page, question)
+    page.button(key="rewrite-1").click().run()
+    assert page.text_area(key="rewritten-1").value == "people"
+    assert words.ASKED_TOO in [caption.value for caption in page.caption]
+    page.text_area(key="rewritten-1").set_value("What was tried?")
+    page.button(f"FormSubmitter:rewrite-form-1-{words.ASK_AGAIN}").click().run()
+    assert [question for question, _ in assistant.asked[3:]] == ["What was tried?", "And then?"]
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["What was tried?"]
+    assert ">people</h2>" not in html(page)
+    again = opened(c=address(page))
+    assert len(assistant.asked) == 5
+    assert html(again).count('class="am-question"') == 3
+    assert ">What was tried?</h2>" in html(again)
+    assert names() == ["What was tried?"]
+
+
+def test_the_drawer_groups_by_day_pins_and_tells_the_same_names_apart(assistant: Broken) -> None:
+    for name, questions in (("a", ("people",)), ("b", ("people", "the moon")), ("c", ("bread",))):
+        kept(name, *questions)
+    with closing(sqlite3.connect(places.history())) as file, file:
+        file.execute("UPDATE conversations SET updated = '2026-01-02T12:00:00.000000+00:00' WHERE id = 'c'")
+        file.execute("UPDATE conversations SET updated = ? WHERE id = 'a'", (str(datetime.now(UTC) - SECOND),))
+    page = opened()
+    page.button(key="conversations").click().run()
+    labels = {str(each.key): each.label for each in page.button if str(each.key).startswith("open-")}
+    assert list(labels) == ["open-b", "open-a", "open-c"]
+    assert labels["open-c"] == "bread"
+    assert len({*labels.values()}) == 3
+    assert any("last: the moon" in caption.value for caption in page.caption)
+    assert f">{words.TODAY}</h3>" in html(page)
+    assert ">2 January 2026</h3>" in html(page)
+    page.button(key="change-c").click().run()
+    page.button(key="pin-c").click().run()
+    assert next(str(each.key) for each in page.button if str(each.key).startswith("open-")) == "open-c"
+    assert f">{words.PINNED}</h3>" in html(page)
+    assert page.button(key="pin-c").label == words.UNPIN
 
 
 def test_in_a_network_each_visitor_sees_only_what_was_opened_here(

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 from streamlit import config
 
-from ui.web.serving import APP, arguments
+from ingest.loaders.reading import MAX_BYTES
+from ui.web.rendering import view
+from ui.web.serving import APP, OnlyPages, arguments
+from ui.web.widgets.navigation import PAGES
+from ui.wording import general
 
 
 def flags(*arguments_: str) -> dict[str, str]:
@@ -40,3 +46,24 @@ def test_both_themes_name_the_same_colours() -> None:
     assert {name.split(".")[2] for name in names if ".light." in name} == {
         name.split(".")[2] for name in names if ".dark." in name
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status"),
+    [
+        ("/", "text/html,*/*", 200),
+        ("/library", "text/html,*/*", 200),
+        ("/nowhere", "text/html,*/*", 404),
+        ("/nowhere", "*/*", 200),
+        ("/static/x.js", "*/*", 200),
+    ],
+)
+def test_an_address_without_a_page_is_told_so_in_our_words(path: str, accept: str, status: int) -> None:
+    guarded = OnlyPages(PlainTextResponse("the app"), PAGES, view.missing_html({"library": "Library"}))
+    found = TestClient(guarded).get(path, headers={"accept": accept})
+    assert found.status_code == status
+    assert (general.MISSING in found.text) == (status == 404)
+
+
+def test_one_limit_holds_for_all_uploads() -> None:
+    assert flags(*arguments("127.0.0.1", 1, True))["server.maxUploadSize"] == str(MAX_BYTES // 2**20)

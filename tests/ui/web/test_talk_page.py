@@ -111,7 +111,8 @@ def test_the_drawer_tells_the_day_by_this_machines_clock(assistant: Broken, far_
         file.execute("UPDATE conversations SET updated = '2026-11-25T20:00:00.000000+00:00'")
     page = opened()
     page.button(key="conversations").click().run()
-    assert "2026-11-26, 2 questions" in [caption.value for caption in page.caption]
+    assert "04:00, 2 questions" in [caption.value for caption in page.caption]
+    assert ">26 November 2026</h3>" in html(page)
 
 
 def test_a_conversation_that_can_not_be_kept_is_downloaded_all_the_same(assistant: Broken, files: Files) -> None:
@@ -143,7 +144,7 @@ def test_a_removed_document_stays_readable_and_is_said_to_be_gone(
         assert "<mark>The census of 2020 counted 891 people in Coalton.</mark>" in drawn
         assert '<td dir="auto"><mark>2020</mark></td>' in drawn
         assert general.OPEN_DOCUMENT not in drawn
-        assert shown.code[-1].value.count(f"({general.FALLEN_SHORT['gone']})") == 3
+        assert html(shown).count(f"({general.FALLEN_SHORT['gone']}): “") == 3
         for where in ("answer-1", "talk-here"):
             assert "no longer in the library" in files[f"{where}-md"]().decode()
     page.button(key="conversations").click().run()

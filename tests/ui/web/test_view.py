@@ -27,7 +27,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     *("class", "id", "dir", "tabindex", "type", "role", "title", "popover", "popovertarget", "popovertargetaction"),
-    *("href", "target", "rel", "aria-label", "aria-labelledby", "aria-haspopup", "aria-hidden"),
+    *("href", "target", "rel", "aria-label", "aria-labelledby", "aria-haspopup", "aria-hidden", "data-press"),
 }
 
 

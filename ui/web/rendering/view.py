@@ -90,11 +90,6 @@ def problem_html(problem: Problem, exchange: Exchange | None = None) -> str:
     return render("problem.html", {"problem": problem, "exchange": exchange})
 
 
-def header_html() -> str:
-    """The name above everything."""
-    return render("header.html", {})
-
-
 def badge_html(writer: Writer) -> str:
     """Which chat model writes, and where passages go."""
     return render("badge.html", {"writer": writer})
@@ -105,9 +100,19 @@ def welcome_html(about: str, questions: bool) -> str:
     return render("welcome.html", {"about": about, "questions": questions})
 
 
-def suggestions_html() -> str:
-    """The line above the questions that the documents do answer."""
-    return render("suggestions.html", {})
+def label_html(words: str) -> str:
+    """A line above what follows it."""
+    return render("label.html", {"words": words})
+
+
+def copy_html(turn: int, text: str) -> str:
+    """The button that copies this text, which stands unseen beside it."""
+    return render("copy.html", {"turn": turn, "text": text})
+
+
+def missing_html(pages: Mapping[str, str]) -> str:
+    """A page by itself for an address that leads nowhere; `pages` are the names of those there are, by path."""
+    return render("missing.html", {"pages": pages})
 
 
 def label(words: str) -> str:
@@ -151,6 +156,6 @@ _templates = Environment(
 )
 _templates.globals |= {"t": general, "h": history, "path": path}
 _templates.globals |= {"split_last_word": line_ends.split_last_word, "c": comparison, "in_row": layout.in_row}
-_templates.globals["in_pieces"] = line_ends.pieces
+_templates.globals |= {"in_pieces": line_ends.pieces, "nearest_words": layout.nearest_words}
 _templates.globals |= {"passage_link": passage_link, "alone": alone}
 _templates.tests["web_address"] = is_web_address

@@ -14,8 +14,7 @@ from rag.reports.notebook.briefing import LONGEST_NOTE, LONGEST_TITLE, Briefing,
 from ui import places
 from ui.web.rendering import view
 from ui.web.state.shared import library
-from ui.web.widgets import collect
-from ui.web.widgets.navigation import links
+from ui.web.widgets import collect, head
 from ui.wording import briefing as words
 
 _REMOVED = "briefing-removed"
@@ -27,7 +26,7 @@ _SEEN = "briefing-notes-seen"  # the text of each note as this window last drew 
 def page() -> None:
     """Draws the page."""
     st.html(view.STYLE)
-    links()
+    head.draw()
     st.title(words.BRIEFING, anchor=False)
     st.markdown(words.INTRODUCTION)
     store = BriefingFile(places.briefing())

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from rag.base.types import Turn
 from ui import knowledge, layout, plain
 from ui.library import Library
-from ui.reply import Outcome, Reply, Stopped, Writing, begin, in_place
+from ui.reply import Outcome, Reply, Stopped, Writing, begin, in_place, lead_on
 from ui.web.rendering import view
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange, conversation
 from ui.web.state.shared import library
-from ui.web.widgets import drawer, opening, scope
-from ui.web.widgets.collect import collect_button, talk_menu
-from ui.web.widgets.navigation import links
+from ui.web.widgets import drawer, head, opening, scope
+from ui.web.widgets.collect import collect_button
 from ui.web.widgets.thumbs import forget, keep_refusal, recall, thumbs
 from ui.wording import general
 from ui.wording import history as kept_words
-from ui.wording.evaluation import MORE
 from ui.work import Problem, tried
 
 TICK = 0.1
@@ -27,14 +27,14 @@ TICK = 0.1
 def page() -> None:
     """Draws the chat as this visitor's conversation stands, answering what is not yet answered."""
     st.html(view.STYLE)
-    opened = opening.opened(general.NAME, with_links=True)
+    talk = conversation()
+    remembered.resume(talk)
+    head.draw(in_chat=True)
+    opened = opening.opened(general.NAME)
     if opened is None:
         return
     opened.warm()
-    talk = conversation()
-    remembered.resume(talk)
     _recall(talk)
-    _header(talk)
     # Both places before any answer is computed: the input stays where it is meanwhile. It is in a container because
     # Streamlit scrolls to the end of a page whose input is pinned, past the beginning of the answer.
     turns = st.container(key="turns")
@@ -42,13 +42,18 @@ def page() -> None:
         if opened.writer:
             st.html(view.badge_html(opened.writer))
         scope.show(opened.assistant.index)
-        st.chat_input(general.ASK, key="question", on_submit=_ask_typed)
+        with st.container(key="box", horizontal=True, vertical_alignment="bottom", gap="small"):
+            scope.control(opened.assistant.index)
+            st.chat_input(general.ASK, key="question", on_submit=_ask_typed)
     drawer.show(talk)
     with turns:
-        _turns(opened, talk)
+        below = _turns(opened, talk)
+    if below:
+        _lead_on(opened, talk, talk.exchanges[-1], below)
 
 
-def _turns(library: Library, talk: Conversation) -> None:
+def _turns(library: Library, talk: Conversation) -> DeltaGenerator | None:
+    """Draws the exchanges; returns the place below the last answer, if that is drawn."""
     st.html(view.target_html(talk.target))
     with st.container(key="before-turns"):
         if remembered.gone():
@@ -63,12 +68,14 @@ def _turns(library: Library, talk: Conversation) -> None:
     # The other turns of a page that is on the screen can wait for the answer, which then need not wait for them. A turn
     # that a question cut off before it was whole can't: what is drawn of it later would push the new question down.
     waits, talk.stands = talk.stands, False
+    below: dict[int, DeltaGenerator | None] = {}
     for place, exchange in sorted(drawn, key=lambda pair: waits and pair[1].drawn):
         with place:
-            _draw(library, talk, exchange)
+            below[exchange.id] = _draw(library, talk, exchange)
     if talk.last:
         left = len(talk.exchanges) - talk.last
         st.button(kept_words.LATER.format(n=left), key="later", on_click=talk.show_later)
+    return below.get(talk.exchanges[-1].id) if talk.exchanges else None
 
 
 def _recall(talk: Conversation) -> None:
@@ -105,18 +112,6 @@ def _begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing:
     return begin(library, exchange.question, talk.turns_before(exchange), within, exchange.standalone, keep)
 
 
-def _header(talk: Conversation) -> None:
-    with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html(view.header_html())
-        drawer.button()
-        if talk.exchanges:
-            st.button(general.NEW_CHAT, key="new-chat", icon=":material/add:", on_click=remembered.leave, args=(talk,))
-        with st.popover(MORE, key="more", type="tertiary", icon=":material/menu:"):
-            links()
-            if (whole := remembered.to_export(talk)) is not None:
-                talk_menu("here", whole)
-
-
 def _welcome(library: Library, talk: Conversation) -> None:
     index = library.assistant.index
     within = scope.ids(index)
@@ -134,17 +129,23 @@ def _choices(key: str, questions: tuple[str, ...], talk: Conversation) -> None:
             st.button(label, key=f"{key}-{number}", on_click=_ask, args=(talk, question), width="stretch")
 
 
-def _draw(library: Library, talk: Conversation, exchange: Exchange) -> None:
+def _draw(library: Library, talk: Conversation, exchange: Exchange) -> DeltaGenerator | None:
+    """Draws an exchange; returns the place below its answer."""
+    below = None
     if exchange.outcome is None:
         _follow(library, talk, exchange)
     else:
         st.html(_html(library, exchange))
         st.html(view.script(exchange), unsafe_allow_javascript=True)
     if isinstance(exchange.outcome, Reply):
-        _below(exchange, exchange.outcome, talk)
+        below = _below(exchange, exchange.outcome, talk)
+    elif exchange.outcome is not None:
+        with st.container(horizontal=True, key=f"copy-{exchange.id}"):
+            drawer.rewrite_button(talk, exchange)
     if (problem := remembered.problem()) and exchange is talk.exchanges[-1]:
         st.warning(view.label(kept_words.NOT_KEPT.format(problem=problem)))
     exchange.drawn = True
+    return below
 
 
 def _html(library: Library, exchange: Exchange) -> str:
@@ -207,24 +208,71 @@ def _settle(talk: Conversation, exchange: Exchange, outcome: Outcome | None) -> 
     remembered.save(talk)
 
 
-def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> None:
-    """What follows an answer and must be clicked: copying it, a vote, the questions that the documents do answer."""
-    answer, number, link = reply.answer, exchange.id, remembered.link(talk, exchange)
-    if answer.quoted or (link and answer.kind != layout.SMALL_TALK):
-        with st.popover(general.COPY, key=f"copy-{number}", type="tertiary", icon=":material/content_copy:"):
-            if link:
-                st.caption(kept_words.LINK)
-                st.code(link, language=None, wrap_lines=True)
-            if answer.quoted:
-                st.caption(kept_words.COPY_ANSWER)
-                st.code(plain.answer_text(answer, reply.standing), language=None, wrap_lines=True)
+def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> DeltaGenerator:
+    """What follows an answer and must be clicked: copying it, a vote, another question in its place or after it.
+
+    Returns the place for questions that lead on.
+    """
+    answer, number = reply.answer, exchange.id
+    with st.container(horizontal=True, key=f"copy-{number}"):
+        _take(exchange, reply, remembered.link(talk, exchange))
+        drawer.rewrite_button(talk, exchange)
     if layout.is_reworded(answer):
         drawer.edit_button(talk, exchange)
     for place, before in enumerate(answer.context):  # pressed by the chips beside the question
         st.button(view.label(before), key=f"leave-{number}-{place}", on_click=exchange.without, args=(before,))
+    for place, question in enumerate(answer.suggestions):  # pressed by the buttons below the refusal
+        key = f"suggestion-{number}-{place}"
+        st.button(view.label(question), key=key, on_click=_ask, args=(talk, question))
     collect_button(number, reply, remembered.to_export(talk))
     if answer.kind != layout.SMALL_TALK:
         thumbs(number, answer, remembered.turn(talk, exchange))
-    if answer.suggestions:
-        st.html(view.suggestions_html())
-        _choices(f"suggestion-{number}", answer.suggestions, talk)
+    if exchange is talk.exchanges[-1] and len(answer.sentences) > 1:
+        _shapes(number, answer.kind, talk)
+    below = st.container(key=f"next-{number}")
+    _leads(exchange, talk, below)
+    return below
+
+
+def _take(exchange: Exchange, reply: Reply, link: str) -> None:
+    """What copies an answer, and its address where it has one."""
+    if reply.answer.kind == layout.SMALL_TALK:
+        return
+    st.html(view.copy_html(exchange.id, plain.answer_text(reply.answer, reply.standing)), width="content")
+    if link:
+        with st.popover(kept_words.GET_LINK, key=f"link-{exchange.id}", type="tertiary", icon=":material/link:"):
+            st.caption(kept_words.LINK)
+            st.code(link, language=None, wrap_lines=True)
+
+
+def _shapes(number: int, kind: str, talk: Conversation) -> None:
+    """What has the last answer told in another form, as the same words typed would."""
+    forms = [(general.SHORTER, general.ASK_SHORTER, ":material/short_text:")]
+    if kind not in {"list", "compare"}:
+        forms.append((general.AS_LIST, general.AS_LIST, ":material/format_list_bulleted:"))
+    with st.container(horizontal=True, key=f"shape-{number}"):
+        for label, asked, icon in forms:
+            key = f"{label}-{number}"
+            st.button(label, key=key, type="tertiary", icon=icon, on_click=_ask, args=(talk, asked))
+
+
+def _lead_on(library: Library, talk: Conversation, last: Exchange, below: DeltaGenerator) -> None:
+    """Puts questions that lead on below the last answer, which is on the screen while they are looked for."""
+    reply = last.outcome
+    if last.leads is not None or not isinstance(reply, Reply) or not layout.is_whole(reply.answer):
+        return
+    if last.leading is None:
+        turns = (*talk.turns_before(last), Turn(last.question, reply.answer))
+        last.leading = lead_on(library, reply.answer, turns, scope.ids(library.assistant.index))
+    while not last.leading.over(TICK):
+        conversation()  # as in `_follow`
+    found = last.leading.outcome
+    last.leads = found if isinstance(found, tuple) else ()
+    _leads(last, talk, below)
+
+
+def _leads(exchange: Exchange, talk: Conversation, below: DeltaGenerator) -> None:
+    if exchange.leads:
+        with below:
+            st.html(view.label_html(general.NEXT))
+            _choices(f"next-{exchange.id}", exchange.leads, talk)

@@ -21,7 +21,7 @@ from ui.library import Library
 from ui.web.rendering import graded, view
 from ui.web.screens.reports import draw_reports, namer
 from ui.web.state.shared import library
-from ui.web.widgets.navigation import links
+from ui.web.widgets import head
 from ui.wording import evaluation as words
 
 _RUNNING, _CHOSEN = "evaluation-running", "evaluation-chosen"
@@ -43,7 +43,7 @@ def page() -> None:
     """Draws the page; while a run goes on, the script is in it, and the stop button ends it."""
     st.html(view.STYLE)
     st.html(graded.STYLE)
-    links()
+    head.draw()
     st.title(words.EVALUATION, anchor=False)
     st.markdown(words.INTRODUCTION)
     earlier = archived(places.evaluations())

@@ -12,8 +12,7 @@ from rag.reports.overview.topic_map import picture
 from ui.library import Library
 from ui.reply import context
 from ui.web.rendering import explored, view
-from ui.web.widgets import opening
-from ui.web.widgets.navigation import links
+from ui.web.widgets import head, opening
 from ui.wording import explore as words
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def page() -> None:
     """Draws the page; what is made of all passages is made once for each state of the corpus."""
     st.html(view.STYLE)
     st.html(explored.STYLE)
-    links()
+    head.draw()
     st.title(words.EXPLORE, anchor=False)
     st.markdown(words.INTRODUCTION)
     opened = opening.opened()

@@ -24,7 +24,7 @@ from rag.reports.notebook.feedback import Entry, Feedback
 from rag.reports.notebook.unanswered import Gap, gaps
 from ui import places
 from ui.web.rendering import graded, view
-from ui.web.widgets.navigation import links
+from ui.web.widgets import head
 from ui.wording import evaluation as words
 
 _OPEN = "feedback-open"
@@ -36,7 +36,7 @@ def page() -> None:
     """Draws the page."""
     st.html(view.STYLE)
     st.html(graded.STYLE)
-    links()
+    head.draw()
     st.title(words.FEEDBACK, anchor=False)
     st.markdown(words.FEEDBACK_INTRODUCTION)
     store = Feedback(places.feedback())

@@ -14,8 +14,7 @@ from rag.store.index import Index
 from ui.library import Library
 from ui.reply import context
 from ui.web.rendering import view
-from ui.web.widgets import opening
-from ui.web.widgets.navigation import links
+from ui.web.widgets import head, opening
 from ui.wording import learn as words
 from ui.work import Problem, tried
 
@@ -42,7 +41,7 @@ class Round:
 def page() -> None:
     """Draws the page."""
     st.html(view.STYLE)
-    links()
+    head.draw()
     st.title(words.LEARN, anchor=False)
     st.markdown(words.INTRODUCTION)
     opened = opening.opened()

@@ -13,8 +13,8 @@ from ui import knowledge
 from ui.library import Library
 from ui.web.rendering import library_view, view
 from ui.web.screens import document, removal, uploads
-from ui.web.widgets import opening, scope
-from ui.web.widgets.navigation import links, page_at
+from ui.web.widgets import head, opening, scope
+from ui.web.widgets.navigation import page_at
 from ui.wording import general
 from ui.wording import library as words
 
@@ -28,7 +28,7 @@ def page() -> None:
     """Draws the page that the address asks for."""
     st.html(view.STYLE)
     st.html(library_view.STYLE)
-    links()
+    head.draw()
     opened = opening.opened(words.LIBRARY)
     if opened is None:
         return

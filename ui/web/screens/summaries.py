@@ -13,9 +13,8 @@ from ui.library import Library
 from ui.reply import Reply, summary
 from ui.web.rendering import view
 from ui.web.state.conversation import Exchange
-from ui.web.widgets import opening
+from ui.web.widgets import head, opening
 from ui.web.widgets.collect import collect_button
-from ui.web.widgets.navigation import links
 from ui.wording import summaries as words
 from ui.work import Problem, tried
 
@@ -30,7 +29,7 @@ _MADE = "summary-made"
 def page() -> None:
     """Draws the page with the last summary that this visitor has asked for."""
     st.html(view.STYLE)
-    links()
+    head.draw()
     st.title(words.SUMMARIES, anchor=False)
     st.markdown(words.INTRODUCTION)
     opened = opening.opened()

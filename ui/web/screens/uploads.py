@@ -8,7 +8,6 @@ from functools import partial
 import streamlit as st
 
 from ingest.loaders import supported_suffixes
-from ingest.loaders.reading import MAX_BYTES
 from ingest.shelf import Shelf, Taken, Upload
 from ui.web.rendering import library_view, view
 from ui.wording import library as words
@@ -32,7 +31,6 @@ def draw(shelf: Shelf) -> None:
         words.UPLOAD,
         type=sorted(suffix[1:] for suffix in supported_suffixes()),
         accept_multiple_files=True,
-        max_upload_size=MAX_BYTES // 2**20,
         key=f"upload-{number}",
         help=words.UPLOAD_HELP,
         disabled=reads,

@@ -96,7 +96,7 @@ def open_stored(talk: Conversation, name: str) -> None:
     _opened().add(name)
     for each in stored:
         exchange = talk.add(each.question)
-        exchange.number = each.number
+        exchange.number, exchange.kept_question = each.number, each.question
         exchange.outcome = exchange.kept = _shown(each)
         exchange.bare = isinstance(exchange.outcome, Reply)
     wanted = st.query_params.get(ANSWER, "")
@@ -194,6 +194,11 @@ def _save(talk: Conversation, exchange: Exchange) -> None:
     if not exchange.number:
         last = max(each.number for each in talk.exchanges)  # which another tab may have deleted
         exchange.number = history().ask(talk.id, exchange.question, after=last)
+        exchange.kept_question = exchange.question
+    elif exchange.kept_question != exchange.question:
+        with suppress(NotFound):  # deleted meanwhile, which was somebody's wish
+            history().reword(talk.id, exchange.number, exchange.question)
+        exchange.kept_question = exchange.question
     if exchange.outcome is not None and exchange.outcome is not exchange.kept:
         exchange.kept = exchange.outcome
         try:

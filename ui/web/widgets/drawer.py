@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
 
 import streamlit as st
 
 from rag.base.errors import AftermineError, NotFound, UsageError
+from rag.question.analysis import shortened
 from rag.reports.notebook.conversations import LONGEST_NAME
 from rag.reports.notebook.conversations import Conversation as Listed
 from ui.reply import Reply
@@ -15,9 +18,11 @@ from ui.web.rendering import view
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange
 from ui.web.widgets.collect import talk_menu
+from ui.web.widgets.navigation import page_at
 from ui.wording import history as words
 
 SHOWN = 30
+LONGEST_QUESTION = 2000
 _OPEN = "drawer-open"
 _CHANGING = "drawer-changing"
 _MOST = "drawer-most"
@@ -40,14 +45,22 @@ def edit_button(talk: Conversation, exchange: Exchange) -> None:
     )
 
 
-def show(talk: Conversation) -> None:
-    """Draws what is open."""
+def rewrite_button(talk: Conversation, exchange: Exchange) -> None:
+    """The button that opens the dialog in which a question becomes another one."""
+    icon, change = ":material/edit:", partial(_rewrite, talk, exchange.id)
+    st.button(words.REWRITE, key=f"rewrite-{exchange.id}", type="tertiary", icon=icon, on_click=change)
+
+
+def show(talk: Conversation, *, in_chat: bool = True) -> None:
+    """Draws what is open; outside of the chat, what is chosen leads there."""
     edited = next((exchange for exchange in talk.exchanges if exchange.id == talk.editing), None)
-    if edited and isinstance(edited.outcome, Reply):
+    if in_chat and edited and isinstance(edited.outcome, Reply):
         dialog = st.dialog(words.EDIT_TITLE, on_dismiss=lambda: _edit(talk, 0))(_change_question)
         dialog(talk, edited, edited.outcome.answer.standalone)
+    elif in_chat and (wrong := next((each for each in talk.exchanges if each.id == talk.rewriting), None)):
+        st.dialog(words.REWRITE, on_dismiss=lambda: _rewrite(talk, 0))(_rewrite_question)(talk, wrong)
     elif st.session_state.get(_OPEN):
-        st.dialog(words.CONVERSATIONS, position="left", on_dismiss=_close)(_conversations)(talk)
+        st.dialog(words.CONVERSATIONS, position="left", on_dismiss=_close)(_conversations)(talk, in_chat)
 
 
 def _open() -> None:
@@ -62,13 +75,34 @@ def _close() -> None:
 
 def _edit(talk: Conversation, number: int) -> None:
     _close()
-    talk.editing = number
+    talk.editing, talk.rewriting = number, 0
+
+
+def _rewrite(talk: Conversation, number: int) -> None:
+    _close()
+    talk.editing, talk.rewriting = 0, number
+
+
+def _rewrite_question(talk: Conversation, exchange: Exchange) -> None:
+    with st.form(f"rewrite-form-{exchange.id}", border=False):
+        key = f"rewritten-{exchange.id}"
+        changed = st.text_area(
+            words.REWRITE_LABEL, exchange.question[:LONGEST_QUESTION], key=key, max_chars=LONGEST_QUESTION
+        )
+        if exchange is not talk.exchanges[-1]:
+            st.caption(words.ASKED_TOO)
+        asked = st.form_submit_button(words.ASK_AGAIN, type="primary")
+    if asked and changed.strip():
+        talk.rewrite(exchange, changed.strip())
+        remembered.save(talk)
+        _rewrite(talk, 0)
+        st.rerun()
 
 
 def _change_question(talk: Conversation, exchange: Exchange, standalone: str) -> None:
     st.caption(view.label(words.EDIT_ASKED.format(question=exchange.question)))
     with st.form(f"edit-form-{exchange.id}", border=False):
-        changed = st.text_area(words.EDIT_LABEL, standalone, key=f"edited-{exchange.id}", max_chars=2000)
+        changed = st.text_area(words.EDIT_LABEL, standalone, key=f"edited-{exchange.id}", max_chars=LONGEST_QUESTION)
         asked = st.form_submit_button(words.ASK_AGAIN, type="primary")
     if asked and changed.strip():
         exchange.again(changed.strip())
@@ -76,7 +110,7 @@ def _change_question(talk: Conversation, exchange: Exchange, standalone: str) ->
         st.rerun()
 
 
-def _conversations(talk: Conversation) -> None:
+def _conversations(talk: Conversation, in_chat: bool) -> None:
     if remembered.is_shared():
         st.caption(words.SHARED)
     search = st.text_input(words.SEARCH, key="drawer-search")
@@ -89,8 +123,11 @@ def _conversations(talk: Conversation) -> None:
     if not found:
         st.caption(words.NONE_FOUND if search.strip() else words.NONE_YET)
     most = int(st.session_state.get(_MOST, SHOWN))
-    for each in found[:most]:
-        _line(talk, each)
+    same = {name for name, times in Counter(each.name for each in found).items() if times > 1}
+    for heading, group in groupby(found[:most], lambda each: words.PINNED if each.pinned else words.day(each.updated)):
+        st.html(view.label_html(heading))
+        for each in group:
+            _line(talk, each, in_chat, each.name in same)
     if len(found) > most:
         st.button(words.MORE.format(n=len(found) - most), key="drawer-more", on_click=_show_more, args=(most + SHOWN,))
     if found and not search.strip():
@@ -101,17 +138,25 @@ def _show_more(most: int) -> None:
     st.session_state[_MOST] = most
 
 
-def _line(talk: Conversation, each: Listed) -> None:
-    """A conversation: its name opens it, the second button lets it be renamed, downloaded or deleted."""
+def _line(talk: Conversation, each: Listed, in_chat: bool, is_same: bool) -> None:
+    """A conversation: its name opens it, the second button lets it be changed.
+
+    Of those that are called the same, the time is told to the second, and the last question where there are several.
+    """
+    when = words.time(each.updated, seconds=is_same)
+    if each.pinned:
+        when = f"{words.day(each.updated)} {when}"
     with st.container(key=f"conversation-{each.id}", gap=None):
         name = view.label(each.name) or words.NAMELESS
+        told = f"{name} ({when})" if is_same else name
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if st.button(name, key=f"open-{each.id}", type="tertiary", width="stretch"):
-                _enter(talk, each.id)
-            label = f"{words.CHANGE}: {name}"
+            if st.button(told, key=f"open-{each.id}", type="tertiary", width="stretch"):
+                _enter(talk, each.id, in_chat)
+            label = f"{words.CHANGE}: {told}"
             st.button(label, key=f"change-{each.id}", icon=":material/more_horiz:", on_click=_toggle, args=(each.id,))
-        now = f" · {words.OPEN_NOW}" if each.id == talk.id else ""
-        st.caption(words.counted(each.updated, each.questions) + now)
+        last = words.LAST.format(question=view.label(shortened(each.last))) if is_same and each.questions > 1 else ""
+        now = words.OPEN_NOW if each.id == talk.id else ""
+        st.caption(" · ".join(filter(None, (words.counted(when, each.questions), last, now))))
         if st.session_state.get(_CHANGING) == each.id:
             with st.container(gap="small"):
                 _change(talk, each)
@@ -121,12 +166,14 @@ def _toggle(name: str) -> None:
     st.session_state[_CHANGING] = None if st.session_state.get(_CHANGING) == name else name
 
 
-def _enter(talk: Conversation, name: str) -> None:
+def _enter(talk: Conversation, name: str, in_chat: bool) -> None:
     _close()
     if name != talk.id:
         st.query_params.clear()
         remembered.open_stored(talk, name)
-    st.rerun()
+    if in_chat:
+        st.rerun()
+    st.switch_page(page_at(""))
 
 
 def _change(talk: Conversation, each: Listed) -> None:
@@ -136,6 +183,11 @@ def _change(talk: Conversation, each: Listed) -> None:
     if renamed and _done(lambda: remembered.history().rename(each.id, name)):
         st.session_state.pop(_CHANGING, None)
         talk.name = name.strip() or talk.name if talk.id == each.id else talk.name
+        st.rerun()
+    pin = words.UNPIN if each.pinned else words.PIN
+    if st.button(pin, key=f"pin-{each.id}", icon=":material/keep:") and _done(
+        lambda: remembered.history().pin(each.id, not each.pinned)
+    ):
         st.rerun()
     _downloads(each)
     with st.popover(words.DELETE, key=f"delete-{each.id}", icon=":material/delete:"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -20,6 +20,8 @@ PAGES = {
     "feedback": (evaluation.FEEDBACK, ":material/rate_review:"),
 }
 """What links call each page, and their icon; the chat has no path."""
+FEW = ("", "library", "summaries", "explore", "learn", "briefing")
+"""Those for readers, for which a wide window has room; the others are for whoever tends the library."""
 
 
 def page_at(path: str, draw: Callable[[], None] = lambda: None) -> Page:
@@ -28,8 +30,9 @@ def page_at(path: str, draw: Callable[[], None] = lambda: None) -> Page:
     return st.Page(draw, title=title, url_path=path or "chat", default=not path)
 
 
-def links() -> None:
-    """A row of links to all pages; following one keeps the visitor's conversation."""
-    with st.container(key="pages", horizontal=True, width="content"):
-        for path, (label, icon) in PAGES.items():
+def links(key: str, paths: Iterable[str]) -> None:
+    """Links to these pages; following one keeps the visitor's conversation."""
+    with st.container(key=key, horizontal=True, width="content"):
+        for path in paths:
+            label, icon = PAGES[path]
             st.page_link(page_at(path), label=label, icon=icon)

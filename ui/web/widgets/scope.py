@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from rag.store.index import Index
 from ui.web.rendering import library_view
 from ui.wording import library as words
 
-_KEY = "scope"
+_KEY, _PICKED = "scope", "scope-picked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,33 @@ def show(index: Index) -> None:
             with st.container(key="scope", horizontal=True, vertical_alignment="center", gap="small"):
                 st.html(library_view.scope_html(found.name), width="content")
                 st.button(words.ASK_ALL, key="scope-off", icon=":material/close:", type="tertiary", on_click=forget)
+
+
+def control(index: Index) -> None:
+    """Draws what chooses among the documents, beside the box that questions are typed into."""
+    documents = index.documents()
+    count = Counter(each.title for each in documents)  # a choice is told by what is shown of it
+    titles = {each.id: each.title if count[each.title] == 1 else f"{each.title} ({each.id})" for each in documents}
+    if len(titles) < 2:
+        return
+    held = ids(index) or frozenset()
+    st.session_state[_PICKED] = [name for name in titles if name in held]
+    with st.popover(words.WHICH, key="scope-control", type="tertiary", icon=":material/filter_list:"):
+        st.multiselect(
+            words.ASK_WHICH,
+            list(titles),
+            format_func=titles.__getitem__,
+            key=_PICKED,
+            placeholder=words.ANY,
+            on_change=_pick,
+            args=(index,),
+        )
+
+
+def _pick(index: Index) -> None:
+    forget()
+    if picked := st.session_state[_PICKED]:
+        choose(index, picked)
 
 
 def _there(index: Index) -> Scope | None:

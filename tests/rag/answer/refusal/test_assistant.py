@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag import assistant as assistants
-from rag.answer import wording
+from rag.answer import follow_ups, wording
 from rag.answer.refusal.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
-from rag.base.types import Passage
+from rag.base.types import Passage, Turn
 from rag.language.tokens import stems, stop_stems
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
@@ -107,7 +108,7 @@ def test_a_question_in_chinese_is_told_that_it_has_to_be_in_english(assistant: A
 def test_a_few_chinese_characters_make_no_question_chinese(assistant: Assistant) -> None:
     refused = assistant.ask("Which moon circles 鹤岗?")
     assert (refused.verdict, refused.kind) == ("not_in_corpus", "fact")
-    assert refused.notice.startswith("The corpus does not answer this")
+    assert refused.notice.startswith("The documents do not answer this")
 
 
 def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
@@ -181,3 +182,16 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
     assert told == {"2,431,000": "planted", "891,271": "coal"}
     for citation in found.citations:
         assert any(citation.number in sentence.citations for sentence in found.sentences)
+
+
+def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow_ups, "NEAR", 0.3)  # its embedder knows no meanings
+    whole = assistant.ask("What was the population of Hegang in 2020?")
+    answer = replace(whole, sentences=whole.sentences[:1], citations=whole.citations[:1])
+    assert {*assistant.lead_on(whole, [Turn(whole.question, whole)])} == {""}
+    found = [each for each in assistant.lead_on(answer, [Turn(answer.question, answer)]) if each]
+    assert found == [KNOWN[0].question]
+    elsewhere = frozenset({*assistant.index.entries} - {"coal"})
+    assert [*assistant.lead_on(answer, [Turn(answer.question, answer)], elsewhere)] == []

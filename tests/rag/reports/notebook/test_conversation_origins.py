@@ -70,7 +70,7 @@ def test_a_file_of_the_first_version_keeps_what_it_holds_and_takes_origins(first
     store.settle("old", store.ask("old", "And now?"), Outcome(ANSWERED), ORIGIN)
     assert [each.origin for each in store.exchanges("old")] == [None, ORIGIN]
     with closing(sqlite3.connect(first)) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert file.execute("PRAGMA user_version").fetchone() == (3,)
 
 
 def test_a_file_of_the_first_version_that_another_is_writing_is_left_as_it_was(

@@ -181,18 +181,18 @@ def test_an_earlier_file_is_brought_up_to_date_and_keeps_what_it_holds(
     store: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept(store, "c", "one?")
-    step = ("ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",)
+    step = ("ALTER TABLE conversations ADD COLUMN colour INTEGER NOT NULL DEFAULT 0",)
     monkeypatch.setattr(conversations, "MIGRATIONS", (*conversations.MIGRATIONS, step))
     assert [each.question for each in store.exchanges("c")] == ["one?"]
     with closing(sqlite3.connect(store.path)) as file:
         assert file.execute("PRAGMA user_version").fetchone() == (len(conversations.MIGRATIONS),)
-        assert file.execute("SELECT pinned FROM conversations").fetchone() == (0,)
+        assert file.execute("SELECT colour FROM conversations").fetchone() == (0,)
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(store: History, monkeypatch: pytest.MonkeyPatch) -> None:
     kept(store, "c", "one?")
     with monkeypatch.context() as broken:
-        step = ("ALTER TABLE conversations ADD COLUMN pinned", "THIS IS NO STATEMENT")
+        step = ("ALTER TABLE conversations ADD COLUMN colour", "THIS IS NO STATEMENT")
         broken.setattr(conversations, "MIGRATIONS", (*conversations.MIGRATIONS, step))
         with pytest.raises(HistoryProblem, match="syntax error"):
             store.conversations()
@@ -261,3 +261,29 @@ def test_what_can_not_be_stored_for_want_of_a_folder_that_can_be_written_says_so
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(HistoryProblem, match=r"Read-only file system.*correct the permissions of its folder"):
         History(tmp_path / "history.sqlite3").ask("c1", "people of c1")
+
+
+def test_a_question_in_the_place_of_another_waits_for_its_answer(store: History) -> None:
+    kept(store, "c", "one?", "two?")
+    store.reword("c", 1, "three?")
+    first, second = store.exchanges("c")
+    assert (first.question, first.outcome) == ("three?", Outcome())
+    assert second.outcome.answer is not None
+    assert [(each.name, each.last) for each in store.conversations("three")] == [("three?", "two?")]
+    assert store.conversations("one") == ()
+    store.rename("c", "named")
+    store.reword("c", 1, "four?")
+    assert [each.name for each in store.conversations()] == ["named"]
+    with pytest.raises(NotFound):
+        store.reword("c", 9, "five?")
+
+
+def test_what_is_pinned_comes_first(store: History) -> None:
+    for name in ("a", "b", "c"):
+        kept(store, name, f"{name}?")
+    store.pin("a", True)
+    assert [(each.id, each.pinned) for each in store.conversations()] == [("a", True), ("c", False), ("b", False)]
+    store.pin("a", False)
+    assert [each.id for each in store.conversations()] == ["c", "b", "a"]
+    with pytest.raises(NotFound):
+        store.pin("gone", True)

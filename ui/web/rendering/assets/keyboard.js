@@ -1,8 +1,19 @@
 // What the keyboard lacks on every page. It holds no words of a document or a reader.
+// The box for questions has the cursor when it comes, but where that would bring up a keyboard on the screen.
 // Streamlit puts an open popover behind all else, where Tab would come to it last: from its button, Tab leads into it,
 // from its end on to what follows the button, and Shift+Tab from its beginning back to the button.
 if (!window.aftermineKeyboard) {
   window.aftermineKeyboard = true;
+  const met = new WeakSet();
+  const meet = () => {
+    const box = document.querySelector('[data-testid="stChatInputTextArea"]');
+    if (!box || met.has(box)) return;
+    met.add(box);
+    const free = !document.activeElement || document.activeElement === document.body;
+    if (free && matchMedia("(hover: hover) and (pointer: fine)").matches) box.focus({ preventScroll: true });
+  };
+  new MutationObserver(meet).observe(document.body, { subtree: true, childList: true });
+  meet();
   const stops = "a[href], button, input, textarea, select, summary, [tabindex='0']";
   window.addEventListener(
     "keydown",
