@@ -32,7 +32,7 @@ def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
     document_id = document_id_of(meta.id or name)
     title = _shortened(without_passwords(clean(meta.title or _first_heading(parts) or readable(name))))
     sources, warnings = _sources(meta, parts, document_id, title)
-    text, blocks = _lay_out(parts, () if meta.sources else (sources[0].key,))
+    text, blocks, left_out = _lay_out(parts, () if meta.sources else (sources[0].key,))
     return Document(
         id=document_id,
         title=title,
@@ -46,6 +46,7 @@ def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
         places=meta.places,
         kind=meta.kind or "document",
         warnings=loaded.warnings + warnings,
+        left_out=left_out,
     )
 
 
@@ -73,7 +74,9 @@ def _with_text(parts: Iterable[Part]) -> list[Part]:
     """The parts cleaned, without empty ones; headings alone are a text."""
     cleaned = (replace(part, text=clean(part.text).strip("\n ")) for part in parts)
     filled = [part for part in cleaned if part.text]
-    if all(part.kind == "heading" for part in filled):
+    if all(part.left_out for part in filled):
+        filled = [replace(part, left_out=False) for part in filled]
+    if all(part.kind == "heading" or part.left_out for part in filled):
         return [replace(part, kind="text") for part in filled]
     return filled
 
@@ -84,16 +87,22 @@ def _shortened(title: str) -> str:
 
 
 def _first_heading(parts: Sequence[Part]) -> str | None:
-    return next((part.text for part in parts if part.kind == "heading" and part.level == 1), None)
+    headings = (part.text for part in parts if part.kind == "heading" and part.level == 1 and not part.left_out)
+    return next(headings, None)
 
 
-def _lay_out(parts: Sequence[Part], default_keys: tuple[str, ...]) -> tuple[str, tuple[Block, ...]]:
-    """The text, its parts a blank line apart, and the blocks with the headings above them."""
+def _lay_out(
+    parts: Sequence[Part], default_keys: tuple[str, ...]
+) -> tuple[str, tuple[Block, ...], tuple[tuple[int, int], ...]]:
+    """The text, its parts a blank line apart, the blocks with the headings above them, and what was left out."""
     blocks: list[Block] = []
+    left_out: list[tuple[int, int]] = []
     path: list[Part] = []
     start = 0
     for part in parts:
-        if part.kind == "heading":
+        if part.left_out:
+            left_out.append((start, start + len(part.text)))
+        elif part.kind == "heading":
             path = [*(above for above in path if above.level < part.level), part]
         else:
             headings = tuple(heading.text for heading in path)
@@ -101,7 +110,7 @@ def _lay_out(parts: Sequence[Part], default_keys: tuple[str, ...]) -> tuple[str,
             breaks = tuple((start + at, page) for at, page in part.breaks)
             blocks.append(Block(part.text, headings, part.page, start, keys, part.kind, breaks))
         start += len(part.text) + len(_BETWEEN)
-    return _BETWEEN.join(part.text for part in parts), tuple(blocks)
+    return _BETWEEN.join(part.text for part in parts), tuple(blocks), tuple(left_out)
 
 
 def _sources(meta: Meta, parts: Iterable[Part], key: str, title: str) -> tuple[tuple[Source, ...], tuple[str, ...]]:

@@ -14,7 +14,8 @@ PartKind = Literal["heading", "text", "list", "table"]
 class Part:
     """A heading, paragraph, list or table as plain text; `level` is 1 to 6 for headings, `page` is 1-based.
 
-    `breaks` are the (offset in `text`, page) at which later pages begin within it.
+    `breaks` are the (offset in `text`, page) at which later pages begin within it. What is `left_out` is kept in the
+    document's text and is in no block of it, so in no passage.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Part:
     page: int | None = None
     source_keys: tuple[str, ...] = ()
     breaks: tuple[tuple[int, int], ...] = ()
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
