@@ -29,7 +29,15 @@ from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, Kinds, asks
-from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
+from rag.question.request import (
+    FEWEST,
+    MOST,
+    SUMMARY_WORDS,
+    SummaryRequest,
+    asked_gist,
+    is_of_this_document,
+    requested_summary,
+)
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
@@ -157,8 +165,9 @@ class Assistant:
             return Request(text, notice=Notice("nothing_stored"))
         if kind in ACTS and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
-        wants_summary = kind in SUMMARIES and on("summaries")
-        if wants_summary and is_of_this_document(text, self.index):
+        of_this = is_of_this_document(text, self.index)
+        wants_summary = (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
+        if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
                 title = next(iter(self.index.documents())).title
