@@ -8,24 +8,27 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from ingest.frontmatter import Meta
 from ingest.loaders.characters import clean, language
-from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.parts import CAPTION, Loaded, Part
 from rag.base.errors import FileProblem
 from rag.base.printable import without_passwords
 from rag.base.types import Block, Document, Source
+from rag.language.lexicon import pattern
 
 _BETWEEN = "\n\n"
 _LONGEST_ID = 80
 _LONGEST_TITLE = 300
+_CAPTION = pattern("tables.caption")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
     """The document of a file called `name` (its path below the root). Raises FileProblem where it has no text."""
-    parts = _with_text(loaded.parts)
+    parts = _captioned(_with_text(loaded.parts))
     if not parts:
         raise FileProblem(f"{name!r} has no text: nothing in it can be searched or cited")
     meta = loaded.meta
@@ -81,6 +84,16 @@ def _with_text(parts: Iterable[Part]) -> list[Part]:
     return filled
 
 
+def _captioned(parts: Sequence[Part]) -> list[Part]:
+    """The parts; a table's caption right before it is its heading, so that each of its passages has it."""
+    found = list(parts)
+    for index, (part, following) in enumerate(pairwise(parts)):
+        is_line = part.kind == "text" and "\n" not in part.text and len(part.text) <= _LONGEST_TITLE
+        if following.kind == "table" and is_line and not part.left_out and _CAPTION.search(part.text):
+            found[index] = replace(part, kind="heading", level=CAPTION)
+    return found
+
+
 def _shortened(title: str) -> str:
     """The title as far as a title goes: it is stored, encoded and drawn with every passage."""
     return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
@@ -109,6 +122,7 @@ def _lay_out(
             keys = part.source_keys or default_keys
             breaks = tuple((start + at, page) for at, page in part.breaks)
             blocks.append(Block(part.text, headings, part.page, start, keys, part.kind, breaks))
+            path = [above for above in path if above.level != CAPTION]
         start += len(part.text) + len(_BETWEEN)
     return _BETWEEN.join(part.text for part in parts), tuple(blocks), tuple(left_out)
 
