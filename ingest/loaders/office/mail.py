@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parseaddr
 
@@ -43,7 +43,7 @@ def load_mail(data: bytes, name: str) -> Loaded:
     return Loaded((*title, Part(head, "text"), *parts), meta, warnings)
 
 
-def _parts(body: EmailMessage, name: str) -> Iterator[Part]:
+def _parts(body: MIMEPart, name: str) -> Iterator[Part]:
     """The text part, or else the HTML part; headings begin below the subject."""
     text = body.get_content()
     if body.get_content_subtype() == "html":
