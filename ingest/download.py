@@ -35,6 +35,12 @@ _KINDS = {
     "application/xhtml+xml": ".html",
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/epub+zip": ".epub",
+    "message/rfc822": ".eml",
+    "text/csv": ".csv",
     "text/markdown": ".md",
     "text/plain": ".txt",
 }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +14,7 @@ from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.decide import Decision, Sureness, confidence_features, decide, in_part
 from rag.answer.refusal.suggestions import Known, Suggester
-from rag.base.errors import ModelProblem, UsageError
+from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Notice, Sentence, Turn
@@ -27,9 +25,17 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse, asked_parts, context_of, questions, stands_alone
+from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, stands_alone
 from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
-from rag.question.request import FEWEST, MOST, SUMMARY_WORDS, SummaryRequest, is_of_this_document, requested_summary
+from rag.question.request import (
+    FEWEST,
+    MOST,
+    SUMMARY_WORDS,
+    SummaryRequest,
+    asked_gist,
+    is_of_this_document,
+    requested_summary,
+)
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
@@ -39,7 +45,6 @@ from rag.search.reranker import second_look
 from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
-LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 SHOWN_HITS = 10
 LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
 
@@ -159,8 +164,9 @@ class Assistant:
             return Request(text, notice=Notice("nothing_stored"))
         if kind in ACTS and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
-        wants_summary = kind in SUMMARIES and on("summaries")
-        if wants_summary and is_of_this_document(text, self.index):
+        of_this = is_of_this_document(text, self.index)
+        wants_summary = (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
+        if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
                 title = next(iter(self.index.documents())).title
@@ -381,17 +387,3 @@ def _last(events: Iterator[Sentence | Answer]) -> Answer:
     if not isinstance(answer, Answer):
         raise TypeError(f"a stream ended with {answer!r}, not with an answer")
     return answer
-
-
-def clean_question(text: str) -> str:
-    """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
-    seen = (c for c in text.replace("\u200b", " ") if unicodedata.category(c) != "Cf")  # soft hyphens, joiners
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co"} else " " for c in seen)
-    cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
-    if not re.search(r"\w", cleaned):
-        raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
-    if len(cleaned) > LONGEST_QUESTION:
-        raise UsageError(
-            f"the question {cleaned[:30]!r}… has {len(cleaned)} characters, at most {LONGEST_QUESTION}: shorten it"
-        )
-    return cleaned

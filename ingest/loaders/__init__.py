@@ -1,4 +1,4 @@
-"""Reading one file into a Document: Markdown, text, HTML, PDF or DOCX, chosen by content, behind one function `load`.
+"""Reading one file into a Document, by a loader that its content chooses, behind one function `load`.
 
 Each loader yields the same parts; headings, pages and source keys ride on them from here on. A file that can't be taken
 in raises FileProblem, which says what is wrong with which file and what to do.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from ingest.frontmatter import Meta
@@ -17,7 +18,7 @@ from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
 from rag.base.errors import FileProblem
 from rag.base.types import Document
 
-READING_VERSION = 3
+READING_VERSION = 4
 """Raised whenever a loader makes something else of the same bytes: every file is then read again."""
 
 Loader = Callable[[bytes, str], Loaded]
@@ -59,28 +60,24 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _loader(kind: Kind) -> Loader:
-    """The loader of a kind, imported only now: the libraries behind PDF and HTML are slow to import."""
-    match kind:
-        case "markdown":
-            from ingest.loaders.markdown import load_markdown
+    """The loader of a kind, imported only now: the libraries behind most of them are slow to import."""
+    module, name = _LOADERS[kind].split(":")
+    loader: Loader = getattr(import_module(f"{__name__}.{module}"), name)
+    return loader
 
-            return load_markdown
-        case "text":
-            from ingest.loaders.plain import load_text
 
-            return load_text
-        case "html":
-            from ingest.loaders.html import load_html
-
-            return load_html
-        case "docx":
-            from ingest.loaders.docx import load_docx
-
-            return load_docx
-        case "pdf":
-            from ingest.loaders.pdf import load_pdf
-
-            return load_pdf
-
+_LOADERS: dict[Kind, str] = {
+    "markdown": "markdown:load_markdown",
+    "text": "plain:load_text",
+    "html": "html:load_html",
+    "docx": "docx:load_docx",
+    "pdf": "pdf:load_pdf",
+    "xlsx": "office.sheets:load_xlsx",
+    "csv": "office.sheets:load_csv",
+    "pptx": "office.slides:load_pptx",
+    "odt": "office.books:load_odt",
+    "epub": "office.books:load_epub",
+    "mail": "office.mail:load_mail",
+}
 
 __all__ = ["READING_VERSION", "Loaded", "Loader", "Meta", "Part", "load", "supported_suffixes"]

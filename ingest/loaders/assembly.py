@@ -8,31 +8,34 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePath
 
 from ingest.frontmatter import Meta
 from ingest.loaders.characters import clean, language
-from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.parts import CAPTION, Loaded, Part
 from rag.base.errors import FileProblem
 from rag.base.printable import without_passwords
 from rag.base.types import Block, Document, Source
+from rag.language.lexicon import pattern
 
 _BETWEEN = "\n\n"
 _LONGEST_ID = 80
 _LONGEST_TITLE = 300
+_CAPTION = pattern("tables.caption")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
     """The document of a file called `name` (its path below the root). Raises FileProblem where it has no text."""
-    parts = _with_text(loaded.parts)
+    parts = _captioned(_with_text(loaded.parts))
     if not parts:
         raise FileProblem(f"{name!r} has no text: nothing in it can be searched or cited")
     meta = loaded.meta
     document_id = document_id_of(meta.id or name)
     title = _shortened(without_passwords(clean(meta.title or _first_heading(parts) or readable(name))))
     sources, warnings = _sources(meta, parts, document_id, title)
-    text, blocks = _lay_out(parts, () if meta.sources else (sources[0].key,))
+    text, blocks, left_out = _lay_out(parts, () if meta.sources else (sources[0].key,))
     return Document(
         id=document_id,
         title=title,
@@ -46,6 +49,7 @@ def assemble(loaded: Loaded, name: str, sha256: str) -> Document:
         places=meta.places,
         kind=meta.kind or "document",
         warnings=loaded.warnings + warnings,
+        left_out=left_out,
     )
 
 
@@ -73,9 +77,21 @@ def _with_text(parts: Iterable[Part]) -> list[Part]:
     """The parts cleaned, without empty ones; headings alone are a text."""
     cleaned = (replace(part, text=clean(part.text).strip("\n ")) for part in parts)
     filled = [part for part in cleaned if part.text]
-    if all(part.kind == "heading" for part in filled):
+    if all(part.left_out for part in filled):
+        filled = [replace(part, left_out=False) for part in filled]
+    if all(part.kind == "heading" or part.left_out for part in filled):
         return [replace(part, kind="text") for part in filled]
     return filled
+
+
+def _captioned(parts: Sequence[Part]) -> list[Part]:
+    """The parts; a table's caption right before it is its heading, so that each of its passages has it."""
+    found = list(parts)
+    for index, (part, following) in enumerate(pairwise(parts)):
+        is_line = part.kind == "text" and "\n" not in part.text and len(part.text) <= _LONGEST_TITLE
+        if following.kind == "table" and is_line and not part.left_out and _CAPTION.search(part.text):
+            found[index] = replace(part, kind="heading", level=CAPTION)
+    return found
 
 
 def _shortened(title: str) -> str:
@@ -84,24 +100,31 @@ def _shortened(title: str) -> str:
 
 
 def _first_heading(parts: Sequence[Part]) -> str | None:
-    return next((part.text for part in parts if part.kind == "heading" and part.level == 1), None)
+    headings = (part.text for part in parts if part.kind == "heading" and part.level == 1 and not part.left_out)
+    return next(headings, None)
 
 
-def _lay_out(parts: Sequence[Part], default_keys: tuple[str, ...]) -> tuple[str, tuple[Block, ...]]:
-    """The text, its parts a blank line apart, and the blocks with the headings above them."""
+def _lay_out(
+    parts: Sequence[Part], default_keys: tuple[str, ...]
+) -> tuple[str, tuple[Block, ...], tuple[tuple[int, int], ...]]:
+    """The text, its parts a blank line apart, the blocks with the headings above them, and what was left out."""
     blocks: list[Block] = []
+    left_out: list[tuple[int, int]] = []
     path: list[Part] = []
     start = 0
     for part in parts:
-        if part.kind == "heading":
+        if part.left_out:
+            left_out.append((start, start + len(part.text)))
+        elif part.kind == "heading":
             path = [*(above for above in path if above.level < part.level), part]
         else:
             headings = tuple(heading.text for heading in path)
             keys = part.source_keys or default_keys
             breaks = tuple((start + at, page) for at, page in part.breaks)
             blocks.append(Block(part.text, headings, part.page, start, keys, part.kind, breaks))
+            path = [above for above in path if above.level != CAPTION]
         start += len(part.text) + len(_BETWEEN)
-    return _BETWEEN.join(part.text for part in parts), tuple(blocks)
+    return _BETWEEN.join(part.text for part in parts), tuple(blocks), tuple(left_out)
 
 
 def _sources(meta: Meta, parts: Iterable[Part], key: str, title: str) -> tuple[tuple[Source, ...], tuple[str, ...]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain, groupby, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
 
 from ingest.frontmatter import Meta
 from ingest.loaders.characters import HAN, decode, unwrap
+from ingest.loaders.furniture import MOST_CHARACTERS, Unit, furniture
 from ingest.loaders.parts import Loaded, Part
 
 _PARAGRAPH_END = re.compile(r"\n(?:[ \t]*\n)+")
@@ -25,21 +27,73 @@ _WIDEST = 1000
 
 
 def load_text(data: bytes, name: str) -> Loaded:
-    """Reads text in any encoding; nothing in it can be damaged, so `name` is needed for no error."""
+    """Reads text in any encoding; nothing in it can be damaged, so `name` is needed for no error.
+
+    What surrounds an article that was pasted with its page, comments for example, is marked as left out.
+    """
     del name
     text, warnings = decode(data)
     parts: list[Part] = []
     author = None
-    for paragraph, following in pairwise(chain(_paragraphs(text), ("",))):
-        line = paragraph.strip()
-        byline = _BYLINE.match(line) if author is None and len(parts) < 4 and len(line) < 200 else None
+    kept = 0
+    for stretch, following in _with_next(_stretches(text)):
+        line = stretch.text.strip()
+        if stretch.left_out:
+            parts.append(Part(line, "text", left_out=True))
+            continue
+        byline = _BYLINE.match(line) if author is None and kept < 4 and len(line) < 200 else None
         if byline:
             author = (byline[1] or byline[2]).strip()
-        if not byline and _is_heading(line, following, first=not parts):
-            parts.append(Part(line, "heading", 2 if parts else 1))
+        if not byline and _is_heading(line, following, first=not kept):
+            parts.append(Part(line, "heading", 2 if kept else 1))
         else:
-            parts.extend(_blocks(paragraph))
+            parts.extend(_blocks(stretch.text))
+        kept += 1
     return Loaded(tuple(parts), Meta(author=author), warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A paragraph, or some of its lines where the others only surround the article."""
+
+    text: str
+    left_out: bool = False
+
+
+def _stretches(text: str) -> Iterator[_Stretch]:
+    """The paragraphs of the text; those of one that may be an article cut where furniture begins or ends."""
+    if len(text) > MOST_CHARACTERS:
+        yield from map(_Stretch, _paragraphs(text))
+        return
+    paragraphs = list(_paragraphs(text))
+    units: list[tuple[int, str]] = []
+    for number, paragraph in enumerate(paragraphs):
+        lines = paragraph.split("\n")
+        is_whole = len(lines) < 2 or (_is_column(lines) and not _sentence_a_line(lines))
+        units += [(number, unit) for unit in ([paragraph] if is_whole else lines)]
+    nexts = [*paragraphs[1:], ""]
+    marks = furniture(
+        [
+            Unit(
+                unit.strip(), _is_heading(unit.strip(), nexts[number], first=not number) and unit == paragraphs[number]
+            )
+            for number, unit in units
+        ]
+    )
+    judged = zip(units, marks, strict=True)
+    for (_, left_out), group in groupby(judged, key=lambda pair: (pair[0][0], pair[1])):
+        yield _Stretch("\n".join(unit for (_, unit), _ in group), left_out)
+
+
+def _with_next(stretches: Iterable[_Stretch]) -> Iterator[tuple[_Stretch, str]]:
+    """Each stretch with the text of the next one that is not left out."""
+    waiting: list[_Stretch] = []
+    for stretch in stretches:
+        if not stretch.left_out:
+            yield from ((each, stretch.text) for each in waiting)
+            waiting.clear()
+        waiting.append(stretch)
+    yield from ((each, "") for each in waiting)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -88,7 +142,7 @@ def _blocks(paragraph: str) -> Iterator[Part]:
 
 def _texts(lines: list[str]) -> Iterator[str]:
     """Lines cut to a column's width are one text; others are kept as lines, and a sentence's end also ends the text."""
-    if all(_width(line) in _WRAPPED for line in lines[:-1]) and not _sentence_a_line(lines):
+    if _is_column(lines) and not _sentence_a_line(lines):
         if lines:
             yield unwrap("\n".join(lines))
         return
@@ -101,7 +155,11 @@ def _texts(lines: list[str]) -> Iterator[str]:
         yield "\n".join(line for _, line in group)
 
 
-def _sentence_a_line(lines: list[str]) -> bool:
+def _is_column(lines: Sequence[str]) -> bool:
+    return all(_width(line) in _WRAPPED for line in lines[:-1])
+
+
+def _sentence_a_line(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and sum(line.endswith(_SENTENCE_ENDS) for line in lines) > 0.6 * len(lines)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from ingest.loaders.characters import wide_encoding
 from rag.base.errors import FileProblem
 
-Kind = Literal["markdown", "text", "html", "pdf", "docx"]
+Kind = Literal["markdown", "text", "html", "pdf", "docx", "xlsx", "csv", "pptx", "odt", "epub", "mail"]
 
 MAX_BYTES = 100 * 1024 * 1024
 SUFFIXES: dict[str, Kind] = {
@@ -26,7 +26,16 @@ SUFFIXES: dict[str, Kind] = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".pptx": "pptx",
+    ".odt": "odt",
+    ".epub": "epub",
+    ".eml": "mail",
 }
+_WORDED = frozenset[Kind | None](("markdown", "text", "html", "csv", "mail"))
+"""The kinds that are text, of which a program may have written any bytes."""
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file"),
     (b"\x89PNG\r\n", "a PNG image"),
@@ -43,16 +52,17 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3", "a database"),
 )
-_ARCHIVES: tuple[tuple[str, str], ...] = (
-    ("ppt/", "a PowerPoint file"),
-    ("xl/", "an Excel file"),
-    ("META-INF/container.xml", "an EPUB book"),
-    ("content.xml", "an OpenDocument file"),
+_ARCHIVES: tuple[tuple[str, Kind], ...] = (
+    (r"word/document\d*\.xml", "docx"),
+    (r"ppt/presentation\d*\.xml", "pptx"),
+    (r"xl/workbook\d*\.xml", "xlsx"),
+    (r"META-INF/container\.xml", "epub"),
+    (r"content\.xml", "odt"),
 )
 _HTML_START = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_ADVICE = "save it as PDF, DOCX, HTML, Markdown or text"
+_ADVICE = "save it as PDF, DOCX, XLSX, PPTX, ODT, HTML, Markdown or text"
 
 
 def read_bytes(path: Path, name: str) -> bytes:
@@ -87,7 +97,7 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, tuple[str, ...]]:
         return _text_kind(data, name, named), ()
     if named == found:
         return found, ()
-    if found == "html" and named in ("pdf", "docx"):
+    if found == "html" and named is not None and named not in _WORDED:
         raise FileProblem(f"{name!r} is a web page, not a {suffix[1:].upper()} (a failed download?): fetch it again")
     return found, (f"its name says {suffix or 'nothing'}, its content is {found.upper()}: it was read as that",)
 
@@ -95,7 +105,7 @@ def kind_of(data: bytes, name: str) -> tuple[Kind, tuple[str, ...]]:
 def _sniff(data: bytes, name: str) -> Kind | None:
     if not data.strip(b"\x00 \t\r\n"):
         raise FileProblem(f"{name!r} is empty: remove it, or copy it again")
-    worded = SUFFIXES.get(Path(name).suffix.lower()) in ("markdown", "text", "html")
+    worded = SUFFIXES.get(Path(name).suffix.lower()) in _WORDED
     if data.lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and not worded):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -117,16 +127,14 @@ def _archive_kind(data: bytes, name: str) -> Kind:
             members = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileProblem(f"{name!r} is a damaged archive ({error}): copy it again") from error
-    if any(re.fullmatch(r"word/document\d*\.xml", member) for member in members):
-        return "docx"
-    for start, kind in _ARCHIVES:
-        if any(member.startswith(start) for member in members):
-            raise FileProblem(f"{name!r} is {kind}, which can't be read: {_ADVICE}")
-    raise FileProblem(f"{name!r} is a ZIP archive without a Word document: unpack it, or save the document again")
+    for pattern, kind in _ARCHIVES:
+        if any(re.fullmatch(pattern, member) for member in members):
+            return kind
+    raise FileProblem(f"{name!r} is a ZIP archive and no document: unpack it, or save the document again")
 
 
 def _text_kind(data: bytes, name: str, named: Kind | None) -> Kind:
-    if named in ("pdf", "docx"):
+    if named is not None and named not in _WORDED:
         raise FileProblem(f"{name!r} is not a {named.upper()} although its name says so: copy or download it again")
     if named is None:
         raise FileProblem(f"{name!r} is of a kind that can't be read ({Path(name).suffix or 'no ending'}): {_ADVICE}")

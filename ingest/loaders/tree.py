@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
 from ingest.loaders.characters import unwrap
-from ingest.loaders.parts import Part
+from ingest.loaders.parts import CAPTION, Part
 from ingest.loaders.tables import table_rows
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -170,7 +171,8 @@ def _table(element: HtmlElement) -> list[Part]:
         if caption is not None:
             caption.drop_tree()
         return parts + parts_of(element)
-    return [*parts, Part("\n".join(rows), "table")] if rows else parts
+    named = [replace(part, kind="heading", level=CAPTION) for part in parts] if len(parts) == 1 else parts
+    return [*named, Part("\n".join(rows), "table")] if rows else parts
 
 
 def _integer(text: str | None, default: int) -> int:

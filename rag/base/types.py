@@ -66,6 +66,7 @@ class Document:
     """One file of the corpus as it is stored; `id` is stable across runs, all offsets point into `text`.
 
     `warnings` are sentences for the reader about what could not be read (a scanned page, a font without a map).
+    `left_out` are the (start, end) of what belongs to no block since it only surrounds the text: menus, comments.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Document:
     places: tuple[str, ...] = ()
     kind: str = "document"
     warnings: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

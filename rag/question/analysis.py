@@ -10,9 +10,11 @@ in front .50 find their passage (n 50, by other hands), so .88; follow-ups lose 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Turn
 from rag.language import lexicon
@@ -20,6 +22,7 @@ from rag.language.sentences import Span, fold
 from rag.language.tokens import OWNER, Terms, is_common, stems, stop_stems, stop_words
 from rag.question.kinds import ACTS, TALK, Kinds, asks
 
+LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
 TURNS = 2
 ENOUGH_OF_A_SUBJECT = 3
@@ -151,3 +154,17 @@ def questions(turns: Sequence[Turn], kinds: Kinds, most: int = TURNS) -> list[Tu
         if any(map(str.isalnum, turn.question)) and kinds.of(turn.question, asked=True).name not in TALK | ACTS:
             found.append(turn)
     return found[::-1]
+
+
+def clean_question(text: str) -> str:
+    """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
+    seen = (c for c in text.replace("\u200b", " ") if unicodedata.category(c) != "Cf")  # soft hyphens, joiners
+    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co"} else " " for c in seen)
+    cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
+    if not re.search(r"\w", cleaned):
+        raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
+    if len(cleaned) > LONGEST_QUESTION:
+        raise UsageError(
+            f"the question {cleaned[:30]!r}… has {len(cleaned)} characters, at most {LONGEST_QUESTION}: shorten it"
+        )
+    return cleaned

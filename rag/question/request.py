@@ -38,6 +38,8 @@ _SOME = 3  # "a few", "several"
 _DOCUMENT = lexicon.pattern("request.document")
 _CALLED = lexicon.pattern("request.called")
 _THIS_DOCUMENT = lexicon.pattern("request.this_document")
+_GIST = lexicon.pattern("request.gist")
+_GIST_LENGTH = 2  # times as many words, for what a text says of itself is not cut
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
 _BETWEEN = lexicon.pattern("request.between")
@@ -47,11 +49,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """What to summarise, a document by its id or a topic in words, and in how many words at most."""
+    """What to summarise, a document by its id or a topic in words, and in how many words at most.
+
+    `gist` are the words that ask for what the document says of itself: its take-home points, its conclusion.
+    """
 
     document: str | None
     topic: str | None
     words: int
+    gist: str = ""
 
 
 class Named(Protocol):
@@ -80,20 +86,28 @@ def requested_summary(
     `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index.
     """
     length, rest = asked_length(text)
-    length = words if length is None else length
+    gist = asked_gist(text)
+    length = words * (_GIST_LENGTH if gist else 1) if length is None else length
     if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
-        return SummaryRequest(only[0], None, length) if len(only) == 1 else None
+        return SummaryRequest(only[0], None, length, gist) if len(only) == 1 else None
     about = subject(rest, index) or _named(rest, index)
     document = named_document(about, index) or _document_on(rest, index)
     if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
         return None
-    return SummaryRequest(document, None if document else about, length)
+    return SummaryRequest(document, None if document else about, length, gist if document else "")
 
 
 def is_of_this_document(text: str, index: Index) -> bool:
     """Whether a request for a summary is of "this document" without saying which."""
-    return bool(_THIS_DOCUMENT.search(text)) and not content_stems(subject(asked_length(text)[1], index))
+    rest = _GIST.sub(" ", _THIS_DOCUMENT.sub(" ", asked_length(text)[1]))
+    return bool(_THIS_DOCUMENT.search(text)) and not content_stems(subject(rest, index))
+
+
+def asked_gist(text: str) -> str:
+    """The words that ask for what a document wants to say, "" where none do."""
+    match = _GIST.search(text)
+    return match[0] if match else ""
 
 
 def asked_length(text: str) -> tuple[int | None, str]:

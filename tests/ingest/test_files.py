@@ -54,11 +54,11 @@ def test_hidden_files_and_office_locks_are_passed_over_in_silence(library: Path)
 
 
 def test_other_kinds_are_named(library: Path) -> None:
-    (library / "sheet.xlsx").write_text("x")
+    (library / "sheet.key").write_text("x")
     (library / "noending").write_text("x")
     assert list_files(settings(library)).warnings == (
         ("library/noending", "files of the kind 'without an ending' are left out"),
-        ("library/sheet.xlsx", "files of the kind '.xlsx' are left out"),
+        ("library/sheet.key", "files of the kind '.key' are left out"),
     )
 
 

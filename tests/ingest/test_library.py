@@ -142,16 +142,16 @@ def test_a_folder_without_a_name_gets_one(report: Path, library: Path, monkeypat
 
 
 def test_what_a_folder_holds_besides_documents_is_said(report: Path, library: Path) -> None:
-    (report.parent / "slides.pptx").write_bytes(b"PK")
+    (report.parent / "slides.key").write_bytes(b"PK")
     (report.parent / "linked").symlink_to(report.parent)
     added = add_path(report.parent, library)
     assert added.files == (library / "desk" / "report.md",)
     assert added.notes == (
         ("desk/linked", "links to folders are not followed"),
-        ("desk/slides.pptx", "files of the kind '.pptx' are left out"),
+        ("desk/slides.key", "files of the kind '.key' are left out"),
     )
     report.unlink()
-    with pytest.raises(FileProblem, match=r"holds no document .*'desk/slides\.pptx' files of the kind '\.pptx'"):
+    with pytest.raises(FileProblem, match=r"holds no document .*'desk/slides\.key' files of the kind '\.key'"):
         add_path(report.parent, library)
 
 
@@ -189,7 +189,7 @@ def test_what_lies_in_the_library_needs_no_copy(report: Path, library: Path) -> 
         ("nowhere.md", None, "there is no file or folder"),
         ("library/nowhere.md", None, "there is no file or folder"),
         (f"{'x' * 300}.md", None, "can't be looked at"),
-        ("sheet.xlsx", "x", "the kinds are .docx, .htm"),
+        ("sheet.key", "x", "the kinds are .csv, .docx, .eml"),
         ("empty.md", "", "'empty.md' is empty"),
         ("bad.pdf", "no PDF", "not a PDF"),
     ],

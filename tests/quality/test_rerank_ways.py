@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.assistant import LONGEST_QUESTION, Assistant
+from rag.assistant import Assistant
 from rag.base.settings import Settings
 from rag.models.embedder import load_embedder
+from rag.question.analysis import LONGEST_QUESTION
 
 WAYS = ("none", "colbert", "colbert+cross-encoder", "colbert+reader")
 

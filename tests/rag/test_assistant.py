@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from rag.answer import wording
-from rag.assistant import LONGEST_QUESTION, Assistant, clean_question
+from rag.assistant import Assistant
 from rag.base.errors import NotFound, UsageError
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer, Turn
+from rag.question.analysis import LONGEST_QUESTION, clean_question
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 

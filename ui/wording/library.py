@@ -70,6 +70,9 @@ SUMMARISING = "Reading all of it…"
 SOURCES = "Sources"
 NO_SOURCES = "It names no sources."
 NOTES = "What could not be read"
+LEFT_OUT = "Left out of answers"
+LEFT_OUT_HELP = "What only surrounds the text, such as menus and comments of readers, is kept but not searched."
+LEFT_OUT_PARTS = ("1 part", "{n} parts")
 TEXT = "Text"
 PAGE_NUMBER = "Page (of {pages})"
 PAGE_ALT = "Page {page} of {title}"
@@ -86,6 +89,11 @@ TEXT_AFTER = "The document goes on: this is a part of it."
 def flaws(number: int) -> str:
     """How many notes there are on what could not be read of a document."""
     return FLAWS[number != 1].format(n=number)
+
+
+def left_out(number: int) -> str:
+    """How much of a document is in no passage."""
+    return LEFT_OUT_PARTS[number != 1].format(n=number)
 
 
 def of_chosen(texts: tuple[str, str], number: int) -> str:

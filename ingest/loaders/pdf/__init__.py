@@ -1,4 +1,4 @@
-"""PDF: the text layer page by page, with headings, page numbers and what the file says about itself.
+"""PDF: the text layer page by page, with headings, tables, page numbers and what the file says about itself.
 
 Left out: pictures, fields of forms, annotations, attachments. A page without a text layer is reported; there is no OCR.
 """
@@ -20,6 +20,7 @@ from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.pdf.headings import Entry, heading_levels, outline_marks
 from ingest.loaders.pdf.layout import BULLET, Group, groups_of, paragraph, vocabulary, without_running_lines
 from ingest.loaders.pdf.pages import FAILURES, read_pages
+from ingest.loaders.pdf.tables import Found, joined, table_of, take_tables
 from ingest.loaders.quiet import quiet
 from rag.base.errors import FileProblem
 
@@ -44,15 +45,16 @@ def load_pdf(data: bytes, name: str) -> Loaded:
         reader = _open(data, name)
         pages, warnings = read_pages(reader.pages, name)
         outline, meta = _outline(reader), _meta(reader)
+        pages, tables, late = take_tables(data, pages, reader.pages)
     if any(_REPAIR.search(message) for message in messages):
         warnings += ("it is damaged and was repaired while reading, so some of its text may be missing",)
-    lines = without_running_lines(pages)
+    lines = joined(without_running_lines(pages), tables)
     groups = groups_of(lines, outline_marks(lines, outline))
     levels = heading_levels(groups, outline)
-    title = _title(meta.title, groups) or readable(name)
+    title = _title(meta.title, [group for group in groups if not table_of(group.text, tables)]) or readable(name)
     words = vocabulary(lines)
-    parts = tuple(_parts(groups, levels, words))
-    return Loaded(parts, Meta(title=title, author=meta.author, year=meta.year), warnings)
+    parts = tuple(_parts(groups, levels, words, tables))
+    return Loaded(parts, Meta(title=title, author=meta.author, year=meta.year), warnings + late)
 
 
 def _open(data: bytes, name: str) -> PdfReader:
@@ -116,7 +118,9 @@ def _title(named: str | None, groups: Sequence[Group]) -> str | None:
     return title if 3 < len(title) <= _LONGEST_TITLE else named
 
 
-def _parts(groups: Sequence[Group], levels: dict[int, int], words: frozenset[str]) -> Iterator[Part]:
+def _parts(
+    groups: Sequence[Group], levels: dict[int, int], words: frozenset[str], tables: Sequence[Found]
+) -> Iterator[Part]:
     items: list[str] = []
     page = 0
     for index, group in enumerate(groups):
@@ -124,7 +128,10 @@ def _parts(groups: Sequence[Group], levels: dict[int, int], words: frozenset[str
         if items and (not is_item or group.page != page):
             yield Part("\n".join(items), "list", page=page)
             items = []
-        if index in levels:
+        if table := table_of(group.text, tables):
+            rows, breaks = table.markdown()
+            yield Part(rows, "table", page=table.page, breaks=breaks)
+        elif index in levels:
             yield Part(group.text, "heading", levels[index], group.page)
         elif is_item:
             page = group.page

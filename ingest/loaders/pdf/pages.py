@@ -69,7 +69,8 @@ def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]]
         if reason:
             raise FileProblem(f"{name!r} is a damaged PDF ({reason}): save it again in a PDF program") from reason
         raise FileProblem(
-            f"{name!r} has no text layer (a scan, or drawings only): run OCR on it first, then add it again"
+            f"{name!r} has no text: it is a scan, or holds drawings only; run OCR on it (ocrmypdf or the scanner's own "
+            "program can), then add it again"
         )
     return read, tuple(
         f"{'page' if len(numbers) == 1 else 'pages'} {page_ranges(numbers)}: {_REPORTS[state]}"

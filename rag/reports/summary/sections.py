@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.base.types import Passage
-from rag.language import dependent_sentences
+from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import content_stems
 from rag.search.candidate_sentences import Unit
 
@@ -23,8 +23,11 @@ LONGEST_CHAIN = 3  # sentences that only make sense together
 ENTRY = 4  # sentences of a section that may be an entry of a glossary, and words of its heading at most
 ENTRIES = 10  # such sections that make it a glossary
 NOWHERE = -1
+_HEADING, _LABEL = lexicon.pattern("gist.heading"), lexicon.pattern("gist.label")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = (";", ":", ",")
+_LABELLED = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?(?:[^.!?。！？]|\.(?=\S| [A-Z]\.?)){1,120}")
+"""A line such as "Author: …", which is no sentence."""
 
 
 def section_of(passage: Passage) -> Section:
@@ -73,7 +76,7 @@ class Material:
 
 def material(units: Iterable[Unit]) -> Material:
     """What can be quoted in a summary, from the units of whole documents in their order."""
-    worded = [unit for unit in _joined(units) if _LETTER.search(unit.text)]
+    worded = [unit for unit in _joined(units) if _LETTER.search(unit.text) and not _LABELLED.fullmatch(unit.text)]
     sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
     entries = _entries(worded)
@@ -81,6 +84,24 @@ def material(units: Iterable[Unit]) -> Material:
     found = tuple(numbers[section_of(unit.passage)] for unit in kept)
     needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
+
+
+def gist(found: Material, asked: str) -> list[int]:
+    """The units in which a document says itself what it wants to say; nothing where it doesn't.
+
+    They stand under a heading such as "Conclusion", those that the question names first of all, or in a paragraph that
+    is labelled so.
+    """
+    headed = [n for n, unit in enumerate(found.units) if _HEADING.search(unit.passage.section)]
+    named = [n for n in headed if content_stems(asked) & content_stems(found.units[n].passage.section)]
+    if named:
+        return named
+    labelled: list[int] = []
+    for number, unit in enumerate(found.units):
+        goes_on = labelled[-1:] == [number - 1] and not opens_paragraph(unit)
+        if _LABEL.search(unit.text) or goes_on:
+            labelled.append(number)
+    return sorted({*headed, *labelled})
 
 
 def _entries(units: Iterable[Unit]) -> frozenset[Section]:

@@ -18,7 +18,7 @@ from rag.check import disagreement
 from rag.check.disagreement import Statement, cues
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
 from rag.reports.summary.choice import choose, salience
-from rag.reports.summary.sections import Material, material
+from rag.reports.summary.sections import Material, gist, material
 from rag.reports.summary.topic import known, read, whole_document
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
@@ -46,7 +46,7 @@ def summarize(
     """
     check(request)
     if request.document is not None:
-        return _of_document(index, retriever, request.document, request.words)
+        return _of_document(index, retriever, request)
     topic = _OWNER.sub("", " ".join((request.topic or "").split()))
     return _of_topic(index, retriever, topic, request.words, scope, threshold)
 
@@ -66,15 +66,19 @@ def check(request: SummaryRequest) -> None:
         )
 
 
-def _of_document(index: Index, retriever: Retriever, document_id: str, words: int) -> Composed:
-    title = index.document(document_id).title
+def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) -> Composed:
+    document_id = request.document or ""
+    title, words = index.document(document_id).title, request.words
     found = material(quotable(index.passages_of(document_id)))
     asked = SUMMARY_OF.format(name=title)
     hits = tuple(candidate.hit() for candidate in retriever.find(title, SHOWN_HITS))
     blank = Composed(asked, "summary", hits=hits, confidence=1.0)
     if not found.units:
         return replace(blank, reasons=(Notice("nothing_to_summarise", {"name": title}),))
-    chosen = choose(found, salience(found), words, lead=0, every=True)
+    own = gist(found, request.gist) if request.gist else []
+    if sum(found.units[number].words for number in own) > words:
+        own = choose(found, [float(number in own) for number in range(len(found.units))], words)
+    chosen = own or choose(found, salience(found), words, lead=0, every=True)
     return _composed(index, blank, found, chosen, words)
 
 
@@ -90,7 +94,9 @@ def _of_topic(
     ranked = retriever.rank(topic, RANKED, scope)
     # Within a scope nearly all of the best passages may be of one document that has little on the topic.
     if scope is None and (whole := whole_document(index, topic, ranked)):
-        return replace(_of_document(index, retriever, whole, words), standalone=asked, hits=blank.hits)
+        return replace(
+            _of_document(index, retriever, SummaryRequest(whole, None, words)), standalone=asked, hits=blank.hits
+        )
     reading = read(index, topic, ranked)
     chosen = choose(reading.material, reading.worth, words, reading.lead)
     if reading.lead is not None:

@@ -49,8 +49,13 @@ def lines(*words: str, top: float = 700, size: float = 10, x: float = 72, step: 
     return [Text(word, top - index * step, x, size) for index, word in enumerate(words)]
 
 
-def pdf(pages: Sequence[Sequence[Text]], info: Mapping[str, str] | None = None, pictures: Sequence[int] = ()) -> bytes:
-    """A PDF 1.4 of letter pages; `pictures` are the indices of pages that show an image."""
+def pdf(
+    pages: Sequence[Sequence[Text]],
+    info: Mapping[str, str] | None = None,
+    pictures: Sequence[int] = (),
+    drawings: Sequence[str] = (),
+) -> bytes:
+    """A PDF 1.4 of letter pages; `pictures` are the indices of pages that show an image, `drawings` what pages draw."""
     image = (
         b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /Length 1 >>"
     )
@@ -64,6 +69,7 @@ def pdf(pages: Sequence[Sequence[Text]], info: Mapping[str, str] | None = None, 
     kids = []
     for number, page in enumerate(pages):
         content = b"".join(_shown(text) for text in page) + (PICTURE if number in pictures else b"")
+        content += drawings[number].encode() if drawings else b""
         objects.append(b"<< /Length %d >>\nstream\n%bendstream" % (len(content), content))
         resources = b"/Font << /F1 3 0 R /F2 4 0 R >>" + (b" /XObject << /Im1 5 0 R >>" if number in pictures else b"")
         objects.append(

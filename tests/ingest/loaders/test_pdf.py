@@ -158,7 +158,7 @@ def test_scanned_pages_are_named(tmp_path: Path) -> None:
 def test_a_line_stamped_on_each_page_does_not_make_a_scan_readable(tmp_path: Path) -> None:
     stamp = Text("(C)1994-2019 China Academic Journal Electronic Publishing House.", 20)
     scans = [[stamp] for _ in range(4)]
-    with pytest.raises(FileProblem, match="no text layer"):
+    with pytest.raises(FileProblem, match="no text: it is a scan"):
         load_pdf(pdf(scans, pictures=range(4)), "a.pdf")
     document = loaded(tmp_path, "a.pdf", pdf([*scans, [*lines(*BODY), stamp]], pictures=range(5)))
     assert [warning.split(":")[0] for warning in document.warnings] == ["pages 1-4"]
@@ -215,8 +215,8 @@ def test_an_empty_password_opens(tmp_path: Path) -> None:
     [
         (locked(pdf([lines(*BODY)]), "secret"), "locked by a password"),
         (pdf([]), "has no pages"),
-        (pdf([[]]), "no text layer"),
-        (pdf([[], lines("p. 2")], pictures=(0, 1)), "no text layer"),
+        (pdf([[]]), "no text: it is a scan"),
+        (pdf([[], lines("p. 2")], pictures=(0, 1)), "no text: it is a scan"),
         (pdf([lines(*BODY)])[:400], "damaged PDF"),
         (b"%PDF-1.4\n", "damaged PDF"),
         (b"%PDF-1.4\n" + b"[" * 50_000, "damaged PDF"),

@@ -65,7 +65,7 @@ def outline_html(document: Document, shown: Context, passages: Sequence[Passage]
 
 
 def sources_html(document: Document) -> str:
-    """The sources that a document names, and what could not be read of it."""
+    """The sources that a document names, what could not be read of it, and what was left out."""
     return _render("document_sources.html", {"document": document})
 
 

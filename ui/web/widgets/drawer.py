@@ -10,7 +10,7 @@ from itertools import groupby
 import streamlit as st
 
 from rag.base.errors import AftermineError, NotFound, UsageError
-from rag.question.analysis import shortened
+from rag.question.analysis import LONGEST_QUESTION, shortened
 from rag.reports.notebook.conversations import LONGEST_NAME
 from rag.reports.notebook.conversations import Conversation as Listed
 from ui.reply import Reply
@@ -22,7 +22,6 @@ from ui.web.widgets.navigation import page_at
 from ui.wording import history as words
 
 SHOWN = 30
-LONGEST_QUESTION = 2000
 _OPEN = "drawer-open"
 _CHANGING = "drawer-changing"
 _MOST = "drawer-most"
