@@ -216,7 +216,7 @@ class Assistant:
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
-        if not parts or (refused and self._confidence(seen) >= self.threshold):
+        if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
             return found
         sure = [self._weighed(part, scope) for _, part in parts]
         if max(sure) < self.threshold:
@@ -240,7 +240,7 @@ class Assistant:
     def _least(self, question: Question) -> float:
         """The threshold of a question: higher where it asks one thing by itself, which a passage says or does not."""
         chosen = self.settings.answering.threshold
-        plain = self._look is not None and not question.before and question.kind not in WIDE
+        plain = self._look and not question.before and question.kind not in WIDE and not asked_parts(question)
         return fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
 
     def _confidence(self, seen: Examined) -> float:

@@ -62,6 +62,11 @@ def time(updated: str, *, seconds: bool = False) -> str:
     return f"{_local(updated):%H:%M:%S}" if seconds else f"{_local(updated):%H:%M}"
 
 
+def moment(updated: str) -> str:
+    """Day and time by this machine's clock, as a list without headings needs them."""
+    return f"{_local(updated):%Y-%m-%d %H:%M}"
+
+
 def counted(when: str, number: int) -> str:
     """When a conversation was last added to, and its number of questions."""
     return QUESTIONS[number != 1].format(when=when, n=f"{number:,}")

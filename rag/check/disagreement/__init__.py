@@ -233,7 +233,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         [one, other]
         for one, other in product(_readings(asked, lead), _readings(asked, against))
         if one.sentence.group != other.sentence.group
-        and (asked.names or not asked.years or (years(one) and years(other)))
+        and (asked.names or not (_is_of_other_years(one, asked) or _is_of_other_years(other, asked)))
         and len(distinct([one, other])) > 1
         and _of_one_matter(one, other, asked)
     ]
@@ -242,6 +242,13 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         key=lambda pair: (alike(*pair) + as_alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)),
         default=[],
     )
+
+
+def _is_of_other_years(reading: Reading, asked: Asked) -> bool:
+    """Whether the headings over an undated value tell years, and none that the question asks about."""
+    over = " ".join(reading.sentence.piece.around)
+    told = {float(q.date[0]) or q.value for q in find_quantities(over) if q.unit in CALENDAR}
+    return bool(told) and not years(reading) and bool(asked.years) and told.isdisjoint(asked.years)
 
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:

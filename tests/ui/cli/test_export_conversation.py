@@ -110,7 +110,7 @@ def test_the_day_is_that_of_this_machines_clock(aftermine: Aftermine, store: His
     with closing(sqlite3.connect(store.path)) as file, file:
         file.execute("UPDATE conversations SET updated = '2026-11-25T20:00:00.000000+00:00'")
     listed = aftermine("export", "--conversation", "", "--format", "md").err.splitlines()
-    assert [line.count("2026-11-26, 2 questions: ") for line in listed] == [1, 1, 0]
+    assert [line.count("2026-11-26 04:00, 2 questions: ") for line in listed] == [1, 1, 0]
 
 
 def test_without_conversations_the_error_stands_alone(

@@ -15,7 +15,7 @@ from rag.base.errors import AftermineError, UsageError
 from ui.cli.commands.options import examples, globals_of
 from ui.cli.commands.report import announce, status_of
 from ui.cli.console import note
-from ui.wording.history import counted
+from ui.wording import history
 
 if TYPE_CHECKING:
     from rag.base.settings import Settings
@@ -159,7 +159,7 @@ def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
         return meant(said, conversations)
     except AftermineError:
         for each in conversations[:LISTED]:
-            note(f"{each.id}  {counted(each.updated, each.questions)}: {each.name}")
+            note(f"{each.id}  {history.counted(history.moment(each.updated), each.questions)}: {each.name}")
         raise
 
 
