@@ -20,9 +20,9 @@ from rag.store.index import Index
 
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
 NEAR = 0.23  # below the best passage's score, down to which a passage is about the topic
-BY_SECTION, BY_SENTENCE = 13.0, 16.0  # by how much worth falls with likeness to the topic, exponentially
-BEST = 12  # passages that show whether a whole document is meant
-MOST, NEARLY_ALL = 0.6, 0.7  # of those that it has, and of its sections that they are of
+BY_SECTION, BY_SENTENCE = 13.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
+BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
+BEST = 20  # passages
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
 
@@ -51,24 +51,18 @@ def known(index: Index, topic: str, found: Sequence[Candidate], threshold: float
 
 
 def whole_document(index: Index, topic: str, ranked: Sequence[Candidate]) -> str | None:
-    """The document that is meant: the topic is its name, or else no section's, and nearly all of it is about that."""
+    """The document that the topic is the name of."""
     asked = content_stems(topic)
     for passage in (candidate.passage for candidate in ranked):
         title = content_stems(_SUBTITLE.split(passage.title)[0])
         first = index.passages_of(passage.document_id)[0].id
         if asked and asked <= title and len(asked) >= NAME * len(title) and passage.id == first:
             return passage.document_id
-    if _lead(index, topic, ranked):
-        return None
-    best = [each.passage for each in ranked[:BEST] if each.score >= ranked[0].score - NEAR]
-    name, count = Counter(passage.document_id for passage in best).most_common(1)[0]
-    there = {section_of(passage) for passage in best if passage.document_id == name}
-    sections = {section_of(passage) for passage in index.passages_of(name)}
-    return name if count >= MOST * len(best) and len(there) >= NEARLY_ALL * len(sections) else None
+    return None
 
 
 def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
-    """The documents with sections about the topic, that of the lead first, then the most alike.
+    """The documents that the best passages are of, that of the lead first, then the most alike.
 
     What a section is headed by must be told of in the others too.
     """
@@ -79,16 +73,19 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
         asked = content_stems(topic)
         near = [each for each in near if asked <= content_stems(f"{each.passage.section} {each.passage.text}")]
     scores = {section_of(each.passage): each.score for each in reversed(near)}
-    near = [each for each in ranked if section_of(each.passage) in scores]
+    counts = Counter(each.passage.document_id for each in ranked[:BEST])
     names = dict.fromkeys(each.passage.document_id for each in ([lead] if lead else []) + near)
     found = material(quotable(passage for name in names for passage in index.passages_of(name)))
-    by_id = {each.passage.id: each for each in near}
+    by_id = {each.passage.id: each for each in ranked if section_of(each.passage) in scores}
     likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
+    leading = max(counts.values())
     worth = tuple(
         0.0
         if like is None
-        else value * math.exp(BY_SECTION * (scores[section_of(unit.passage)] - best) + BY_SENTENCE * (like - most))
+        else value
+        * (counts[unit.passage.document_id] / leading) ** BY_DOCUMENT
+        * math.exp(BY_SECTION * (scores[section_of(unit.passage)] - best) + BY_SENTENCE * (like - most))
         for unit, value, like in zip(found.units, salience(found), likeness, strict=True)
     )
     opening = [number for number, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id]

@@ -5,6 +5,7 @@
   if (asked && window.aftermineAt !== turn) {
     window.aftermineAt = turn;
     asked.scrollIntoView();
+    document.fonts.ready.then(() => asked.scrollIntoView()); // letters of another width move what stands above
   }
 }
 if (!window.aftermine) {
