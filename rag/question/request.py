@@ -86,15 +86,21 @@ def requested_summary(
     `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index.
     """
     length, rest = asked_length(text)
-    gist = asked_gist(text)
-    length = words * (_GIST_LENGTH if gist else 1) if length is None else length
+    gist, about = asked_gist(text), ""
     if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
-        return SummaryRequest(only[0], None, length, gist) if len(only) == 1 else None
-    about = subject(rest, index) or _named(rest, index)
-    document = named_document(about, index) or _document_on(rest, index)
-    if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
-        return None
+        if len(only) != 1:
+            return None
+        document = only[0]
+    else:
+        about = subject(rest, index) or _named(rest, index)
+        document = named_document(about, index) or _document_on(rest, index)
+        if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
+            return None
+        beside = _GIST.sub(" ", _DOCUMENT.sub(" ", rest.replace(about, " ")))
+        gist = "" if content_stems(beside) else gist
+    if length is None:
+        length = words * (_GIST_LENGTH if document and gist else 1)
     return SummaryRequest(document, None if document else about, length, gist if document else "")
 
 
