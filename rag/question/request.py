@@ -87,6 +87,7 @@ def requested_summary(
     """
     length, rest = asked_length(text)
     gist, about = asked_gist(text), ""
+    document: str | None
     if is_of_this_document(text, index):
         only = list(scope if scope is not None else index.entries)
         if len(only) != 1:

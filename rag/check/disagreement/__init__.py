@@ -258,7 +258,7 @@ def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
+    if not subjects_meet(one, other, asked) or of_other_ranks(one, other) or _of_other_things(one, other, asked):
         return False
     if corrects(one, other) or corrects(other, one):
         return True
@@ -268,6 +268,28 @@ def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     if asked.units.intersection(CALENDAR) and not same_event(one, other):
         return False
     return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
+
+
+def _of_other_things(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Whether their headings have names, and neither sentence one of those of the other's.
+
+    Where the question is typed without names, also whether it has one of the one's sentence or heading that the other
+    lacks there.
+    """
+    said = [read(reading.sentence.text) for reading in (one, other)]
+    over = [read(" ".join(reading.sentence.statement.contexts).rpartition(BELOW)[2]) for reading in (one, other)]
+    named = [
+        {t.stem for t in (*text.tokens, *heading.tokens) if t.is_name} & asked.stems
+        for text, heading in zip(said, over, strict=True)
+    ]
+    there = [text.stems | heading.stems for text, heading in zip(said, over, strict=True)]
+    if not asked.names and any(
+        names and names.isdisjoint(words) for names, words in zip(named, reversed(there), strict=True)
+    ):
+        return True
+    homes = [{token.stem for token in heading.tokens if token.is_name} for heading in over]
+    apart = all(homes) and homes[0].isdisjoint(homes[1])
+    return apart and homes[0].isdisjoint(said[1].stems) and homes[1].isdisjoint(said[0].stems)
 
 
 def _says_too(one: Reading, other: Reading) -> bool:

@@ -332,3 +332,15 @@ def test_each_value_of_a_row_has_its_own_year() -> None:
         ("1,200", 1),
         ("2,400", 2),
     ]
+
+
+def test_rows_and_sections_of_other_towns_do_not_contradict_what_is_asked_of_one() -> None:
+    question = "how many people lived in osterfeld at its peak?"
+    own = Statement("Osterfeld had about 18,500 people at its peak.", 1, ("Towns › Osterfeld: a new start",))
+    for text, heading, differs in (
+        ("Ashland had 6,700 people at its peak.", "Towns › Figures", False),
+        ("At its peak the town had 6,700 people.", "Towns › Ashland: a long end", False),
+        ("Osterfeld had 6,700 people at its peak.", "Towns › Figures", True),
+    ):
+        found = find([own, Statement(text, 2, (heading,))], question)
+        assert (found is not None) is differs, text
