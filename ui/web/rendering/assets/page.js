@@ -1,11 +1,15 @@
 // The page's own behaviour. It holds no words of a document or a reader.
 {
+  // The turn that a link names stays at the top while what is above it is still drawn, until the reader acts.
   const turn = document.querySelector(".am-target")?.dataset.turn;
-  const asked = document.querySelector(`#t${turn} .am-question`);
-  if (asked && window.aftermineAt !== turn) {
+  const asked = () => document.querySelector(`#t${turn} .am-question`);
+  if (asked() && window.aftermineAt !== turn) {
     window.aftermineAt = turn;
-    asked.scrollIntoView();
-    document.fonts.ready.then(() => asked.scrollIntoView()); // letters of another width move what stands above
+    const drawn = new ResizeObserver(() => asked()?.scrollIntoView());
+    drawn.observe(document.querySelector('[data-testid="stMainBlockContainer"]') ?? document.body);
+    const leave = () => drawn.disconnect();
+    for (const act of ["wheel", "keydown", "pointerdown", "touchmove"]) addEventListener(act, leave, { capture: true, once: true });
+    setTimeout(leave, 5000);
   }
 }
 if (!window.aftermine) {
