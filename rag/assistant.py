@@ -224,7 +224,7 @@ class Assistant:
         if refused:
             best = self._examine(parts[sure.index(max(sure))][1], scope)
             found = Found(best, self._judged(best), seen)
-        doubtful = [written for (written, part), chance in zip(parts, sure, strict=True) if chance < self.threshold]
+        doubtful = [written for (written, _), chance in zip(parts, sure, strict=True) if chance < self.threshold]
         gaps = tuple(Notice("uncovered", {"part": written}) for written in doubtful if on("part_warnings"))
         return replace(found, decision=in_part(found.decision, gaps))
 

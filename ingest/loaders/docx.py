@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from io import BytesIO
 from xml.parsers import expat
@@ -18,31 +17,15 @@ from lxml import etree
 
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.markup import visible_tree
+from ingest.loaders.office.archives import opened, xml_members
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.tree import parts_of
 from rag.base.errors import FileProblem
-
-MAX_UNPACKED = 200 * 1024 * 1024
-"""The most that the XML of one document may unpack to, in bytes: the text of some thousands of pages."""
 
 _CORE = "docProps/core.xml"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _BACK_TO_TEXT = re.compile(r"#(?:footnote|endnote)-ref-\d+$")
-# mammoth documents no exceptions: on a damaged document its look-ups fail with whatever Python raises.
-_FAILURES = (
-    LookupError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    OSError,
-    RuntimeError,  # an encrypted member, a compression that is unknown here
-    EOFError,
-    zlib.error,
-    zipfile.BadZipFile,
-    expat.ExpatError,
-    etree.XMLSyntaxError,
-)
 
 
 def load_docx(data: bytes, name: str) -> Loaded:
@@ -50,17 +33,12 @@ def load_docx(data: bytes, name: str) -> Loaded:
 
     Raises FileProblem for one that is damaged, that unpacks to too much, or that defines XML entities.
     """
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            lost = _check(archive, name)
-            meta = _meta(archive)
+    with opened(data, name, "Word document") as archive:
+        lost = _lost(archive, name)
+        meta = _meta(archive)
         html = mammoth.convert_to_html(
             BytesIO(data), convert_image=_without_pictures, include_embedded_style_map=False
         ).value
-    except RecursionError:
-        raise  # one that is nested too deeply, which is told otherwise
-    except _FAILURES as error:
-        raise FileProblem(f"{name!r} is a damaged Word document ({error}): open and save it again in Word") from error
     parts = _parts(html, name)
     titled = any(part.level == 1 for part in parts)
     meta = Meta(title=None if titled else meta.title, author=meta.author, year=meta.year)
@@ -80,14 +58,10 @@ def _parts(html: str, name: str) -> tuple[Part, ...]:
     return tuple(parts_of(tree))
 
 
-def _check(archive: zipfile.ZipFile, name: str) -> str:
-    """What mammoth will leave out, in words, of an archive that is safe to unpack."""
-    members = [member for member in archive.infolist() if member.filename.lower().endswith((".xml", ".rels"))]
-    size = sum(member.file_size for member in members)
-    if size > MAX_UNPACKED:
-        raise FileProblem(f"{name!r} unpacks to {size // 2**20} MB (the limit is {MAX_UNPACKED // 2**20} MB): split it")
+def _lost(archive: zipfile.ZipFile, name: str) -> str:
+    """What mammoth will leave out, in words."""
     found: Counter[str] = Counter()
-    for member in members:
+    for member in xml_members(archive):
         found["formulas"] += _formulas(archive.read(member), name)
         found["charts"] += re.match(r"word/charts/chart\d*\.xml$", member.filename) is not None
         found["diagrams"] += re.match(r"word/diagrams/data\d*\.xml$", member.filename) is not None
@@ -126,6 +100,3 @@ def _meta(archive: zipfile.ZipFile) -> Meta:
         author=root.findtext(f"{_DC}creator") or None,
         year=year_in(changed),
     )
-
-
-__all__ = ["MAX_UNPACKED", "load_docx"]

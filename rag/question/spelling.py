@@ -66,8 +66,8 @@ def as_called(text: str, index: Index) -> str:
     """
     for rare, (name, followed) in _commoner(index).items() if on("commoner_names") else ():
         if fold(name) not in fold(text):
-            called = re.compile(rf"\b{re.escape(rare)}\b(?! *(?:{followed})\b)", re.IGNORECASE)
-            text = called.sub(name, text)
+            called = rf"\b{re.escape(rare)}\b(?! *(?:{followed})\b)"
+            text = re.sub(called, name, text, flags=re.NOFLAG if rare.isupper() else re.IGNORECASE)
     return text
 
 
@@ -79,7 +79,8 @@ def _commoner(index: Index) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for rare, name in {match[2]: match[1] for text in texts for match in _EXPLAINED.finditer(text)}.items():
         often, seldom = (sum(each in text for text in texts) for each in (name, rare))
-        if often >= COMMONER * seldom and not (is_province(rare) or is_city(rare) or rare.lower() in wider):
+        inside = is_province(rare) or is_city(rare) or rare.lower() in wider
+        if often >= COMMONER * seldom and not (inside or fold(rare) in stop_words()):  # WHO, US and IT are words too
             behind = re.compile(rf"\b{re.escape(rare)} ([\w-]+)")
             following = {match[1] for text in texts for match in behind.finditer(text)} - stop_words()
             found[rare] = name, "|".join(map(re.escape, sorted(following))) or "(?!)"

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ FAILURES = (
     NotImplementedError,
     zlib.error,
     zipfile.BadZipFile,
+    expat.ExpatError,
     etree.XMLSyntaxError,
 )
 """What reading libraries raise on a damaged file, whatever their documentation says."""
@@ -59,8 +61,13 @@ def parsed(archive: zipfile.ZipFile, member: str) -> etree._Element:
     return etree.fromstring(archive.read(member), parser=parser)
 
 
+def xml_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members that are read as XML."""
+    return [member for member in archive.infolist() if member.filename.lower().endswith(_XML)]
+
+
 def _check(archive: zipfile.ZipFile, name: str) -> None:
-    members = [member for member in archive.infolist() if member.filename.lower().endswith(_XML)]
+    members = xml_members(archive)
     size = sum(member.file_size for member in members)
     if size > MAX_UNPACKED:
         raise FileProblem(f"{name!r} unpacks to {size // 2**20} MB (the limit is {MAX_UNPACKED // 2**20} MB): split it")
@@ -69,4 +76,4 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
             raise FileProblem(f"{name!r} defines XML entities, which no such file needs: open and save it again")
 
 
-__all__ = ["FAILURES", "MAX_UNPACKED", "opened", "parsed"]
+__all__ = ["FAILURES", "MAX_UNPACKED", "opened", "parsed", "xml_members"]

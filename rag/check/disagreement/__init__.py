@@ -38,7 +38,7 @@ from rag.check.disagreement.values import (
 from rag.check.evidence import nearby
 from rag.language.quantities import compare
 from rag.language.quantities import find as find_quantities
-from rag.language.tokens import Token, read
+from rag.language.tokens import Text, Token, read
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import Unit, quotable
 
@@ -233,7 +233,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
         [one, other]
         for one, other in product(_readings(asked, lead), _readings(asked, against))
         if one.sentence.group != other.sentence.group
-        and (asked.names or not (_is_of_other_years(one, asked) or _is_of_other_years(other, asked)))
+        and (asked.names or not (_is_elsewhere(one, other, asked) or _is_elsewhere(other, one, asked)))
         and len(distinct([one, other])) > 1
         and _of_one_matter(one, other, asked)
     ]
@@ -244,11 +244,23 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
     )
 
 
-def _is_of_other_years(reading: Reading, asked: Asked) -> bool:
-    """Whether the headings over an undated value tell years, and none that the question asks about."""
-    over = " ".join(reading.sentence.piece.around)
+def _is_elsewhere(one: Reading, other: Reading, asked: Asked) -> bool:
+    """Of a question typed without names: whether the one lacks a word of it that is a name at the other.
+
+    Or is undated, below headings that tell years which the question does not ask about.
+    """
+    names = {token.stem for text in _close(other) for token in text.tokens if token.is_name} & asked.stems
+    if names and names.isdisjoint(frozenset().union(*(text.stems for text in _close(one)))):
+        return True
+    over = " ".join(one.sentence.piece.around)
     told = {float(q.date[0]) or q.value for q in find_quantities(over) if q.unit in CALENDAR}
-    return bool(told) and not years(reading) and bool(asked.years) and told.isdisjoint(asked.years)
+    return bool(told) and not years(one) and bool(asked.years) and told.isdisjoint(asked.years)
+
+
+def _close(reading: Reading) -> tuple[Text, Text]:
+    """The sentence of a value, and the nearest heading over it."""
+    path = " ".join(reading.sentence.statement.contexts)
+    return read(reading.sentence.text), read(path.rpartition(BELOW)[2])
 
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
@@ -258,7 +270,7 @@ def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or of_other_ranks(one, other) or _of_other_things(one, other, asked):
+    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
         return False
     if corrects(one, other) or corrects(other, one):
         return True
@@ -268,28 +280,6 @@ def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     if asked.units.intersection(CALENDAR) and not same_event(one, other):
         return False
     return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
-
-
-def _of_other_things(one: Reading, other: Reading, asked: Asked) -> bool:
-    """Whether their headings have names, and neither sentence one of those of the other's.
-
-    Where the question is typed without names, also whether it has one of the one's sentence or heading that the other
-    lacks there.
-    """
-    said = [read(reading.sentence.text) for reading in (one, other)]
-    over = [read(" ".join(reading.sentence.statement.contexts).rpartition(BELOW)[2]) for reading in (one, other)]
-    named = [
-        {t.stem for t in (*text.tokens, *heading.tokens) if t.is_name} & asked.stems
-        for text, heading in zip(said, over, strict=True)
-    ]
-    there = [text.stems | heading.stems for text, heading in zip(said, over, strict=True)]
-    if not asked.names and any(
-        names and names.isdisjoint(words) for names, words in zip(named, reversed(there), strict=True)
-    ):
-        return True
-    homes = [{token.stem for token in heading.tokens if token.is_name} for heading in over]
-    apart = all(homes) and homes[0].isdisjoint(homes[1])
-    return apart and homes[0].isdisjoint(said[1].stems) and homes[1].isdisjoint(said[0].stems)
 
 
 def _says_too(one: Reading, other: Reading) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders import docx as module
 from ingest.loaders.docx import load_docx
+from ingest.loaders.office import archives
 from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import STYLES, docx, loaded, p, texts
 
@@ -90,7 +90,7 @@ def test_what_can_not_be_read_is_refused(data: bytes, reason: str) -> None:
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_UNPACKED", 10_000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 10_000)
     with pytest.raises(FileProblem, match="unpacks to"):
         load_docx(docx(p("a" * 20_000)), "bomb.docx")
 

@@ -109,6 +109,8 @@ def test_a_name_that_the_corpus_explains_by_a_commoner_one_is_read_as_that(
         "The Allied Bureau of Coal (ABC) is old. The ABC is poor. Fuxin (Liaoning) grew.",
         "The ABC wrote of Fuxin. Fuxin fell.",
         "North Hill was sold by the ABC.",
+        "The World Hill Office (WHO), the Inner Town (IT) and the Peat Institute (PIT) lie there.",
+        "The World Hill Office, the Inner Town and the Peat Institute are old.",
     )
     build(tmp_path, **{f"town{number}": (text,) for number, text in enumerate(towns)})
     with Index(tmp_path, RECIPE) as opened:
