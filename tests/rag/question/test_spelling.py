@@ -97,6 +97,9 @@ def test_the_answer_tells_how_the_question_was_read(tmp_path: Path) -> None:
             "What did the ABC say of coal?",
             "What did the ABC say of coal?",
         ),  # written more often than what it stands for
+        ("Who left, and what is it?", "Who left, and what is it?"),  # small words, however a name is cut short
+        ("What is a pit?", "What is a pit?"),
+        ("What is the PIT?", "What is the Peat Institute?"),
     ],
 )
 def test_a_name_that_the_corpus_explains_by_a_commoner_one_is_read_as_that(
