@@ -13,6 +13,7 @@ from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.decide import Decision, Sureness, confidence_features, decide, in_part
+from rag.answer.refusal.parts import LOOKS_AT_A_PART, weighed
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
@@ -46,7 +47,6 @@ from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
-LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +218,16 @@ class Assistant:
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
             return found
-        sure = [self._weighed(part, scope) for _, part in parts]
-        if max(sure) < self.threshold:
+        weights = weighed(self._retriever, parts, self.settings.retrieval.passages, scope)
+        surest = max(weights, key=lambda part: part.chance)
+        if surest.chance < self.threshold:
             return found
         if refused:
-            best = self._examine(parts[sure.index(max(sure))][1], scope)
+            best = self._examine(surest.question, scope)
             found = Found(best, self._judged(best), seen)
-        doubtful = [written for (written, _), chance in zip(parts, sure, strict=True) if chance < self.threshold]
+        doubtful = [part.written for part in weights if part.is_doubtful(self.threshold)]
         gaps = tuple(Notice("uncovered", {"part": written}) for written in doubtful if on("part_warnings"))
         return replace(found, decision=in_part(found.decision, gaps))
-
-    def _weighed(self, part: Question, scope: frozenset[str] | None) -> float:
-        """The probability that the passages answer a part of a question."""
-        found = self._retriever.find(part.whole, self.settings.retrieval.passages, scope, LOOKS_AT_A_PART)
-        return fitted().answerable(confidence_features(part, found, term_weights(self.index, part)))
 
     def _judged(self, seen: Examined) -> Decision:
         sure = Sureness(self._confidence(seen), self._least(seen.question), fitted().is_near(seen.features))

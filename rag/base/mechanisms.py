@@ -47,6 +47,7 @@ MECHANISMS: Mapping[str, str] = {
     "missing_warnings": "warns of names and years that the answer lacks",
     "parts": "answers the part that can be, where the whole can't",
     "part_warnings": "warns of a part that is not covered",
+    "same_words": "doubts a part for which the reader points at what answers the first",
     "not_english": "says that only English is understood instead of suggesting questions",
     "nearest": "shows the nearest sentences with a refusal",
     "suggestions": "offers questions that are answered with a refusal",

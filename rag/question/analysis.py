@@ -104,15 +104,14 @@ def _names(text: str) -> tuple[str, ...]:
 def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     """Each part as written and as a question; empty where the question has one part only, or not all of them ask.
 
-    A later part is read with the names of the first, which it may leave out, or with all of it where that has none.
+    A later part is read behind the first, which says what it may leave out.
     """
     written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
     if not 1 < len(written) <= MOST_PARTS or not all(map(asks, written)):
         return ()
     before = question.before.text if question.before else ""
     first = analyse(_asked(written[0]), before)
-    names = " ".join(first.whole_names) or first.whole
-    asked = [first, *(analyse(_asked(part), names) for part in written[1:])]
+    asked = [first, *(analyse(_asked(part), first.whole) for part in written[1:])]
     long = all(len(each.whole.split()) >= SHORTEST_PART for each in asked)
     return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
 

@@ -24,7 +24,7 @@ TALK = frozenset({"greeting", "thanks", "abilities", "makers", "blame", "playful
 """Small talk, as in `rag.answer.wording.SMALL_TALK`."""
 ACTS = frozenset({"shorter", "longer", "more", "table", "sources"})
 """What is wanted of the answer before."""
-WIDE = frozenset({"explain", "list", "overview", "compare", "critics"})
+WIDE = frozenset({"explain", "list", "overview", "compare", "critics", "summary"})
 """What is answered by more than a sentence or two."""
 SUMMARIES = frozenset({"summary", "overview"})
 QUESTIONS = frozenset(

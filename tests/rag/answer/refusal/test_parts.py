@@ -1,0 +1,67 @@
+"""Parts of questions: a part is doubtful that is hardly answered, or answered by the words that answer the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.answer.refusal.parts import Part, weighed
+from rag.base.settings import Retrieval
+from rag.base.types import Passage
+from rag.models.reader import Reading
+from rag.question.analysis import analyse, asked_parts
+from rag.search.reranker import Look
+from rag.search.retriever import Retriever
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER, RECIPE, build
+
+QUESTION = "When did the tin hall open, and what did the ticket cost?"
+
+
+class Points:
+    """A second look that points, for each question by its last word, at a place of the passage with one chance."""
+
+    weight = 0.0
+
+    def __init__(self, places: dict[str, int]) -> None:
+        self.places = places
+
+    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+        """One look a passage."""
+        return self.each([(question, passage) for passage in passages])
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage."""
+        readings = [Reading(0.9, 0, 1, 1.0, ((self.places[question.split()[-1]], 1.0),)) for question, _ in pairs]
+        return [Look(2.0, reading) for reading in readings]
+
+
+def parts(folder: Path, places: dict[str, int]) -> list[Part]:
+    build(folder, tin=("The tin hall opened in 1987; the ticket cost 3 yuan.",))
+    with Index(folder, RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, Retrieval(), None, Points(places))
+        return weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)
+
+
+@pytest.mark.parametrize(("place", "share"), [(23, 0.9), (47, 0.0)])
+def test_what_answers_both_parts_is_counted_once(tmp_path: Path, place: int, share: float) -> None:
+    first, second = parts(tmp_path, {"open?": 23, "cost?": place})
+    assert (first.again, second.again) == (0.0, pytest.approx(share))
+    assert (first.written, second.written) == ("When did the tin hall open", "what did the ticket cost")
+
+
+def test_a_part_with_the_answer_of_the_first_needs_more_to_be_believed() -> None:
+    question = analyse("How big is it?")
+    assert not Part("how big", question, 0.8).is_doubtful(0.3)
+    assert Part("how big", question, 0.8, 0.9).is_doubtful(0.3)
+    assert not Part("how big", question, 0.995, 0.5).is_doubtful(0.3)
+    assert Part("how big", question, 0.1).is_doubtful(0.3)
+
+
+def test_without_a_reader_nothing_is_pointed_at(tmp_path: Path) -> None:
+    build(tmp_path, tin=("The tin hall opened in 1987; the ticket cost 3 yuan.",))
+    with Index(tmp_path, RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, Retrieval(), None, None)
+        assert [part.again for part in weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)] == [0.0, 0.0]
