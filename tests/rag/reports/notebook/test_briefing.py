@@ -88,7 +88,7 @@ def test_two_windows_lose_nothing(tmp_path: Path) -> None:
     assert sorted(item.text for item in store.read().items if isinstance(item, NoteItem)) == sorted(map(str, range(12)))
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"title": 3}', b'{"title": "", "items": [], "format": 2}'])
+@pytest.mark.parametrize("content", [b"", b"{", b'{"title": 3}', b'{"title": "", "items": [], "format": 3}'])
 def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, content: bytes) -> None:
     store = BriefingFile(tmp_path / "briefing.json")
     store.path.write_bytes(content)
