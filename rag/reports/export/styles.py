@@ -70,6 +70,12 @@ def style_of(said: str) -> Style:
     return _read(STYLES[name].read_bytes())
 
 
+def own(text: str) -> str:
+    """The text of a reader's CSL file, once it has proved that it can be used. Raises UsageError."""
+    _own(text)
+    return text
+
+
 def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
     """The sources in the order in which the style lists them, formatted. Raises UsageError where it fails at them."""
     if not found:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -163,15 +164,19 @@ class Briefing:
 
     def moved(self, item_id: str, by: int) -> Briefing:
         """With the item `by` places further down, or up if negative, at most to the end; a heading by sections."""
-        place = self._place(item_id)
-        if place is None:
-            return self
-        held = isinstance(self.items[place], HeadingItem)
-        end = self._section_end(place) if held else place + 1
-        others = (*self.items[:place], *self.items[end:])
-        starts = sorted({0, len(others), *self._headings(others)}) if held else range(len(others) + 1)
+        held, others, place = self._taken(item_id)
+        whole = bool(held) and isinstance(held[0], HeadingItem)
+        starts = sorted({0, place, len(others), *_headings(others)}) if whole else range(len(others) + 1)
         to = starts[min(max(starts.index(place) + by, 0), len(starts) - 1)]
-        return replace(self, items=(*others[:to], *self.items[place:end], *others[to:]))
+        return replace(self, items=(*others[:to], *held, *others[to:]))
+
+    def placed(self, item_id: str, before: str | None) -> Briefing:
+        """With the item before the one of that id, or last; a heading takes its section along."""
+        held, others, place = self._taken(item_id)
+        if any(item.id == before for item in held):
+            return self
+        to = next((n for n, item in enumerate(others) if item.id == before), len(others) if before is None else place)
+        return replace(self, items=(*others[:to], *held, *others[to:]))
 
     def put(self, item: Item) -> Briefing:
         """With the item in the place of the one of its id."""
@@ -180,7 +185,8 @@ class Briefing:
     def as_memo(self, headings: Mapping[Role, str]) -> Briefing:
         """In the sections of a memo, which are `headings` by their role; notes stay behind what they stand behind.
 
-        Headings of the reader's own stay above what they stand above, those of an earlier memo go.
+        Headings of the reader's own stay above what they stand above, those of an earlier memo go. The first section
+        holds the first question where it holds nothing else.
         """
         groups: dict[Role, list[Item]] = {role: [] for role in headings}
         role, waiting = next(iter(headings)), list[Item]()
@@ -193,6 +199,9 @@ class Briefing:
             groups[role] += (*waiting, item)
             waiting.clear()
         groups[role] += waiting
+        asked = (item.answer.question for item in self.items if isinstance(item, AnswerItem))
+        first = groups[next(iter(headings))]
+        first += () if first else map(note_item, islice(asked, 1))
         sections = ((heading_item(headings[role], role), *group) for role, group in groups.items())
         return replace(self, items=tuple(item for section in sections for item in section))
 
@@ -211,11 +220,15 @@ class Briefing:
         return len(self.items) if found < 0 else self._section_end(found)
 
     def _section_end(self, place: int) -> int:
-        return next((n for n in self._headings(self.items) if n > place), len(self.items))
+        return next((n for n in _headings(self.items) if n > place), len(self.items))
 
-    @staticmethod
-    def _headings(items: Iterable[Item]) -> list[int]:
-        return [n for n, item in enumerate(items) if isinstance(item, HeadingItem)]
+    def _taken(self, item_id: str) -> tuple[tuple[Item, ...], tuple[Item, ...], int]:
+        """The item, with its section if it is a heading; the others; and where it stood among these."""
+        place = self._place(item_id)
+        if place is None:
+            return (), self.items, 0
+        end = self._section_end(place) if isinstance(self.items[place], HeadingItem) else place + 1
+        return self.items[place:end], (*self.items[:place], *self.items[end:]), place
 
     def noted(self, item_id: str, text: str, before: str | None = None) -> Briefing:
         """With another text of a note, which read `before` to its writer.
@@ -235,6 +248,10 @@ class Briefing:
     def holds(self, item_id: str) -> bool:
         """Whether an item of that id is in it."""
         return self._place(item_id) is not None
+
+
+def _headings(items: Iterable[Item]) -> list[int]:
+    return [n for n, item in enumerate(items) if isinstance(item, HeadingItem)]
 
 
 def answer_id(answer: Answer) -> str:
