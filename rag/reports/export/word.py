@@ -17,8 +17,9 @@ from docx.text.paragraph import Paragraph
 
 from rag.base.printable import around, printable, readable
 from rag.reports.export import words
-from rag.reports.export.outline import Grid, Outline, Quote, Reference, Said, Section
+from rag.reports.export.outline import Outline, Quote, Reference
 from rag.reports.export.record import Fact, Record
+from rag.reports.export.sections import Grid, Said, Section
 from rag.reports.export.styles import slanted
 from rag.reports.export.word_parts import SMALL, TABLE, Footnoted, child, embed, jump, link, mark, quieten, shade
 
@@ -41,13 +42,14 @@ def word(drawn: Outline, record: Record) -> bytes:
     if not drawn.sections:
         document.add_paragraph(words.EMPTY)
     if drawn.quotes:
-        document.add_heading(words.REFERENCES, level=2)
-        for number, reference in enumerate(drawn.references, start=len(drawn.quotes) + 1):
-            _reference(file, reference, number)
-        document.add_heading(words.QUOTES, level=2).paragraph_format.page_break_before = True
+        has_more = any(section.kind == "behind" for section in drawn.sections)
+        document.add_heading(words.QUOTES, level=2).paragraph_format.page_break_before = not has_more or None
         _remark(file, words.QUOTES_HELP).paragraph_format.keep_with_next = True
         for number, quote in enumerate(drawn.quotes, start=1):
             _quote(file, quote, number)
+        document.add_heading(words.REFERENCES, level=2)
+        for number, reference in enumerate(drawn.references, start=len(drawn.quotes) + 1):
+            _reference(file, reference, number)
     _record(file, drawn.record)
     embed(document, "aftermine", record.json())
     out = io.BytesIO()
@@ -59,18 +61,20 @@ def _dress(document: Document) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)
-    page.top_margin = page.bottom_margin = Cm(2.2)
-    for name, font, size in (
-        ("Normal", "Liberation Serif", 11),
-        ("Heading 1", "Liberation Sans", 18),
-        ("Heading 2", "Liberation Sans", 13),
-        ("Heading 3", "Liberation Sans", 11),
+    page.top_margin = page.bottom_margin = Cm(2)
+    page.header_distance = page.footer_distance = Cm(1)
+    for name, font, size, before, after in (
+        ("Normal", "Liberation Serif", 11, 0, 6),
+        ("Heading 1", "Liberation Sans", 18, 0, 4),
+        ("Heading 2", "Liberation Sans", 13, 12, 4),
+        ("Heading 3", "Liberation Sans", 11, 8, 2),
     ):
         style = document.styles[name]
         if isinstance(style, ParagraphStyle):
             style.font.name, style.font.size = font, Pt(size)
             style.font.color.rgb = RGBColor(0x1C, 0x1C, 0x1E)
-            style.paragraph_format.space_after = Pt(6)
+            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+            style.paragraph_format.line_spacing = 1.08
             for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
                 style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(attribute), None)
     quieten(document)
@@ -93,8 +97,8 @@ def _describe(document: Document, drawn: Outline, record: Record) -> None:
 
 def _section(file: Footnoted, section: Section) -> None:
     if section.heading:
-        level = 2 if section.kind == "heading" else section.level
-        file.document.add_heading(printable(section.heading), level=level)
+        heading = file.document.add_heading(printable(section.heading), level=section.level)
+        heading.paragraph_format.page_break_before = section.kind == "behind" or None
     if section.verdict:
         paragraph = file.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
@@ -117,6 +121,8 @@ def _body(file: Footnoted, section: Section) -> None:
     elif section.kind == "note":
         for each in section.said:
             file.document.add_paragraph(printable(each.text))
+    elif section.kind == "sources":
+        _style(file.document.add_paragraph(), section.said[0].text, small=True)
     elif section.said:
         style = "Quote" if section.kind == "passage" else None
         _say(file, file.document.add_paragraph(style=style), section.said)

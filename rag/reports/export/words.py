@@ -61,6 +61,8 @@ DOCUMENT = "document {id}"
 STANDING = {"gone": "no longer in the library", "changed": "changed since it was cited"}
 PAGE = "p. {page}"
 REFERENCES = "Sources"
+IN_FULL = "Evidence in full"
+BEHIND = "The evidence stands in full behind this page."
 SOURCES = "Sources: "
 
 RECORD = "Record of reproduction"

@@ -155,7 +155,7 @@ class Briefing:
             return self
         if len(self.items) >= MOST_ITEMS:
             raise UsageError(f"the briefing holds {MOST_ITEMS} items, the most it can: export it and begin another")
-        at = self._end_of(item.role) if place is None else place
+        at = self._end_for(item) if place is None else place
         return replace(self, items=(*self.items[:at], item, *self.items[at:]))
 
     def removed(self, item_id: str) -> Briefing:
@@ -195,7 +195,7 @@ class Briefing:
                 waiting += () if item.role else (item,)
                 role = item.role or role
                 continue
-            role = item.role or role
+            role = _section_of(item, groups["answer"]) or role
             groups[role] += (*waiting, item)
             waiting.clear()
         groups[role] += waiting
@@ -213,11 +213,12 @@ class Briefing:
     def _place(self, item_id: str) -> int | None:
         return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
 
-    def _end_of(self, role: Role) -> int:
-        found = next(
-            (n for n, it in enumerate(self.items) if role and isinstance(it, HeadingItem) and it.role == role), -1
-        )
-        return len(self.items) if found < 0 else self._section_end(found)
+    def _end_for(self, item: Item) -> int:
+        """Where a new item goes: to the end of its section in a memo, else to the end."""
+        sections = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
+        answer = sections.get("answer", len(self.items))
+        role = _section_of(item, self.items[answer : self._section_end(answer)])
+        return self._section_end(sections[role]) if role in sections else len(self.items)
 
     def _section_end(self, place: int) -> int:
         return next((n for n in _headings(self.items) if n > place), len(self.items))
@@ -248,6 +249,12 @@ class Briefing:
     def holds(self, item_id: str) -> bool:
         """Whether an item of that id is in it."""
         return self._place(item_id) is not None
+
+
+def _section_of(item: Item, answers: Iterable[Item]) -> Role:
+    """The section of a memo that the item belongs to: one answer is the answer, what is found beside it is evidence."""
+    taken = item.role == "answer" and any(isinstance(each, AnswerItem) for each in answers)
+    return "evidence" if taken else item.role
 
 
 def _headings(items: Iterable[Item]) -> list[int]:

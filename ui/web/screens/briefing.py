@@ -10,7 +10,8 @@ import streamlit as st
 
 from rag.base.errors import AftermineError, UsageError
 from rag.reports.export import styles
-from rag.reports.export.outline import Section, bibliography, numbered
+from rag.reports.export.outline import bibliography
+from rag.reports.export.sections import Section, numbered
 from rag.reports.notebook.briefing import (
     LONGEST_NOTE,
     LONGEST_STYLE,
@@ -91,7 +92,10 @@ def _items(store: BriefingFile, briefing: Briefing) -> None:
     begin = _first_shown(len(briefing.items))
     shown = list(zip(briefing.items, sections, strict=True))[begin : begin + ON_A_PAGE]
     for place, (item, section) in enumerate(shown, begin):
-        with st.container(border=not isinstance(item, HeadingItem), key=f"item-{item.id}"):
+        of_heading = isinstance(item, HeadingItem)
+        with st.container(
+            border=not of_heading, horizontal=of_heading, vertical_alignment="bottom", key=f"item-{item.id}"
+        ):
             _draw(store, item, section)
             if not revise.is_open(item):
                 _actions(store, briefing, place)
@@ -113,7 +117,8 @@ def _draw(store: BriefingFile, item: Item, section: Section) -> None:
         st.text_area(words.EDIT_NOTE, max_chars=LONGEST_NOTE, key=key, on_change=write)
     elif isinstance(item, HeadingItem):
         key, write = _written(store, item)
-        st.text_input(words.EDIT_HEADING, max_chars=LONGEST_TITLE, key=key, on_change=write)
+        label = words.EDIT_HEADING
+        st.text_input(label, max_chars=LONGEST_TITLE, key=key, on_change=write, label_visibility="collapsed")
     elif isinstance(item, AnswerItem) and revise.is_open(item):
         revise.form(item, partial(_changed, store))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -140,11 +141,20 @@ def _stored() -> BriefingFile:
 
 
 def _file(made: Callable[[], Briefing], form: str) -> bytes:
+    briefing = _cited_alike(made())
     try:
         find = library().assistant.index.document
     except AftermineError:
-        return export(made(), form)  # what can't be opened can't say what has left it
-    return export(made(), form, find=find)
+        return export(briefing, form)  # what can't be opened can't say what has left it
+    return export(briefing, form, find=find)
+
+
+def _cited_alike(briefing: Briefing) -> Briefing:
+    """An answer or a conversation with its sources cited as the reader has chosen for the briefing."""
+    try:
+        return replace(briefing, style=briefing.style or _stored().read().style)
+    except AftermineError:  # which the briefing's own page tells
+        return briefing
 
 
 def _library_sources(opened: Library, form: str) -> bytes:

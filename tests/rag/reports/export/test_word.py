@@ -46,8 +46,8 @@ def test_headings_are_headings(document: Opened) -> None:
         "Compare the two",
         f"Passage from Other {HOSTILE}",
         "Who won?",
-        "Sources",
         "Cited passages",
+        "Sources",
         "Record of reproduction",
     ]
 
@@ -128,10 +128,10 @@ def test_the_whole_record_lies_beside_the_text(document: Opened) -> None:
     assert json.loads(parse_xml(parts[0].blob).text or "") == Record(BRIEFING, WHEN).data()
 
 
-def test_the_text_comes_first_then_sources_and_the_evidence_on_a_page_of_its_own(document: Opened) -> None:
+def test_the_text_comes_first_and_the_evidence_on_a_page_of_its_own(document: Opened) -> None:
     breaks = [each.text for each in document.paragraphs if each.paragraph_format.page_break_before]
     assert breaks == ["Cited passages"]
-    assert headings(document, 2)[-3:] == ["Sources", "Cited passages", "Record of reproduction"]
+    assert headings(document, 2)[-3:] == ["Cited passages", "Sources", "Record of reproduction"]
 
 
 def test_only_a_sources_own_address_is_a_link_and_its_letters_are_written_out(document: Opened) -> None:
@@ -148,7 +148,7 @@ def test_only_a_sources_own_address_is_a_link_and_its_letters_are_written_out(do
 def test_an_answer_alone_stands_under_its_question_once() -> None:
     document = opened(Briefing("List the counts", (answer_item(LISTED, ORIGIN),)))
     assert headings(document, 1) == ["List the counts"]
-    assert headings(document, 2) == ["Sources", "Cited passages", "Record of reproduction"]
+    assert headings(document, 2) == ["Cited passages", "Sources", "Record of reproduction"]
 
 
 def test_verdicts_support_and_disagreement_are_told(document: Opened) -> None:
