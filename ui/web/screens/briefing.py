@@ -34,6 +34,7 @@ from ui.wording import briefing as words
 _REMOVED = "briefing-removed"
 _NEW_NOTE, _NEW_HEADING = "briefing-new-note", "briefing-new-heading"
 _TITLE, _STYLE, _OWN_STYLE = "briefing-title", "briefing-style", "briefing-own-style"
+_STYLE_PROBLEM = "briefing-style-problem"
 _SEEN = "briefing-notes-seen"  # the text of each note and heading as this window last drew it
 _PAGE = "briefing-page"
 ON_A_PAGE = 20
@@ -53,7 +54,7 @@ def page() -> None:
         if st.session_state.get(_NEW_NOTE):  # what could not be stored stays, to be copied or tried again
             _additions(store)
         return
-    if problem := st.session_state.pop("collect-problem", None):
+    if problem := st.session_state.pop(collect.PROBLEM, None):
         st.warning(view.label(problem))
     _title(store, briefing)
     _items(store, briefing)
@@ -199,6 +200,8 @@ def _citing(store: BriefingFile, briefing: Briefing) -> None:
     if st.session_state[_STYLE] == words.OWN_STYLE:
         taken = partial(_take_style, store)
         st.file_uploader(words.STYLE_FILE, type=["csl", "xml"], key=_OWN_STYLE, on_change=taken)
+        if problem := st.session_state.pop(_STYLE_PROBLEM, None):
+            st.error(view.label(problem))
         if not own:
             return
     try:
@@ -219,16 +222,15 @@ def _choose(store: BriefingFile) -> None:
 
 def _take_style(store: BriefingFile) -> None:
     uploaded = st.session_state[_OWN_STYLE]
-    if uploaded is None:
-        return
-
-    def styled(now: Briefing) -> Briefing:
-        if uploaded.size > LONGEST_STYLE:
+    try:
+        if uploaded and uploaded.size > LONGEST_STYLE:
             raise UsageError(words.STYLE_TOO_LONG)
-        text = uploaded.getvalue().decode("utf-8", "replace")
-        return replace(now, style=styles.own(text))
-
-    _changed(store, styled)
+        text = styles.own(uploaded.getvalue().decode("utf-8", "replace")) if uploaded else ""
+    except UsageError as error:
+        st.session_state[_STYLE_PROBLEM] = str(error)
+        return
+    if text:
+        _change(store, lambda now: replace(now, style=text))
 
 
 def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:

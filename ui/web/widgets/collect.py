@@ -29,7 +29,8 @@ from ui.web.state.conversation import Talk
 from ui.web.state.shared import library
 from ui.wording import briefing as words
 
-_PROBLEM = "collect-problem"
+PROBLEM = "collect-problem"
+"""Where what is wrong waits to be told."""
 _ANSWER, _TALK = "answer", "talk"
 
 
@@ -51,7 +52,7 @@ def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
         with st.popover(words.EXPORT, key=f"export-{number}", type="tertiary", icon=":material/download:"):
             _choose(number, reply, talk)
             _passages(number, reply, held)
-    if problem := st.session_state.pop(_PROBLEM, None):
+    if problem := st.session_state.pop(PROBLEM, None):
         st.warning(view.label(problem))
 
 
@@ -96,7 +97,7 @@ def tried(work: Callable[[], Briefing]) -> Briefing | None:
     try:
         return work()
     except AftermineError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[PROBLEM] = str(error)
         return None
 
 

@@ -14,10 +14,11 @@ from rag.reports.notebook.briefing import LONGEST_NOTE, LONGEST_TITLE, AnswerIte
 from rag.reports.notebook.editing import Part, edited, parts, written
 from ui.web.rendering import view
 from ui.web.state.shared import library
+from ui.web.widgets import collect
 from ui.web.widgets.order import Change
 from ui.wording import briefing as words
 
-_OPEN = "briefing-revised"
+_OPEN, _PROBLEM = "briefing-revised", "briefing-revision-problem"
 _LINE, _MOST_LINES = 80, 14  # characters in a line of the field, and how many lines it is high at most
 
 
@@ -44,6 +45,8 @@ def button(briefing: Briefing, item: AnswerItem) -> None:
 def form(item: AnswerItem, change: Change) -> None:
     """Draws the fields in the place of the answer."""
     with st.form(f"revision-{item.id}", border=False):
+        if problem := st.session_state.pop(_PROBLEM, None):
+            st.error(view.label(problem))
         st.text_input(words.ITS_HEADING, max_chars=LONGEST_TITLE, key=_heading(item), placeholder=_question(item))
         there = parts(item)
         if there:
@@ -85,6 +88,8 @@ def _keep(change: Change, *, as_given: bool = False) -> None:
     made = opened.item if as_given else _made(opened)
     if change(revised):
         del st.session_state[_OPEN]
+    else:  # told where the reader looks
+        st.session_state[_PROBLEM] = st.session_state.pop(collect.PROBLEM, None)
 
 
 def _made(opened: _Revised) -> AnswerItem:

@@ -1,4 +1,6 @@
 /* The list of what is in a briefing: a row is dragged by pointer, or led by keys, to another place. */
+const EDGE = 20; // pixels from the end of the list within which a dragged row scrolls it, and by how much
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".am-order");
   const list = root.querySelector("ol");
@@ -11,7 +13,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     handle.type = "button";
     handle.tabIndex = -1;
     handle.dir = "auto";
-    handle.textContent = text;
+    const grip = document.createElement("span");
+    grip.ariaHidden = "true";
+    grip.textContent = "⠿";
+    handle.append(grip, text);
     handle.setAttribute("aria-description", data.help);
     handle.onpointerdown = (event) => drag(event, row);
     handle.onkeydown = (event) => key(event, place);
@@ -36,23 +41,30 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
 
   function drag(event, row) {
-    if (event.button) return;
     const handle = row.firstChild;
-    const before = row.nextElementSibling;
+    if (event.button || (event.pointerType === "touch" && event.target === handle)) return; // a finger scrolls there
+    let below = row;
+    const mark = (place) => rows.forEach((each) => {
+      each.classList.toggle("am-order-here", place !== row && each === place);
+      each.classList.toggle("am-order-last", place === undefined && each === rows.at(-1));
+    });
     handle.setPointerCapture(event.pointerId);
     handle.onpointermove = ({ clientY }) => {
-      const others = rows.filter((each) => each !== row);
-      const below = [...list.children].find((each) => {
+      const box = list.getBoundingClientRect();
+      list.scrollBy(0, clientY < box.top + EDGE ? -EDGE : clientY > box.bottom - EDGE ? EDGE : 0);
+      below = rows.find((each) => {
         const { top, height } = each.getBoundingClientRect();
-        return others.includes(each) && clientY < top + height / 2;
+        return clientY < top + height / 2;
       });
-      if (row.nextElementSibling !== (below ?? null)) list.insertBefore(row, below ?? null);
       row.classList.add("am-order-held");
+      mark(below);
     };
-    handle.onpointerup = handle.onpointercancel = () => {
+    handle.onpointerup = handle.onpointercancel = ({ type }) => {
       handle.onpointermove = handle.onpointerup = handle.onpointercancel = null;
       row.classList.remove("am-order-held");
-      if (row.nextElementSibling !== before) send(row, row.nextElementSibling?.dataset.id ?? null);
+      mark(row);
+      const stays = below === row || below === row.nextElementSibling || (!below && row === rows.at(-1));
+      if (type === "pointerup" && !stays) send(row, below?.dataset.id ?? null);
     };
   }
 
