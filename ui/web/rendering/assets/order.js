@@ -14,8 +14,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
     handle.tabIndex = -1;
     handle.dir = "auto";
     const grip = document.createElement("span");
-    grip.ariaHidden = "true";
-    grip.textContent = "⠿";
     handle.append(grip, text);
     handle.setAttribute("aria-description", data.help);
     handle.onpointerdown = (event) => drag(event, row);
