@@ -203,7 +203,7 @@ def _drawn(items: Sequence[Item], sections: Sequence[Section], title: str, behin
 
 def _sources(found: Sequence[Entry], style: styles.Style) -> Iterator[Section]:
     """The sources of a memo's page by their names in short; the list of all stands behind."""
-    short = styles.cited(found, styles.style_of("") if style.numeric else style)
+    short = styles.cited(found, styles.style_of("") if style.numeric or style.noted else style)
     names = "; ".join(dict.fromkeys(each.short for each in short))
     if names:
         yield Section("heading", words.REFERENCES)

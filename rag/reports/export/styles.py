@@ -38,11 +38,12 @@ _FAILURES = (
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style that can be used: its title, its text, and whether it numbers the sources itself."""
+    """A style that can be used: its title, its text, whether it numbers the sources itself or tells them in notes."""
 
     title: str
     text: bytes
     numeric: bool
+    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _read(text: bytes) -> Style:
     if root.find("c:citation/c:layout", _SPACE) is None:
         raise _broken(title, "it does not say how to cite")
     numeric = root.find("c:info/c:category[@citation-format='numeric']", _SPACE) is not None
-    return Style(title, text, numeric)
+    return Style(title, text, numeric, root.get("class") == "note")
 
 
 def _formatted(found: Sequence[Entry], style: Style) -> list[Cited]:
