@@ -174,11 +174,6 @@ def csl(entry: Entry) -> Json:
     return item
 
 
-def by_author(found: Iterable[Entry]) -> list[Entry]:
-    """In the order of a printed bibliography: by author, or title where there is none, then year."""
-    return sorted(found, key=lambda entry: (_folded(entry.source.author or entry.source.title), entry.source.year or 0))
-
-
 def _csl_name(name: Name) -> Json:
     return {"family": name.text, "given": name.given} if name.given else {"literal": name.text}
 

@@ -13,10 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from rag.base.printable import around, printable
 from rag.reports.export import words
-from rag.reports.export.bibliography import Entry
 from rag.reports.export.outline import Outline
 from rag.reports.export.record import Record
-from rag.reports.export.styles import cited, slanted, style_of
+from rag.reports.export.styles import Cited, slanted
 
 _STYLE = Path(__file__).with_name("templates") / "page.css"
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
@@ -34,9 +33,9 @@ def html(drawn: Outline, record: Record) -> str:
     return _render("page.html", {"it": drawn, "record": record, "style": style})
 
 
-def bibliography_markdown(title: str, found: Sequence[Entry], record: Record) -> str:
+def bibliography_markdown(title: str, found: Sequence[Cited], record: Record) -> str:
     """A bibliography alone, as a list in Markdown."""
-    listed = [(each.reference, each.entry.source.url) for each in cited(found, style_of(""))]
+    listed = [(each.reference, each.entry.source.url) for each in found]
     return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
 
 

@@ -141,7 +141,7 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
         text = (*text, Said(words.NEAREST_SAID), *(said(Line(each)) for each in answer.beside))
     values = tuple(said(line) for part in there if part.values for line in part.lines)
     differ = answer.disagreement
-    refused = item.role == "unknown"
+    refused = answer.verdict == "not_in_corpus"
     return Section(
         kind="answer",
         heading=one_line(item.heading or answer.question),
