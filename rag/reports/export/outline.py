@@ -166,7 +166,7 @@ def _laid_out(briefing: Briefing) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
 
 
 def _shortened(item: AnswerItem) -> AnswerItem:
-    """An answer by its first sentence, a comparison by its first row; the answer itself where there is no more to it."""
+    """An answer by its first sentence, a comparison by its first row; the answer itself where that is all."""
     there = parts(item)
     begun = tuple(part.lines[:1] if part.row == there[0].row and not part.values else () for part in there)
     return item if begun == tuple(part.lines for part in there) else replace(item, text=begun)
