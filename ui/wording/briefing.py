@@ -39,6 +39,7 @@ UP = "Move up"
 DOWN = "Move down"
 REMOVE = "Remove"
 REMOVED = "Removed: {what}"
+ARRANGED = "Arranged as a memo"
 UNDO = "Undo"
 CLEAR = "Empty the briefing"
 CLEAR_SURE = "Yes, remove all {n}"
@@ -85,7 +86,7 @@ ADD_HEADING = "Add heading"
 
 STYLE = "Citation style"
 STYLES = {
-    "": "Author and year",
+    "author-date": "Author and year",
     "notes": "Notes: the whole source in the footnote",
     "numbers": "Numbers",
 }

@@ -145,7 +145,7 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
     return Section(
         kind="answer",
         heading=one_line(item.heading or answer.question),
-        verdict=words.CORRECTED if answer.correction else _verdict(answer),
+        verdict=words.CORRECTED if answer.correction else words.VERDICTS[answer.verdict],
         refused=refused,
         remarks=tuple(_remarks(answer, [line for part in there if not part.values for line in part.lines])),
         said=text,
@@ -157,10 +157,6 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
         missing=tuple(map(one_line, answer.warnings)),
         objections=tuple(_objections(there)),
     )
-
-
-def _verdict(answer: Answer) -> str:
-    return "" if answer.verdict == "answered" else words.VERDICTS[answer.verdict]
 
 
 def _grid(cells: Sequence[Part], width: int, said: Callable[[Line, str], Said]) -> Grid | None:
@@ -180,9 +176,7 @@ def _grid(cells: Sequence[Part], width: int, said: Callable[[Line, str], Said]) 
 
 
 def _doubt(line: Line) -> str:
-    if line.edited and not line.sentence.citations:
-        return ""
-    return words.DOUBTS.get(line.sentence.support, "")
+    return "" if _kind(line) == "own" else words.DOUBTS.get(line.sentence.support, "")
 
 
 def _edited(line: Line) -> str:

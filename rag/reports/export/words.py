@@ -7,7 +7,7 @@ MADE_ALONE = "Made with Aftermine {version} on {date}."
 EMPTY = "This briefing is empty."
 
 VERDICTS = {
-    "answered": "Answered from the corpus",
+    "answered": "",
     "partly_supported": "Answered in part: the corpus does not support all of it",
     "not_in_corpus": "Not in the corpus",
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.reports.notebook.briefing import AnswerItem, BriefingFile, HeadingItem, answer_item, heading_item, note_item
@@ -96,6 +98,28 @@ def test_one_click_makes_a_memo(store: BriefingFile) -> None:
     headings = [item.text for item in store.read().items if isinstance(item, HeadingItem)]
     assert headings == [*words.MEMO.values()]
     assert [item.kind for item in store.read().items][:4] == ["heading", "note", "heading", "answer"]
+    assert words.ARRANGED in [caption.value for caption in page.caption]
+    page.button(key="undo").click().run()
+    assert [item.kind for item in store.read().items] == ["answer", "answer"]
+    page.button(key="as-memo").click().run()
+    store.change(lambda now: now.added(note_item("From another window.")))
+    page.button(key="undo").click().run()
+    assert store.read().holds(ANSWER.id)
+    assert len(store.read().items) == 8
+
+
+def test_an_answer_is_exported_in_the_style_that_the_briefing_has(
+    store: BriefingFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Callable[[], bytes]] = {}
+
+    def button(_: str, data: Callable[[], bytes], *__: object, **options: object) -> None:
+        made[str(options["key"])] = data
+
+    monkeypatch.setattr(st, "download_button", button)
+    store.change(lambda now: replace(now, style="notes"))
+    opened("collect_app.py")
+    assert "in the citation style “Notes”" in made["download-answer-1-md"]().decode()
 
 
 def test_a_citation_style_is_chosen_or_brought(store: BriefingFile) -> None:

@@ -31,7 +31,7 @@ from ui.web.state.shared import library
 from ui.web.widgets import collect, head, order, revise
 from ui.wording import briefing as words
 
-_REMOVED = "briefing-removed"
+_UNDO = "briefing-undo-of"  # what the last removal or arrangement did, in words, and what takes it back
 _NEW_NOTE, _NEW_HEADING = "briefing-new-note", "briefing-new-heading"
 _TITLE, _STYLE, _OWN_STYLE = "briefing-title", "briefing-style", "briefing-own-style"
 _STYLE_PROBLEM = "briefing-style-problem"
@@ -83,7 +83,7 @@ def _title(store: BriefingFile, briefing: Briefing) -> None:
 def _items(store: BriefingFile, briefing: Briefing) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="briefing-contents"):
         st.header(words.ITEMS, anchor=False)
-        arrange = partial(_change, store, lambda now: now.as_memo(words.MEMO))
+        arrange = partial(_arrange, store)
         st.button(words.AS_MEMO, key="as-memo", icon=":material/article:", help=words.MEMO_HELP, on_click=arrange)
     if not briefing.items:
         st.info(words.EMPTY)
@@ -192,9 +192,10 @@ def _add_heading(store: BriefingFile) -> None:
 
 def _citing(store: BriefingFile, briefing: Briefing) -> None:
     """The choice of a citation style, and how it cites the first source."""
-    own = briefing.style not in words.STYLES
+    held = briefing.style or next(iter(words.STYLES))
+    own = held not in words.STYLES
     names = [*words.STYLES, words.OWN_STYLE]
-    st.session_state.setdefault(_STYLE, words.OWN_STYLE if own else briefing.style)
+    st.session_state.setdefault(_STYLE, words.OWN_STYLE if own else held)
     told = {**words.STYLES, words.OWN_STYLE: words.OWN_STYLE}
     st.selectbox(words.STYLE, names, format_func=told.__getitem__, key=_STYLE, on_change=partial(_choose, store))
     if st.session_state[_STYLE] == words.OWN_STYLE:
@@ -233,6 +234,22 @@ def _take_style(store: BriefingFile) -> None:
         _change(store, lambda now: replace(now, style=text))
 
 
+def _arrange(store: BriefingFile) -> None:
+    """Makes a memo of it; that can be taken back while nothing else has changed what the briefing holds."""
+    seen: list[Briefing] = []
+
+    def arranged(now: Briefing) -> Briefing:
+        seen.extend((now, memo := now.as_memo(words.MEMO)))
+        return memo
+
+    def back(now: Briefing) -> Briefing:
+        before, after = seen
+        return replace(now, items=before.items) if now.items == after.items else now
+
+    if _changed(store, arranged):
+        st.session_state[_UNDO] = words.ARRANGED, back
+
+
 def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
     """Takes items out and remembers where each stood, for this visitor's undo."""
     ids = {item.id for item in items}
@@ -242,27 +259,28 @@ def _remove(store: BriefingFile, items: tuple[Item, ...]) -> None:
         gone.extend((place, item) for place, item in enumerate(now.items) if item.id in ids)
         return replace(now, items=tuple(item for item in now.items if item.id not in ids))
 
-    if _changed(store, without):
-        st.session_state[_REMOVED] = gone
-
-
-def _undo(store: BriefingFile) -> None:
-    gone = st.session_state.get(_REMOVED)
-    if gone:
-        with st.container(horizontal=True, vertical_alignment="center", key="briefing-undo"):
-            sections, _ = numbered(Briefing(items=tuple(item for _, item in gone)))
-            st.caption(view.label(words.REMOVED.format(what=", ".join(section.heading for section in sections))))
-            st.button(words.UNDO, key="undo", icon=":material/undo:", on_click=partial(_bring_back, store))
-
-
-def _bring_back(store: BriefingFile) -> None:
     def back(now: Briefing) -> Briefing:
-        for place, item in st.session_state.get(_REMOVED, ()):
+        for place, item in gone:
             now = now.added(item, place)
         return now
 
+    if _changed(store, without):
+        sections, _ = numbered(Briefing(items=tuple(item for _, item in gone)))
+        told = words.REMOVED.format(what=", ".join(section.heading for section in sections))
+        st.session_state[_UNDO] = told, back
+
+
+def _undo(store: BriefingFile) -> None:
+    if _UNDO in st.session_state:
+        told, back = st.session_state[_UNDO]
+        with st.container(horizontal=True, vertical_alignment="center", key="briefing-undo"):
+            st.caption(view.label(told))
+            st.button(words.UNDO, key="undo", icon=":material/undo:", on_click=partial(_take_back, store, back))
+
+
+def _take_back(store: BriefingFile, back: Callable[[Briefing], Briefing]) -> None:
     if _changed(store, back):
-        st.session_state.pop(_REMOVED, None)
+        del st.session_state[_UNDO]
 
 
 def _clear(store: BriefingFile, briefing: Briefing) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import mammoth
 import pytest
 from docx import Document
 from docx.document import Document as Opened
@@ -86,6 +87,12 @@ def test_every_citation_is_a_real_footnote_or_refers_to_one(document: Opened) ->
     assert notes_of(document)["3"] == "The town › People, p. 3: Bureau of Statistics 2021; Smith and Brown 2010"
     (rules,) = document.settings.element.iter(qn("w:footnotePr"))
     assert len(rules) == 2
+
+
+def test_another_reader_finds_the_notes() -> None:
+    html = mammoth.convert_to_html(io.BytesIO(export(BRIEFING, "docx", WHEN))).value
+    assert [f'<li id="footnote-{number}">' in html for number in range(1, 6)] == [True] * 4 + [False]
+    assert "The town › Table" in html.partition('<li id="footnote-2">')[2].partition("</li>")[0]
 
 
 @pytest.mark.parametrize(
