@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from rag.base.errors import NotFound
 from rag.base.types import Document
 from rag.reports.export import export
-from tests.rag.reports.export.samples import BRIEFING, CONVERSATION, WHEN
+from tests.rag.reports.export.samples import BRIEFING, CONVERSATION, MEMO, WHEN
 
 SECONDS = 180
 IN_ORDER = (
@@ -95,6 +95,17 @@ def test_a_briefing_opens_in_libreoffice(form: str, tmp_path: Path) -> None:
     check_order(text, IN_ORDER)
     # LibreOffice makes no targets of an HTML page's ids, so that only a web address stays a link there.
     assert links >= (15 if form == "docx" else 1)
+
+
+def test_a_memo_is_one_page_and_the_evidence_begins_on_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "memo.docx"
+    file.write_bytes(export(MEMO, "docx", WHEN))
+    text, _, _ = converted(file, tmp_path)
+    check_order(text, ("Question", "Answer", "(edited)", "Evidence", "What is not known", "Sources", "In full"))
+    with PdfReader(file.with_suffix(".pdf")) as pdf:
+        first, second = (page.extract_text().split() for page in pdf.pages[:2])
+    assert "Sources" in first
+    assert second[:2] == ["In", "full"]
 
 
 def test_a_whole_conversation_opens_in_libreoffice(tmp_path: Path) -> None:

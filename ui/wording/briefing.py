@@ -45,8 +45,8 @@ CLEAR = "Empty the briefing"
 CLEAR_SURE = "Yes, remove all {n}"
 AS_MEMO = "Arrange as a one-page memo"
 MEMO_HELP = (
-    "Question, answer, evidence, what is not known; the sources follow by themselves. "
-    "What is added later finds its place."
+    "Question, answer, evidence, what is not known; the sources follow by themselves. A file begins with one page of "
+    "it, what is long in full behind. What is added later finds its place."
 )
 MEMO: dict[Role, str] = {
     "question": "Question",

@@ -1,6 +1,6 @@
 """A briefing as every format draws it: text, numbered quotes, sources, the record; nothing about looks.
 
-Of a memo, the text is a page: evidence stands there by its first sentences, and in full behind. Sources are marked
+Of a memo, the text is a page: what is long stands there by its beginning, and in full behind. Sources are marked
 S1, S2 … in the order of their list, unless the citation style numbers them.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rag.base.printable import one_line
 from rag.base.types import Citation
@@ -18,8 +19,12 @@ from rag.reports.export.record import Fact, Record
 from rag.reports.export.sections import Said, Section, numbered, place
 from rag.reports.notebook import citation_status
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item
-from rag.reports.notebook.editing import parts
+from rag.reports.notebook.editing import Part, parts
 
+_WORDS = {"answer": 120, "evidence": 1}
+"""By how many words an answer is told on a memo's page, by the section that it stands in."""
+_MOST = 3
+"""How many items a section of that page has; the others stand behind it."""
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 
@@ -126,7 +131,8 @@ def outline(record: Record) -> Outline:
     names = {each.entry.key: (f"S{number}", each.short) for number, each in enumerate(listed, 1)}
     if _is_memo(record.briefing):
         _, cited = numbered(replace(record.briefing, items=first))
-        sections += _sources(bibliography(cited), style)
+        sections.append(Section("heading", words.REFERENCES))
+        sections.append(_sources(bibliography(cited), style, behind))
         full = [replace(section, missing=()) for section in there[len(first) :]]
         sections += [Section("behind", words.IN_FULL), *full] if full else []
     return Outline(
@@ -155,21 +161,34 @@ def _is_memo(briefing: Briefing) -> bool:
 
 
 def _laid_out(briefing: Briefing) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items as the first page has them, and those that stand in full behind it."""
-    first, behind, role = list[Item](), list[Item](), ""
+    """The items as the first page has them, and those that stand in full behind it, where that is a memo."""
+    first, behind, role, shown = list[Item](), list[Item](), "", 0
     for item in briefing.items:
-        role = item.role if isinstance(item, HeadingItem) else role
-        short = _shortened(item) if role == "evidence" and isinstance(item, AnswerItem) else item
-        first.append(short)
-        behind += () if short is item else (item,)
+        if isinstance(item, HeadingItem):
+            role, shown = item.role or role, 0 if item.role else shown
+        short = _begun(item, _WORDS[role]) if role in _WORDS and isinstance(item, AnswerItem) else item
+        shown += not isinstance(item, HeadingItem)
+        first += (short,) if shown <= _MOST or not role else ()
+        behind += () if first[-1:] == [item] else (item,)
     return tuple(first), tuple(behind)
 
 
-def _shortened(item: AnswerItem) -> AnswerItem:
-    """An answer by its first sentence, a comparison by its first row; the answer itself where that is all."""
-    there = parts(item)
-    begun = tuple(part.lines[:1] if part.row == there[0].row and not part.values else () for part in there)
-    return item if begun == tuple(part.lines for part in there) else replace(item, text=begun)
+def _begun(item: AnswerItem, most: int) -> AnswerItem:
+    """An answer by its beginning, at most so many words of sentences or rows but one at least; all of it if it fits."""
+    there, units = parts(item), dict[tuple[bool, str, int], int]()
+    for part in there:
+        for number, line in enumerate(part.lines):
+            unit = _unit(part, number)
+            units[unit] = units.get(unit, 0) + len(line.sentence.text.split())
+    totals = zip(units, accumulate(units.values()), strict=True)
+    kept = {unit for place, (unit, total) in enumerate(totals) if place == 0 or total <= most}
+    text = tuple(tuple(line for n, line in enumerate(part.lines) if _unit(part, n) in kept) for part in there)
+    return item if text == tuple(part.lines for part in there) else replace(item, text=text)
+
+
+def _unit(part: Part, number: int) -> tuple[bool, str, int]:
+    """What is kept or left out with a line: its row, the values of which it is one, or itself."""
+    return part.values, part.row, 0 if part.column or part.values else number
 
 
 def _drawn(items: Sequence[Item], sections: Sequence[Section], title: str, behind: Container[str]) -> Iterator[Section]:
@@ -197,17 +216,16 @@ def _drawn(items: Sequence[Item], sections: Sequence[Section], title: str, behin
         bare = section.heading in asked or (section.kind == "note" and bool(roles))
         section = replace(section, heading="" if bare else section.heading, missing=() if missing else section.missing)
         if item.id in behind:
-            section = replace(section, remarks=() if after and after.id in behind else (words.BEHIND,))
+            section = replace(section, remarks=())
         yield replace(section, looked_at=()) if role else section
 
 
-def _sources(found: Sequence[Entry], style: styles.Style) -> Iterator[Section]:
+def _sources(found: Sequence[Entry], style: styles.Style, behind: Sequence[Item]) -> Section:
     """The sources of a memo's page by their names in short; the list of all stands behind."""
     short = styles.cited(found, styles.style_of("") if style.numeric or style.noted else style)
     names = "; ".join(dict.fromkeys(each.short for each in short))
-    if names:
-        yield Section("heading", words.REFERENCES)
-        yield Section("sources", "", said=(Said(names),))
+    remarks = (words.BEHIND,) if behind else ()
+    return Section("sources", "", said=(Said(names or words.NO_SOURCES),), remarks=remarks)
 
 
 def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:

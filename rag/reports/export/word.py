@@ -64,17 +64,17 @@ def _dress(document: Document) -> None:
     page.top_margin = page.bottom_margin = Cm(2)
     page.header_distance = page.footer_distance = Cm(1)
     for name, font, size, before, after in (
-        ("Normal", "Liberation Serif", 11, 0, 6),
-        ("Heading 1", "Liberation Sans", 18, 0, 4),
-        ("Heading 2", "Liberation Sans", 13, 12, 4),
-        ("Heading 3", "Liberation Sans", 11, 8, 2),
+        ("Normal", "Liberation Serif", 10.5, 0, 5),
+        ("Heading 1", "Liberation Sans", 17, 0, 4),
+        ("Heading 2", "Liberation Sans", 12.5, 10, 3),
+        ("Heading 3", "Liberation Sans", 10.5, 6, 2),
     ):
         style = document.styles[name]
         if isinstance(style, ParagraphStyle):
             style.font.name, style.font.size = font, Pt(size)
             style.font.color.rgb = RGBColor(0x1C, 0x1C, 0x1E)
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-            style.paragraph_format.line_spacing = 1.08
+            style.paragraph_format.line_spacing = 1.05
             for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
                 style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(attribute), None)
     quieten(document)
@@ -180,7 +180,8 @@ def _table(file: Footnoted, rows: Sequence[Sequence[Sequence[Said]]], *, named: 
     child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {})
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    file.document.add_paragraph().paragraph_format.space_after = Pt(0)
+    behind = file.document.add_paragraph().paragraph_format
+    behind.space_after, behind.line_spacing = Pt(0), Pt(6)
 
 
 def _fill(file: Footnoted, cell: _Cell, sentences: Sequence[Said], *, bold: bool) -> None:

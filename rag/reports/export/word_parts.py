@@ -23,9 +23,9 @@ from lxml import etree
 
 from rag.base.printable import printable
 
-SMALL = Pt(9.5)
+SMALL = Pt(9)
 TABLE = "Table Grid"
-_NOTE = Pt(8.5)
+_NOTE = Pt(8)
 _NOTE_TEXT, _NOTE_MARK = "footnote text", "footnote reference"
 _BLUE = RGBColor.from_string("0B57A4")
 _LINE, _SHADE = "C6C6CC", "F1F1F4"
@@ -86,7 +86,7 @@ class Footnoted:
         mark_style.font.superscript = True
         if isinstance(text, ParagraphStyle):
             text.base_style, text.font.size = styles["Normal"], _NOTE
-            text.paragraph_format.space_after = Pt(2)
+            text.paragraph_format.space_after = Pt(1)
         settings = self.document.settings.element
         rules = child(settings, "w:footnotePr", {})
         for number in ("-1", "0"):

@@ -61,8 +61,9 @@ DOCUMENT = "document {id}"
 STANDING = {"gone": "no longer in the library", "changed": "changed since it was cited"}
 PAGE = "p. {page}"
 REFERENCES = "Sources"
-IN_FULL = "Evidence in full"
-BEHIND = "The evidence stands in full behind this page."
+IN_FULL = "In full"
+BEHIND = "What is shortened or left out here stands in full behind this page."
+NO_SOURCES = "None."
 SOURCES = "Sources: "
 
 RECORD = "Record of reproduction"
