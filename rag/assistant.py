@@ -98,7 +98,7 @@ class Assistant:
         way = settings.retrieval.rerank
         late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._look = second_look(settings)
-        self._opinion = load_opinions(settings)
+        self.opinion = load_opinions(settings)
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._kinds = Kinds(embedder, settings.threads)
         self._suggester = Suggester(index, embedder, self._look, known)
@@ -144,7 +144,7 @@ class Assistant:
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
-                written = Written(self._opinion)
+                written = Written(self.opinion)
                 yield from self._write(chat, seen, written, self._words(request.act))
                 answer = settle(answer, written, chat.name)
             as_table = request.act is not None and request.act.name == "table"

@@ -5,7 +5,7 @@ All visitors share it, and no conversation is ever in here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,8 @@ from rag.base.errors import AftermineError
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Passage, Turn
 from rag.models.chat_provider import Writer, writer
+from rag.reports.notebook.briefing import AnswerItem
+from rag.reports.notebook.editing import edited
 from ui import compose
 from ui.knowledge import Knowledge, knowledge
 from ui.wording import general
@@ -64,6 +66,11 @@ class Library:
         """The assistant's answer, once no one else is asking."""
         with self.turn:
             return self.assistant.ask(question, turns)
+
+    def edited(self, item: AnswerItem, texts: Sequence[str], numbers: Mapping[int, int]) -> AnswerItem:
+        """An answer of a briefing with these texts, as `editing.edited` makes it, once no one else is asking."""
+        with self.turn:
+            return edited(item, texts, numbers, self.assistant.opinion)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The assistant's passages, once no one else is asking."""

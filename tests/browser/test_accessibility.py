@@ -183,6 +183,31 @@ def on_briefing(page: Page) -> None:
     expect(page.locator(".am-section").first).to_be_visible(timeout=SLOW)
 
 
+def memo(page: Page) -> None:
+    on_briefing(page)
+    page.get_by_role("button", name=briefing.AS_MEMO).click()
+    expect(page.get_by_label(briefing.EDIT_HEADING).first).to_be_visible(timeout=SLOW)
+    settled(page)
+    page.get_by_text(briefing.ORDER, exact=True).click()
+    expect(page.locator(".am-order li").first).to_be_visible()
+
+
+def revision(page: Page) -> None:
+    on_briefing(page)
+    page.get_by_role("button", name=briefing.REVISE, exact=True).first.click()
+    field = page.locator("[data-testid=stForm] textarea").first
+    expect(field).to_have_value(re.compile(r"\[1\]"), timeout=SLOW)
+    field.fill("Nobody has ever lived there. [1]")
+    page.get_by_role("button", name=briefing.KEEP).click()
+    expect(page.get_by_text(briefing.OBJECTIONS)).to_be_visible(timeout=SLOW)
+    settled(page)
+    page.get_by_role("button", name=briefing.REVISE, exact=True).last.click()
+    expect(page.get_by_role("button", name=briefing.KEEP)).to_be_visible(timeout=SLOW)
+    page.get_by_role("combobox", name=briefing.STYLE).press("ArrowUp")
+    page.get_by_role("option", name=briefing.OWN_STYLE).click()
+    expect(page.get_by_text(briefing.STYLE_FILE, exact=True)).to_be_visible(timeout=SLOW)
+
+
 def feedback(page: Page) -> None:
     begun(page).ask(ANSWERED)
     page.get_by_role("button", name=evaluation.DOWN).first.click()
@@ -228,6 +253,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "quiz": ("learn", quiz),
     "glossary": ("learn", glossary),
     "briefing": ("", on_briefing),
+    "revision": ("", revision),
+    "memo": ("", memo),
     "evaluation": ("evaluation", on_evaluation),
     "feedback": ("", feedback),
 }

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from rag.base.types import Sentence
-from rag.reports.notebook.briefing import BriefingFile
+from rag.reports.notebook.briefing import FORMAT, Briefing, BriefingFile
 from rag.reports.notebook.conversations import History, Outcome
 from rag.reports.notebook.feedback import Feedback
 from rag.store.index import Index
-from tests.rag.reports.export.samples import BRIEFING
+from tests.rag.reports.export.samples import BRIEFING, MEMO
 from tests.rag.small import COAL, RECIPE, TIN, put, texts_in
 from tests.ui.samples import ANSWERED, DISPUTED, REFUSED, WRITTEN
 
@@ -49,12 +49,14 @@ def test_a_history_is_read_and_written_further(files: Path) -> None:
         assert len(store.exchanges("first")) == 7
 
 
-def test_a_briefing_is_read_and_written_further(files: Path) -> None:
-    file = BriefingFile(files / "briefing.json")
+@pytest.mark.parametrize(("name", "held"), [("briefing.json", BRIEFING), ("briefing-2.json", MEMO)])
+def test_a_briefing_is_read_and_written_further(files: Path, name: str, held: Briefing) -> None:
+    file = BriefingFile(files / name)
     found = file.read()
-    assert found.title == BRIEFING.title
-    assert [replace(item, id="") for item in found.items] == [replace(item, id="") for item in BRIEFING.items]
+    assert (found.title, found.style, found.format) == (held.title, held.style, FORMAT)
+    assert [replace(item, id="") for item in found.items] == [replace(item, id="") for item in held.items]
     assert file.change(lambda briefing: briefing.titled("Again")).items == found.items
+    assert BriefingFile(file.path).read().title == "Again"
 
 
 def test_feedback_is_read_and_written_further(files: Path) -> None:

@@ -157,6 +157,7 @@ class Scripted:
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     threshold: float = 0.625
     scope: Scope = None
+    opinion: None = None
 
     def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:
         """A chat model's sentences where the question says so, slowly where it says that, then the answer."""

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from rag.base.errors import UsageError
 from rag.base.printable import one_line
 from rag.base.types import Source
-from rag.reports.export.bibliography import Entry, by_author, entries
+from rag.reports.export.bibliography import Entry, entries
 from rag.reports.export.record import Record
 from rag.reports.notebook.briefing import Briefing
 from rag.reports.notebook.citation_status import Find, fallen
@@ -106,7 +106,9 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
 
     Raises UsageError for another format.
     """
-    found = by_author(entries(sources))
+    from rag.reports.export.styles import cited, style_of
+
+    found = cited(entries(sources), style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":
         from rag.reports.export.pages import bibliography_markdown
@@ -114,7 +116,7 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
         return bibliography_markdown(title, found, record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
-    return _bibliography(found, record, form)
+    return _bibliography((each.entry for each in found), record, form)
 
 
 def now() -> str:

@@ -1,6 +1,6 @@
-"""The sources behind citations as a bibliography: each source once, under a key of its own, as CSL-JSON and as text.
+"""The sources behind citations as a bibliography: each source once, under a key of its own, as CSL-JSON.
 
-Formatting is citeproc's, by `bibliography.csl`. An author stays as the source record prints it: which part of "Zhang
+An author stays as the source record prints it: which part of "Zhang
 Nan" is the family name can't be known from the line; only "Smith, J." says it itself.
 """
 
@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import chain, pairwise
-from pathlib import Path
 
 from rag.base.printable import one_line
 from rag.base.types import Citation, Document, Source
@@ -80,8 +79,6 @@ def _starts_high(word: str) -> bool:
 Json = dict[str, object]
 
 DOCUMENT = "document"
-STYLE = Path(__file__).with_name("bibliography.csl")
-NO_YEAR = "n.d."
 
 # The kinds of source that the corpus knows, as CSL 1.0 calls them; any other kind is a "document".
 CSL_TYPES = {
@@ -175,32 +172,6 @@ def csl(entry: Entry) -> Json:
     if source.note:
         item["note"] = source.note
     return item
-
-
-def references(found: Sequence[Entry]) -> list[str]:
-    """One formatted reference an entry, in the order given."""
-    from citeproc import Citation as Cited
-    from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-    from citeproc.source.json import CiteProcJSON
-
-    if not found:
-        return []
-    style = CitationStylesStyle(str(STYLE), validate=False)
-    bibliography = CitationStylesBibliography(style, CiteProcJSON([csl(entry) for entry in found]), formatter.plain)
-    bibliography.register(Cited([CitationItem(entry.key) for entry in found]))
-    return [" ".join(str(line).split()) for line in bibliography.bibliography()]
-
-
-def by_author(found: Iterable[Entry]) -> list[Entry]:
-    """In the order of a printed bibliography: by author, or title where there is none, then year."""
-    return sorted(found, key=lambda entry: (_folded(entry.source.author or entry.source.title), entry.source.year or 0))
-
-
-def label(source: Source) -> str:
-    """A source in two or three words: who (or who published it, or its title) and when."""
-    names = credit(source.author).names
-    who = names[0].text if names else source.publisher or source.title
-    return f"{who}{' et al.' if len(names) > 1 else ''} {source.year or NO_YEAR}"
 
 
 def _csl_name(name: Name) -> Json:

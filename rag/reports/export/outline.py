@@ -1,26 +1,44 @@
-"""A briefing as every format draws it: sections, numbered quotes and numbered sources; nothing about looks.
+"""A briefing as every format draws it: text, numbered quotes, sources, the record; nothing about looks.
 
-Passages are numbered through the whole file in the order in which the text cites them, whatever number they had in
-their own answer; sources are numbered S1, S2 … in the order in which the quotes name them.
+Of a memo, the text is a page: what is long stands there by its beginning, and in full behind. Sources are marked
+S1, S2 … in the order of their list, unless the citation style numbers them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from rag.base.printable import one_line, printable
-from rag.base.types import Answer, Aspect, Citation, Comparison, Hit, Sentence
-from rag.reports.export import words
-from rag.reports.export.bibliography import Entry, entries, entry_of, label, references, sources_of
-from rag.reports.export.record import Line, Record
+from rag.base.printable import one_line
+from rag.base.types import Citation
+from rag.reports.export import styles, words
+from rag.reports.export.bibliography import Entry, entries, entry_of, sources_of
+from rag.reports.export.record import Fact, Record
+from rag.reports.export.sections import Said, Section, numbered, place
 from rag.reports.notebook import citation_status
-from rag.reports.notebook.briefing import AnswerItem, Briefing, Item, OpenItem, PassageItem
+from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item
+from rag.reports.notebook.editing import Part, parts
 
+_WORDS = {"answer": 120, "evidence": 1}
+"""By how many words an answer is told on a memo's page, by the section that it stands in."""
+_MOST = 3
+"""How many items a section of that page has; the others stand behind it."""
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A source as it is cited, the mark under which it is listed, and what leads there.
+
+    Where the style numbers its sources, `label` is how it is cited, and `short` "".
+    """
+
+    mark: str
+    short: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +53,11 @@ class Quote:
     rows: tuple[tuple[str, ...], ...]
     place: str
     document: str
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Name, ...]
 
 
-def quoted(number: int, citation: Citation, record: Record, sources: tuple[tuple[str, str], ...]) -> Quote:
-    """What stands behind a number; `sources` are the marks of its sources and their names in short."""
+def quoted(number: int, citation: Citation, record: Record, sources: tuple[Name, ...]) -> Quote:
+    """What stands behind a number."""
     passage, rows = citation.passage, _rows(citation)
     return Quote(
         number=number,
@@ -49,12 +67,6 @@ def quoted(number: int, citation: Citation, record: Record, sources: tuple[tuple
         document=_document(citation, record),
         sources=sources,
     )
-
-
-def place(title: str, section: str, page: int | None) -> str:
-    """Where words stand: `Title › Section, p. 3`."""
-    where = one_line(title if section == title else f"{title} › {section}")
-    return where if page is None else f"{where}, {words.PAGE.format(page=page)}"
 
 
 def _document(citation: Citation, record: Record) -> str:
@@ -83,51 +95,15 @@ def _cells(row: str) -> tuple[str, ...]:
     return tuple(one_line(cell.replace(r"\|", "|")) for cell in found)
 
 
-LOOKED_AT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence, the numbers of the quotes that it rests on, and what they don't bear out; "" where nothing."""
-
-    text: str
-    numbers: tuple[int, ...] = ()
-    doubt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: the header, and rows of cells, each of which holds sentences."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[tuple[Said, ...], ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One item. `heading` is "" where the file's title is it, `verdict` for what is no answer.
-
-    `listed` says that the sentences are the items of a list.
-    """
-
-    kind: str
-    heading: str
-    verdict: str = ""
-    refused: bool = False
-    remarks: tuple[str, ...] = ()
-    said: tuple[Said, ...] = ()
-    listed: bool = False
-    grid: Grid | None = None
-    differ: str = ""
-    values: tuple[Said, ...] = ()
-    looked_at: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A source under its mark, such as S1, formatted; `url` stands in the text as well."""
+    """A source under its mark, such as S1, formatted; `url` stands in the text as well.
+
+    `text` holds the signs of `styles.ITALIC`. Where the style numbers its sources, `label` is "" instead of the mark.
+    """
 
     mark: str
+    label: str
     text: str
     url: str | None
 
@@ -141,48 +117,115 @@ class Outline:
     sections: tuple[Section, ...]
     quotes: tuple[Quote, ...]
     references: tuple[Reference, ...]
-    record: tuple[Line, ...]
-
-
-@dataclass(slots=True)
-class _Numbers:
-    """Hands out the numbers of quotes, one for the same words of the same document."""
-
-    cited: dict[citation_status.Place, Citation] = field(default_factory=dict)
-    numbers: dict[citation_status.Place, int] = field(default_factory=dict)
-
-    def of(self, citation: Citation) -> int:
-        where = citation_status.place(citation)
-        self.cited.setdefault(where, citation)
-        return self.numbers.setdefault(where, len(self.numbers) + 1)
+    record: tuple[Fact, ...]
 
 
 def outline(record: Record) -> Outline:
-    """The outline of the record's briefing."""
-    sections, cited = numbered(record.briefing)
-    if [section.heading for section in sections] == [one_line(record.title)]:
-        sections = (replace(sections[0], heading=""),)  # an answer alone stands under its question already
-    found = bibliography(cited)
-    marks = {entry.key: f"S{number}" for number, entry in enumerate(found, 1)}
-    formatted = zip(found, references(found), strict=True)
+    """The outline of the record's briefing. Raises UsageError for a citation style that can't be used."""
+    style = styles.style_of(record.briefing.style)
+    first, behind = _laid_out(record.briefing)
+    there, quotes = numbered(replace(record.briefing, items=(*first, *behind)))
+    sections = list(_drawn(first, there, record.title, {item.id for item in behind}))
+    found = bibliography(quotes)
+    listed = styles.cited(found, style)
+    names = {each.entry.key: (f"S{number}", each.short) for number, each in enumerate(listed, 1)}
+    if _is_memo(record.briefing):
+        _, cited = numbered(replace(record.briefing, items=first))
+        sections.append(Section("heading", words.REFERENCES))
+        sections.append(_sources(bibliography(cited), style, behind))
+        full = [replace(section, missing=()) for section in there[len(first) :]]
+        sections += [Section("behind", words.IN_FULL), *full] if full else []
     return Outline(
         title=record.title,
         made=record.made,
-        sections=sections,
+        sections=tuple(sections),
         quotes=tuple(
-            quoted(number, citation, record, _marked(citation, found, marks))
-            for number, citation in enumerate(cited, 1)
+            quoted(number, citation, record, _named(citation, found, names, numeric=style.numeric))
+            for number, citation in enumerate(quotes, 1)
         ),
-        references=tuple(Reference(marks[entry.key], text, entry.source.url) for entry, text in formatted),
-        record=(*record.lines(), *((Line(words.REFERENCES, words.STYLE),) if found else ())),
+        references=tuple(
+            Reference(
+                mark := names[each.entry.key][0],
+                "" if style.numeric else f"[{mark}]",
+                each.reference,
+                each.entry.source.url,
+            )
+            for each in listed
+        ),
+        record=(*record.facts(), *((Fact(words.REFERENCES, words.STYLE.format(title=style.title)),) if found else ())),
     )
 
 
-def numbered(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Citation, ...]]:
-    """One section an item, and the citations that their numbers count, from 1."""
-    numbers = _Numbers()
-    sections = tuple(_section(item, numbers) for item in briefing.items)
-    return sections, tuple(numbers.cited.values())
+def _is_memo(briefing: Briefing) -> bool:
+    return any(isinstance(item, HeadingItem) and item.role for item in briefing.items)
+
+
+def _laid_out(briefing: Briefing) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The items as the first page has them, and those that stand in full behind it, where that is a memo."""
+    first, behind, role, shown = list[Item](), list[Item](), "", 0
+    for item in briefing.items:
+        if isinstance(item, HeadingItem):
+            role, shown = item.role or role, 0 if item.role else shown
+        short = _begun(item, _WORDS[role]) if role in _WORDS and isinstance(item, AnswerItem) else item
+        shown += not isinstance(item, HeadingItem)
+        first += (short,) if shown <= _MOST or not role else ()
+        behind += () if first[-1:] == [item] else (item,)
+    return tuple(first), tuple(behind)
+
+
+def _begun(item: AnswerItem, most: int) -> AnswerItem:
+    """An answer by its beginning, at most so many words of sentences or rows but one at least; all of it if it fits."""
+    there, units = parts(item), dict[tuple[bool, str, int], int]()
+    for part in there:
+        for number, line in enumerate(part.lines):
+            unit = _unit(part, number)
+            units[unit] = units.get(unit, 0) + len(line.sentence.text.split())
+    totals = zip(units, accumulate(units.values()), strict=True)
+    kept = {unit for place, (unit, total) in enumerate(totals) if place == 0 or total <= most}
+    text = tuple(tuple(line for n, line in enumerate(part.lines) if _unit(part, n) in kept) for part in there)
+    return item if text == tuple(part.lines for part in there) else replace(item, text=text)
+
+
+def _unit(part: Part, number: int) -> tuple[bool, str, int]:
+    """What is kept or left out with a line: its row, the values of which it is one, or itself."""
+    return part.values, part.row, 0 if part.column or part.values else number
+
+
+def _drawn(items: Sequence[Item], sections: Sequence[Section], title: str, behind: Container[str]) -> Iterator[Section]:
+    """The sections of the text: without what title or question says already, and without empty ones of a memo.
+
+    What the answers of a memo say is missing stands in its section of what is not known.
+    """
+    if [section.heading for section in sections] == [one_line(title)]:
+        yield replace(sections[0], heading="")
+        return
+    roles = {item.role for item in items if isinstance(item, HeadingItem)}
+    missing = dict.fromkeys(text for section in sections for text in section.missing) if "unknown" in roles else ()
+    asked, role = set[str](), ""
+    for item, section, after in zip(items, sections, (*items[1:], None), strict=False):
+        if isinstance(item, HeadingItem):
+            role = item.role
+            told = missing if role == "unknown" else ()
+            if told or not role or not (after is None or isinstance(after, HeadingItem)):
+                yield section
+            if told:
+                yield Section("gaps", "", said=tuple(map(Said, told)), listed=True)
+            continue
+        if role == "question" and section.kind == "note":
+            asked.update(each.text for each in section.said)
+        bare = section.heading in asked or (section.kind == "note" and bool(roles))
+        section = replace(section, heading="" if bare else section.heading, missing=() if missing else section.missing)
+        if item.id in behind:
+            section = replace(section, remarks=())
+        yield replace(section, looked_at=()) if role else section
+
+
+def _sources(found: Sequence[Entry], style: styles.Style, behind: Sequence[Item]) -> Section:
+    """The sources of a memo's page by their names in short; the list of all stands behind."""
+    short = styles.cited(found, styles.style_of("") if style.numeric or style.noted else style)
+    names = "; ".join(dict.fromkeys(each.short for each in short))
+    remarks = (words.BEHIND,) if behind else ()
+    return Section("sources", "", said=(Said(names or words.NO_SOURCES),), remarks=remarks)
 
 
 def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:
@@ -190,87 +233,12 @@ def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:
     return entries(source for citation in citations for source in sources_of(citation))
 
 
-def _section(item: Item, numbers: _Numbers) -> Section:
-    if isinstance(item, AnswerItem):
-        return _answer(item.answer, numbers)
-    if isinstance(item, PassageItem):
-        heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
-        return Section("passage", heading, said=(Said(one_line(item.citation.quote), (numbers.of(item.citation),)),))
-    if isinstance(item, OpenItem):
-        remarks = (one_line(item.reason),)
-        return Section("open", one_line(item.question), words.NOT_ANSWERED, refused=True, remarks=remarks)
-    paragraphs = (one_line(text) for text in re.split(r"\n\s*\n", printable(item.text)))
-    return Section("note", words.NOTE, said=tuple(Said(text) for text in paragraphs if text))
-
-
-def _answer(answer: Answer, numbers: _Numbers) -> Section:
-    cited = {citation.number: citation for citation in answer.quoted}
-
-    def marked(text: str, citations: Iterable[int], doubt: str = "") -> Said:
-        return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited), doubt)
-
-    def said(sentence: Sentence) -> Said:
-        return marked(sentence.told, sentence.citations, words.DOUBTS.get(sentence.support, ""))
-
-    grid = _grid(answer.comparison, said) if answer.comparison else None
-    corrected = (answer.correction.citation,) if answer.correction else ()
-    text = () if grid else tuple(map(said, answer.sentences)) or (marked(answer.notice, corrected),)
-    if answer.beside:
-        text = (*text, Said(words.NEAREST_SAID), *map(said, answer.beside))
-    differ = answer.disagreement
-    refused = answer.verdict == "not_in_corpus"
-    return Section(
-        kind="answer",
-        heading=one_line(answer.question),
-        verdict=words.CORRECTED if answer.correction else words.VERDICTS[answer.verdict],
-        refused=refused,
-        remarks=tuple(_remarks(answer)),
-        said=text,
-        listed=answer.kind == "list" and len(text) > 1,
-        grid=grid,
-        differ=words.SOURCES_DIFFER.format(about=one_line(differ.about)) if differ else "",
-        values=tuple(marked(each.value, (each.citation,)) for each in differ.values) if differ else (),
-        looked_at=tuple(map(_hit, answer.hits[:LOOKED_AT])) if refused and not answer.nearest else (),
+def _named(
+    citation: Citation, found: Sequence[Entry], names: Mapping[str, tuple[str, str]], *, numeric: bool
+) -> tuple[Name, ...]:
+    """The sources of a citation, as the style cites them."""
+    keys = dict.fromkeys(entry_of(source, found).key for source in sources_of(citation))
+    return tuple(
+        Name(mark, "", short) if numeric else Name(mark, short, f"[{mark}]")
+        for mark, short in map(names.__getitem__, keys)
     )
-
-
-def _grid(comparison: Comparison, said: Callable[[Sentence], Said]) -> Grid:
-    empty = (Said(words.NO_CELL),)
-    rows = []
-    for aspect in comparison.aspects:
-        cells = (tuple(said(_in_row(aspect, each)) for each in cell) or empty for cell in aspect.cells)
-        rows.append(((Said(one_line(aspect.name)),), *cells))
-    return Grid((words.ASPECT, *map(one_line, comparison.subjects)), tuple(rows))
-
-
-def _in_row(aspect: Aspect, sentence: Sentence) -> Sentence:
-    """A cell's sentence without the name of its row, which a value out of a table begins with."""
-    return replace(sentence, text=sentence.text.removeprefix(f"{aspect.name}: "))
-
-
-def _remarks(answer: Answer) -> Iterator[str]:
-    """What a reader who files the answer must know beside its text."""
-    if one_line(answer.standalone) != one_line(answer.question):
-        yield words.READ_AS.format(question=one_line(answer.standalone))
-    if answer.coverage:
-        yield words.COVERAGE.format(used=answer.coverage.sections_used, total=answer.coverage.sections_total)
-    if counts := Counter[str](sentence.support for sentence in _drawn(answer)):
-        told = ", ".join(f"{counts[name]} {said}" for name, said in words.SUPPORT.items() if name in counts)
-        yield words.SUPPORT_LINE.format(counts=told)
-    yield from (words.WARNING.format(warning=one_line(warning)) for warning in answer.warnings)
-
-
-def _drawn(answer: Answer) -> list[Sentence]:
-    """The sentences that are shown: those in the cells of a comparison, or else the answer's."""
-    rows = answer.comparison.aspects if answer.comparison else ()
-    return [sentence for row in rows for cell in row.cells for sentence in cell] or list(answer.sentences)
-
-
-def _hit(hit: Hit) -> str:
-    return place(hit.passage.title, hit.passage.section, hit.passage.page)
-
-
-def _marked(citation: Citation, found: Sequence[Entry], marks: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The marks of a citation's sources, and what each is called in short."""
-    named = {entry_of(source, found).key: label(source) for source in sources_of(citation)}
-    return tuple((marks[key], name) for key, name in named.items())

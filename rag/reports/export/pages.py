@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from rag.base.printable import around, printable
 from rag.reports.export import words
-from rag.reports.export.bibliography import Entry, references
 from rag.reports.export.outline import Outline
 from rag.reports.export.record import Record
+from rag.reports.export.styles import Cited, slanted
 
 _STYLE = Path(__file__).with_name("templates") / "page.css"
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
@@ -33,9 +33,9 @@ def html(drawn: Outline, record: Record) -> str:
     return _render("page.html", {"it": drawn, "record": record, "style": style})
 
 
-def bibliography_markdown(title: str, found: Sequence[Entry], record: Record) -> str:
+def bibliography_markdown(title: str, found: Sequence[Cited], record: Record) -> str:
     """A bibliography alone, as a list in Markdown."""
-    listed = [(text, entry.source.url) for entry, text in zip(found, references(found), strict=True)]
+    listed = [(each.reference, each.entry.source.url) for each in found]
     return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
 
 
@@ -48,7 +48,7 @@ def escape_markdown(text: object) -> str:
 
 def linked_markdown(text: str, url: str | None) -> str:
     """The same, with the address in it as a link."""
-    return _linked(text, url, escape_markdown, lambda address: f"<{address}>")
+    return _linked(text, url, escape_markdown, lambda address: f"<{address}>", "*{}*")
 
 
 def yaml(text: str) -> str:
@@ -59,12 +59,16 @@ def yaml(text: str) -> str:
 def linked_html(text: str, url: str | None) -> str:
     """HTML: the text escaped, the address in it as a link."""
     link = '<a href="{0}" rel="noreferrer">{0}</a>'
-    return _linked(text, url, escape, lambda address: link.format(escape(address)))
+    return _linked(text, url, escape, lambda address: link.format(escape(address)), "<i>{}</i>")
 
 
-def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str]) -> str:
-    before, address, after = around(text, url)
-    return f"{plain(before)}{link(address)}{plain(after)}" if address else plain(before)
+def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str], slant: str) -> str:
+    told = []
+    for piece, is_slanted in slanted(text):
+        before, address, after = around(piece, url)
+        shown = f"{plain(before)}{link(address) if address else ''}{plain(after)}"
+        told.append(slant.format(shown) if is_slanted else shown)
+    return "".join(told)
 
 
 def _as_text(mark: str) -> str:

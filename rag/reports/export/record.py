@@ -1,6 +1,6 @@
-"""The record of reproduction that every exported file carries: questions, settings, corpus, model, program, date.
+"""The record of reproduction that every exported file carries: settings, corpus, model, program, dates, questions.
 
-Origins are told once where all answers share one, numbered and told by answer where they differ.
+People get a few lines of it, programs all: which question had which origin, and every setting.
 """
 
 from __future__ import annotations
@@ -12,21 +12,25 @@ from dataclasses import dataclass
 
 from rag.base import VERSION
 from rag.base.printable import one_line
+from rag.base.settings import Settings
 from rag.reports.export import words
-from rag.reports.notebook.briefing import AnswerItem, Briefing, NoteItem, OpenItem
+from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem, PassageItem
 from rag.reports.notebook.citation_status import Place, Standing
-from rag.reports.notebook.provenance import NOT_RECORDED, Origin
+from rag.reports.notebook.provenance import NOT_RECORDED, Origin, origin
 
 Pairs = tuple[tuple[str, str], ...]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Fact:
     """One line of the record: a name and a value."""
 
     name: str
     value: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +69,23 @@ class Origins:
             told += words.NO_SETTINGS if origin.version == NOT_RECORDED else words.WITH_SETTINGS.format(n=number)
         return told
 
-    def lines(self) -> Iterator[Line]:
-        """The corpora, then the settings: in full once, then by what is different."""
+    def facts(self) -> Iterator[Fact]:
+        """The corpora, then the settings: by what is not as this version comes, those of another version in full."""
         for number, corpus in enumerate(self.corpora, 1):
-            yield Line(words.CORPUS[len(self.corpora) > 1].format(n=number), corpus)
+            yield Fact(words.CORPUS[len(self.corpora) > 1].format(n=number), corpus)
         for number, (version, pairs) in enumerate(self.settings, 1):
-            yield Line(words.SETTINGS[len(self.settings) > 1].format(n=number), self._values(version, pairs, number))
+            yield Fact(words.SETTINGS[len(self.settings) > 1].format(n=number), _values(version, pairs))
 
-    def _values(self, version: str, pairs: Pairs, number: int) -> str:
-        if version == NOT_RECORDED:
-            return NOT_RECORDED
-        first_version, first = self.settings[0]
-        if number == 1 or first_version == NOT_RECORDED:
-            return words.VALUES.format(values=_listed(pairs), version=version)
-        gone = {name for name, _ in first} - {name for name, _ in pairs}
-        changed = [pair for pair in pairs if pair not in first]
-        changed += [(name, words.NO_LONGER_SET) for name, _ in first if name in gone]
-        return words.BUT.format(values=_listed(changed), version=version)
+
+def _values(version: str, pairs: Pairs) -> str:
+    if version == NOT_RECORDED:
+        return NOT_RECORDED
+    if version != VERSION:
+        return words.VALUES.format(values=_listed(pairs), version=version)
+    usual = set(origin("", Settings()).settings)
+    changed = [pair for pair in pairs if pair not in usual]
+    said = words.DIFFERING if changed else words.DEFAULTS
+    return said.format(values=_listed(changed), version=version)
 
 
 def known(origin: Origin) -> bool:
@@ -130,14 +134,13 @@ class Record:
         """The SHA-256 of each corpus that is known to have been asked."""
         return tuple(dict.fromkeys(each.corpus_sha256 for each in self._origins().distinct if known(each)))
 
-    def lines(self) -> tuple[Line, ...]:
+    def facts(self) -> tuple[Fact, ...]:
         """The record for people."""
         origins = self._origins()
         return (
-            Line(words.PROGRAM, f"Aftermine {VERSION}"),
-            Line(words.EXPORTED, self.exported),
-            *self._questions(origins),
-            *origins.lines(),
+            Fact(words.PROGRAM, words.MADE_AT.format(version=VERSION, time=self.exported)),
+            *self._answers(origins),
+            *origins.facts(),
             *self._fallen(),
         )
 
@@ -166,15 +169,19 @@ class Record:
         return json.dumps(self.data(), ensure_ascii=False)
 
     def _origins(self) -> Origins:
-        items = (item for item in self.briefing.items if not isinstance(item, NoteItem | OpenItem))
+        items = (item for item in self.briefing.items if isinstance(item, AnswerItem | PassageItem))
         return Origins.of([*(item.origin for item in items), *((self.library,) if self.library else ())])
 
-    def _questions(self, origins: Origins) -> Iterator[Line]:
+    def _answers(self, origins: Origins) -> Iterator[Fact]:
+        """A line for the answers of one origin and model."""
+        groups: dict[tuple[str, str], list[str]] = {}
         for item in self.briefing.items:
             if isinstance(item, AnswerItem):
-                yield Line(words.QUESTION, _told(item, origins))
-            elif isinstance(item, OpenItem):
-                yield Line(words.QUESTION, words.NOT_TOLD.format(question=one_line(item.question)))
+                groups.setdefault((item.answer.model, origins.where(item.origin)), []).append(item.origin.created)
+        for (model, where), times in groups.items():
+            days = sorted({each[: len("2026-11-25")] for each in times if each != NOT_RECORDED})
+            span = words.SPAN.format(first=days[0], last=days[-1]) if days[1:] else "".join(days) or words.NO_DATE
+            yield Fact(words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where))
 
     def _fallen_data(self) -> Json:
         if self.fallen is None:
@@ -182,12 +189,12 @@ class Record:
         found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
         return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for name, a, b, now in found]}
 
-    def _fallen(self) -> Iterator[Line]:
+    def _fallen(self) -> Iterator[Fact]:
         """A line for each document that was cited and is not what it was."""
         titles = {each.passage.document_id: each.passage.title for each in self.briefing.citations}
         for now, document in dict.fromkeys((now, where[0]) for where, now in (self.fallen or {}).items()):
             told = words.FALLEN_DOCUMENT.format(title=one_line(titles.get(document, document)), id=document)
-            yield Line(words.FALLEN[now], told)
+            yield Fact(words.FALLEN[now], told)
 
 
 def _question(item: AnswerItem | OpenItem) -> Json:
@@ -195,20 +202,10 @@ def _question(item: AnswerItem | OpenItem) -> Json:
         return {"question": one_line(item.question), "verdict": None, "reason": item.reason}
     return {
         "question": one_line(item.answer.question),
+        "edited": item.text is not None,
         "standalone_question": one_line(item.answer.standalone),
         "verdict": item.answer.verdict,
         "model": item.answer.model,
         "created": item.origin.created,
         "corpus_sha256": item.origin.corpus_sha256,
     }
-
-
-def _told(item: AnswerItem, origins: Origins) -> str:
-    answer, created = item.answer, item.origin.created
-    return words.TOLD.format(
-        question=one_line(answer.question),
-        verdict=words.VERDICTS[answer.verdict],
-        model=answer.model,
-        created=words.NO_DATE if created == NOT_RECORDED else created,
-        where=origins.where(item.origin),
-    )

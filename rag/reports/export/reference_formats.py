@@ -22,6 +22,7 @@ _BIBTEX_TYPES = {
     "document": ("misc", "howpublished"),
 }
 _WITHOUT_PUBLISHER = "misc"
+_HEAD = "Bibliography with a record of reproduction: {record}"
 _ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -52,7 +53,7 @@ def bibtex(entries: Sequence[Entry], record: Record) -> str:
     # pybtex would escape a part of the marks, in addresses as well: the fields are escaped already.
     writer._encode = str
     writer.write_stream(BibliographyData(made), out)
-    head = "".join(f"% {_comment(line.name)}: {_comment(line.value)}\n" for line in record.lines())
+    head = "".join(f"% {_comment(line)}\n" for line in (*map(str, record.facts()), _HEAD.format(record=record.json())))
     return f"{head}\n{out.getvalue()}"
 
 
@@ -96,7 +97,6 @@ _RIS_TYPES = {
     "book": "BOOK",
     "document": "GEN",
 }
-_HEAD = "Bibliography with a record of reproduction: {record}"
 
 
 def ris(entries: Sequence[Entry], record: Record) -> str:

@@ -7,17 +7,37 @@ MADE_ALONE = "Made with Aftermine {version} on {date}."
 EMPTY = "This briefing is empty."
 
 VERDICTS = {
-    "answered": "Answered from the corpus",
+    "answered": "",
     "partly_supported": "Answered in part: the corpus does not support all of it",
     "not_in_corpus": "Not in the corpus",
 }
 CORRECTED = "Corrected: the corpus says otherwise"
+EDITED = {True: "edited", False: "the reader’s own words"}
+"""Behind a sentence that the reader changed, by whether it cites a passage."""
+OBJECTION = "“{sentence}”: the passage does not bear this out ({against})."
+FAULTS = {
+    "number": "“{words}”: no such number there",
+    "date": "“{words}”: no such date there",
+    "name": "“{words}”: no such name there",
+    "quote": "“{words}”: no such quoted words there",
+    "negation": "“{words}”: one denies what the other says",
+    "direction": "“{words}”: the other direction",
+    "strength": "“{words}”: said more strongly",
+    "binding": "“{words}”: said of something else",
+    "words": "it says too little of “{words}”",
+    "marker": "there is nothing to check",
+    "nothing": "it says nothing of this",
+}
 DOUBTS = {"partial": "supported in part", "none": "not supported"}
 SUPPORT = {
     "exact": "in the document’s own words",
     "supported": "supported by the cited passage",
     "partial": "supported in part, and marked so",
     "none": "not supported, and marked so",
+    "edited supported": "edited by the reader and supported by the cited passage",
+    "edited partial": "edited by the reader and supported in part, and marked so",
+    "edited none": "edited by the reader and not supported, and marked so",
+    "own": "in the reader’s own words, without a passage",
 }
 SUPPORT_LINE = "Support, by sentence: {counts}."
 COVERAGE = "Draws on {used} of {total} sections."
@@ -41,6 +61,9 @@ DOCUMENT = "document {id}"
 STANDING = {"gone": "no longer in the library", "changed": "changed since it was cited"}
 PAGE = "p. {page}"
 REFERENCES = "Sources"
+IN_FULL = "In full"
+BEHIND = "What is shortened or left out here stands in full behind this page."
+NO_SOURCES = "None."
 SOURCES = "Sources: "
 
 RECORD = "Record of reproduction"
@@ -48,11 +71,11 @@ RECORD_HELP = "With the same program, corpus and settings, the same questions ge
 RECORD_NAME = "What"
 RECORD_VALUE = "Value"
 PROGRAM = "Program"
-EXPORTED = "File made"
+MADE_AT = "Aftermine {version}; file made {time}"
 CORPUS = ("Corpus (SHA-256)", "Corpus {n} (SHA-256)")
-QUESTION = "Question"
-TOLD = "{question} ({verdict}; by {model}, {created}{where})"
-NOT_TOLD = "{question} (not answered)"
+ANSWERS = "Answers"
+ANSWERED_BY = "{n} by {model}, {span}{where}"
+SPAN = "{first} to {last}"
 NO_DATE = "date not recorded"
 ON_CORPUS = ", on corpus {n}"
 NO_CORPUS = ", corpus not recorded"
@@ -60,9 +83,9 @@ WITH_SETTINGS = ", with settings {n}"
 NO_SETTINGS = ", settings not recorded"
 SETTINGS = ("Settings", "Settings {n}")
 VALUES = "{values} (Aftermine {version})"
-BUT = "as settings 1, but {values} (Aftermine {version})"
-NO_LONGER_SET = "not set"
+DEFAULTS = "as Aftermine {version} comes"
+DIFFERING = "as Aftermine {version} comes, but {values}"
 FALLEN = {"gone": "No longer in the library", "changed": "Changed since it was cited"}
 FALLEN_DOCUMENT = "{title} (document {id})"
-STYLE = "formatted by citeproc in the style “Aftermine references”"
+STYLE = "in the citation style “{title}”, formatted by citeproc"
 LIBRARY = "Bibliography of the library"

@@ -1,4 +1,4 @@
-"""A briefing: answers, cited passages and own notes in an order that the reader chooses, kept in one file.
+"""A briefing: answers, cited passages, headings and own notes in the reader's order, kept in one file.
 
 Summaries and comparisons are answers. A changed briefing is a new value; `BriefingFile` applies a change to what the
 file holds at that moment, so that two windows lose nothing of each other's.
@@ -8,34 +8,72 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from rag.base.errors import UsageError
 from rag.base.printable import one_line, printable
-from rag.base.types import Answer, Citation
+from rag.base.types import Answer, Citation, Sentence
 from rag.reports.notebook.provenance import Origin
 
-FORMAT = 1
+FORMAT = 2
+EARLIER = frozenset({1})
+"""Formats that are read as well: what they don't know has its default."""
 LONGEST_TITLE = 300
 LONGEST_NOTE = 20_000
+LONGEST_STYLE = 1_000_000
 MOST_ITEMS = 500
 LOCK_SECONDS = 10
 
 
+Role = Literal["", "question", "answer", "evidence", "unknown"]
+"""What a section of a memo holds: what is collected goes to the section of its role, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of an answer as it stands in the briefing.
+
+    Of an `edited` one, `faults` are what the check has against it: the kind of each, and the words that it is about.
+    """
+
+    sentence: Sentence
+    edited: bool = False
+    faults: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerItem:
-    """An answer, summary, comparison or refusal as it was given."""
+    """An answer, summary, comparison or refusal as it was given, under a heading of the reader's own if not "".
+
+    `text` is what the reader made of its words, part by part as `editing.parts` names them; None: nothing yet.
+    """
 
     id: str
     answer: Answer
     origin: Origin
     kind: Literal["answer"] = "answer"
+    heading: str = ""
+    text: tuple[tuple[Line, ...], ...] | None = None
+
+    @property
+    def role(self) -> Role:
+        """Where a memo has it."""
+        return "unknown" if self.answer.verdict == "not_in_corpus" and not self.answer.correction else "answer"
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """What it cites, without what the reader has cut."""
+        if self.text is None:
+            return self.answer.quoted
+        left = {number for part in self.text for line in part for number in line.sentence.citations}
+        return tuple(citation for citation in self.answer.quoted if citation.number in left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +84,7 @@ class PassageItem:
     citation: Citation
     origin: Origin
     kind: Literal["passage"] = "passage"
+    role: ClassVar[Role] = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +94,17 @@ class NoteItem:
     id: str
     text: str
     kind: Literal["note"] = "note"
+    role: ClassVar[Role] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingItem:
+    """The heading of a section, which goes on until the next heading."""
+
+    id: str
+    text: str
+    role: Role = ""
+    kind: Literal["heading"] = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +115,30 @@ class OpenItem:
     question: str
     reason: str
     kind: Literal["open"] = "open"
+    role: ClassVar[Role] = "unknown"
 
 
-Item = AnswerItem | PassageItem | NoteItem | OpenItem
+Item = AnswerItem | PassageItem | NoteItem | HeadingItem | OpenItem
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A title and items in order. Changes that name an item which is gone change nothing."""
+    """A title and items in order. Changes that name an item which is gone change nothing.
+
+    `style` is how sources are cited: a name of `rag.reports.export.styles`, or the text of a CSL file.
+    """
 
     title: str = ""
     items: tuple[Item, ...] = ()
     format: int = FORMAT
+    style: str = ""
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Everything that is cited, in the order of the items."""
         found: list[Citation] = []
         for item in self.items:
-            found += item.answer.quoted if isinstance(item, AnswerItem) else ()
+            found += item.cited if isinstance(item, AnswerItem) else ()
             found += (item.citation,) if isinstance(item, PassageItem) else ()
         return tuple(found)
 
@@ -92,7 +147,7 @@ class Briefing:
         return replace(self, title=one_line(title)[:LONGEST_TITLE])
 
     def added(self, item: Item, place: int | None = None) -> Briefing:
-        """With one more item, last or at `place`; an item that is there already stays where it is.
+        """With one more item at `place`, else last in the section of its role; one that is there stays where it is.
 
         Raises UsageError when the briefing is full.
         """
@@ -100,7 +155,7 @@ class Briefing:
             return self
         if len(self.items) >= MOST_ITEMS:
             raise UsageError(f"the briefing holds {MOST_ITEMS} items, the most it can: export it and begin another")
-        at = len(self.items) if place is None else place
+        at = self._end_for(item) if place is None else place
         return replace(self, items=(*self.items[:at], item, *self.items[at:]))
 
     def removed(self, item_id: str) -> Briefing:
@@ -108,13 +163,73 @@ class Briefing:
         return replace(self, items=tuple(item for item in self.items if item.id != item_id))
 
     def moved(self, item_id: str, by: int) -> Briefing:
-        """With the item `by` places further down, or up if negative, at most to the end."""
-        place = next((n for n, item in enumerate(self.items) if item.id == item_id), None)
-        if place is None:
+        """With the item `by` places further down, or up if negative, at most to the end; a heading by sections."""
+        held, others, place = self._taken(item_id)
+        whole = bool(held) and isinstance(held[0], HeadingItem)
+        starts = sorted({0, place, len(others), *_headings(others)}) if whole else range(len(others) + 1)
+        to = starts[min(max(starts.index(place) + by, 0), len(starts) - 1)]
+        return replace(self, items=(*others[:to], *held, *others[to:]))
+
+    def placed(self, item_id: str, before: str | None) -> Briefing:
+        """With the item before the one of that id, or last; a heading takes its section along."""
+        held, others, place = self._taken(item_id)
+        if any(item.id == before for item in held):
             return self
-        others = self.removed(item_id).items
-        to = min(max(place + by, 0), len(others))
-        return replace(self, items=(*others[:to], self.items[place], *others[to:]))
+        to = next((n for n, item in enumerate(others) if item.id == before), len(others) if before is None else place)
+        return replace(self, items=(*others[:to], *held, *others[to:]))
+
+    def put(self, item: Item) -> Briefing:
+        """With the item in the place of the one of its id."""
+        return replace(self, items=tuple(item if each.id == item.id else each for each in self.items))
+
+    def as_memo(self, headings: Mapping[Role, str]) -> Briefing:
+        """In the sections of a memo, which are `headings` by their role; notes stay behind what they stand behind.
+
+        Headings of the reader's own stay above what they stand above, those of an earlier memo go. The first section
+        holds the first question where it holds nothing else.
+        """
+        groups: dict[Role, list[Item]] = {role: [] for role in headings}
+        role, waiting = next(iter(headings)), list[Item]()
+        for item in self.items:
+            if isinstance(item, HeadingItem):
+                waiting += () if item.role else (item,)
+                role = item.role or role
+                continue
+            role = _section_of(item, groups["answer"]) or role
+            groups[role] += (*waiting, item)
+            waiting.clear()
+        groups[role] += waiting
+        asked = (item.answer.question for item in self.items if isinstance(item, AnswerItem))
+        first = groups[next(iter(headings))]
+        first += () if first else map(note_item, islice(asked, 1))
+        sections = ((heading_item(headings[role], role), *group) for role, group in groups.items())
+        return replace(self, items=tuple(item for section in sections for item in section))
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that id, if it is there."""
+        place = self._place(item_id)
+        return None if place is None else self.items[place]
+
+    def _place(self, item_id: str) -> int | None:
+        return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
+
+    def _end_for(self, item: Item) -> int:
+        """Where a new item goes: to the end of its section in a memo, else to the end."""
+        sections = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
+        answer = sections.get("answer", len(self.items))
+        role = _section_of(item, self.items[answer : self._section_end(answer)])
+        return self._section_end(sections[role]) if role in sections else len(self.items)
+
+    def _section_end(self, place: int) -> int:
+        return next((n for n in _headings(self.items) if n > place), len(self.items))
+
+    def _taken(self, item_id: str) -> tuple[tuple[Item, ...], tuple[Item, ...], int]:
+        """The item, with its section if it is a heading; the others; and where it stood among these."""
+        place = self._place(item_id)
+        if place is None:
+            return (), self.items, 0
+        end = self._section_end(place) if isinstance(self.items[place], HeadingItem) else place + 1
+        return self.items[place:end], (*self.items[:place], *self.items[end:]), place
 
     def noted(self, item_id: str, text: str, before: str | None = None) -> Briefing:
         """With another text of a note, which read `before` to its writer.
@@ -123,18 +238,27 @@ class Briefing:
         becomes a note of its own behind it.
         """
         note = NoteItem(item_id, printable(text).strip()[:LONGEST_NOTE])
-        place = next((n for n, item in enumerate(self.items) if item.id == item_id), None)
+        place = self._place(item_id)
         if place is None:
             return self.added(note) if note.text else self
-        held = self.items[place]
-        changed = replace(self, items=tuple(note if item.id == item_id else item for item in self.items))
+        held, changed = self.items[place], self.put(note)
         if before is None or not isinstance(held, NoteItem) or held.text in ("", before, note.text):
             return changed
         return changed.added(note_item(held.text), place + 1)
 
     def holds(self, item_id: str) -> bool:
         """Whether an item of that id is in it."""
-        return any(item.id == item_id for item in self.items)
+        return self._place(item_id) is not None
+
+
+def _section_of(item: Item, answers: Iterable[Item]) -> Role:
+    """The section of a memo that the item belongs to: one answer is the answer, what is found beside it is evidence."""
+    taken = item.role == "answer" and any(isinstance(each, AnswerItem) for each in answers)
+    return "evidence" if taken else item.role
+
+
+def _headings(items: Iterable[Item]) -> list[int]:
+    return [n for n, item in enumerate(items) if isinstance(item, HeadingItem)]
 
 
 def answer_id(answer: Answer) -> str:
@@ -161,6 +285,11 @@ def passage_item(citation: Citation, origin: Origin) -> PassageItem:
 def note_item(text: str) -> NoteItem:
     """A new note."""
     return NoteItem(f"note-{uuid.uuid4().hex[:16]}", printable(text).strip()[:LONGEST_NOTE])
+
+
+def heading_item(text: str, role: Role = "") -> HeadingItem:
+    """A new heading."""
+    return HeadingItem(f"heading-{uuid.uuid4().hex[:16]}", one_line(text)[:LONGEST_TITLE], role)
 
 
 def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing:
@@ -221,6 +350,8 @@ def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
     except ValidationError as error:
         reason = f"it is damaged, or of another version: {error.errors()[0]['msg']}"
         raise UsageError(f"the briefing file {str(path)!r} can't be read ({reason}): move it away") from error
+    if found.format in EARLIER:
+        return replace(found, format=FORMAT)
     if found.format != FORMAT:
         raise UsageError(
             f"the briefing file {str(path)!r} has format {found.format!r}, this version reads {FORMAT}: "

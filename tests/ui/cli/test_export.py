@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,19 @@ def test_sources_are_printed(aftermine: Aftermine, assistant: SampleAssistant, f
         "csl-json": lambda text: [item["id"] for item in json.loads(text)],
     }[form]
     assert read(done.out) == ["smith2010", "registry"]
+
+
+def test_a_citation_style_is_named_or_brought(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
+    line = ("export", "--question", ASKED, "--format", "md", "--style")
+    assert "in the citation style “Notes”" in aftermine(*line, "notes").out
+    own = tmp_path / "mine.csl"
+    own.write_bytes(files("citeproc").joinpath("data/styles/harvard-cite-them-right.csl").read_bytes())
+    assert "“Cite Them Right" in aftermine(*line, str(own)).out
+    own.write_text("<style", encoding="utf-8")
+    for style, told in ((str(own), "not XML"), ("harvard", "choose author-date, notes, numbers")):
+        done = aftermine(*line, style)
+        assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+        assert told in done.err
 
 
 def test_a_file_is_written_once(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:

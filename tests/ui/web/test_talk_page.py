@@ -77,9 +77,10 @@ def test_each_answer_keeps_its_corpus_and_settings_over_a_reload(
     found = files["talk-here-md"]().decode()
     assert f"- Corpus 1 (SHA-256): {ScriptedIndex.corpus_sha256}" in found
     assert f"- Corpus 2 (SHA-256): {'7d' * 32}" in found
-    asked = [line for line in found.splitlines() if line.startswith("- Question: ")]
-    assert [line.rpartition(", ")[2] for line in asked] == ["on corpus 1)", "on corpus 2)"]
-    assert "retrieval.passages = 10" in found.replace("\\", "")
+    asked = [line for line in found.splitlines() if line.startswith("- Answers: ")]
+    assert [line.rpartition(", ")[2] for line in asked] == ["on corpus 1", "on corpus 2"]
+    assert "- Settings: as Aftermine" in found
+    assert '"retrieval.passages": "10"' in found
     with closing(History(places.history())) as store:
         origins = [each.origin for each in store.exchanges(address(page))]
     assert [origin and origin.corpus_sha256 for origin in origins] == [ScriptedIndex.corpus_sha256, "7d" * 32]

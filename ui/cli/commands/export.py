@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             'aftermine export --question "Why do mining towns shrink?" --format docx -o shrinking.docx',
             'aftermine export --question "How many cities are on the list?" --format bibtex',
-            "aftermine export --conversation last --format docx -o talk.docx",
+            "aftermine export --conversation last --format docx --style notes -o talk.docx",
         ),
     )(export)
     app.command(
@@ -76,6 +76,10 @@ def export(  # noqa: PLR0913  each parameter is an option of the command line
     ] = None,
     output: Output = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the file.")] = None,
+    style: Annotated[
+        str,
+        typer.Option("--style", metavar="NAME", help="author-date, notes, numbers, or a CSL file of your own."),
+    ] = "",
     force: Force = False,
 ) -> int:
     """Write an answer, or a whole conversation of the app, with its passages, sources and a record of how it was made.
@@ -86,7 +90,7 @@ def export(  # noqa: PLR0913  each parameter is an option of the command line
     if (question is None) == (conversation is None):
         raise UsageError("export takes either --question TEXT or --conversation ID: give one of the two")
     settings = globals_of(context).settings()
-    wanted = Wanted(form, output, title, force)
+    wanted = Wanted(form, output, title, force, _style(style))
     if conversation is not None:
         return _conversation(conversation, wanted, settings)
     return _question(question or "", wanted, settings)
@@ -100,6 +104,7 @@ class Wanted:
     output: str | None
     title: str | None
     force: bool
+    style: str
 
     def file(self, title: str) -> tuple[Format, Path | None]:
         """Its format and place, None for standard output. Raises UsageError before anything is computed."""
@@ -112,6 +117,20 @@ class Wanted:
                 f"{chosen.name} is no text to print: name a file with -o, or -o - to print it all the same"
             )
         return chosen, target
+
+
+def _style(said: str) -> str:
+    """The style as a briefing names it: one of ours, or the text of the reader's file. Raises UsageError."""
+    from rag.reports.export.styles import own, style_of
+
+    file = Path(said).expanduser()
+    if not said or not file.is_file():
+        style_of(said)
+        return said
+    try:
+        return own(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError as error:
+        raise UsageError(f"the CSL file {said!r} can't be read ({error.strerror}): choose another") from error
 
 
 def _question(question: str, wanted: Wanted, settings: Settings) -> int:
@@ -130,7 +149,7 @@ def _question(question: str, wanted: Wanted, settings: Settings) -> int:
     briefing = of_answers(title, [(answer, made)])
     if not briefing.items:
         raise UsageError(f"{question!r} is small talk, which is not exported: ask something about the documents")
-    _write(written(briefing, chosen.name), target)
+    _write(written(replace(briefing, style=wanted.style), chosen.name), target)
     return status_of(answer)
 
 
@@ -147,7 +166,7 @@ def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
         title = wanted.title or found.name
         chosen, target = wanted.file(title)
         briefing = transcript(title, history.exchanges(found.id))
-    _write(written(briefing, chosen.name, find=_library(settings)), target)
+    _write(written(replace(briefing, style=wanted.style), chosen.name, find=_library(settings)), target)
     return min(status_of(item.answer) for item in briefing.items if isinstance(item, AnswerItem))
 
 

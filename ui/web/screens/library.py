@@ -155,7 +155,8 @@ def _bibliography(library: Library, documents: Sequence[Document]) -> None:
     if not st.toggle(words.MAKE_BIBLIOGRAPHY, key="bibliography", help=words.BIBLIOGRAPHY_HELP):
         return
     from rag.reports.export import BIBLIOGRAPHIES, export_sources, format_named
-    from rag.reports.export.bibliography import by_author, entries, library_sources, references
+    from rag.reports.export.bibliography import entries, library_sources
+    from rag.reports.export.styles import cited, style_of
     from rag.reports.notebook.provenance import origin
 
     sources = library_sources(documents)
@@ -173,5 +174,5 @@ def _bibliography(library: Library, documents: Sequence[Document]) -> None:
                 on_click="ignore",
             )
     with st.spinner(words.LISTING):
-        lines = references(by_author(entries(sources)))
+        lines = [each.reference for each in cited(entries(sources), style_of(""))]
     st.html(library_view.references_html(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -28,7 +29,8 @@ from ui.web.state.conversation import Talk
 from ui.web.state.shared import library
 from ui.wording import briefing as words
 
-_PROBLEM = "collect-problem"
+PROBLEM = "collect-problem"
+"""Where what is wrong waits to be told."""
 _ANSWER, _TALK = "answer", "talk"
 
 
@@ -50,7 +52,7 @@ def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
         with st.popover(words.EXPORT, key=f"export-{number}", type="tertiary", icon=":material/download:"):
             _choose(number, reply, talk)
             _passages(number, reply, held)
-    if problem := st.session_state.pop(_PROBLEM, None):
+    if problem := st.session_state.pop(PROBLEM, None):
         st.warning(view.label(problem))
 
 
@@ -95,7 +97,7 @@ def tried(work: Callable[[], Briefing]) -> Briefing | None:
     try:
         return work()
     except AftermineError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[PROBLEM] = str(error)
         return None
 
 
@@ -140,11 +142,20 @@ def _stored() -> BriefingFile:
 
 
 def _file(made: Callable[[], Briefing], form: str) -> bytes:
+    briefing = _cited_alike(made())
     try:
         find = library().assistant.index.document
     except AftermineError:
-        return export(made(), form)  # what can't be opened can't say what has left it
-    return export(made(), form, find=find)
+        return export(briefing, form)  # what can't be opened can't say what has left it
+    return export(briefing, form, find=find)
+
+
+def _cited_alike(briefing: Briefing) -> Briefing:
+    """An answer or a conversation with its sources cited as the reader has chosen for the briefing."""
+    try:
+        return replace(briefing, style=briefing.style or _stored().read().style)
+    except AftermineError:  # which the briefing's own page tells
+        return briefing
 
 
 def _library_sources(opened: Library, form: str) -> bytes:

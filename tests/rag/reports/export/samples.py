@@ -18,7 +18,16 @@ from rag.base.types import (
     Source,
 )
 from rag.reports.export.transcript import transcript
-from rag.reports.notebook.briefing import Briefing, answer_item, note_item, passage_item
+from rag.reports.notebook.briefing import (
+    Briefing,
+    HeadingItem,
+    Line,
+    NoteItem,
+    OpenItem,
+    answer_item,
+    note_item,
+    passage_item,
+)
 from rag.reports.notebook.conversations import Outcome, Stored
 from rag.reports.notebook.provenance import Origin
 
@@ -109,6 +118,28 @@ BRIEFING = Briefing(
         passage_item(NOBODY, ORIGIN),
         answer_item(REFUSED, ORIGIN),
     ),
+)
+
+_LINES = (
+    Line(Sentence("The town had 892 people in 2020.", (1,), "partial"), edited=True, faults=(("number", "892"),)),
+    Line(Sentence("I was there.", (), "none"), edited=True),
+)
+MEMO = replace(
+    BRIEFING,
+    items=(
+        HeadingItem("q", "Question", "question"),
+        NoteItem("asked", "and now?"),
+        HeadingItem("a", "Answer", "answer"),
+        replace(answer_item(DISPUTED, ORIGIN), text=((Line(DISPUTED.sentences[0]), *_LINES), ())),
+        HeadingItem("e", "Evidence", "evidence"),
+        replace(answer_item(SUMMARY, ORIGIN), heading="The town in short"),
+        answer_item(COMPARED, ORIGIN),
+        passage_item(NOBODY, ORIGIN),
+        HeadingItem("u", "What is not known", "unknown"),
+        answer_item(REFUSED, ORIGIN),
+        OpenItem("o", "Why?", "It failed."),
+    ),
+    style="notes",
 )
 
 LATER = replace(ORIGIN, created="2026-11-26T12:00:00+00:00")

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from citeproc import CitationStylesStyle
 
 from rag.base.types import Citation, Document, Passage, Source
 from rag.reports.export.bibliography import (
-    STYLE,
     Entry,
     Name,
     credit,
     entries,
     entry_of,
-    label,
     library_sources,
-    references,
     sources_of,
 )
 
@@ -26,10 +22,6 @@ FULL = Source("yu", "Cheap homes", "Zhang Nan", "Paper", 2019, "https://example.
 
 def keys(*sources: Source) -> list[str]:
     return [entry.key for entry in entries(sources)]
-
-
-def formatted(source: Source) -> str:
-    return references(entries([source]))[0]
 
 
 @pytest.mark.parametrize(
@@ -100,32 +92,6 @@ def test_keys_are_plain() -> None:
     assert keys(Source("陈 2019", "A"), Source("müller, 20", "B"), Source("", "C")) == ["2019", "muller-20", "source"]
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        (FULL, "Zhang Nan (2019), “Cheap homes”, Paper, https://example.org/a?utm_source=x [a copy]"),
-        (Source("a", "A register"), "“A register” (n.d.)"),
-        (Source("a", "A register", None, "The Registry", 1999), "“A register” (1999), The Registry"),
-        (Source("a", "Report", "Office for Coal", type="official"), "Office for Coal (n.d.), “Report”"),
-        (Source("a", "流量小城", "阮班明, 滕菲 and 夏路", "刊", 2020), "阮班明, 滕菲 and 夏路 (2020), “流量小城”, 刊"),
-        (Source("a", "T", "Smith, J. (ed.)", "P", 2010, type="book"), "Smith, J. (ed.) (2010), “T”, P"),
-        (Source("a", r"50% & {x} <b>$1</b> \y"), r"“50% & {x} <b>$1</b> \y” (n.d.)"),
-    ],
-)
-def test_references_say_what_is_known(source: Source, expected: str) -> None:
-    assert formatted(source) == expected
-
-
-def test_references_keep_the_order_and_none_is_no_error() -> None:
-    found = entries([Source("b", "Second"), Source("A", "First")])
-    assert references(found) == ["“Second” (n.d.)", "“First” (n.d.)"]
-    assert references([]) == []
-
-
-def test_the_style_is_valid() -> None:
-    assert CitationStylesStyle(str(STYLE), validate=True).has_bibliography()
-
-
 def test_a_document_that_names_no_source_is_the_source() -> None:
     passage = Passage("d-1", "doc", "A document", "Words.", (), (), (0, 6))
     (own,) = sources_of(Citation(1, passage, 0, 6, "Words."))
@@ -133,12 +99,6 @@ def test_a_document_that_names_no_source_is_the_source() -> None:
     assert sources_of(Citation(1, passage, 0, 6, "Words.", (FULL,))) == (FULL,)
     document = Document("doc", "A document", "doc.txt", "0" * 64, "en", "Words.", ())
     assert library_sources([document]) == (own,)
-
-
-def test_labels_are_short() -> None:
-    assert label(FULL) == "Zhang Nan 2019"
-    assert label(Source("a", "T", "Zhang Nan and Lu Hong")) == "Zhang Nan et al. n.d."
-    assert label(Source("a", "T", publisher="Paper")) == "Paper n.d."
 
 
 def test_an_entry_knows_its_type() -> None:

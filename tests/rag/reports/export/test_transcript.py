@@ -21,7 +21,6 @@ from tests.rag.reports.export.samples import (
     COMPARED,
     CONVERSATION,
     HELLO,
-    LATER,
     LISTED,
     NOW,
     ORIGIN,
@@ -86,21 +85,17 @@ def test_the_same_words_are_quoted_once_whoever_cites_them() -> None:
 
 
 def test_several_corpora_and_settings_are_told_by_answer() -> None:
-    lines = [f"{line.name}: {line.value}" for line in Record(CONVERSATION, WHEN).lines()]
-    questions = [line for line in lines if line.startswith("Question: ") and "not answered" not in line]
-    assert [question.partition("(")[2] for question in questions] == [
-        "Answered in part: the corpus does not support all of it; by some:model, "
-        f"{WHEN}, on corpus 1, with settings 1)",
-        f"Not in the corpus; by extractive, {LATER.created}, on corpus 1, with settings 1)",
-        f"Answered from the corpus; by some:model, {WHEN}, on corpus 2, with settings 2)",
-        "Answered from the corpus; by some:model, date not recorded, corpus not recorded, settings not recorded)",
-    ]
-    assert lines[-6:] == [
+    lines = [*map(str, Record(CONVERSATION, WHEN).facts())]
+    assert lines[1:] == [
+        "Answers: 1 by some:model, 2026-11-25, on corpus 1, with settings 1",
+        "Answers: 1 by extractive, 2026-11-26, on corpus 1, with settings 1",
+        "Answers: 1 by some:model, 2026-11-25, on corpus 2, with settings 2",
+        "Answers: 1 by some:model, date not recorded, corpus not recorded, settings not recorded",
         f"Corpus 1 (SHA-256): {'ab' * 32}",
         f"Corpus 2 (SHA-256): {'cd' * 32}",
         "Corpus 3 (SHA-256): not recorded",
-        "Settings 1: retrieval.passages = 10, answering.model = extractive (Aftermine 0.1.0)",
-        "Settings 2: as settings 1, but retrieval.passages = 5 (Aftermine 0.1.0)",
+        "Settings 1: as Aftermine 0.1.0 comes",
+        "Settings 2: as Aftermine 0.1.0 comes, but retrieval.passages = 5",
         "Settings 3: not recorded",
     ]
     told = Record(CONVERSATION, WHEN).data()["questions"]
@@ -110,15 +105,16 @@ def test_several_corpora_and_settings_are_told_by_answer() -> None:
 
 def test_one_corpus_is_told_once() -> None:
     record = Record(transcript("T", TALK[:5]), WHEN)
-    lines = [f"{line.name}: {line.value}" for line in record.lines()]
+    lines = [*map(str, record.facts())]
     assert f"Corpus (SHA-256): {'ab' * 32}" in lines
     assert not any("corpus 1" in line for line in lines)
 
 
-def test_settings_that_are_gone_later_are_told() -> None:
+def test_settings_of_another_version_are_told_in_full() -> None:
     held = replace(ORIGIN, settings=(*ORIGIN.settings, ("documents", "town")))
-    *_, last = Origins.of([held, ORIGIN]).lines()
-    assert last.value == "as settings 1, but documents = not set (Aftermine 0.1.0)"
+    *_, now, before = Origins.of([held, replace(ORIGIN, version="0.0.9")]).facts()
+    assert now.value == "as Aftermine 0.1.0 comes, but documents = town"
+    assert before.value == "retrieval.passages = 10, answering.model = extractive (Aftermine 0.0.9)"
 
 
 def test_an_old_conversation_says_that_nothing_was_recorded() -> None:

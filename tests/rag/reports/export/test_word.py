@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 
+import mammoth
 import pytest
 from docx import Document
 from docx.document import Document as Opened
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from rag.base.types import Citation, Source
 from rag.reports.export import export
+from rag.reports.export.record import Record
 from rag.reports.notebook.briefing import Briefing, answer_item, note_item, passage_item
-from tests.rag.reports.export.samples import BRIEFING, HOSTILE, LISTED, ORIGIN, PROSE, WHEN
+from tests.rag.reports.export.samples import BRIEFING, CENSUS, HOSTILE, LISTED, ORIGIN, PROSE, WHEN
 
 
 def opened(briefing: Briefing = BRIEFING) -> Opened:
@@ -52,8 +57,8 @@ def test_tables_have_header_rows(document: Opened) -> None:
     compared, quoted, record = ([[cell.text for cell in row.cells] for row in t.rows] for t in document.tables)
     assert compared == [
         ["Aspect", "The town", "Other | place"],
-        ["People", "891\u00a0[1]", "not in the corpus"],
-        ["Who came", "not in the corpus", "Nobody came.\u00a0[4]"],
+        ["People", "891", "not in the corpus"],
+        ["Who came", "not in the corpus", "Nobody came."],
     ]
     assert quoted == [["Year", "People"], ["2020", "891"]]
     assert ["Corpus (SHA-256)", "ab" * 32] in record
@@ -62,12 +67,78 @@ def test_tables_have_header_rows(document: Opened) -> None:
         assert header.getparent().getparent() is table.rows[0]._tr
 
 
-def test_every_number_jumps_to_a_bookmark(document: Opened) -> None:
+def notes_of(document: Opened) -> dict[str, str]:
+    """The footnotes by number, as a reader sees them; the two rules above them have other numbers."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    notes = parse_xml(part.blob).iter(qn("w:footnote"))
+    told = {each.get(qn("w:id")): "".join(text.text or "" for text in each.iter(qn("w:t"))).strip() for each in notes}
+    assert part.content_type.endswith("footnotes+xml")
+    return {number: text for number, text in told.items() if number not in ("-1", "0")}
+
+
+def test_every_citation_is_a_real_footnote_or_refers_to_one(document: Opened) -> None:
     body = document.element.body
-    jumps = [each.get(qn("w:anchor")) for each in body.iter(qn("w:hyperlink")) if each.get(qn("w:anchor"))]
+    made = [each.get(qn("w:id")) for each in body.iter(qn("w:footnoteReference"))]
+    assert made == ["1", "2", "3", "4"] == list(notes_of(document))
+    again = [each.get(qn("w:instr")) for each in body.iter(qn("w:fldSimple"))]
+    assert again == [f" NOTEREF note_{number} \\h " for number in (3, 1, 3, 1, 3, 1, 4)]
     marks = [each.get(qn("w:name")) for each in body.iter(qn("w:bookmarkStart"))]
+    assert {name.split()[1] for name in again} <= set(marks)
+    assert notes_of(document)["3"] == "The town › People, p. 3: Bureau of Statistics 2021; Smith and Brown 2010"
+    (rules,) = document.settings.element.iter(qn("w:footnotePr"))
+    assert len(rules) == 2
+
+
+def test_another_reader_finds_the_notes() -> None:
+    html = mammoth.convert_to_html(io.BytesIO(export(BRIEFING, "docx", WHEN))).value
+    assert [f'<li id="footnote-{number}">' in html for number in range(1, 6)] == [True] * 4 + [False]
+    assert "The town › Table" in html.partition('<li id="footnote-2">')[2].partition("</li>")[0]
+
+
+@pytest.mark.parametrize(
+    ("style", "note", "listed"),
+    [
+        (
+            "author-date",
+            "Bureau of Statistics 2021",
+            "[S1]\tBureau of Statistics (2021), “Census of the seven districts”",
+        ),
+        ("notes", "Bureau of Statistics, “Census of the seven districts”, Northern Press, 2021", "[S1]\tBureau of"),
+        ("numbers", "[1]", "1. Bureau of Statistics. Census of the seven districts. Northern Press; 2021"),
+    ],
+)
+def test_notes_and_list_follow_the_style(style: str, note: str, listed: str) -> None:
+    citation = Citation(1, PROSE, 0, 32, "The town had 891 people in 2020.", (CENSUS,))
+    written = opened(Briefing("T", (passage_item(citation, ORIGIN),), style=style))
+    assert notes_of(written) == {"1": f"The town › People, p. 3: {note}"}
+    assert any(paragraph.text.startswith(listed) for paragraph in written.paragraphs)
+
+
+def test_slanted_words_of_a_style_are_slanted() -> None:
+    citation = Citation(1, PROSE, 0, 32, "The town had 891 people in 2020.", (CENSUS,))
+    written = opened(Briefing("T", (passage_item(citation, ORIGIN),), style="notes"))
+    slanted = {run.text for paragraph in written.paragraphs for run in paragraph.runs if run.italic and run.text}
+    assert slanted == {"Northern Press"}
+
+
+def test_every_note_jumps_to_its_quote_and_every_quote_to_its_sources(document: Opened) -> None:
+    notes = parse_xml(document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES).blob)
+    found = [*document.element.body.iter(qn("w:hyperlink")), *notes.iter(qn("w:hyperlink"))]
+    jumps = [each.get(qn("w:anchor")) for each in found if each.get(qn("w:anchor"))]
+    marks = [each.get(qn("w:name")) for each in document.element.body.iter(qn("w:bookmarkStart"))]
     assert len(set(marks)) == len(marks)
-    assert set(jumps) == set(marks) == {f"quote_{n}" for n in range(1, 5)} | {f"source_S{n}" for n in range(1, 6)}
+    assert set(jumps) == {f"quote_{n}" for n in range(1, 5)} | {f"source_S{n}" for n in range(1, 6)} <= set(marks)
+
+
+def test_the_whole_record_lies_beside_the_text(document: Opened) -> None:
+    parts = [each for each in document.part.package.iter_parts() if each.partname == "/customXml/item2.xml"]
+    assert json.loads(parse_xml(parts[0].blob).text or "") == Record(BRIEFING, WHEN).data()
+
+
+def test_the_text_comes_first_and_the_evidence_on_a_page_of_its_own(document: Opened) -> None:
+    breaks = [each.text for each in document.paragraphs if each.paragraph_format.page_break_before]
+    assert breaks == ["Cited passages"]
+    assert headings(document, 2)[-3:] == ["Cited passages", "Sources", "Record of reproduction"]
 
 
 def test_only_a_sources_own_address_is_a_link_and_its_letters_are_written_out(document: Opened) -> None:
@@ -87,15 +158,10 @@ def test_an_answer_alone_stands_under_its_question_once() -> None:
     assert headings(document, 2) == ["Cited passages", "Sources", "Record of reproduction"]
 
 
-def test_numbers_in_tables_are_as_small_as_their_words(document: Opened) -> None:
-    runs = [run for run in document.tables[0]._tbl.iter(qn("w:r")) if (run.text or "").strip()]
-    assert {run.rPr.find(qn("w:sz")).get(qn("w:val")) for run in runs} == {"19"}
-
-
 def test_verdicts_support_and_disagreement_are_told(document: Opened) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "Not in the corpus" in texts
-    assert any("It will have none. (supported in part)\u00a0[3]" in text for text in texts)
+    assert any("It will have none. (supported in part)" in text for text in texts)
     assert "Sources differ on the population:" in texts
     assert "Draws on 2 of 9 sections." in texts
     assert HOSTILE in texts
@@ -114,7 +180,7 @@ def test_properties_describe_the_file(document: Opened) -> None:
 def test_lists_are_lists() -> None:
     document = opened(Briefing("L", (answer_item(LISTED, ORIGIN),)))
     listed = [each.text for each in document.paragraphs if each.style and each.style.name == "List Bullet"]
-    assert listed == ["891\u00a0[1]", "1,058\u00a0[2]"]
+    assert listed == ["891", "1,058"]
 
 
 def test_no_text_breaks_the_file() -> None:

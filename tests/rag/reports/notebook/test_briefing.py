@@ -13,8 +13,13 @@ from rag.reports.notebook.briefing import (
     MOST_ITEMS,
     Briefing,
     BriefingFile,
+    HeadingItem,
+    Item,
     NoteItem,
+    OpenItem,
+    Role,
     answer_item,
+    heading_item,
     note_item,
     of_answers,
     passage_item,
@@ -34,6 +39,67 @@ def order(briefing: Briefing) -> str:
 )
 def test_items_move(item: str, by: int, expected: str) -> None:
     assert order(ABC.moved(item, by)) == expected
+
+
+PARTED = Briefing(items=tuple(HeadingItem(n, n) if n.isupper() else NoteItem(n, n) for n in "aBcdEfG"))
+MEMO: dict[Role, str] = {"question": "Q", "answer": "A", "evidence": "E", "unknown": "U"}
+
+
+@pytest.mark.parametrize(
+    ("item", "by", "expected"),
+    [
+        ("B", 1, "aEfBcdG"),
+        ("B", -1, "BcdaEfG"),
+        ("E", -1, "aEfBcdG"),
+        ("G", -9, "GaBcdEf"),
+        ("G", 1, "aBcdEfG"),
+        ("d", 1, "aBcEdfG"),
+    ],
+)
+def test_a_heading_moves_with_its_section(item: str, by: int, expected: str) -> None:
+    assert order(PARTED.moved(item, by)) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "before", "expected"),
+    [
+        ("f", "a", "faBcdEG"),
+        ("B", None, "aEfGBcd"),
+        ("B", "d", "aBcdEfG"),
+        ("E", "c", "aBEfcdG"),
+        ("a", "gone", "aBcdEfG"),
+        ("gone", "a", "aBcdEfG"),
+    ],
+)
+def test_an_item_is_put_before_another(item: str, before: str | None, expected: str) -> None:
+    assert order(PARTED.placed(item, before)) == expected
+
+
+def drawn(briefing: Briefing) -> list[str]:
+    return [each.text if isinstance(each, HeadingItem | NoteItem) else each.kind for each in briefing.items]
+
+
+def test_a_memo_has_one_answer_and_what_is_beside_it_as_evidence() -> None:
+    own, note = heading_item("Mine"), note_item("On the summary.")
+    items: tuple[Item, ...] = (answer_item(REFUSED, ORIGIN), passage_item(NOW, ORIGIN), answer_item(DISPUTED, ORIGIN))
+    items += (own, answer_item(SUMMARY, ORIGIN), note, OpenItem("o", "Why?", "It failed."))
+    memo = Briefing(items=items).as_memo(MEMO)
+    assert drawn(memo) == [
+        *("Q", REFUSED.question, "A", "answer", "E", "passage", "Mine", "answer", "On the summary."),
+        *("U", "answer", "open"),
+    ]
+    again = memo.as_memo(MEMO)
+    assert drawn(again) == drawn(memo)
+    assert memo.items[3] == answer_item(DISPUTED, ORIGIN)
+
+
+def test_what_is_added_to_a_memo_finds_its_section() -> None:
+    memo = Briefing().as_memo(MEMO)
+    assert drawn(memo) == ["Q", "A", "E", "U"]
+    for item in (answer_item(DISPUTED, ORIGIN), answer_item(REFUSED, ORIGIN), answer_item(SUMMARY, ORIGIN)):
+        memo = memo.added(item)
+    memo = memo.added(passage_item(NOW, ORIGIN)).added(note_item("Mine."))
+    assert drawn(memo) == ["Q", "A", "answer", "E", "answer", "passage", "U", "answer", "Mine."]
 
 
 def test_items_come_and_go() -> None:
@@ -88,7 +154,7 @@ def test_two_windows_lose_nothing(tmp_path: Path) -> None:
     assert sorted(item.text for item in store.read().items if isinstance(item, NoteItem)) == sorted(map(str, range(12)))
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"title": 3}', b'{"title": "", "items": [], "format": 2}'])
+@pytest.mark.parametrize("content", [b"", b"{", b'{"title": 3}', b'{"title": "", "items": [], "format": 3}'])
 def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, content: bytes) -> None:
     store = BriefingFile(tmp_path / "briefing.json")
     store.path.write_bytes(content)
