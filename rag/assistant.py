@@ -47,6 +47,7 @@ from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
+LOOKS_BESIDE_SIDES = 2  # passages that are read for the whole question where each of its subjects has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,10 +346,11 @@ class Assistant:
     def _examine(self, question: Question, scope: frozenset[str] | None, act: Act | None = None) -> Examined:
         """A question of several subjects is asked of each alone, and then as a whole, as far as the words go."""
         limit, passed = self._words(act), act.told if act else frozenset[str]()
-        whole = self._read(question, scope, limit, passed)
         context = question.before.text if question.before else ""
-        sides = [analyse(side, context, question.kind) for side in subjects(self.index).sides(question.text)]
-        if not sides or not on("sides"):
+        named = subjects(self.index).sides(question.text) if on("sides") else ()
+        sides = [analyse(side, context, question.kind) for side in named]
+        whole = self._read(question, scope, limit, passed, LOOKS_BESIDE_SIDES if sides else SECOND_LOOK)
+        if not sides:
             return whole
         each = [self._read(side, scope, limit // len(sides), passed, LOOKS_AT_A_PART) for side in sides]
         surest = max((whole, *each), key=self._confidence)
