@@ -25,10 +25,15 @@ def open_index(settings: Settings, who: str) -> Index:
 
 def open_assistant(settings: Settings, who: str) -> Assistant:
     """An assistant over the index, which it holds open. Raises IndexProblem and ModelProblem."""
+    tools = load_tools(settings)
+    return assistant_over(_open(settings, tools, who), settings, tools)
+
+
+def assistant_over(index: Index, settings: Settings, tools: Tools | None = None) -> Assistant:
+    """An assistant over an index that is open already and fits the settings. Raises ModelProblem."""
     from rag.assistant import Assistant
 
-    tools = load_tools(settings)
-    return Assistant(_open(settings, tools, who), tools.embedder, settings, known_questions(settings))
+    return Assistant(index, (tools or load_tools(settings)).embedder, settings, known_questions(settings))
 
 
 def known_questions(settings: Settings) -> tuple[Known, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,17 +19,23 @@ from rag.base.settings import Settings, setting_names
 from rag.evaluation import question_set
 from rag.evaluation.grading import WORD_LIMIT, Grader
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.journal import Journal
+from rag.evaluation.journal import Journal, Record
 from rag.evaluation.lint import doubts
 from rag.evaluation.question_set import QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
 from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
-from rag.evaluation.run import Asked, Corpus, Mode, Progress, Run, Runner, Setup
+from rag.evaluation.run import Asked, Corpus, Mode, Progress, Ranked, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
-UNFINISHED = "questions from feedback that have no key facts yet are not counted: {n}, such as {id!r}"
+UNFINISHED = "questions from feedback that have no answer or no key facts yet are not counted: {n}, such as {id!r}"
+BESIDE = (
+    "documents of your own stood among the passages of {n} of {all} questions that are not about them, and change their"
+    " figures: {named}; {alone} leaves them out"
+)
+CHANGED = "the documents changed while the questions were asked: run it again before you rely on the figures"
+NAMED = 5
 UNSAID = ("library", "index", "threads", "answering.api_key")
 """Settings that change no figure, or that a mailed report must not tell."""
 
@@ -37,7 +44,8 @@ UNSAID = ("library", "index", "threads", "answering.api_key")
 class Plan:
     """What is asked and how it is judged; `journals` is the folder in which interrupted runs wait.
 
-    `forced_by` is what the reader does to have `force`, in the words of the face that is used.
+    `ranked` are documents where published figures are compared with. `alone_by` is what the reader does to ask the
+    bundled documents alone, in the words of the face that is used.
     """
 
     sets: tuple[QuestionSet, ...]
@@ -47,16 +55,18 @@ class Plan:
     fresh: bool = False
     baseline: Made | None = None
     force: bool = False
-    forced_by: str = "--force"
     floors: Floors | None = None
+    ranked: Ranked = "passages"
+    alone_by: str = "--bundled-alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What is evaluated, and the documents that it quotes."""
+    """What is evaluated, the documents that it quotes, and the ids of those that are the reader's own."""
 
     asked: Asked
     corpus: Corpus
+    own: frozenset[str] = frozenset()
 
 
 class Trial(NamedTuple):
@@ -119,7 +129,8 @@ def evaluate(
     """Runs the plan once for each trial; the first is the main run, the others are compared with it.
 
     `tell` gets remarks: answers that an interrupted run left, questions that are not counted or name places which are
-    not there. Raises UsageError for a baseline made otherwise, and where no question counts.
+    not there, the reader's own documents that change the figures of others. Raises UsageError for a baseline made
+    otherwise, and where no question counts.
     """
     plan, unfinished = counted(plan)
     runs: list[Run] = []
@@ -131,17 +142,17 @@ def evaluate(
                 checker: SupportChecker = Verifier.installed(chosen)
                 setup = _setup(plan, opened, chosen, checker, off)
                 if number == 0:
-                    remarks = _remarks(plan, opened, unfinished, tell)
+                    remarks = _told((*unfinished, *_doubts(plan, opened)), tell)
                     if plan.baseline is not None:
-                        warnings = check_baseline(
-                            plan.baseline, setup, _asked(plan), force=plan.force, forced_by=plan.forced_by
-                        )
+                        warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
                 path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
                 runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
+                if number == 0:
+                    remarks += _told(_afterwards(plan, opened, runs[0]), tell)
         journals.pop_all()
     found = _evaluation(plan, runs, [trial.name for trial in trials], warnings)
     found.report.head["remarks"] = list(remarks)
@@ -176,12 +187,39 @@ def counted(plan: Plan) -> tuple[Plan, tuple[str, ...]]:
     return replace(plan, sets=sets), (told,)
 
 
-def _remarks(plan: Plan, opened: Opened, unfinished: tuple[str, ...], tell: Callable[[str], None]) -> tuple[str, ...]:
-    questions = [question for group in plan.sets for question in group.questions]
-    remarks = unfinished + doubts(questions, opened.corpus.documents())
-    for remark in remarks:
+def _told(remarks: Iterable[str], tell: Callable[[str], None]) -> tuple[str, ...]:
+    told = tuple(remarks)
+    for remark in told:
         tell(remark)
-    return remarks
+    return told
+
+
+def _doubts(plan: Plan, opened: Opened) -> tuple[str, ...]:
+    questions = [question for group in plan.sets for question in group.questions]
+    return doubts(questions, opened.corpus.documents())
+
+
+def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
+    """What only the run tells: the reader's own documents that stood in the way of other questions, or a change."""
+    if run.setup.corpus_sha256 != opened.corpus.corpus_sha256:
+        yield CHANGED
+    theirs = {row.set for row in run.rows if opened.own.intersection(row.documents)}
+    asked = [record for record in run.records() if record["set"] not in theirs] if opened.own else []
+    beside = Counter(name for record in asked for name in _documents(record) & opened.own)
+    if not beside:
+        return
+    named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
+    named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
+    met = sum(bool(_documents(record) & opened.own) for record in asked)
+    yield BESIDE.format(n=met, all=len(asked), named=", ".join(named), alone=plan.alone_by)
+
+
+def _documents(record: Record) -> set[str]:
+    """The documents of the passages that a question found, and of those that its answer cites."""
+    found = [record["hits"], record["citations"]]
+    return {
+        str(each["document"]) for part in found if isinstance(part, list) for each in part if isinstance(each, dict)
+    }
 
 
 def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
@@ -192,6 +230,7 @@ def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportCheck
         checker=checker.name,
         word_limit=plan.word_limit,
         mode=plan.mode,
+        ranked=plan.ranked,
     )
 
 

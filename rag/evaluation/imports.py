@@ -232,8 +232,9 @@ def draft(entry: Entry) -> Question:
 
 
 def is_unfinished(question: Question) -> bool:
-    """Whether it came from feedback and still lacks the key facts by which an answer is right or wrong."""
-    return _NAMED.fullmatch(question.id) is not None and question.answerable and not question.must_include
+    """Whether it came from feedback and still lacks its right answer, or the key facts that tell it from others."""
+    whole = question.must_include and question.answer.strip()
+    return _NAMED.fullmatch(question.id) is not None and question.answerable and not whole
 
 
 def corrected(question: Question, line: Mapping[str, JsonValue]) -> Question | Problem:

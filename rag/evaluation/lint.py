@@ -17,7 +17,7 @@ from rag.language.tokens import content_stems, stems
 
 FEWEST_UNANSWERABLE, MOST_OF_A_KIND = 0.1, 0.6
 FEWEST_QUESTIONS = 10
-UNCOUNTED = "a question from feedback is not counted until it has them"
+UNCOUNTED = "a question from feedback is not counted until it has both"
 
 Severity = Literal["error", "hint"]
 Scanned = Sequence[tuple[str, Question | Problem]]
@@ -72,9 +72,7 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
         yield Finding(
             "error", where, "it is called unanswerable and has sources: remove the sources or change the kind"
         )
-    if question.answerable and not question.must_include:
-        so = UNCOUNTED if is_unfinished(question) else "whether the answer is right can't be measured"
-        yield Finding("hint", where, f"no key facts: {so}")
+    yield from _unmeasured(where, question)
     if not question.answerable and question.must_include:
         yield Finding("error", where, "key facts without a source: give the source, or remove the facts")
     leaked = [fact[0] for fact, there in zip(question.must_include, _told(question), strict=True) if there]
@@ -86,6 +84,15 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
         absent = [fact[0] for fact, there in zip(question.must_include, told, strict=True) if not there]
         if absent:
             yield Finding("hint", where, f"its own answer lacks the key fact {absent[0]!r}: add a spelling")
+
+
+def _unmeasured(where: str, question: Question) -> Iterator[Finding]:
+    """That what tells a right answer from a wrong one is not there."""
+    if is_unfinished(question):
+        lacking = "right answer" if question.must_include else "key facts"
+        yield Finding("hint", where, f"no {lacking}: {UNCOUNTED}")
+    elif question.answerable and not question.must_include:
+        yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
 
 
 def _told(question: Question) -> tuple[bool, ...]:

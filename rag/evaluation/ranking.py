@@ -1,8 +1,9 @@
 """Where the gold sections stand among the passages (by ir-measures), and the stage at which a question failed.
 
 The unit is the section, not the passage: of several passages of one gold section only the first counts, so a ranking
-gains nothing by repeating a section. The stages are retrieval, the decision to answer, the choice of passages, the
-choice of words, support; a fact counts as retrieved only in a passage from a gold place.
+gains nothing by repeating a section; the texts of a public set are ranked once each, however they were cut. The stages
+are retrieval, the decision to answer, the choice of passages, the choice of words, support; a fact counts as retrieved
+only in a passage from a gold place.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ def matches(passage: Passage, gold: Gold) -> bool:
         return True
     wanted = plain(gold.section)
     return any(plain(heading) == wanted for heading in (*passage.headings, passage.section))
+
+
+def once(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The best passage of each document, as published measures rank documents; at most ten."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.document_id, hit)
+    return tuple(best.values())[:DEPTH]
 
 
 def gold_places(hits: Sequence[Hit], golds: Sequence[Gold]) -> tuple[int | None, ...]:

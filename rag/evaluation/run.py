@@ -16,12 +16,15 @@ from rag.base.types import Answer, Document, Hit, Turn
 from rag.evaluation.grading import VERSION, Grade, Grader, grade, grade_hits
 from rag.evaluation.journal import Journal, Record, Row, record_of, row_of
 from rag.evaluation.question_set import Question, QuestionSet
-from rag.evaluation.ranking import DEPTH, Miss, first_rank
+from rag.evaluation.ranking import DEPTH, Miss, first_rank, once
 
 Mode = Literal["answers", "retrieval"]
+Ranked = Literal["passages", "documents"]
 Progress = Callable[[str, int, int], None]
 
 GIVE_UP_AFTER = 5
+WIDE = 50
+"""So many passages are looked through for the ten best documents."""
 
 
 class Asked(Protocol):
@@ -47,7 +50,10 @@ class Corpus(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a run's figures depend on besides the questions; two runs with other `corpus_sha256` can't be compared."""
+    """What a run's figures depend on besides the questions; two runs with other `corpus_sha256` can't be compared.
+
+    `ranked` are passages, or documents by their best passage, which published figures are of.
+    """
 
     corpus_sha256: str
     settings: Mapping[str, JsonValue]
@@ -56,6 +62,7 @@ class Setup:
     word_limit: int
     mode: Mode = "answers"
     grading: int = VERSION
+    ranked: Ranked = "passages"
 
     def head(self) -> Record:
         """The setup as JSON."""
@@ -67,6 +74,7 @@ class Setup:
             "word_limit": self.word_limit,
             "mode": self.mode,
             "grading": self.grading,
+            "ranked": self.ranked,
         }
 
     def fingerprint(self) -> str:
@@ -133,18 +141,18 @@ class Runner:
             turns = (*turns, Turn(earlier, self.asked.ask(earlier, turns)))
         start = time.perf_counter()
         answer = self.asked.ask(question.question, turns)
-        answer = replace(answer, seconds=time.perf_counter() - start)
+        answer = replace(answer, seconds=time.perf_counter() - start, hits=self._best(answer))
         judged = grade(question, answer, self.grader)
         judged.values["seconds"] = answer.seconds, 1.0
         if question.turns and question.standalone and question.answerable:
-            alone, _ = grade_hits(question, self.asked.search(question.standalone, DEPTH))
+            alone, _ = grade_hits(question, self._found(question.standalone))
             judged.values["follow_up_loss"] = alone["recall@5"][0] - judged.values["recall@5"][0], 1.0
         return answer, judged
 
     def _search(self, question: Question) -> tuple[Answer, Grade]:
         start = time.perf_counter()
         asked = question.standalone if question.turns and question.standalone else question.question
-        hits = self.asked.search(asked, DEPTH)
+        hits = self._found(asked)
         seconds = time.perf_counter() - start
         values, places = grade_hits(question, hits)
         values["seconds"] = seconds, 1.0
@@ -152,3 +160,15 @@ class Runner:
         miss = Miss("not retrieved", f"no gold section among the first {DEPTH} passages") if lost else None
         answer = Answer(question.question, question.question, (), (), tuple(hits), "answered", seconds=seconds)
         return answer, Grade(values, miss, places=places)
+
+    def _best(self, answer: Answer) -> tuple[Hit, ...]:
+        """What the answer found; where documents are ranked and some stand there twice, with those that come next."""
+        if self.setup.ranked == "passages" or not answer.hits:
+            return answer.hits
+        best = once(answer.hits)
+        return best if len(best) == DEPTH else once((*answer.hits, *self._found(answer.standalone)))
+
+    def _found(self, query: str) -> Sequence[Hit]:
+        if self.setup.ranked == "passages":
+            return self.asked.search(query, DEPTH)
+        return once(self.asked.search(query, WIDE))

@@ -228,6 +228,14 @@ def followed(page: Page, label: str) -> None:
 def on_evaluation(page: Page) -> None:
     titled(page)
     expect(page.locator(".ev-cards")).to_be_visible(timeout=SLOW)
+    page.get_by_text(evaluation.COMPARED["setting"]).click()
+    expect(page.get_by_label(evaluation.SECOND)).to_be_visible(timeout=SLOW)
+    settled(page)
+    beside = page.get_by_role("combobox", name=evaluation.AGAINST)
+    beside.click()
+    beside.fill("questions")
+    beside.press("Enter")
+    expect(page.locator(".ev-rows").nth(1)).to_be_visible(timeout=SLOW)
 
 
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {

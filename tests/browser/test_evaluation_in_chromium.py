@@ -89,10 +89,21 @@ def test_a_run_is_stopped_goes_on_and_is_looked_at(visit: Visit, evaluated: str,
     expect(page.get_by_text("✓ ")).to_have_count(0)
     page.get_by_text("✗ Is there a slow train?").click()
     expect(page.locator("article").get_by_text(words.NO_ANSWER)).to_be_visible()
-    choose(page, words.BASELINE, "6 questions")
     run.click()
-    expect(page.get_by_text(words.COMPARISON)).to_be_visible(timeout=2 * SLOW)
-    expect(page.get_by_text("no difference that this set can show").first).to_be_attached()
+    expect(page.get_by_role("combobox", name=words.AGAINST, exact=True)).to_be_visible(timeout=2 * SLOW)
+    choose(page, words.AGAINST, "6 questions")
+    expect(page.get_by_text("shows nothing: no difference that these 6 questions can show")).to_be_visible(timeout=SLOW)
+
+
+def test_a_run_goes_on_while_the_chat_answers(visit: Visit, evaluated: str) -> None:
+    page = visit(f"{evaluated}/evaluation", 1200, 900, "light")
+    page.get_by_role("button", name=words.RUN, exact=True).click(timeout=4 * SLOW)
+    expect(page.get_by_text(words.GOES_ON)).to_be_visible(timeout=SLOW)
+    page.get_by_role("link", name=words.CHAT, exact=True).first.click()
+    Chat(page).ask("How many people are there?")
+    page.get_by_role("button", name=words.MORE).click()
+    page.get_by_role("link", name=words.EVALUATION).click()
+    expect(page.get_by_text(words.SAVED)).to_be_visible(timeout=2 * SLOW)
 
 
 def test_a_vote_becomes_a_question_and_a_refusal_a_gap(visit: Visit, evaluated: str, home: Path) -> None:

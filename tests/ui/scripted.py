@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -106,6 +106,7 @@ class ScriptedIndex:
 
     passages = PASSAGES
     corpus_sha256 = "5c" * 32
+    entries: Mapping[str, object] = {}
 
     def documents(self) -> tuple[Document, ...]:
         return DOCUMENTS

@@ -77,25 +77,22 @@ def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
     return Comparison(len(pairs), tuple(replace(d, corrected=corrected.get(d.metric, d.p)) for d in found))
 
 
-def check_baseline(
-    before: Made, setup: Setup, asked: Mapping[str, str], *, force: bool = False, forced_by: str = "--force"
-) -> tuple[str, ...]:
+def check_baseline(before: Made, setup: Setup, asked: Mapping[str, str], *, force: bool = False) -> tuple[str, ...]:
     """What a baseline does not share with a run of that setup over the questions `asked` (hash by id).
 
-    Raises UsageError where there is anything, before a question is asked, and names by `forced_by` how the reader turns
-    `force` on; with that it is returned as warnings.
+    Raises UsageError where there is anything, before a question is asked; with `force` it is returned as warnings.
     """
     earlier = {row.id: row.sha256 for row in before[1]}
     told = [f"the baseline was made with {what}" for what in (*_setups(before[0], setup), *_questions(earlier, asked))]
     if told and not force:
-        raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with {forced_by}")
+        raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with --force")
     return tuple(told)
 
 
 def _setups(before: Setup, after: Setup) -> Iterator[str]:
     if before.corpus_sha256 != after.corpus_sha256:
         yield f"other documents ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
-    for name in ("mode", "checker", "word_limit", "grading"):
+    for name in ("mode", "checker", "word_limit", "grading", "ranked"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield f"another {name.replace('_', ' ')} ({old!r}, now {new!r})"
@@ -171,15 +168,15 @@ def _detectable(metric: Metric, spread: Numbers, n: int) -> float:
 
 
 def sentence(difference: Difference) -> str:
-    """What the difference says, for people."""
+    """What the difference says of its metric, for people, wherever they read it."""
     scale, unit = (1, "") if BY_NAME[difference.metric].timing else (100, " points")
     could = f"{difference.detectable * scale:.3g}{unit}"
     if difference.verdict == "none":
-        return f"{difference.metric}: no difference that this set can show (it could show {could})"
+        return f"shows nothing: no difference that this set can show (it could show {could})"
     low, high = sorted(abs(end) * scale for end in (difference.low, difference.high))
     by = f"{abs(difference.difference) * scale:.3g}{unit} ({low:.3g} to {high:.3g})"
     changed = f"{len(difference.improved)} questions better, {len(difference.worsened)} worse"
-    return f"{difference.metric}: {difference.verdict} by {by}, {changed}"
+    return f"{difference.verdict} by {by}, {changed}"
 
 
 def verdict(comparison: Comparison) -> str:
@@ -189,4 +186,5 @@ def verdict(comparison: Comparison) -> str:
     said = [f"{kind}: {names}" for kind, names in named.items() if names]
     score = next((d for d in comparison.differences if d.metric == "score"), None)
     could = f" (in score it could show {score.detectable * 100:.3g} points)" if score else ""
-    return "; ".join(said) if said else f"no difference that this set of {comparison.n} questions can show{could}"
+    nothing = f"shows nothing: no difference that these {comparison.n} questions can show{could}"
+    return "; ".join(said) or nothing

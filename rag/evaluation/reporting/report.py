@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from rag.base import VERSION
 from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.journal import Record, Row, row_of
-from rag.evaluation.reporting.compare import Comparison, Difference, sentence, verdict
+from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
 from rag.evaluation.reporting.summaries import Group, Missed, Summary
 from rag.evaluation.run import Run, Setup
 from rag.evaluation.stats import Estimate
@@ -29,6 +29,7 @@ _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
 _PASSAGES = TypeAdapter(dict[str, Record])
+_COMPARISON = TypeAdapter(Comparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,37 @@ def comparison_json(comparison: Comparison) -> Record:
     }
 
 
+def comparison_of(record: JsonValue) -> Comparison:
+    """What `comparison_json` wrote. Raises UsageError where it is damaged."""
+    try:
+        return _COMPARISON.validate_python(record)
+    except ValidationError as error:
+        raise _no_report(Path("the report"), error) from error
+
+
+def against(before: Report, after: Report) -> Comparison:
+    """Two reports compared, with a warning for all that should have been equal. Raises UsageError for a damaged one."""
+    first, (setup, rows) = setup_and_rows(before), setup_and_rows(after)
+    warnings = check_baseline(first, setup, {row.id: row.sha256 for row in rows}, force=True)
+    return replace(compare(first[1], rows), warnings=warnings)
+
+
+def changed(before: Record, after: Record) -> tuple[str, ...]:
+    """With what else a run was made than the one before: version and settings, each `name: before → after`."""
+    made = [
+        {"Aftermine": head["aftermine"], **(settings if isinstance(settings := head["settings"], dict) else {})}
+        for head in (before, after)
+    ]
+    names = dict.fromkeys((*made[0], *made[1]))
+    first, second = ([each.get(name) for name in names] for each in made)
+    return tuple(f"{n}: {old} → {new}" for n, old, new in zip(names, first, second, strict=True) if old != new)
+
+
 def _difference(difference: Difference) -> JsonValue:
     values: Record = asdict(difference)
     return values | {
         "verdict": difference.verdict,
-        "says": sentence(difference),
+        "says": f"{difference.metric}: {sentence(difference)}",
         "improved": list(difference.improved),
         "worsened": list(difference.worsened),
     }

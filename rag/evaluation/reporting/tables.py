@@ -8,7 +8,7 @@ from rag.evaluation.external import Agreement
 from rag.evaluation.journal import Record
 from rag.evaluation.metrics import BY_NAME, Metric
 from rag.evaluation.question_set import ALL
-from rag.evaluation.reporting.compare import Comparison
+from rag.evaluation.reporting.compare import Comparison, sentence
 from rag.evaluation.reporting.report import Variant
 from rag.evaluation.reporting.summaries import BRIEF, Group, Summary, metrics_of
 from rag.evaluation.stats import Estimate
@@ -63,7 +63,6 @@ def comparison_table(comparison: Comparison) -> Table:
     for found in comparison.differences:
         metric = BY_NAME[found.metric]
         ends = f"{_signed(found.low, metric)} to {_signed(found.high, metric)}"
-        says = f"could show {number(found.detectable, metric)}" if found.verdict == "none" else found.verdict
         rows.append(
             [
                 found.metric,
@@ -72,11 +71,10 @@ def comparison_table(comparison: Comparison) -> Table:
                 _signed(found.difference, metric),
                 ends,
                 f"{found.corrected:.3f}",
-                f"+{len(found.improved)} -{len(found.worsened)}",
-                says,
+                sentence(found),
             ]
         )
-    return ("metric", "before", "now", "difference", "95% interval", "p", "questions", "verdict"), rows
+    return ("metric", "before", "now", "difference", "95% interval", "p", "what it says"), rows
 
 
 def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> Table:

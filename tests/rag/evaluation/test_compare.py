@@ -38,7 +38,7 @@ def test_a_run_is_no_different_from_itself() -> None:
     assert [d.difference for d in found.differences] == [0, 0]
     assert [d.verdict for d in found.differences] == ["none", "none"]
     assert [d.corrected for d in found.differences] == [1, 1]
-    assert verdict(found) == "no difference that this set of 4 questions can show"
+    assert verdict(found) == "shows nothing: no difference that these 4 questions can show"
 
 
 def test_shares_are_tested_by_mcnemar_and_name_the_questions() -> None:
@@ -50,7 +50,7 @@ def test_shares_are_tested_by_mcnemar_and_name_the_questions() -> None:
     assert found.difference == pytest.approx(0.4)
     assert found.low > 0
     assert found.verdict == "better"
-    assert sentence(found).startswith("all_facts: better by 40 points (")
+    assert sentence(found).startswith("better by 40 points (")
     assert sentence(found).endswith("9 questions better, 1 worse")
 
 
@@ -95,7 +95,7 @@ def test_noise_is_called_noise_and_the_least_visible_difference_is_said() -> Non
     deviation = float(np.std(after - before, ddof=1)) / np.sqrt(60)
     assert found.detectable == pytest.approx(2.8016 * deviation, rel=0.05)
     assert sentence(found) == (
-        f"key_fact_recall: no difference that this set can show (it could show {found.detectable * 100:.3g} points)"
+        f"shows nothing: no difference that this set can show (it could show {found.detectable * 100:.3g} points)"
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from rag.base.settings import Answering, Settings
 from rag.base.types import Answer, Document
-from rag.evaluation.evaluate import RESUMED, Evaluation, Opened, Plan, Trial, described, evaluate
+from rag.evaluation.evaluate import CHANGED, RESUMED, Evaluation, Opened, Plan, Trial, described, evaluate
 from rag.evaluation.question_set import QuestionSet
 from tests.rag.evaluation.world import DOCUMENTS, QUESTIONS, Scripted, ignore, perfect
 
@@ -19,11 +18,12 @@ FIRST = QuestionSet("first", QUESTIONS.questions[:4])
 SECOND = QuestionSet("second", QUESTIONS.questions[4:])
 
 
-@dataclass(frozen=True)
 class World:
     """The documents of the small world."""
 
-    corpus_sha256: str = "c" * 64
+    @property
+    def corpus_sha256(self) -> str:
+        return "c" * 64
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(DOCUMENTS.values())
@@ -62,3 +62,38 @@ def test_an_interrupted_run_waits_while_other_questions_are_run_with_the_same_se
 def test_a_report_does_not_tell_the_password_of_a_server() -> None:
     told = described(Settings(answering=Answering(model="x", model_url="http://user:secret@host/v1")))
     assert told["answering.model_url"] == "http://host/v1"
+
+
+def test_own_documents_that_change_the_figures_of_other_questions_are_named(tmp_path: Path) -> None:
+    def told(*own: str) -> list[str]:
+        said: list[str] = []
+        opened = Opened(Scripted(perfect), World(), frozenset(own))
+        plan = Plan((FIRST,), tmp_path, alone_by="the switch")
+        found = evaluate(plan, lambda _: nullcontext(opened), [Trial("main", Settings())], ignore, said.append)
+        found.close()
+        assert found.report.head["remarks"] == said
+        return said
+
+    assert told() == []
+    assert told("coal-town") == []  # what the questions are about
+    (said,) = told("appendix")
+    assert "passages of 4 of 4 questions" in said
+    assert "'appendix' (4); the switch leaves them out" in said
+
+
+def test_documents_that_change_during_a_run_are_told(tmp_path: Path) -> None:
+    class Changing(World):
+        """Other documents each time that somebody looks."""
+
+        seen = 0
+
+        @property
+        def corpus_sha256(self) -> str:
+            type(self).seen += 1
+            return f"{self.seen:064}"
+
+    said: list[str] = []
+    opened = Opened(Scripted(perfect), Changing())
+    plan = Plan((FIRST,), tmp_path)
+    evaluate(plan, lambda _: nullcontext(opened), [Trial("main", Settings())], ignore, said.append).close()
+    assert said == [CHANGED]

@@ -54,10 +54,11 @@ def test_a_disliked_answer_gives_only_its_places_and_a_refusal_none() -> None:
     assert (refused.kind, refused.sources) == ("unanswerable", ())
 
 
-def test_a_question_is_finished_when_it_has_key_facts_or_needs_none() -> None:
+def test_a_question_is_finished_when_it_has_answer_and_key_facts_or_needs_none() -> None:
     disliked = draft(replace(ENTRY, vote="down"))
     assert is_unfinished(disliked)
-    assert not is_unfinished(replace(disliked, must_include=(("16%",),)))
+    assert is_unfinished(replace(disliked, must_include=(("16%",),)))
+    assert not is_unfinished(replace(disliked, must_include=(("16%",),), answer="It was 16%."))
     assert not is_unfinished(draft(replace(ENTRY, verdict="not_in_corpus", cited=())))
     assert not is_unfinished(replace(disliked, id="use-of-coal"))
 

@@ -12,17 +12,20 @@ import pytest
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.types import Answer
 from rag.evaluation.journal import Journal, Row
-from rag.evaluation.question_set import QuestionSet
+from rag.evaluation.question_set import Gold, QuestionSet
 from rag.evaluation.reporting.summaries import summarise_sets
 from rag.evaluation.run import GIVE_UP_AFTER, Runner
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,
     QUESTIONS,
+    SECTIONS,
     SETUP,
     UNANSWERABLE,
     Scripted,
+    answered,
     ignore,
+    passage,
     perfect,
     refusal,
     run,
@@ -200,3 +203,23 @@ def test_the_text_of_a_passage_is_stored_once(tmp_path: Path) -> None:
         lines = (tmp_path / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     texts = [name for line in lines[1:] for name in json.loads(line)["texts"]]
     assert len(texts) == len(set(texts)) > 7
+
+
+def test_documents_are_ranked_once_each_by_their_best_passage_however_many_passages_they_have(tmp_path: Path) -> None:
+    twice = [passage("tin-town", "Fund"), *[passage("coal-town", heading) for heading in SECTIONS["coal-town"]]]
+    found = [*twice * 3, passage("oil-town", "Wells")]
+    asked = QuestionSet("public", (replace(ANSWERABLE[0], sources=(Gold("oil-town"),), must_include=()),))
+    ranks = {}
+    for ranked in ("passages", "documents"):
+        for mode in ("retrieval", "answers"):
+            folder = tmp_path / ranked / mode
+            folder.mkdir(parents=True)
+            setup = replace(SETUP, ranked=ranked, mode=mode)
+            with run(lambda text: answered(text, [], found), folder, (asked,), setup) as finished:
+                ranks[ranked, mode] = finished.rows[0].values["mrr@10"][0]
+    assert ranks == {
+        ("passages", "retrieval"): 0,
+        ("passages", "answers"): 0,
+        ("documents", "retrieval"): pytest.approx(1 / 3),
+        ("documents", "answers"): pytest.approx(1 / 3),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,6 +29,11 @@ class WorldIndex:
 
     corpus_sha256: str = "c" * 64
     closed: int = 0
+    own: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> dict[str, SimpleNamespace]:
+        return {name: SimpleNamespace(file=f"library/{name}.md") for name in self.own}
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(DOCUMENTS.values())
@@ -84,6 +90,33 @@ def test_failures_are_listed_with_their_stage(aftermine: Aftermine, index: World
     assert "answered an unanswerable" in result.out
 
 
+def test_the_bundled_documents_alone_get_an_index_without_ones_own(
+    aftermine: Aftermine, index: WorldIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Settings] = []
+    monkeypatch.setattr(compose, "refresh", lambda settings, step, who: made.append(settings))
+    index.own = ("appendix",)
+    result = aftermine("evaluate", "world.jsonl", "--json", OUT)
+    assert "'appendix' (10); --bundled-alone leaves them out" in result.err
+    assert made == []
+    index.own = ()
+    result = aftermine("evaluate", "world.jsonl", "--bundled-alone", "--ablate", "retrieval.fusion=rrf")
+    assert (result.status, "leaves them out" in result.err) == (0, False)
+    (settings,) = made
+    assert settings.bundled
+    assert not settings.library.exists()
+    assert index.closed == 3
+
+
+def test_settings_that_store_something_else_get_an_index_of_their_own(
+    aftermine: Aftermine, index: WorldIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(compose, "refresh", lambda settings, *_: made.append(settings.retrieval.chunk_tokens))
+    assert aftermine("evaluate", "world.jsonl", "--ablate", "retrieval.chunk_tokens=100,120").status == 0
+    assert made == [100, 120]
+
+
 def test_a_gate_that_is_missed_is_exit_5(aftermine: Aftermine, index: WorldIndex) -> None:
     Path("FLOORS.toml").write_text('[all]\n"hit@5" = 0.95\nfalse_refusal = 0.06\n', encoding="utf-8")
     met = aftermine("evaluate", "world.jsonl", "--gate", "FLOORS.toml")
@@ -118,6 +151,7 @@ def test_ablations_stand_side_by_side(aftermine: Aftermine, index: WorldIndex) -
     assert result.status == 0
     assert "retrieval.fusion=dense" in result.out
     assert "▼" in result.out
+    assert "retrieval.fusion=dense: shows nothing: no difference that these 10 questions can show" in result.out
     names = [variant["name"] for variant in json.loads(Path(OUT).read_text(encoding="utf-8"))["variants"]]
     assert names == ["retrieval.fusion=dense", "retrieval.fusion=rrf"]
     assert index.closed == 3
@@ -148,6 +182,7 @@ def test_each_chat_model_is_announced_once(
         (("world.jsonl", "--ablate", "spelling,magic"), "there is no mechanism 'magic': take one of spelling, "),
         (("world.jsonl", "--ablate", "retrieval.fusion=magic"), "setting 'retrieval.fusion' can't be 'magic'"),
         (("world.jsonl", "--ablate", "retrieval.fsion=rrf"), "unknown setting 'retrieval.fsion'"),
+        (("world.jsonl", "--passages", "other.jsonl", "--bundled-alone"), "two sorts of documents: leave one out"),
         (("world.jsonl", "--json", "no/such/run.json"), "can't be written to 'no/such/run.json'"),
         (("world.jsonl", "--gate", "none.toml"), "the floors 'none.toml' can't be read"),
         (("world.jsonl", "--baseline", "world.jsonl"), "'world.jsonl' is no evaluation report"),
@@ -182,7 +217,7 @@ def test_a_question_from_feedback_without_key_facts_is_not_counted(aftermine: Af
     alone = aftermine("evaluate", "from-use.jsonl")
     assert (alone.status, alone.out) == (2, "")
     assert "add key facts" in alone.err
-    assert "not counted until it has them" in aftermine("questions", "check", "from-use.jsonl", "--no-corpus").out
+    assert "not counted until it has both" in aftermine("questions", "check", "from-use.jsonl", "--no-corpus").out
 
 
 def test_one_half_of_the_questions(aftermine: Aftermine, index: WorldIndex) -> None:

@@ -6,19 +6,23 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
+from rag.base.settings import Settings
 from rag.base.types import Answer
+from rag.evaluation.evaluate import Trial
+from rag.evaluation.metrics import METRICS
 from rag.evaluation.question_set import write
 from rag.evaluation.reporting.report import archived
 from tests.rag.evaluation.world import ANSWERABLE, DOCUMENTS, QUESTIONS, perfect, shuffled
 from tests.ui.cli.test_evaluate import WorldAssistant, WorldIndex
 from tests.ui.web.test_chat import SCANNER
 from ui import compose, places
+from ui.web.rendering import view
 from ui.web.screens import evaluation
 from ui.web.state import shared
 from ui.wording import evaluation as words
@@ -41,6 +45,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     st.cache_data.clear()
     monkeypatch.setattr(SCANNER, lambda *_, **__: [])
     monkeypatch.setattr(compose, "open_assistant", lambda settings, who: WorldAssistant(settings, WorldLibraryIndex()))
+    monkeypatch.setattr(compose, "assistant_over", lambda index, settings: WorldAssistant(settings, index))
     for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable))
     monkeypatch.setattr(evaluation, "questions_folder", lambda: tmp_path / "bundled")
@@ -82,7 +87,8 @@ def test_a_run_is_archived_and_shown(home: Path) -> None:
     assert (report.n, report.sets) == (10, ("world",))
     assert "key_fact_recall" in html(page)
     assert "1.000" in html(page)
-    assert len(page.get("vega_lite_chart")) >= 4
+    assert len(page.get("vega_lite_chart")) == 1
+    assert html(page).count("<caption>") == 5
     assert [button.proto.label for button in page.get("download_button")] == list(words.DOWNLOADS.values())
     assert list(places.journals().glob("*")) == []
 
@@ -111,31 +117,82 @@ def test_failures_are_shown_by_their_stage_with_answer_gold_and_passages(home: P
     assert words.NOTHING_TO_SHOW in [caption.value for caption in page.caption]
 
 
-def test_a_report_is_compared_with_an_earlier_one(home: Path) -> None:
+def compared(page: AppTest, how: str) -> AppTest:
+    return page.get("button_group")[1].set_value(how).run()
+
+
+def test_a_report_is_compared_with_any_other(home: Path) -> None:
     shared.library().assistant.script = shuffled
-    page = run(opened())
+    run(opened())
     shared.library().assistant.script = perfect
-    page = opened()
-    page.selectbox(key="baseline").select_index(1).run()
+    page = run(opened())
+    assert not page.exception
+    page.selectbox(key="against").select_index(1).run()
+    assert not page.exception
+    (said,) = [message.value for message in page.info]
+    assert said.startswith("better")
+    assert "better by" in html(page)
+    write(home / "bundled" / "world.jsonl", [replace(ANSWERABLE[0], answer="another")])
+    page = run(opened())
+    page.selectbox(key="against").select_index(1).run()
+    assert any("worded otherwise" in message.value for message in page.warning)
+
+
+def test_two_settings_are_compared_on_the_page(home: Path) -> None:
+    page = compared(opened(), "setting")
+    page.selectbox(key="setting").set_value("retrieval.fusion").run()
+    assert words.SAME_VALUES in [caption.value for caption in page.caption]
+    page.selectbox(key=f"{words.SECOND}-retrieval.fusion").set_value("rrf").run()
+    page = run(page)
+    assert not page.exception
+    assert any(message.value.startswith("worse") for message in page.info)
+    assert page.subheader[0].value.replace("\\", "") == words.COMPARISON.format(name="retrieval.fusion=rrf")
+    (report,) = archived(places.evaluations())
+    assert [each["name"] for each in json.loads(report.path.read_text())["variants"]] == ["retrieval.fusion=rrf"]
+
+
+def test_a_value_that_a_setting_can_not_have_is_told_and_nothing_is_run(home: Path) -> None:
+    page = compared(opened(), "setting")
+    page.selectbox(key="setting").set_value("answering.words").run()
+    page.text_input(key=f"{words.SECOND}-answering.words").set_value("many").run()
+    assert "can't be 'many'" in page.error[0].value.replace("\\", "")
+    assert page.button(key="run").disabled
+
+
+def test_a_part_is_switched_off(home: Path) -> None:
+    page = compared(opened(), "part")
+    page.selectbox(key="part").set_value("parts").run()
     page = run(page)
     assert not page.exception
     said = [message.value for message in page.info]
-    assert any(message.startswith("better") for message in said)
-    assert len(archived(places.evaluations())) == 2
+    assert any(message.startswith("shows nothing") for message in said)
+    assert "shows nothing" in html(page)
 
 
-def test_a_report_of_other_questions_is_refused_in_the_words_of_the_page(home: Path) -> None:
-    run(opened())
-    write(home / "bundled" / "world.jsonl", [replace(ANSWERABLE[0], answer="another")])
-    page = opened()
-    page.selectbox(key="baseline").select_index(1).run()
+def test_each_metric_is_explained_where_it_stands(home: Path) -> None:
+    page = run(opened())
+    for metric in METRICS:
+        if f">{metric.name}<" in html(page):
+            assert metric.about in html(page).replace("&#39;", "'")
+    assert words.LESS in html(page)
+
+
+def test_own_documents_are_named_and_the_bundled_ones_can_be_asked_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Settings] = []
+    assert [each.key for each in opened().toggle] == ["retrieval-only"]
+    shared.library().assistant.index.own = ("appendix",)
+    page = run(opened())
+    (said,) = [message.value for message in page.warning]
+    assert words.BUNDLED_ALONE in said
+    monkeypatch.setattr(compose, "refresh", lambda settings, *_: made.append(settings))
+    monkeypatch.setattr(compose, "open_assistant", lambda settings, who: WorldAssistant(settings, WorldLibraryIndex()))
+    page.toggle(key="bundled-alone").set_value(True).run()
     page = run(page)
-    (said,) = [message.value.replace("\\", "") for message in page.info]
-    assert "--" not in said
-    assert page.toggle(key="force").label in said
-    page.toggle(key="force").set_value(True).run()
-    run(page)
-    assert len(archived(places.evaluations())) == 2
+    assert not page.exception
+    assert not page.warning
+    assert len(made) == 1
 
 
 def test_a_question_from_feedback_without_key_facts_is_not_counted(home: Path) -> None:
@@ -227,40 +284,43 @@ def test_a_stopped_run_says_so_and_goes_on_later(home: Path) -> None:
 
     def stopping(text: str) -> Answer:
         asked.append(text)
-        if len(asked) == 4:
-            raise StopException
+        if len(asked) == 3:
+            evaluation._desk().run.stop()
         return perfect(text)
 
-    page = opened()
     assistant = shared.library().assistant
     assistant.script = stopping
-    page.session_state["evaluation-running"] = True
-    page.run()
-    assert len(asked) == 4
-    assistant.script = perfect
     page = run(opened())
+    assert len(asked) == 3
+    assert [message.value for message in page.info] == [view.label(words.STOPPED)]
+    assert archived(places.evaluations()) == ()
+    assistant.script = perfect
+    page = run(page)
     assert any("3 answers are taken" in message.value for message in page.info)
 
 
-def test_a_run_goes_on_with_what_was_chosen_after_a_look_at_another_page(home: Path) -> None:
-    def leaving(text: str) -> Answer:
-        raise StopException
+def test_a_run_goes_on_while_another_page_is_looked_at_and_others_see_it(home: Path) -> None:
+    go_on = Event()
 
-    places.own_questions().mkdir(parents=True)
-    write(places.own_questions() / "mine.jsonl", [replace(ANSWERABLE[0], id="mine")])
+    def waiting(text: str) -> Answer:
+        assert go_on.wait(60)
+        return perfect(text)
+
     page = opened()
-    page.multiselect(key="sets").set_value(["mine"]).run()
-    shared.library().assistant.script = leaving
-    run(page)
+    shared.library().assistant.script = waiting
+    chosen = page.session_state["sets"]
+    choice = evaluation.Choice((QUESTIONS,), (Trial(words.AS_SET, shared.library().settings),), False, False)
+    evaluation._begin(evaluation._desk(), choice, shared.library())
     page.session_state["elsewhere"] = True
-    page.run()
+    assert not page.run().exception
+    go_on.set()
+    assert evaluation._desk().run.over(60)
     page.session_state["elsewhere"] = False
-    shared.library().assistant.script = perfect
     page.run()
     assert not page.exception
-    assert [report.sets for report in archived(places.evaluations())] == [("mine",)]
-    run(page)
-    assert archived(places.evaluations())[0].sets == ("world",)
+    assert chosen == [words.ALL_BUNDLED]
+    assert view.label(words.SAVED) in [message.value for message in page.info]
+    assert [report.sets for report in archived(places.evaluations())] == [("world",)]
 
 
 def test_reports_of_the_same_second_are_told_apart(home: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +14,10 @@ from rag.base.errors import UsageError
 from rag.base.mechanisms import MECHANISMS, require
 from ui.cli.commands.options import Globals, examples, globals_of
 from ui.cli.commands.report import announce
-from ui.cli.console import Step, note, progress, say, say_table
+from ui.cli.console import note, progress, say, say_table
 
 if TYPE_CHECKING:
-    from rag.base.settings import Settings
-    from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial
+    from rag.evaluation.evaluate import Evaluation, Plan, Trial
     from rag.evaluation.question_set import QuestionSet
     from rag.evaluation.reporting.tables import Table
 
@@ -65,8 +62,11 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     ] = None,
     passages: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.jsonl", help="Ask a public set over its own passages."),
+        typer.Option(metavar="FILE.jsonl", help="Ask a public set over its own passages, each ranked once."),
     ] = None,
+    bundled_alone: Annotated[
+        bool, typer.Option("--bundled-alone", help="Ask the bundled documents without your own.")
+    ] = False,
     half: Annotated[
         Literal["tune", "report"] | None, typer.Option("--split", help="Only one half of the questions, by hash.")
     ] = None,
@@ -80,6 +80,8 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
     """
     outputs = Outputs(json_out, html_out, csv_out)
     outputs.require_folders(tuple(path for path in (*files, passages, gate) if path))
+    if passages and bundled_alone:
+        raise UsageError("--passages and --bundled-alone name two sorts of documents: leave one out")
     trials = variants(globals_of(context), ablate or ())
     if not retrieval_only:
         for chosen in {found.answering.model_dump_json(): found.answering for _, found, _ in trials}.values():
@@ -98,8 +100,9 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         baseline=setup_and_rows(read_report(baseline)) if baseline else None,
         force=force,
         floors=read_floors(gate) if gate else None,
+        ranked="documents" if passages else "passages",
     )
-    found = _run(plan, trials, passages)
+    found = _run(plan, trials, passages, bundled_alone)
     outputs.write(found)
     _show(found)
     found.close()
@@ -177,10 +180,13 @@ def _sets(files: Sequence[Path], passages: Path | None) -> tuple[QuestionSet, ..
     return read_sets(files) if passages is None else apart([questions(path) for path in files])
 
 
-def _run(plan: Plan, trials: Sequence[Trial], passages: Path | None) -> Evaluation:
+def _run(plan: Plan, trials: Sequence[Trial], passages: Path | None, bundled_alone: bool) -> Evaluation:
     from rag.evaluation.evaluate import evaluate as run
+    from rag.evaluation.external import passages as read
+    from ui.trials import Bench
 
     done = [0, 0]
+    documents = read(passages) if passages else None
     try:
         with progress() as step, TemporaryDirectory(prefix="aftermine-") as folder:
 
@@ -188,40 +194,13 @@ def _run(plan: Plan, trials: Sequence[Trial], passages: Path | None) -> Evaluati
                 done[:] = number, total
                 step(what if len(what) <= 48 else f"{what[:47]}…", number, total)
 
-            chosen = trials if passages is None else _filled(trials, passages, Path(folder), step)
-            return run(plan, opened, chosen, noted, note)
+            first = trials[0].settings
+            bench = Bench(WHO, first, Path(folder), step, passages=documents, bundled_alone=bundled_alone)
+            return run(plan, bench.open, trials, noted, note)
     except KeyboardInterrupt:
         again = "the same command without --fresh" if plan.fresh else "the same command"
         note(f"interrupted at {done[0]} of {done[1]}: {again} goes on from there")
         raise
-
-
-def _filled(trials: Sequence[Trial], passages: Path, folder: Path, step: Step) -> list[Trial]:
-    """The settings with an index of the public passages each; those that store the same thing share one."""
-    from rag.evaluation.external import passages as read
-    from ui.compose import fill
-
-    documents = read(passages)
-    moved: list[Trial] = []
-    for trial in trials:
-        chosen = trial.settings
-        stored = f"{chosen.retrieval.embedder}-{chosen.retrieval.chunk_tokens}"
-        own = chosen.model_copy(update={"index": folder / hashlib.sha256(stored.encode()).hexdigest()[:12]})
-        if all(own.index != other.settings.index for other in moved):
-            fill(own, documents, step, WHO)
-        moved.append(trial._replace(settings=own))
-    return moved
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Opened]:
-    """The assistant of the settings with its index, closed in the end."""
-    from rag.evaluation.evaluate import Opened
-    from ui.compose import open_assistant
-
-    assistant = open_assistant(settings, WHO)
-    with assistant.index:
-        yield Opened(assistant, assistant.index)
 
 
 def _show(found: Evaluation) -> None:
@@ -245,6 +224,8 @@ def _show(found: Evaluation) -> None:
             tables.variants_table(found.summaries, found.variants),
             "run again: ▲ better, ▼ worse, by more than noise",
         )
+        for variant in found.variants:
+            say(f"{variant.name}: {verdict(variant.comparison)}")
     if found.comparison is not None:
         _draw(tables.comparison_table(found.comparison), f"compared with the baseline: {verdict(found.comparison)}")
         for warning in found.comparison.warnings:

@@ -1,4 +1,4 @@
-"""The evaluation's charts in Altair: figures with their intervals, stages that failed, the risk-coverage curve."""
+"""The evaluation's charts in Altair: stages that failed, the risk-coverage curve."""
 
 from __future__ import annotations
 
@@ -6,34 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from rag.evaluation.reporting.html import Figure
-
 HUE = "#0b7a70"
 BAD = "#b0533c"
-GREY = "#7d8682"
 ROW = 24
-
-
-def intervals(figures: Sequence[Figure]) -> alt.LayerChart:
-    """One row a figure: its interval as a bar, its value as a tick; a score of -1 to 1 is drawn on the same axis."""
-    drawn = [(figure, figure.bar) for figure in figures if figure.bar is not None]
-    rows = [
-        {"metric": figure.metric.name, "shown": figure.value, "interval": figure.interval}
-        | dict(zip(("low", "value", "high"), bar, strict=True))
-        for figure, bar in drawn
-    ]
-    names = [figure.metric.name for figure, _ in drawn]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("metric:N", sort=names, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
-        tooltip=["metric:N", alt.Tooltip("shown:N", title="value"), alt.Tooltip("interval:N", title="95%")],
-    )
-    bare = alt.Axis(labels=False, ticks=False)
-    reach = base.mark_bar(height=7, cornerRadius=3, opacity=0.4, color=HUE).encode(
-        x=alt.X("low:Q", scale=alt.Scale(domain=[0, 100]), axis=bare, title=None), x2="high:Q"
-    )
-    tick = base.mark_tick(thickness=3, height=15, color=HUE).encode(x="value:Q")
-    text = base.mark_text(align="left", dx=8, fontSize=12, color=GREY).encode(x=alt.datum(100), text="shown:N")
-    return alt.layer(reach, tick, text).properties(height=ROW * len(rows) + 24, padding={"right": 48})
 
 
 def stages(counts: Mapping[str, int]) -> alt.Chart:

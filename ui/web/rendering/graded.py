@@ -26,13 +26,21 @@ def question_html(record: Record, passages: Mapping[str, Record]) -> str:
 
 
 def figures_html(figures: Sequence[Figure]) -> str:
-    """The main figures as cards."""
+    """The main figures as cards, each with what it is."""
     return _render("figures.html", {"figures": figures})
 
 
-def rows_html(title: str, rows: Sequence[Mapping[str, JsonValue]]) -> str:
-    """Rows with the same columns as a table, which a screen reader and the keyboard get through; one row at least."""
-    return _render("rows.html", {"title": title, "rows": rows})
+def metrics_html(groups: Sequence[tuple[str, Sequence[Figure]]]) -> str:
+    """All figures in their groups: what each is, and its interval as a bar."""
+    return _render("metrics.html", {"groups": groups})
+
+
+def rows_html(title: str, rows: Sequence[Mapping[str, JsonValue]], about: Mapping[str, str]) -> str:
+    """Rows with the same columns as a table, which a screen reader and the keyboard get through; one row at least.
+
+    What its columns or rows are `about` is told by name.
+    """
+    return _render("rows.html", {"title": title, "rows": rows, "about": about})
 
 
 def entry_html(entry: Entry) -> str:

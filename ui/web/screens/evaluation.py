@@ -1,83 +1,171 @@
-"""The evaluation page: choose question sets, run them with a stop button, look at reports and compare them."""
+"""The evaluation page: choose questions and what to compare, run them while the chat stays open, look at reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal, get_args, get_origin
 
 import streamlit as st
 
 from ingest.bundled import conversations_folder, questions_folder
 from rag.base.errors import AftermineError, FileProblem
-from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate, half_of
+from rag.base.mechanisms import MECHANISMS
+from rag.base.settings import Answering, Retrieval, load_settings
+from rag.evaluation.evaluate import UNSAID, Plan, Trial, described, evaluate, half_of
 from rag.evaluation.imports import read_sheet
 from rag.evaluation.question_set import Half, Problem, Question, QuestionSet, apart, read_sets, scan
-from rag.evaluation.reporting.report import Archived, archive, archived, read_report, setup_and_rows
-from ui import places
+from rag.evaluation.reporting.report import archive, archived
+from ui import places, trials
 from ui.library import Library
 from ui.web.rendering import graded, view
-from ui.web.screens.reports import draw_reports, namer
+from ui.web.screens.reports import CHOSEN, draw_reports
 from ui.web.state.shared import library
 from ui.web.widgets import head
 from ui.wording import evaluation as words
+from ui.work import Problem as Trouble
+from ui.work import Work
 
-_RUNNING, _CHOSEN = "evaluation-running", "evaluation-chosen"
-_UPLOADED = "evaluation-uploaded"
+TICK = 0.2
+"""Seconds between two looks at the run."""
+
+WHO = "aftermine chat"
+_UPLOADED, _SAID = "evaluation-uploaded", "evaluation-said"
 _KINDS = ["jsonl", "csv", "xlsx"]
+_FIELDS = {
+    f"{group}.{name}": field
+    for group, section in (("answering", Answering), ("retrieval", Retrieval))
+    for name, field in section.model_fields.items()
+    if f"{group}.{name}" not in UNSAID
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the visitor wants to be run."""
+    """What the visitor wants to be run; `trials` are one, or two that are compared."""
 
     sets: tuple[QuestionSet, ...]
+    trials: tuple[Trial, ...]
     retrieval_only: bool
-    baseline: Archived | None
-    force: bool
+    bundled_alone: bool
+
+
+class _Stopped(Exception):
+    """The visitor wants no more."""
+
+
+Run = Work[tuple[str, int, int], Path | None]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The run that goes on, one for all visitors, and what was remarked of it."""
+
+    run: Run | None = None
+    said: list[str] = field(default_factory=list)
+
+
+@st.cache_resource(show_spinner=False)
+def _desk() -> _Desk:
+    return _Desk()
 
 
 def page() -> None:
-    """Draws the page; while a run goes on, the script is in it, and the stop button ends it."""
+    """Draws the page; a run goes on in a thread of its own, whatever page is looked at meanwhile."""
     st.html(view.STYLE)
     st.html(graded.STYLE)
     head.draw()
     st.title(words.EVALUATION, anchor=False)
     st.markdown(words.INTRODUCTION)
-    earlier = archived(places.evaluations())
-    choice = _choose(earlier)
-    running = bool(st.session_state.get(_RUNNING))
-    if running:
-        st.button(words.STOP, key="stop", icon=":material/stop:", on_click=_stopped)
-    else:
+    try:
+        shared = library()
+    except AftermineError as error:
+        st.error(view.label(str(error)))
+        return
+    desk = _desk()
+    choice = _choose(shared)
+    _settle(desk)
+    bar = None
+    if desk.run is None:
         icon = ":material/play_arrow:"
-        st.button(words.RUN, key="run", type="primary", icon=icon, on_click=_started, disabled=choice is None)
-    # What the run began with: the form forgets it where the reader looks at another page meanwhile.
-    if running and (chosen := st.session_state.get(_CHOSEN) or choice) is not None:
-        st.session_state[_CHOSEN] = chosen
-        _run(chosen)
-    for message in st.session_state.pop("evaluation-said", ()):
+        if st.button(words.RUN, key="run", type="primary", icon=icon, disabled=choice is None) and choice:
+            _begin(desk, choice, shared)
+            st.rerun()
+    else:
+        st.button(words.STOP, key="stop", icon=":material/stop:", on_click=desk.run.stop)
+        bar = st.progress(0.0, words.PREPARING)
+        st.caption(words.GOES_ON)
+    for message in st.session_state.pop(_SAID, ()):
         st.info(view.label(message))
     draw_reports(archived(places.evaluations()))
+    if bar is not None and desk.run is not None:
+        _follow(desk.run, bar)
 
 
-def _started() -> None:
-    st.session_state.pop(_CHOSEN, None)
-    st.session_state[_RUNNING] = True
+def _begin(desk: _Desk, choice: Choice, shared: Library) -> None:
+    desk.said = []
+    desk.run = Work(lambda run: _evaluated(run, choice, shared, desk.said))
 
 
-def _stopped() -> None:
-    st.session_state[_RUNNING] = False
-    _say(words.STOPPED)
+def _settle(desk: _Desk) -> None:
+    """Tells what came of a run that has ended, and makes room for the next."""
+    run = desk.run
+    if run is None or not run.over(0):
+        return
+    desk.run = None
+    said = list(desk.said)
+    if run.stopped:
+        said.append(words.STOPPED)
+    elif isinstance(run.outcome, Trouble):
+        said.append(run.outcome.message)
+    elif run.outcome is not None:
+        st.session_state[CHOSEN] = run.outcome.stem
+        said.append(words.SAVED)
+    st.session_state[_SAID] = said
 
 
-def _say(message: str) -> None:
-    st.session_state.setdefault("evaluation-said", []).append(message)
+def _follow(run: Run, bar: st.delta_generator.DeltaGenerator) -> None:
+    """Shows how far the run is, once the rest of the page is drawn, and has it drawn again in the end."""
+    while not run.over(TICK):
+        st.session_state.get(_SAID)  # reading the session lets Streamlit act on clicks meanwhile
+        if run.stopped:
+            bar.progress(0.0, words.STOPPING)
+        elif run.steps:
+            what, done, total = run.steps[-1]
+            bar.progress(min(1.0, done / max(1, total)), f"{done} / {total}  {view.label(what)}")
+    st.rerun()
 
 
-def _choose(earlier: Sequence[Archived]) -> Choice | None:
+def _evaluated(run: Run, choice: Choice, shared: Library, said: list[str]) -> Path | None:
+    """Runs the choice and archives its report; None where it was stopped, and then its journals stay."""
+
+    def progress(what: str, done: int, total: int) -> None:
+        if run.stopped:
+            raise _Stopped
+        run.steps.append((what, done, total))
+
+    plan = Plan(
+        sets=choice.sets,
+        journals=places.journals(),
+        mode="retrieval" if choice.retrieval_only else "answers",
+        alone_by=words.ALONE_BY,
+    )
+    with TemporaryDirectory(prefix="aftermine-") as folder:
+        bench = trials.Bench(
+            WHO, shared.settings, Path(folder), progress, library=shared, bundled_alone=choice.bundled_alone
+        )
+        try:
+            found = evaluate(plan, bench.open, choice.trials, progress, said.append)
+        except _Stopped:
+            return None
+        path = archive(found.report, places.evaluations())
+        found.close()
+    return path
+
+
+def _choose(shared: Library) -> Choice | None:
     """The form; None where there is nothing to ask, which it says."""
     files, bundled = _files()
     whole = [words.ALL_BUNDLED] if bundled else []
@@ -89,23 +177,77 @@ def _choose(earlier: Sequence[Archived]) -> Choice | None:
     )
     left, middle, right = st.columns(3)
     half = left.segmented_control(
-        words.HALF, list(words.HALVES), default="all", format_func=_half, key="half", help=words.HALF_HELP
+        words.HALF,
+        list(words.HALVES),
+        default="all",
+        format_func=words.HALVES.__getitem__,
+        key="half",
+        help=words.HALF_HELP,
     )
-    reports = {each.path.stem: each for each in earlier}
-    options = [words.NO_BASELINE, *reports]
-    baseline = middle.selectbox(words.BASELINE, options, format_func=namer(earlier), key="baseline")
-    retrieval_only = right.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
-    force = right.toggle(words.FORCE, key="force") if baseline in reports else False
+    retrieval_only = middle.toggle(words.RETRIEVAL_ONLY, key="retrieval-only")
+    own = trials.own_documents(shared.assistant.index)
+    alone = right.toggle(words.BUNDLED_ALONE, key="bundled-alone", help=words.BUNDLED_ALONE_HELP) if own else False
     try:
+        compared = _compared(shared)
         sets = apart((*read_sets([files[name] for name in wanted if name in files]), *_uploaded(uploads)))
         if not sets:
             st.caption(words.NO_SETS)
             return None
         only: Half | None = "tune" if half == "tune" else "report" if half == "report" else None
-        return Choice(half_of(sets, only), retrieval_only, reports.get(baseline or ""), force)
+        return Choice(half_of(sets, only), compared, retrieval_only, alone)
     except AftermineError as error:
         st.error(view.label(str(error)))
         return None
+
+
+def _compared(shared: Library) -> tuple[Trial, ...]:
+    """The run as things are set, or the two that are to be compared. Raises SettingsError for a wrong value."""
+    usual = Trial(words.AS_SET, shared.settings)
+    with st.container(key="compared"):
+        what = st.segmented_control(
+            words.COMPARE,
+            list(words.COMPARED),
+            default="nothing",
+            format_func=words.COMPARED.__getitem__,
+            key="compare",
+        )
+        if what == "part":
+            off = st.selectbox(words.PART, list(MECHANISMS), format_func=_part, key="part")
+            return usual, Trial(words.WITHOUT.format(name=off), shared.settings, frozenset({off}))
+        if what != "setting":
+            return (usual,)
+        name = st.selectbox(words.SETTING, list(_FIELDS), format_func=_setting, key="setting")
+        now = str(described(shared.settings)[name] or "")
+        sides = [
+            _value(column, name, label, now)
+            for column, label in zip(st.columns(2), (words.FIRST, words.SECOND), strict=True)
+        ]
+    if sides[0] == sides[1]:
+        st.caption(words.SAME_VALUES)
+        return (usual,)
+    return tuple(_trial(name, value, usual if value == now else None) for value in sides)
+
+
+def _trial(name: str, value: str, usual: Trial | None) -> Trial:
+    return usual or Trial(f"{name}={value}", load_settings({name: value or None}))
+
+
+def _value(column: st.delta_generator.DeltaGenerator, name: str, label: str, now: str) -> str:
+    """What the reader gives a setting: one of its values, or words."""
+    kind = _FIELDS[name].annotation
+    key = f"{label}-{name}"
+    if get_origin(kind) is Literal:
+        values = [str(each) for each in get_args(kind)]
+        return str(column.selectbox(label, values, values.index(now), key=key))
+    return str(column.text_input(label, now, key=key)).strip()
+
+
+def _setting(name: str) -> str:
+    return f"{name}: {_FIELDS[name].description}"
+
+
+def _part(name: str) -> str:
+    return f"{name}: {MECHANISMS[name]}"
 
 
 def _choose_the_upload() -> None:
@@ -114,10 +256,6 @@ def _choose_the_upload() -> None:
     if here - st.session_state.get(_UPLOADED, set()):
         st.session_state["sets"] = []
     st.session_state[_UPLOADED] = here
-
-
-def _half(half: str) -> str:
-    return words.HALVES[half]
 
 
 def _files() -> tuple[dict[str, Path], list[str]]:
@@ -150,36 +288,3 @@ def _uploaded(uploads: Sequence[st.runtime.uploaded_file_manager.UploadedFile] |
                 raise FileProblem(words.WRONG_LINES.format(wrong=len(wrong), all=len(items)))
             found.append(QuestionSet(path.stem, tuple(item for item in items if isinstance(item, Question))))
     return found
-
-
-def _run(choice: Choice) -> None:
-    """Runs the choice and archives its report; a click on stop ends it from outside, and its journal stays."""
-    bar = st.progress(0.0, words.PREPARING)
-
-    def progress(what: str, done: int, total: int) -> None:
-        bar.progress(done / max(1, total), f"{done} / {total}  {view.label(what)}")
-
-    try:
-        shared = library()
-        baseline = setup_and_rows(read_report(choice.baseline.path)) if choice.baseline else None
-        plan = Plan(
-            sets=choice.sets,
-            journals=places.journals(),
-            mode="retrieval" if choice.retrieval_only else "answers",
-            baseline=baseline,
-            force=choice.force,
-            forced_by=words.FORCED_BY,
-        )
-        found = evaluate(plan, lambda _: _opened(shared), [Trial("as set", shared.settings)], progress, _say)
-        st.session_state["report"] = archive(found.report, places.evaluations()).stem
-        found.close()
-        _say(words.SAVED)
-    except AftermineError as error:
-        _say(str(error))
-    st.session_state[_RUNNING] = False
-    st.rerun()
-
-
-@contextmanager
-def _opened(shared: Library) -> Iterator[Opened]:
-    yield Opened(shared, shared.assistant.index)

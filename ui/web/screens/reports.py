@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,17 +12,30 @@ from pydantic import JsonValue, TypeAdapter
 
 from rag.base.errors import AftermineError
 from rag.evaluation.journal import Record
+from rag.evaluation.metrics import METRICS
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
+from rag.evaluation.reporting.compare import Comparison, verdict
 from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, risk, told, write_page, write_sheet
-from rag.evaluation.reporting.report import Archived, Report, read_report, write_report
+from rag.evaluation.reporting.report import (
+    Archived,
+    Report,
+    against,
+    changed,
+    comparison_of,
+    read_report,
+    write_report,
+)
 from rag.evaluation.reporting.summaries import BRIEF, Risk
+from rag.evaluation.reporting.tables import comparison_table
 from ui.web.rendering import charts, graded, view
 from ui.wording import evaluation as words
 
 PER_PAGE = 10
 _POINTS = TypeAdapter(list[tuple[float, float]])
-_DIFFERENCES = TypeAdapter(list[dict[str, JsonValue]])
+CHOSEN = "report"
+"""Where the session keeps the report that is shown."""
+
 _MIME = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
 
 
@@ -32,21 +46,25 @@ def draw_reports(reports: Sequence[Archived]) -> None:
         st.caption(words.NO_REPORTS)
         return
     named = {each.path.stem: each for each in reports}
+    title = _namer(reports)
     chosen = named[
-        st.selectbox(words.REPORTS, list(named), format_func=namer(reports), key="report", label_visibility="collapsed")
+        st.selectbox(words.REPORTS, list(named), format_func=title, key=CHOSEN, label_visibility="collapsed")
     ]
     try:
         report = _read(str(chosen.path))
+        whole = _dict(_dict(report.head["sets"])[ALL])
+        metrics = _dict(whole["metrics"])
+        st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))
+        for remark in _list(report.head.get("remarks", [])):
+            st.warning(view.label(str(remark)))
+        _downloads(chosen.path)
+        _comparisons(report, [each for each in reports if each != chosen], title)
     except AftermineError as error:
         st.error(view.label(str(error)))
         return
-    whole = _dict(_dict(report.head["sets"])[ALL])
-    metrics = _dict(whole["metrics"])
-    st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))
-    _downloads(chosen.path)
-    if "comparison" in report.head:
-        _comparison(_dict(report.head["comparison"]))
-    _figures(metrics)
+    st.subheader(words.FIGURES, anchor=False)
+    groups = [(title, found) for title, names in GROUPS if (found := figures(metrics, names))]
+    st.html(graded.metrics_html(groups))
     left, right = st.columns(2)
     with left:
         _stages(_dict(whole["stages"]))
@@ -57,16 +75,37 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     _questions(report)
 
 
-def namer(reports: Sequence[Archived]) -> Callable[[str], str]:
-    """What turns the name of a report's file into what people read in a list; other words stay as they are."""
+def _namer(reports: Sequence[Archived]) -> Callable[[str], str]:
+    """What turns the name of a report's file into what people read in a list, each once; other words stay as they are.
+
+    A choice is told by what is shown of it.
+    """
     titles = {each.path.stem: _title(each) for each in reports}
-    return lambda name: titles.get(name, name)
+    count = Counter(titles.values())
+    return lambda name: titles.get(name, name) + (f" ({name[-4:]})" if count[titles.get(name, name)] > 1 else "")
 
 
 def _title(report: Archived) -> str:
     sets = ", ".join(report.sets) if len(report.sets) < 4 else f"{report.sets[0]} + {len(report.sets) - 1}"
     created = report.created[:19].replace("T", " ")
     return words.REPORT.format(created=created, n=report.n, model=report.model, sets=sets)
+
+
+def _comparisons(report: Report, others: Sequence[Archived], title: Callable[[str], str]) -> None:
+    """What the run was compared with, and any other report that the reader wants beside it."""
+    if "comparison" in report.head:
+        _comparison(words.EARLIER, comparison_of(report.head["comparison"]))
+    for variant in _list(report.head.get("variants", [])):
+        found = _dict(variant)
+        _comparison(str(found["name"]), comparison_of(found["comparison"]))
+    paths = {each.path.stem: str(each.path) for each in others}
+    if not paths:
+        return
+    beside = st.selectbox(words.AGAINST, [words.NO_REPORT, *paths], format_func=title, key="against")
+    if beside in paths:
+        with st.spinner(words.COMPARING):
+            before = _read(paths[beside])
+            _comparison(title(beside), against(before, report), changed(before.head, report.head))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -91,15 +130,6 @@ def _downloads(path: Path) -> None:
             st.download_button(
                 label, data, f"{path.stem}.{kind}", _MIME[kind], key=f"download-{kind}", on_click="ignore"
             )
-
-
-def _figures(metrics: Mapping[str, JsonValue]) -> None:
-    st.subheader(words.FIGURES, anchor=False)
-    for title, names in GROUPS:
-        found = [figure for figure in figures(metrics, names) if figure.bar is not None]
-        if found:
-            st.caption(title)
-            st.altair_chart(charts.intervals(found))
 
 
 def _stages(counts: Mapping[str, JsonValue]) -> None:
@@ -131,18 +161,20 @@ def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
     ]
     if rows:
         with st.expander(title):
-            st.html(graded.rows_html(title, rows))
+            st.html(graded.rows_html(title, rows, {metric.name: metric.about for metric in BRIEF}))
 
 
-def _comparison(comparison: Mapping[str, JsonValue]) -> None:
-    st.subheader(words.COMPARISON, anchor=False)
-    st.info(view.label(str(comparison["says"])))
-    for warning in _list(comparison["warnings"]):
-        st.warning(view.label(str(warning)))
-    columns = ("metric", "before", "after", "difference", "low", "high", "corrected", "verdict", "says")
-    rows = [{name: row[name] for name in columns} for row in _DIFFERENCES.validate_python(comparison["differences"])]
+def _comparison(name: str, comparison: Comparison, differs: Sequence[str] = ()) -> None:
+    st.subheader(view.label(words.COMPARISON.format(name=name)), anchor=False)
+    st.info(view.label(verdict(comparison)))
+    for warning in comparison.warnings:
+        st.warning(view.label(warning))
+    if differs:
+        st.caption(view.label(words.DIFFERS.format(all="; ".join(differs))))
+    columns, rows = comparison_table(comparison)
     if rows:
-        st.html(graded.rows_html(words.COMPARISON, rows))
+        about = {metric.name: metric.about for metric in METRICS}
+        st.html(graded.rows_html(name, [dict(zip(columns, row, strict=True)) for row in rows], about))
 
 
 def _questions(report: Report) -> None:
