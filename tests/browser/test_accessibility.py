@@ -235,7 +235,8 @@ def on_evaluation(page: Page) -> None:
     beside.click()
     beside.fill("questions")
     beside.press("Enter")
-    expect(page.locator(".ev-rows").nth(1)).to_be_visible(timeout=SLOW)
+    page.get_by_text(evaluation.EACH_METRIC).last.click()
+    expect(page.locator(".ev-says").last).to_be_visible(timeout=SLOW)
 
 
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {

@@ -146,7 +146,9 @@ def test_two_settings_are_compared_on_the_page(home: Path) -> None:
     page = run(page)
     assert not page.exception
     assert any(message.value.startswith("worse") for message in page.info)
-    assert page.subheader[0].value.replace("\\", "") == words.COMPARISON.format(name="retrieval.fusion=rrf")
+    assert page.subheader[0].value.replace("\\", "") == words.COMPARISON.format(
+        after="retrieval.fusion=rrf", before=words.THE_FIRST
+    )
     (report,) = archived(places.evaluations())
     assert [each["name"] for each in json.loads(report.path.read_text())["variants"]] == ["retrieval.fusion=rrf"]
 
@@ -203,7 +205,7 @@ def test_a_question_from_feedback_without_key_facts_is_not_counted(home: Path) -
     page.multiselect(key="sets").set_value(["from-use"]).run()
     page = run(page)
     assert [report.n for report in archived(places.evaluations())] == [1]
-    assert any("no key facts yet" in message.value for message in page.info)
+    assert any("no key facts yet" in message.value for message in page.warning)
 
 
 def test_a_set_of_ones_own_is_offered_and_a_set_is_run_once(home: Path) -> None:

@@ -35,12 +35,14 @@ def metrics_html(groups: Sequence[tuple[str, Sequence[Figure]]]) -> str:
     return _render("metrics.html", {"groups": groups})
 
 
-def rows_html(title: str, rows: Sequence[Mapping[str, JsonValue]], about: Mapping[str, str]) -> str:
+def rows_html(
+    title: str, rows: Sequence[Mapping[str, JsonValue]], about: Mapping[str, str], *, says: bool = False
+) -> str:
     """Rows with the same columns as a table, which a screen reader and the keyboard get through; one row at least.
 
-    What its columns or rows are `about` is told by name.
+    What its columns or rows are `about` is told by name; the last column is a sentence where it `says` something.
     """
-    return _render("rows.html", {"title": title, "rows": rows, "about": about})
+    return _render("rows.html", {"title": title, "rows": rows, "about": about, "says": says})
 
 
 def entry_html(entry: Entry) -> str:

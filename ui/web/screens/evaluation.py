@@ -160,6 +160,8 @@ def _evaluated(run: Run, choice: Choice, shared: Library, said: list[str]) -> Pa
             found = evaluate(plan, bench.open, choice.trials, progress, said.append)
         except _Stopped:
             return None
+        remarks = found.report.head["remarks"]  # which the report shows
+        said[:] = [message for message in said if isinstance(remarks, list) and message not in remarks]
         path = archive(found.report, places.evaluations())
         found.close()
     return path

@@ -56,7 +56,7 @@ def draw_reports(reports: Sequence[Archived]) -> None:
         metrics = _dict(whole["metrics"])
         st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))
         for remark in _list(report.head.get("remarks", [])):
-            st.warning(view.label(str(remark)))
+            st.warning(view.label(f"{str(remark)[:1].upper()}{str(remark)[1:]}."))
         _downloads(chosen.path)
         _comparisons(report, [each for each in reports if each != chosen], title)
     except AftermineError as error:
@@ -94,10 +94,10 @@ def _title(report: Archived) -> str:
 def _comparisons(report: Report, others: Sequence[Archived], title: Callable[[str], str]) -> None:
     """What the run was compared with, and any other report that the reader wants beside it."""
     if "comparison" in report.head:
-        _comparison(words.EARLIER, comparison_of(report.head["comparison"]))
+        _comparison((words.THIS_RUN, words.EARLIER), comparison_of(report.head["comparison"]))
     for variant in _list(report.head.get("variants", [])):
         found = _dict(variant)
-        _comparison(str(found["name"]), comparison_of(found["comparison"]))
+        _comparison((str(found["name"]), words.THE_FIRST), comparison_of(found["comparison"]))
     paths = {each.path.stem: str(each.path) for each in others}
     if not paths:
         return
@@ -105,7 +105,7 @@ def _comparisons(report: Report, others: Sequence[Archived], title: Callable[[st
     if beside in paths:
         with st.spinner(words.COMPARING):
             before = _read(paths[beside])
-            _comparison(title(beside), against(before, report), changed(before.head, report.head))
+            _comparison((words.THIS_RUN, title(beside)), against(before, report), changed(before.head, report.head))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -164,8 +164,9 @@ def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
             st.html(graded.rows_html(title, rows, {metric.name: metric.about for metric in BRIEF}))
 
 
-def _comparison(name: str, comparison: Comparison, differs: Sequence[str] = ()) -> None:
-    st.subheader(view.label(words.COMPARISON.format(name=name)), anchor=False)
+def _comparison(sides: tuple[str, str], comparison: Comparison, differs: Sequence[str] = ()) -> None:
+    name = words.COMPARISON.format(after=sides[0], before=sides[1])
+    st.subheader(view.label(name), anchor=False)
     st.info(view.label(verdict(comparison)))
     for warning in comparison.warnings:
         st.warning(view.label(warning))
@@ -174,7 +175,9 @@ def _comparison(name: str, comparison: Comparison, differs: Sequence[str] = ()) 
     columns, rows = comparison_table(comparison)
     if rows:
         about = {metric.name: metric.about for metric in METRICS}
-        st.html(graded.rows_html(name, [dict(zip(columns, row, strict=True)) for row in rows], about))
+        with st.expander(words.EACH_METRIC):
+            shown = [dict(zip(columns, row, strict=True)) for row in rows]
+            st.html(graded.rows_html(name, shown, about, says=True))
 
 
 def _questions(report: Report) -> None:
