@@ -9,16 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 from pydantic import JsonValue
 
 from rag.base.errors import UsageError
-from rag.evaluation.key_facts import Spellings, unmarked
+from rag.base.types import Passage
+from rag.evaluation.key_facts import Spellings, has, unmarked
 from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, write
+from rag.language.quantities import find
+from rag.language.tokens import content_stems
+from rag.language.tokens import read as read_words
 from rag.reports.notebook.feedback import Entry
+from rag.search.candidate_sentences import quotable
 
 _PARTS = re.compile(r"(?<!\\)[;；]|\n")
 _SPELLINGS = re.compile(r"(?<!\\)[|｜]")
@@ -27,7 +32,12 @@ _SIGNS = re.compile("[;；|｜]")
 
 def read_facts(cell: str) -> JsonValue:
     r"""Facts separated by `;` or line ends, the spellings of one by `|`, or Chinese forms; `\;` means the sign."""
-    return [[_plain(spelling) for spelling in _SPELLINGS.split(fact) if spelling.strip()] for fact in _parts(cell)]
+    return [read_fact(fact) for fact in _parts(cell)]
+
+
+def read_fact(text: str) -> JsonValue:
+    """The spellings of one fact."""
+    return [_plain(spelling) for spelling in _SPELLINGS.split(text) if spelling.strip()]
 
 
 def read_places(cell: str) -> JsonValue:
@@ -41,14 +51,14 @@ def read_turns(cell: str) -> JsonValue:
     return [{"question": turn.strip()} for turn in cell.splitlines() if turn.strip()]
 
 
-def write_facts(facts: Sequence[Spellings]) -> str:
-    """What `read_facts` reads, one fact a line."""
-    return "\n".join(" | ".join(map(_meant, fact)) for fact in facts)
+def write_fact(fact: Spellings) -> str:
+    """What `read_fact` reads."""
+    return " | ".join(map(_meant, fact))
 
 
-def write_places(places: Sequence[Gold]) -> str:
-    """What `read_places` reads, one place a line."""
-    return "\n".join(place.document + (f" # {_meant(place.section)}" if place.section else "") for place in places)
+def write_place(place: Gold) -> str:
+    """What `read_places` reads."""
+    return place.document + (f" # {_meant(place.section)}" if place.section else "")
 
 
 def _parts(cell: str) -> list[str]:
@@ -207,6 +217,7 @@ def _bytes(path: Path) -> bytes:
 
 SET = "from-use.jsonl"
 MOST_FACTS = 3
+OFFERED = 8
 _NAMED = re.compile(r"use-\d+")
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 
@@ -229,6 +240,26 @@ def draft(entry: Entry) -> Question:
         sources=places,
         extra={"comment": entry.comment} if entry.comment else {},
     )
+
+
+def answers_in(passages: Iterable[Passage], question: str) -> tuple[str, ...]:
+    """Sentences that a right answer may be, those first that share most words with the question."""
+    asked = content_stems(question)
+    shared = {unit.text: len(asked & content_stems(unit.text)) for unit in quotable(passages)}
+    return tuple(sorted(shared, key=lambda text: -shared[text])[:OFFERED])
+
+
+def facts_in(text: str, question: str) -> tuple[str, ...]:
+    """What of an answer may be its key facts: the figures and names that the question does not hold."""
+    names: list[tuple[int, int]] = []
+    for token in read_words(text).tokens:
+        if token.is_name and names and text[names[-1][1] : token.start].isspace():
+            names[-1] = (names[-1][0], token.end)
+        elif token.is_name:
+            names.append((token.start, token.end))
+    spans = sorted([*((quantity.start, quantity.end) for quantity in find(text)), *names])
+    found = dict.fromkeys(text[start:end] for start, end in spans)
+    return tuple(fact for fact in found if not has(fact, question))[:OFFERED]
 
 
 def is_unfinished(question: Question) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Answer
+from rag.language.sentences import fold
 
 Vote = Literal["up", "down", "none"]
 Status = Literal["new", "kept", "dismissed"]
@@ -78,6 +79,16 @@ class Entry:
 
 
 _ENTRY = TypeAdapter(Entry)
+_END = " ?!.？！。"
+
+
+def cards(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """The entries as they are looked through: what was asked and refused several times is one card, newest first."""
+    found: dict[object, list[Entry]] = {}
+    for entry in entries:
+        same = (fold(entry.standalone).strip(_END), entry.status) if entry.refused else entry.id
+        found.setdefault(same, []).append(entry)
+    return tuple(map(tuple, found.values()))
 
 
 class Feedback:

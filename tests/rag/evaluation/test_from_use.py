@@ -7,20 +7,23 @@ from pathlib import Path
 
 from rag.evaluation.imports import (
     add,
+    answers_in,
     corrected,
     draft,
+    facts_in,
     is_unfinished,
+    read_fact,
     read_facts,
     read_places,
     read_turns,
-    write_facts,
-    write_places,
+    write_fact,
+    write_place,
 )
 from rag.evaluation.question_set import Gold, Problem, Question, read
 from rag.evaluation.reporting.report import archive, archived, read_report, report_of
 from rag.evaluation.reporting.summaries import summarise_sets
 from rag.reports.notebook.feedback import Entry, Place
-from tests.rag.evaluation.world import run, shuffled
+from tests.rag.evaluation.world import passage, run, shuffled
 
 ENTRY = Entry(
     id=3,
@@ -63,6 +66,16 @@ def test_a_question_is_finished_when_it_has_answer_and_key_facts_or_needs_none()
     assert not is_unfinished(replace(disliked, id="use-of-coal"))
 
 
+def test_answers_and_key_facts_are_offered_from_the_passages() -> None:
+    asked = "How many people did the census count in the coal town?"
+    offered = answers_in([passage("coal-town", "Mines"), passage("coal-town", "Population")], asked)
+    assert offered[0] == "In 2020 the census counted 891,271 residents."
+    assert facts_in(offered[0], asked) == ("2020", "891,271")
+    said = 'The Longmay group ran the mine of Hegang until 2014, "too long", said Wang Li.'
+    assert facts_in(said, "What happened in Hegang?") == ("Longmay", "2014", "Wang Li")
+    assert answers_in([], asked) == facts_in("", asked) == ()
+
+
 def test_a_correction_is_checked() -> None:
     changed = corrected(draft(ENTRY), {"must_include": [["891,271", "891271"]], "kind": "number"})
     assert isinstance(changed, Question)
@@ -81,18 +94,19 @@ def test_questions_collect_in_a_set_without_doubles(tmp_path: Path) -> None:
 
 def test_cells_are_written_as_they_are_read() -> None:
     facts = (("69", "sixty-nine"), ("2013",))
-    assert write_facts(facts) == "69 | sixty-nine\n2013"
-    assert read_facts(write_facts(facts)) == [list(fact) for fact in facts]
+    assert [write_fact(fact) for fact in facts] == ["69 | sixty-nine", "2013"]
+    assert [read_fact(write_fact(fact)) for fact in facts] == [list(fact) for fact in facts]
     places = (Gold("lists", "The list"), Gold("glossary"))
-    assert write_places(places) == "lists # The list\nglossary"
-    assert read_places(write_places(places)) == [place.line() for place in places]
+    assert [write_place(place) for place in places] == ["lists # The list", "glossary"]
+    assert read_places("\n".join(map(write_place, places))) == [place.line() for place in places]
     assert read_turns("Who?\n\n And where? ") == [{"question": "Who?"}, {"question": "And where?"}]
 
 
 def test_signs_that_separate_may_be_meant_and_may_be_chinese() -> None:
     facts, places = (("A; or B", "A|B"), ("甲；乙",)), (Gold("lists", "Coal; steel"), Gold("lists", "甲；乙"))
-    assert read_facts(write_facts(facts)) == [list(fact) for fact in facts]
-    assert read_places(write_places(places)) == [place.line() for place in places]
+    assert [read_fact(write_fact(fact)) for fact in facts] == [list(fact) for fact in facts]
+    assert read_facts("\n".join(map(write_fact, facts))) == [list(fact) for fact in facts]
+    assert read_places("\n".join(map(write_place, places))) == [place.line() for place in places]
     assert read_facts("891271｜89万；69") == [["891271", "89万"], ["69"]]
 
 

@@ -13,9 +13,10 @@ from rag.base.types import Answer
 from rag.evaluation.imports import SET
 from rag.evaluation.question_set import Gold, read
 from rag.reports.notebook.feedback import Feedback
-from tests.rag.evaluation.world import passage, perfect, refusal
+from tests.rag.evaluation.world import PASSAGES, passage, perfect, refusal
+from tests.ui.cli.test_evaluate import WorldAssistant, WorldIndex
 from tests.ui.scripted import EVIL
-from ui import places
+from ui import compose, places
 from ui.web.widgets import thumbs
 from ui.wording import evaluation as words
 
@@ -26,11 +27,20 @@ THUMBS = Path(__file__).parent / "apps" / "thumbs_app.py"
 ASKED = "How many live in the coal town?"
 
 
+class TownIndex(WorldIndex):
+    """The small world's index with its passages."""
+
+    passages = PASSAGES
+
+
 @pytest.fixture(autouse=True)
 def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    st.cache_resource.clear()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(compose, "open_assistant", lambda settings, who: WorldAssistant(settings, TownIndex()))
     yield tmp_path
     st.session_state.clear()
+    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -60,12 +70,16 @@ def test_an_empty_page_says_so() -> None:
     assert captions(opened()) == [words.NO_ENTRIES, words.NO_GAPS]
 
 
+def saved(page: AppTest, number: int) -> AppTest:
+    return page.button(key=f"save-{number}").click().run()
+
+
 def test_a_liked_answer_becomes_a_question_in_two_clicks(store: Feedback) -> None:
     number = store.keep(perfect(ASKED), "up", "just right")
     page = opened()
     assert "just right" in html(page)
     page.button(key=f"make-{number}").click().run()
-    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    saved(page, number)
     assert not page.exception
     assert SET in page.success[0].value.replace("\\", "")
     (question,) = read(places.own_questions() / SET)
@@ -82,30 +96,53 @@ def test_a_question_that_lacks_its_key_facts_is_said_not_to_count(store: Feedbac
     number = store.keep(perfect(ASKED), "down")
     page = opened()
     page.button(key=f"make-{number}").click().run()
-    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    assert words.UNFINISHED in captions(page)
+    saved(page, number)
     (question,) = read(places.own_questions() / SET)
     assert question.must_include == ()
-    assert "not counted until it has them" in page.success[0].value.replace("\\", "")
+    assert words.UNFINISHED in page.success[0].value.replace("\\", "")
+
+
+def test_the_answer_and_its_key_facts_are_offered_from_the_passages(store: Feedback) -> None:
+    number = store.keep(lost("How much money does the fund hold?"))
+    page = opened()
+    page.button(key=f"make-{number}").click().run()
+    assert words.NO_PLACE in captions(page)
+    page.multiselect(key=f"places-{number}").set_value(["tin-town # Fund"]).run()
+    page.selectbox(key=f"taken-{number}").set_value("The fund holds 69 million yuan for new firms.").run()
+    assert page.text_area(key=f"answer-{number}").value == "The fund holds 69 million yuan for new firms."
+    facts = page.multiselect(key=f"facts-{number}")
+    assert facts.options == ["69 million yuan"]
+    facts.set_value(["69 million yuan"]).run()
+    assert words.UNFINISHED not in captions(page)
+    saved(page, number)
+    (question,) = read(places.own_questions() / SET)
+    assert (question.kind, question.must_include) == ("fact", (("69 million yuan",),))
+    assert question.sources == (Gold("tin-town", "Fund"),)
 
 
 def test_a_refused_question_is_corrected_before_it_is_saved(store: Feedback) -> None:
     number = store.keep(lost("How many trams run?"))
     page = opened()
     page.button(key=f"make-{number}").click().run()
-    (question,) = [field for field in page.text_input if field.label == words.QUESTION]
-    question.set_value(" ")
-    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
+    page.text_input(key=f"asked-{number}").set_value(" ").run()
+    saved(page, number)
     assert "field" in page.error[0].value
     assert not (places.own_questions() / SET).exists()
-    (question,) = [field for field in page.text_input if field.label == words.QUESTION]
-    question.set_value("How many trams run in the coal town?")
-    fields = {field.label: field for field in page.text_area}
-    fields[words.FACTS].set_value("none | no trams")
-    fields[words.PLACES].set_value("coal-town # Mines")
-    page.button(f"FormSubmitter:form-{number}-{words.SAVE_QUESTION}").click().run()
-    (saved,) = read(places.own_questions() / SET)
-    assert saved.must_include == (("none", "no trams"),)
-    assert saved.sources == (Gold("coal-town", "Mines"),)
+    page.text_input(key=f"asked-{number}").set_value("How many trams run in the coal town?").run()
+    saved(page, number)
+    (question,) = read(places.own_questions() / SET)
+    assert (question.question, question.kind) == ("How many trams run in the coal town?", "unanswerable")
+
+
+def test_equal_refusals_are_one_card_and_are_settled_together(store: Feedback) -> None:
+    for text in ("How many trams run?", "how many trams run", "How many trams run?"):
+        store.keep(lost(text))
+    page = opened()
+    assert html(page).count("<h3>Question") == 1
+    assert words.TIMES.format(n=3) in html(page)
+    page.button(key="dismiss-3").click().run()
+    assert {entry.status for entry in store.entries()} == {"dismissed"}
 
 
 def test_an_entry_may_be_dismissed_and_a_form_left(store: Feedback) -> None:

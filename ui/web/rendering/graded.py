@@ -45,9 +45,9 @@ def rows_html(
     return _render("rows.html", {"title": title, "rows": rows, "about": about, "says": says})
 
 
-def entry_html(entry: Entry) -> str:
-    """A reader's question, its answer, and what was said of it."""
-    return _render("entry.html", {"entry": entry})
+def entry_html(card: Sequence[Entry]) -> str:
+    """A reader's question, its answer, and all that was said of it, however often it was asked."""
+    return _render("entry.html", {"entry": card[0], "card": card})
 
 
 def gap_html(gap: Gap) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Answer
-from rag.reports.notebook.feedback import LONGEST_COMMENT, Entry, Feedback, Place
+from rag.reports.notebook.feedback import LONGEST_COMMENT, Entry, Feedback, Place, cards
 from rag.reports.notebook.unanswered import gaps
 from tests.rag.evaluation.world import QUESTIONS, empty, passage, perfect, refusal
 
@@ -50,6 +50,16 @@ def test_the_newest_comes_first_and_survives_another_opening(store: Feedback) ->
         store.keep(empty(text))
     assert [entry.question for entry in Feedback(store.path).entries()] == ["two?", "one?"]
     assert store.entries()[0].refused
+
+
+def test_equal_refusals_are_one_card_and_answers_are_not(store: Feedback) -> None:
+    for text in ("Do trams run?", "do  trams run", "Do buses run?", "Do trams run?"):
+        store.keep(empty(text))
+    for _ in range(2):
+        store.keep(perfect(FIRST), "up")
+    assert [[entry.id for entry in card] for card in cards(store.entries())] == [[6], [5], [4, 2, 1], [3]]
+    store.settle(4, "dismissed")
+    assert [[entry.id for entry in card] for card in cards(store.entries())] == [[6], [5], [4], [3], [2, 1]]
 
 
 def test_what_was_said_may_change_and_entries_are_settled(store: Feedback) -> None:
