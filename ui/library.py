@@ -72,6 +72,11 @@ class Library:
         with self.turn:
             return edited(item, texts, numbers, self.assistant.opinion)
 
+    def answers_from(self, question: str, document_id: str) -> bool:
+        """Whether the assistant would answer the question from this document, once no one else is asking."""
+        with self.turn:
+            return self.assistant.answers_from(question, document_id)
+
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The assistant's passages, once no one else is asking."""
         with self.turn:

@@ -83,6 +83,13 @@ class Document:
     warnings: tuple[str, ...] = ()
     left_out: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def pages(self) -> int:
+        """The last page with something to read; 0 where the format has no pages."""
+        return max(
+            (page for each in self.blocks for page in (each.page or 0, *(page for _, page in each.breaks))), default=0
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -20,7 +20,7 @@ from rag.base.types import Passage
 from rag.evaluation.key_facts import Spellings, has, unmarked
 from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, write
 from rag.language.quantities import find
-from rag.language.tokens import content_stems
+from rag.language.tokens import names_in
 from rag.language.tokens import read as read_words
 from rag.reports.notebook.feedback import Entry
 from rag.search.candidate_sentences import quotable
@@ -243,22 +243,17 @@ def draft(entry: Entry) -> Question:
 
 
 def answers_in(passages: Iterable[Passage], question: str) -> tuple[str, ...]:
-    """Sentences that a right answer may be, those first that share most words with the question."""
-    asked = content_stems(question)
-    shared = {unit.text: len(asked & content_stems(unit.text)) for unit in quotable(passages)}
+    """Sentences that a right answer may be, those first that share most with the question, rare words above all."""
+    weights = {token.stem: token.weight for token in read_words(question).tokens}
+    told = {unit.text: read_words(unit.text).stems for unit in quotable(passages)}
+    shared = {text: sum(weight for stem, weight in weights.items() if stem in told[text]) for text in told}
     return tuple(sorted(shared, key=lambda text: -shared[text])[:OFFERED])
 
 
 def facts_in(text: str, question: str) -> tuple[str, ...]:
     """What of an answer may be its key facts: the figures and names that the question does not hold."""
-    names: list[tuple[int, int]] = []
-    for token in read_words(text).tokens:
-        if token.is_name and names and text[names[-1][1] : token.start].isspace():
-            names[-1] = (names[-1][0], token.end)
-        elif token.is_name:
-            names.append((token.start, token.end))
-    spans = sorted([*((quantity.start, quantity.end) for quantity in find(text)), *names])
-    found = dict.fromkeys(text[start:end] for start, end in spans)
+    figures = (figure.text for figure in find(text) if figure.unit != "ordinal")
+    found = dict.fromkeys((*figures, *names_in(text)))
     return tuple(fact for fact in found if not has(fact, question))[:OFFERED]
 
 

@@ -94,6 +94,17 @@ def read(text: str) -> Text:
     return Text(text, tuple(tokens), quantities, frozenset(token.stem for token in tokens), spans)
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a text, in order: words that are written as names, those in a row as one."""
+    spans: list[Span] = []
+    for token in read(text).tokens:
+        if token.is_name and spans and text[spans[-1][1] : token.start] == " ":
+            spans[-1] = (spans[-1][0], token.end)
+        elif token.is_name:
+            spans.append((token.start, token.end))
+    return tuple(text[start:end] for start, end in spans)
+
+
 def _token(word: str, start: int, clause: int, opens: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
     weight = 0.0 if not plain or plain in lexicon.words("words.stop") else rarity(plain)

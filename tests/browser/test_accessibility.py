@@ -127,6 +127,14 @@ def on_library(page: Page) -> None:
     expect(page.locator(".lib-references")).to_be_visible(timeout=SLOW)
 
 
+def uploaded(page: Page) -> None:
+    titled(page)
+    pits = b"# Pits\n\n## Depth\n\nThe pit of Tinford was 812 metres deep.\n"
+    file = {"name": "pits.md", "mimeType": "text/markdown", "buffer": pits}
+    page.locator("input[type=file]").set_input_files([file])
+    expect(page.get_by_text(library.ASK_NEW_QUESTIONS)).to_be_visible(timeout=SLOW)
+
+
 def document(page: Page) -> None:
     titled(page)
     page.get_by_role("button", name=library.SUMMARISE).click()
@@ -253,6 +261,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "scope": ("", scoped),
     "export": ("", exported),
     "library": ("library", on_library),
+    "upload": ("library", uploaded),
     "document": ("library?document=both.md", document),
     "highlight": ("", highlight),
     "summaries": ("summaries", on_summaries),

@@ -146,7 +146,9 @@ def kept_as_a_question(page: Page, home: Path) -> str:
     chip = page.locator("[class*='st-key-facts-']").get_by_text("891 | eight hundred and ninety-one")
     expect(chip).to_be_visible(timeout=SLOW)
     choose(page, words.OFFERED, "In 2010")
-    expect(page.get_by_label(words.RIGHT_ANSWER, exact=True)).to_have_value(re.compile("In 2010 there had been"), timeout=SLOW)
+    expect(page.get_by_label(words.RIGHT_ANSWER, exact=True)).to_have_value(
+        re.compile("In 2010 there had been"), timeout=SLOW
+    )
     settled(page)
     expect(chip).to_be_visible()
     page.get_by_role("button", name=words.SAVE_QUESTION).click()

@@ -58,7 +58,11 @@ def test_from_an_upload_to_a_cited_answer_and_its_passage_then_away_and_back(vis
     expect(page.get_by_role("link", name="Coalton, a profile")).to_be_visible(timeout=SLOW)
     results = upload(page, ("shaft.md", SHAFT), ("again.md", SHAFT), ("program.pdf", b"MZ" + bytes(range(256)) * 9))
     added, twin, refused = outcomes(results)
-    assert added == "added shaft.md"
+    assert added == "added shaft.md Read: 1 passage."
+    expect(page.get_by_role("button", name=words.ASK_NEW[0], exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="What does “The Karvina shaft” say about Depth?")).to_be_visible(
+        timeout=SLOW
+    )
     assert twin.startswith("already there again.md")
     assert refused.startswith("not added program.pdf")
     assert "a Windows program" in refused

@@ -45,6 +45,8 @@ COUNTS = {
     "places": ("{n} place", "{n} places"),
     "sections": ("{n} section", "{n} sections"),
     "files": ("{n} file", "{n} files"),
+    "pages": ("{n} page", "{n} pages"),
+    "tables": ("{n} table", "{n} tables"),
 }
 
 WRITES = "The chat model {name} writes the answers ({place})."

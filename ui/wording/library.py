@@ -10,7 +10,9 @@ INTRODUCTION = (
 EMPTY = "There are no documents yet. Add some below."
 
 UPLOAD = "Add documents: drop files here, or choose them"
-UPLOAD_HELP = "PDF, Word, HTML, Markdown or text. They stay on the machine that Aftermine runs on."
+UPLOAD_HELP = (
+    "PDF, Office files, books, e-mail, web pages, Markdown or text. They stay on the machine that Aftermine runs on."
+)
 WAITING = "Another upload is being read; yours comes next."
 READING = "Reading {what} ({done} of {total})"
 PREPARING = "Preparing…"
@@ -18,6 +20,9 @@ RESULTS = "What became of your files"
 OUTCOMES = {"added": "added", "updated": "updated", "unchanged": "already there", "failed": "not added"}
 ALREADY = "The library has this content already"
 DISMISS = "Dismiss"
+READ = "Read: {what}."
+ASK_NEW = ("Ask only this", "Ask only these {n}")
+ASK_NEW_QUESTIONS = "Questions that the new documents answer"
 
 DOCUMENTS = "Documents"
 FILTER = "Search titles, places and topics"

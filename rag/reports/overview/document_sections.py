@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from itertools import groupby, islice
@@ -10,6 +11,7 @@ from typing import Protocol
 from rag.answer.wording import ABOUT_SECTION
 from rag.base.errors import NotFound
 from rag.base.types import Block, Document
+from rag.language.tokens import names_in
 
 
 def section_text(document: Document, heading: str) -> str:
@@ -51,6 +53,7 @@ def _nearest(document: Document, wanted: str) -> str:
 
 
 TRIED = 3
+READ = 20_000  # characters in which names are looked for
 
 
 class Answerer(Protocol):
@@ -63,6 +66,8 @@ class Answerer(Protocol):
 def askable(assistant: Answerer, document: Document, offered: Iterable[str], most: int) -> tuple[str, ...]:
     """At most `most` of the offered questions and, behind them, of those on the document's sections, in their order.
 
+    Of a document without headings they are on the names that it has most often.
+
     Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
@@ -71,6 +76,9 @@ def askable(assistant: Answerer, document: Document, offered: Iterable[str], mos
 
 def _on_sections(document: Document) -> Iterator[str]:
     """One question a section; a heading that is a question already stays as it is."""
-    for path in outline(document):
-        heading = path[-1].rstrip(" .:")
+    headings = [path[-1].rstrip(" .:") for path in outline(document)]
+    if not headings:
+        names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
+        headings = [name for name, _ in names.most_common()]
+    for heading in headings:
         yield heading if heading.endswith("?") else ABOUT_SECTION.format(section=heading, title=document.title)

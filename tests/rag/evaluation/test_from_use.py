@@ -72,7 +72,7 @@ def test_answers_and_key_facts_are_offered_from_the_passages() -> None:
     assert offered[0] == "In 2020 the census counted 891,271 residents."
     assert facts_in(offered[0], asked) == ("2020", "891,271")
     said = 'The Longmay group ran the mine of Hegang until 2014, "too long", said Wang Li.'
-    assert facts_in(said, "What happened in Hegang?") == ("Longmay", "2014", "Wang Li")
+    assert facts_in(said, "What happened in Hegang?") == ("2014", "Longmay", "Wang Li")
     assert answers_in([], asked) == facts_in("", asked) == ()
 
 

@@ -111,7 +111,7 @@ def test_a_documents_page_marks_the_passage_and_says_what_is_not_there(folder: P
     assert html(page).count('">The mine</a>') == 1
     assert "Census of the seven districts" in html(page)
     pressed(page, "find-questions")
-    questions = [button.label for button in page.button if str(button.key).startswith("question-")]
+    questions = [button.label for button in page.button if str(button.key).startswith("document-question-")]
     assert questions
     assert all("Coalton" in each for each in questions)
     assert "find-questions" not in [button.key for button in page.button]
@@ -139,7 +139,7 @@ def test_a_question_from_a_documents_page_is_not_held_to_other_documents(folder:
         page = opened(document="coalton")
         page.session_state["scope"] = Scope(frozenset({held}), held)
         pressed(page, "find-questions")
-        page.button(key="question-0").click().run()  # what follows is a jump, which the harness can't make
+        page.button(key="document-question-0").click().run()  # what follows is a jump, which the harness can't make
         scope = page.session_state.get("scope")
         assert (scope and scope.documents) == left
 
@@ -180,3 +180,28 @@ def test_an_upload_that_is_read_before_the_page_is_drawn_shows_what_became_of_it
     assert not page.get("file_uploader")[0].disabled
     pressed(page, "upload-dismiss")
     shared.library().shelf.remove("shaft.md")
+
+
+def uploaded(page: AppTest, name: str, text: str) -> AppTest:
+    page.get("file_uploader")[0].upload(name, text.encode()).run()
+    assert not page.exception
+    return page
+
+
+def test_an_upload_tells_what_was_read_of_it_what_it_answers_and_can_be_asked_alone(folder: Path) -> None:
+    text = "# Pits\n\n## Depth\n\nThe pit was deep.\n\n## Years\n\n| Year | Depth |\n| --- | --- |\n| 1994 | 812 |\n"
+    page = uploaded(opened(), "pits.md", text)
+    assert "Read: 2 passages, 1 table." in html(page)
+    assert page.button(key="ask-new").label == words.ASK_NEW[0]
+    asked = [button.label for button in page.button if str(button.key).startswith("new-question-")]
+    assert asked
+    assert all("Pits" in each for each in asked)
+    page.button(key="ask-new").click().run()  # what follows is a jump, which the harness can't make
+    assert page.session_state["scope"].documents == {"pits.md"}
+
+    again = uploaded(opened(), "pits.md", text.replace("deep", "shallow"))
+    assert "lib-updated" in html(again)
+    assert "Read: 2 passages, 1 table." in html(again)
+    pressed(again, "upload-dismiss")
+    assert "ask-new" not in [button.key for button in again.button]
+    shared.library().shelf.remove("pits.md")

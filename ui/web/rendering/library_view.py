@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from rag.base.types import Block, Document, Passage
 from rag.reports.notebook.passage_context import Context, ContextBlock
 from ui.web.rendering import view
-from ui.wording import library
+from ui.wording import general, library
 
 if TYPE_CHECKING:
     from ingest.page_picture import PagePicture
@@ -34,9 +34,17 @@ def columns_html() -> str:
     return _render("library_columns.html", {})
 
 
-def results_html(taken: Sequence[Taken]) -> str:
-    """What became of each uploaded file."""
-    return _render("library_results.html", {"taken": taken})
+def results_html(taken: Sequence[Taken], read: Mapping[str, tuple[Document, int]]) -> str:
+    """What became of each uploaded file, and of those that were `read` how much is there: by id, with its passages."""
+    return _render("library_results.html", {"taken": taken, "read": read, "account": _account})
+
+
+def _account(document: Document, passages: int) -> str:
+    """What was read of a document."""
+    tables = sum(block.kind == "table" for block in document.blocks)
+    sources = len(document.sources) if len(document.sources) > 1 else 0  # its own record is one
+    counts = {"pages": document.pages, "passages": passages, "tables": tables, "sources": sources}
+    return ", ".join(general.counted(noun, number) for noun, number in counts.items() if number or noun == "passages")
 
 
 def scope_html(name: str) -> str:

@@ -20,7 +20,7 @@ from ui.library import Library
 from ui.reply import Reply, summary
 from ui.web.rendering import library_view, view
 from ui.web.screens import removal
-from ui.web.state.conversation import Exchange, conversation
+from ui.web.state.conversation import Exchange
 from ui.web.widgets import scope
 from ui.web.widgets.navigation import page_at
 from ui.wording import library as words
@@ -95,8 +95,7 @@ def _questions(library: Library, found: Document) -> None:
     def find() -> tuple[str, ...]:
         from rag.reports.overview.document_sections import askable
 
-        with library.turn:
-            return tuple(askable(library.assistant, found, _prepared(found), MOST_QUESTIONS))
+        return askable(library, found, _prepared(found), MOST_QUESTIONS)
 
     questions = _wanted("find-questions", found, (words.FIND_QUESTIONS, words.FINDING), find)
     if questions is None:
@@ -106,14 +105,7 @@ def _questions(library: Library, found: Document) -> None:
         return
     if not questions:
         st.caption(words.NO_QUESTIONS)
-    with st.container(key="choices-document"):
-        for number, question in enumerate(questions):
-            if st.button(view.label(question), key=f"question-{number}", width="stretch"):
-                within = scope.ids(library.assistant.index)
-                if within is not None and found.id not in within:
-                    scope.forget()
-                conversation().ask(question)
-                st.switch_page(page_at(""))
+    scope.offer(library.assistant.index, [found.id], questions, "document")
 
 
 def _prepared(found: Document) -> Iterator[str]:
@@ -164,7 +156,7 @@ def _picture(library: Library, found: Document, passage: Passage | None, cited: 
     if path is None:
         st.info(words.FILE_CHANGED)
         return
-    last = max(page for block in found.blocks for page in (block.page or 1, *(page for _, page in block.breaks)))
+    last = found.pages
     first = (Citation(0, passage, *cited, "") if cited else passage).page or 1 if passage else 1
     page = int(st.number_input(words.PAGE_NUMBER.format(pages=last), 1, max(last, first), first, key=f"page-{first}"))
     sought = found.text[slice(*(cited or passage.span))] if passage and page in passage.pages else ""

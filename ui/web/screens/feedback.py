@@ -124,8 +124,9 @@ def _form(store: Feedback, card: Sequence[Entry]) -> None:
             line |= _answer(entry, question, asked, _passages(sources))
         else:
             st.caption(words.NO_PLACE)
-        saved = st.button(words.SAVE_QUESTION, key=f"save-{entry.id}", type="primary")
-        st.button(words.CANCEL, key=f"cancel-{entry.id}", on_click=_open, args=(None,))
+        with st.container(horizontal=True, key=f"last-{entry.id}"):
+            saved = st.button(words.SAVE_QUESTION, key=f"save-{entry.id}", type="primary")
+            st.button(words.CANCEL, key=f"cancel-{entry.id}", on_click=_open, args=(None,))
     if saved:
         _save(store, card, corrected(question, line))
 

@@ -54,7 +54,7 @@ def _draw(library: Library) -> None:
     st.markdown(words.INTRODUCTION.format(**counted) if documents else words.EMPTY)
     scope.show(index)
     with st.container(key="uploads"):
-        uploads.draw(library.shelf)
+        uploads.draw(library)
     removal.draw(library.shelf)
     if documents:
         st.header(words.DOCUMENTS, anchor=False)

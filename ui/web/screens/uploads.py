@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
 from ingest.loaders import supported_suffixes
-from ingest.shelf import Shelf, Taken, Upload
+from ingest.shelf import Taken, Upload
+from rag.base.types import Document
+from rag.reports.overview.document_sections import askable
+from ui.library import Library
 from ui.web.rendering import library_view, view
+from ui.web.widgets import scope
+from ui.web.widgets.navigation import page_at
 from ui.wording import library as words
 from ui.work import Problem, Work, change
 
@@ -19,11 +25,15 @@ TICK = 0.1
 JOB = "upload-job"
 """Where the session keeps the files that are being read, or what became of them."""
 
-_ROUND, _PLACE = "upload-round", "upload-place"
+MOST_QUESTIONS = 3
+
+Questions = Work[None, tuple[str, ...]]
+_ROUND, _PLACE, _QUESTIONS = "upload-round", "upload-place", "upload-questions"
 
 
-def draw(shelf: Shelf) -> None:
+def draw(library: Library) -> None:
     """Draws the place to drop files on, and what became of the last ones; dropped files are begun with at once."""
+    shelf = library.shelf
     number = int(st.session_state.get(_ROUND, 0))
     job = _job()
     reads = job is not None and job.outcome is None
@@ -37,20 +47,57 @@ def draw(shelf: Shelf) -> None:
     )
     if files and not reads:
         # Under another key the next time, so that the files leave the widget and are not begun with again.
+        _forget()
         st.session_state[_ROUND] = number + 1
         st.session_state[JOB] = change(partial(shelf.add, [Upload(file.name, file.getvalue()) for file in files]))
         st.rerun()
     st.session_state[_PLACE] = None
     if job and reads:
         waiting = shelf.changing.locked() and not job.steps
-        st.session_state[_PLACE] = st.empty()
-        st.session_state[_PLACE].progress(0.0, text=words.WAITING if waiting else words.PREPARING)
+        place = st.empty()
+        place.progress(0.0, text=words.WAITING if waiting else words.PREPARING)
+        st.session_state[_PLACE] = place, job
     elif job and job.outcome is not None:
         if isinstance(job.outcome, Problem):
             st.html(view.problem_html(job.outcome))
         else:
-            st.html(library_view.results_html(job.outcome))
+            _report(library, job.outcome)
         st.button(words.DISMISS, key="upload-dismiss", on_click=_forget)
+
+
+def _report(library: Library, taken: Sequence[Taken]) -> None:
+    """What was read of each file, and what can be asked of the new documents."""
+    index = library.assistant.index
+    new = [each.document for each in taken if each.outcome in ("added", "updated") and each.document in index.entries]
+    read = {name: (index.document(name), len(index.passages_of(name))) for name in new if name}
+    st.html(library_view.results_html(taken, read))
+    if not read:
+        return
+    if st.button(words.of_chosen(words.ASK_NEW, len(read)), key="ask-new", icon=":material/forum:"):
+        scope.choose(index, read)
+        st.switch_page(page_at(""))
+    finding = st.session_state.get(_QUESTIONS)
+    if finding is None:
+        documents = [document for document, _ in read.values()]
+        finding = st.session_state[_QUESTIONS] = Questions(lambda own: _questions(own, library, documents))
+    if finding.outcome is None:
+        place = st.empty()
+        place.caption(words.FINDING)
+        st.session_state[_PLACE] = place, finding
+    elif not isinstance(finding.outcome, Problem) and finding.outcome:
+        st.html(library_view.heading_html(words.ASK_NEW_QUESTIONS))
+        scope.offer(index, read, finding.outcome, "new")
+
+
+def _questions(own: Questions, library: Library, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Questions that the documents answer: of several a share each, as long as the reader wants to know."""
+    share = math.ceil(MOST_QUESTIONS / len(documents))
+    found: dict[str, None] = {}
+    for document in documents:
+        if own.stopped or len(found) >= MOST_QUESTIONS:
+            break
+        found |= dict.fromkeys(askable(library, document, (), share))
+    return tuple(found)[:MOST_QUESTIONS]
 
 
 def follow() -> None:
@@ -58,9 +105,9 @@ def follow() -> None:
 
     It may be over already: the page that tells of it as running has to be drawn again all the same.
     """
-    job, place = _job(), st.session_state.get(_PLACE)
-    if job is None or place is None:
+    if (waited := st.session_state.get(_PLACE)) is None:
         return
+    place, job = waited
     while not job.over(TICK):
         _job()  # reading the session lets Streamlit act on clicks meanwhile
         if job.steps:
@@ -77,3 +124,5 @@ def _job() -> Work[tuple[str, int, int], Sequence[Taken]] | None:
 
 def _forget() -> None:
     st.session_state.pop(JOB, None)
+    if (finding := st.session_state.pop(_QUESTIONS, None)) is not None:
+        finding.stop()

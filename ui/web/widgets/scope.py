@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from rag.base.errors import NotFound
 from rag.store.index import Index
-from ui.web.rendering import library_view
+from ui.web.rendering import library_view, view
+from ui.web.state.conversation import conversation
+from ui.web.widgets.navigation import page_at
 from ui.wording import library as words
 
 _KEY, _PICKED = "scope", "scope-picked"
@@ -77,6 +79,18 @@ def control(index: Index) -> None:
             on_change=_pick,
             args=(index,),
         )
+
+
+def offer(index: Index, documents: Collection[str], questions: Iterable[str], key: str) -> None:
+    """Draws questions on these documents, to be asked in the chat: of all documents if it is held to others."""
+    with st.container(key=f"choices-{key}"):
+        for number, question in enumerate(questions):
+            if st.button(view.label(question), key=f"{key}-question-{number}", width="stretch"):
+                within = ids(index)
+                if within is not None and not within.issuperset(documents):
+                    forget()
+                conversation().ask(question)
+                st.switch_page(page_at(""))
 
 
 def _pick(index: Index) -> None:

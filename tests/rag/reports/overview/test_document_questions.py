@@ -31,7 +31,7 @@ def test_only_what_is_answered_from_the_document_is_offered(tmp_path: Path, monk
             expected = [q for q, a in answers.items() if name in {c.passage.document_id for c in a.citations}]
             found = askable(willing, index.document(name), offered, 4)
             assert list(found[: len(expected)]) == expected
-            assert found[len(expected) :] == ()
+            assert all(each.startswith("What does “") for each in found[len(expected) :])
             assert askable(willing, index.document(name), offered, 1) == tuple(expected[:1])
         assert CLOSED in askable(willing, index.document("coal"), offered, 4)
         tried: list[str] = []
@@ -49,3 +49,5 @@ def test_sections_are_asked_for_and_a_heading_that_asks_stays_as_it_is(tmp_path:
         asks = replace(titled, blocks=(replace(blocks[0], headings=("Coal", "Who mined coal?")),))
         assert askable(opened(index, 0.0), titled, (), 3) == ("What does “Coal” say about Mines?",)
         assert askable(opened(index, 0.0), asks, (), 3) == ("Who mined coal?",)
+        bare = index.document("coal")
+        assert askable(opened(index, 0.0), bare, (), 3) == ("What does “Coal” say about Hegang?",)
