@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from ingest.catalogue import SUFFIXES, read_catalogue
 from ingest.download import fetch, is_address
 from ingest.files import LIBRARY, list_folder
 from ingest.ledger import Ledger, Removal, read_ledger, write_ledger
@@ -24,7 +25,7 @@ from ingest.loaders import supported_suffixes
 from ingest.loaders.assembly import shown
 from ingest.loaders.isolated import load
 from ingest.loaders.reading import MAX_BYTES, read_bytes
-from ingest.plan import stamp_of
+from ingest.plan import is_unchanged
 from rag.base.errors import FileProblem, IndexProblem, NotFound
 from rag.base.printable import without_password, without_passwords
 from rag.store.atomic_files import write_bytes
@@ -77,9 +78,7 @@ def add_path(path: Path, library: Path) -> Added:
         return Added(files=(path,))
     if is_folder:
         return _add_folder(path, library)
-    if path.suffix.lower() not in supported_suffixes():
-        kinds = ", ".join(sorted(supported_suffixes()))
-        raise FileProblem(f"{str(path)!r} is of a kind that can't be read: the kinds are {kinds}")
+    _require_kind(path, str(path))
     return _take_in(read_bytes(path, str(path)), library, path.name, str(path))
 
 
@@ -96,13 +95,21 @@ def add_upload(library: Path, name: str, data: bytes, number: int = 1) -> Added:
     of one upload apart that have the same name. Raises FileProblem.
     """
     safe = safe_name(name)
-    if Path(safe).suffix.lower() not in supported_suffixes():
-        kinds = ", ".join(sorted(supported_suffixes()))
-        raise FileProblem(f"{safe!r} is of a kind that can't be read: the kinds are {kinds}")
+    _require_kind(Path(safe), safe)
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 2**20:.0f} MB"
         raise FileProblem(f"{safe!r} is too large ({size}, the limit is {MAX_BYTES // 2**20} MB): split it")
     return _take_in(data, library, safe, f"upload:{name}" if number == 1 else f"upload:{name} ({number})")
+
+
+def takes() -> frozenset[str]:
+    """The endings of what the library takes: documents, and lists of their sources."""
+    return supported_suffixes() | SUFFIXES
+
+
+def _require_kind(path: Path, name: str) -> None:
+    if path.suffix.lower() not in takes():
+        raise FileProblem(f"{name!r} is of a kind that can't be read: the kinds are {', '.join(sorted(takes()))}")
 
 
 def safe_name(name: str) -> str:
@@ -188,7 +195,7 @@ def _add_folder(folder: Path, library: Path) -> Added:
     listing = list_folder(folder.name or "documents", folder)
     done = Added(notes=listing.warnings, failed=listing.failed)
     real, inside = folder.resolve(), library.resolve()
-    for found in listing.files:
+    for found in (*listing.files, *listing.lists):
         below = found.path.relative_to(folder)
         if (real / below).is_relative_to(inside):
             continue
@@ -213,7 +220,7 @@ def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
     with _writable(library), TemporaryDirectory(dir=library, prefix=".incoming-") as folder:
         copy = Path(folder) / PurePosixPath(name).name
         write_bytes(copy, data)
-        load(copy, copy.parent)
+        _check(copy)
         ledger = read_ledger(library)
         earlier: Path | None = None
         notes: list[str] = []
@@ -238,10 +245,18 @@ def _take_in(data: bytes, library: Path, name: str, origin: str) -> Added:
     return Added(files=(target,), notes=tuple((origin, note) for note in notes))
 
 
+def _check(path: Path) -> None:
+    """Raises FileProblem for what is neither a document that can be read nor a list of sources."""
+    if path.suffix.lower() not in SUFFIXES:
+        load(path, path.parent)
+    elif read_catalogue(path) is None:
+        raise FileProblem(f"{path.name!r} is no list of sources (CSL-JSON): export it from a reference manager")
+
+
 def _file_of(entry: Entry, library: Path) -> Path | None:
     """The file that a document was read from; of several whose names are shown alike, the one that is unchanged."""
     paths = [found.path for found in list_folder(LIBRARY, library).files if found.key == entry.file]
-    same = [path for path in paths if stamp_of(path) == entry.stamp]
+    same = [path for path in paths if is_unchanged(path, entry.stamp)]
     return next(iter(same + paths), None)
 
 

@@ -21,7 +21,7 @@ from ingest.loaders.isolated import load
 from ingest.plan import Plan, Task, make_plan
 from rag.base.errors import FileProblem
 from rag.base.settings import Settings
-from rag.base.types import Document, Passage
+from rag.base.types import Document, Passage, Source
 from rag.models.embedder import Embedder, Vectors
 from rag.store.documents import Arrays
 from rag.store.index import Enricher, Index, Recipe
@@ -31,6 +31,7 @@ COMMIT_EVERY = 1024
 Progress = Callable[[str, int, int], None]
 Turn = AbstractContextManager[object]
 ALONE: Turn = nullcontext()
+_FIELDS = ("title", "author", "publisher", "year", "url", "type", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ class _Run:
         owner = same.key if same else self.owners.get(document.id)
         if owner:
             raise FileProblem(f"has the id {document.id!r}, which {owner!r} has already: give it another")
+        document = _with_record(document, task.found.record)
         return _with_address(document, self.origins.get(task.found.key.removeprefix(f"{LIBRARY}/"), ""))
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
@@ -212,6 +214,15 @@ class _Run:
     def _tell(self, what: str) -> None:
         done = len(self.added) + len(self.updated) + len(self.failed)
         self.progress(what, done, len(self.plan.tasks))
+
+
+def _with_record(document: Document, record: Source | None) -> Document:
+    """The document, its own source as a reference manager has it, where it names no others that it draws on."""
+    if record is None or [source.key for source in document.sources] != [document.id]:
+        return document
+    (own,) = document.sources
+    known = {name: value for name in _FIELDS if (value := getattr(record, name))}
+    return replace(document, sources=(replace(own, **known),))
 
 
 def _with_address(document: Document, origin: str) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from ingest.loaders import READING_VERSION
 from rag.store.index import Entry
 
 Stamp = tuple[int, ...]
+_FILE = 4
+"""So many numbers of a stamp are the file's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def make_plan(listing: Listing, entries: Mapping[str, Entry]) -> Plan:
     claimed: dict[str, str] = {}
     open_tasks: list[Task] = []
     for found in listing.files:
-        task = Task(found, stamp_of(found.path), known.get(found.key))
+        task = Task(found, _stamp(found), known.get(found.key))
         if task.known and task.stamp and entries[task.known].stamp == task.stamp:
             plan.unchanged[task.known] = found
             claimed[entries[task.known].sha256] = found.key
@@ -63,10 +66,23 @@ def stamp_of(path: Path) -> Stamp:
     return READING_VERSION, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
+def is_unchanged(path: Path, stamp: Stamp) -> bool:
+    """Whether the file is as it was when it got the stamp, whatever was known of its source."""
+    now = stamp_of(path)
+    return bool(now) and stamp[: len(now)] == now
+
+
+def _stamp(found: Found) -> Stamp:
+    """The stamp of the file, and behind it what a reference manager's list says of it, if any does."""
+    stamp = stamp_of(found.path)
+    return (*stamp, zlib.crc32(repr(found.record).encode())) if stamp and found.record else stamp
+
+
 def _decide(task: Task, entries: Mapping[str, Entry], plan: Plan, claimed: dict[str, str]) -> None:
     sha256 = _sha256(task.found.path)
-    same_loaders = task.known is not None and entries[task.known].stamp[:1] == task.stamp[:1]
-    if task.known and same_loaders and entries[task.known].sha256 == sha256:
+    before = entries[task.known].stamp if task.known else ()
+    read_alike = (before[:1], before[_FILE:]) == (task.stamp[:1], task.stamp[_FILE:])
+    if task.known and read_alike and entries[task.known].sha256 == sha256:
         plan.unchanged[task.known] = task.found
         plan.touched[task.known] = task.stamp
     elif sha256 in claimed:

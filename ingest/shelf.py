@@ -18,9 +18,10 @@ from typing import Literal
 
 from ingest import library
 from ingest.bundled import briefs_folder
+from ingest.catalogue import SUFFIXES
 from ingest.files import BRIEFS, LIBRARY, list_folder
 from ingest.pipeline import Progress, Report, Tools, refresh
-from ingest.plan import stamp_of
+from ingest.plan import is_unchanged
 from rag.base.errors import FileProblem
 from rag.base.settings import Settings
 from rag.store.index import Index
@@ -88,7 +89,7 @@ class Shelf:
         label, _, name = entry.file.partition("/")
         folders = {LIBRARY: self.settings.library, BRIEFS: briefs_folder()}
         path = folders[label] / name if label in folders else None
-        return path if path and entry.stamp and stamp_of(path) == entry.stamp else None
+        return path if path and is_unchanged(path, entry.stamp) else None
 
     def _refresh(self, progress: Progress) -> Report:
         return refresh(self.index, self.settings, self.load(), progress, self.turn)
@@ -132,6 +133,13 @@ class _Steps:
             key, before = self._key(path), self.taken[position]
             failed = tuple(reason for name, reason in report.failed if name == key)
             warnings = tuple(warning for name, warning in report.warnings if name == key)
+            if path.suffix.lower() in SUFFIXES:
+                named = sum(
+                    found.record is not None for found in list_folder(LIBRARY, self.shelf.settings.library).files
+                )
+                note = f"a list of sources: {named} of your files have theirs from such lists"
+                self.taken[position] = Taken(before.name, "added", None, (note, *before.notes, *warnings))
+                continue
             if failed and fresh:
                 path.unlink(missing_ok=True)
             document = documents.get(key)

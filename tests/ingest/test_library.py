@@ -189,7 +189,7 @@ def test_what_lies_in_the_library_needs_no_copy(report: Path, library: Path) -> 
         ("nowhere.md", None, "there is no file or folder"),
         ("library/nowhere.md", None, "there is no file or folder"),
         (f"{'x' * 300}.md", None, "can't be looked at"),
-        ("sheet.key", "x", "the kinds are .csv, .docx, .eml"),
+        ("sheet.key", "x", "the kinds are .bib, .csv, .docx, .eml"),
         ("empty.md", "", "'empty.md' is empty"),
         ("bad.pdf", "no PDF", "not a PDF"),
     ],

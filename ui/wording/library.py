@@ -11,7 +11,8 @@ EMPTY = "There are no documents yet. Add some below."
 
 UPLOAD = "Add documents: drop files here, or choose them"
 UPLOAD_HELP = (
-    "PDF, Office files, books, e-mail, web pages, Markdown or text. They stay on the machine that Aftermine runs on."
+    "PDF, Office files, books, e-mail, web pages, Markdown or text, and the lists of a reference manager (BibTeX, RIS, "
+    "CSL-JSON), which give files their sources. They stay on the machine that Aftermine runs on."
 )
 WAITING = "Another upload is being read; yours comes next."
 READING = "Reading {what} ({done} of {total})"

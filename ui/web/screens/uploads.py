@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from ingest.loaders import supported_suffixes
+from ingest.library import takes
 from ingest.shelf import Taken, Upload
 from rag.base.types import Document
 from rag.reports.overview.document_sections import askable
@@ -39,7 +39,7 @@ def draw(library: Library) -> None:
     reads = job is not None and job.outcome is None
     files = st.file_uploader(
         words.UPLOAD,
-        type=sorted(suffix[1:] for suffix in supported_suffixes()),
+        type=sorted(suffix[1:] for suffix in takes()),
         accept_multiple_files=True,
         key=f"upload-{number}",
         help=words.UPLOAD_HELP,
