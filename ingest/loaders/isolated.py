@@ -25,6 +25,7 @@ from typing import IO
 
 from pydantic import TypeAdapter
 
+from ingest import ocr
 from ingest.loaders import load as load_here
 from rag.base.errors import FileProblem
 from rag.base.types import Document
@@ -50,8 +51,10 @@ class Isolated:
     def load(self, path: Path, root: Path) -> Document:
         """What `ingest.loaders.load` gives. Raises FileProblem, also for a file that needs too much time or memory."""
         reader = self._reader(path)
+        size = _size(path)
+        pictures = ocr.seconds(size) if path.suffix.lower() == ".pdf" else 0.0
         try:
-            kind, content = reader.ask(path, root, self._seconds + SECONDS_A_MB * _megabytes(path))
+            kind, content = reader.ask(path, root, self._seconds + SECONDS_A_MB * size / 2**20 + pictures)
         finally:
             if reader.is_ready:
                 self._idle.append(reader)
@@ -238,10 +241,10 @@ def _taken() -> int:
     return 0
 
 
-def _megabytes(path: Path) -> float:
+def _size(path: Path) -> int:
     with suppress(OSError):
-        return path.stat().st_size / 2**20
-    return 0.0
+        return path.stat().st_size
+    return 0
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A small library for the tests of refreshing it."""
+"""A small library for the tests of refreshing it, on a machine without tesseract."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from ingest import ocr
 from tests.ingest.corpus import Library
+
+
+@pytest.fixture(autouse=True)
+def no_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scans are read alike on all machines: by nothing, unless a test says otherwise."""
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """PDF: the text layer page by page, with headings, tables, page numbers and what the file says about itself.
 
-Left out: pictures, fields of forms, annotations, attachments. A page without a text layer is reported; there is no OCR.
+Left out: pictures, fields of forms, annotations, attachments. A page without a text layer is read by OCR where that is
+installed, and reported.
 """
 
 from __future__ import annotations
@@ -37,13 +38,13 @@ _LONGEST_TITLE = 200
 
 
 def load_pdf(data: bytes, name: str) -> Loaded:
-    """Reads a PDF whose pages have a text layer.
+    """Reads a PDF whose pages have a text layer, or are pictures of text where tesseract is installed.
 
-    Raises FileProblem for one that is damaged, locked by a password, without pages or without any text layer.
+    Raises FileProblem for one that is damaged, locked by a password, without pages or without any text.
     """
     with quiet("pypdf") as messages, apply_configuration(array_maximum_element_count=_ARRAY_ELEMENTS):
         reader = _open(data, name)
-        pages, warnings = read_pages(reader.pages, name)
+        pages, seen, warnings = read_pages(reader.pages, name, data)
         outline, meta = _outline(reader), _meta(reader)
         pages, tables, late = take_tables(data, pages, reader.pages)
     if any(_REPAIR.search(message) for message in messages):
@@ -53,7 +54,7 @@ def load_pdf(data: bytes, name: str) -> Loaded:
     levels = heading_levels(groups, outline)
     title = _title(meta.title, [group for group in groups if not table_of(group.text, tables)]) or readable(name)
     words = vocabulary(lines)
-    parts = tuple(_parts(groups, levels, words, tables))
+    parts = tuple(sorted([*_parts(groups, levels, words, tables), *seen], key=lambda part: part.page or 0))
     return Loaded(parts, Meta(title=title, author=meta.author, year=meta.year), warnings + late)
 
 

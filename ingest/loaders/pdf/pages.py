@@ -12,9 +12,12 @@ from typing import Literal
 
 from pypdf import PageObject
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import DictionaryObject
 
+from ingest.loaders.parts import Part
 from ingest.loaders.pdf.layout import running_lines
 from ingest.loaders.pdf.lines import Line, page_lines
+from ingest.ocr import INSTALL, program, recognise
 from rag.base.errors import FileProblem
 
 # pypdf says that a broken file may cause other exceptions than its own; these are the ones that parsing can raise.
@@ -32,11 +35,12 @@ FAILURES = (
     struct.error,
     zlib.error,
 )
-State = Literal["readable", "empty", "scanned", "garbled", "damaged"]
+State = Literal["readable", "empty", "recognised", "scanned", "garbled", "damaged"]
 _REPORTS: dict[State, str] = {
     "readable": "",
     "empty": "",
-    "scanned": "a picture without a text layer, left out: run OCR on the file to have it",
+    "recognised": "a picture, read by OCR (tesseract), so that words may be wrong",
+    "scanned": "a picture without a text layer, left out: {help}",
     "garbled": "fonts without a character map, so that its text is partly unreadable",
     "damaged": "could not be read (damaged)",
 }
@@ -48,8 +52,13 @@ _MIXING_SCRIPTS = frozenset(
 )
 
 
-def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]], tuple[str, ...]]:
-    """The lines of each page, and warnings that name the pages whose text is missing; FileProblem if all is missing."""
+def read_pages(
+    pages: Iterable[PageObject], name: str, data: bytes
+) -> tuple[list[list[Line]], list[Part], tuple[str, ...]]:
+    """The lines of each page, what OCR saw of those that are pictures, and warnings that name what is missing.
+
+    `data` is the whole file. Raises FileProblem if all is missing.
+    """
     read: list[list[Line]] = []
     whole: list[tuple[int, PageObject]] = []
     found: dict[State, list[int]] = {state: [] for state in _REPORTS}
@@ -65,18 +74,31 @@ def read_pages(pages: Iterable[PageObject], name: str) -> tuple[list[list[Line]]
     running = running_lines(read)
     for number, page in whole:
         found[_state(page, read[number - 1], running)].append(number)
-    if not found["readable"] and not found["garbled"]:
+    seen = recognise(data, found["scanned"])
+    found["recognised"], found["scanned"] = [*seen], [number for number in found["scanned"] if number not in seen]
+    if not (found["readable"] or found["garbled"] or seen):
         if reason:
             raise FileProblem(f"{name!r} is a damaged PDF ({reason}): save it again in a PDF program") from reason
-        raise FileProblem(
-            f"{name!r} has no text: it is a scan, or holds drawings only; run OCR on it (ocrmypdf or the scanner's own "
-            "program can), then add it again"
-        )
-    return read, tuple(
-        f"{'page' if len(numbers) == 1 else 'pages'} {page_ranges(numbers)}: {_REPORTS[state]}"
+        raise FileProblem(f"{name!r} has no text: it is a scan, or holds drawings only; {_help()}")
+    warnings = tuple(
+        f"{'page' if len(numbers) == 1 else 'pages'} {page_ranges(numbers)}: {_REPORTS[state].format(help=_help())}"
         for state, numbers in found.items()
         if numbers and _REPORTS[state]
     )
+    parts = [
+        Part(each.text, "heading", 2, page) if each.is_heading else Part(each.text, "text", page=page)
+        for page, paragraphs in seen.items()
+        for each in paragraphs
+    ]
+    return read, parts, warnings
+
+
+def _help() -> str:
+    """What to do about a scan."""
+    if program():
+        return "OCR (tesseract) saw no words in it: scan it anew, larger or with more contrast"
+    others = "or run OCR on the file (ocrmypdf or the scanner's own program can)"
+    return f"install tesseract ({INSTALL}) and add it again, {others}"
 
 
 def page_ranges(numbers: Sequence[int]) -> str:
@@ -98,11 +120,16 @@ def _letters(texts: Iterable[str]) -> int:
     return sum(character.isalnum() for text in texts for character in text)
 
 
-def _has_picture(page: PageObject) -> bool:
+def _has_picture(page: DictionaryObject, depth: int = 3) -> bool:
+    """Whether the page shows a picture, by itself or in a form that it shows."""
     try:
         resources = page.get("/Resources", {}).get_object()
-        pictures = resources.get("/XObject", {}).get_object()
-        return any(pictures[key].get_object().get("/Subtype") == "/Image" for key in pictures)
+        shown = resources.get("/XObject", {}).get_object()
+        objects = [shown[key].get_object() for key in shown]
+        inner = [each for each in objects if each.get("/Subtype") == "/Form" and depth]
+        return any(each.get("/Subtype") == "/Image" for each in objects) or any(
+            _has_picture(each, depth - 1) for each in inner
+        )
     except (*FAILURES, RecursionError):
         return False
 
