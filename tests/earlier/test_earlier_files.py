@@ -1,4 +1,4 @@
-"""An index, a history, a briefing and a feedback file of the version before are opened, and go on, without loss."""
+"""An index, a history, a briefing, a feedback file and a report of the version before are opened, without loss."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from rag.base.types import Sentence
+from rag.evaluation.question_set import QuestionSet
+from rag.evaluation.reporting.report import against, archived, read_report, report_of, setup_and_rows
+from rag.evaluation.reporting.summaries import summarise_sets
 from rag.reports.notebook.briefing import FORMAT, Briefing, BriefingFile
 from rag.reports.notebook.conversations import History, Outcome
 from rag.reports.notebook.feedback import Feedback
 from rag.store.index import Index
+from tests.rag.evaluation.world import QUESTIONS, perfect, run
 from tests.rag.reports.export.samples import BRIEFING, MEMO
 from tests.rag.small import COAL, RECIPE, TIN, put, texts_in
 from tests.ui.samples import ANSWERED, DISPUTED, REFUSED, WRITTEN
@@ -67,3 +71,13 @@ def test_feedback_is_read_and_written_further(files: Path) -> None:
     ]
     store.keep(ANSWERED, "up", "again")
     assert len(store.entries()) == 3
+
+
+def test_a_report_is_read_and_compared_with_todays(files: Path, tmp_path: Path) -> None:
+    (old,) = archived(files / "evaluations")
+    before = read_report(old.path)
+    assert (old.n, len(list(before.questions())), setup_and_rows(before)[0].ranked) == (4, 4, "passages")
+    with run(perfect, tmp_path, (QuestionSet("world", QUESTIONS.questions[:4]),)) as finished:
+        comparison = against(before, report_of(finished, summarise_sets(finished.rows)))
+    score = next(each for each in comparison.differences if each.metric == "score")
+    assert (comparison.n, score.before, score.after) == (4, -1.0, 1.0)

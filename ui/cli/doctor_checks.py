@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ingest import ocr
 from rag.base.errors import AftermineError, FileProblem, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.base.settings import Settings, config_path, load_settings
 from rag.evaluation.reporting.html import risk, told
@@ -52,7 +53,8 @@ class Check:
 
 def examine(overrides: dict[str, object]) -> list[Check]:
     """All checks; those that need settings are left out where the settings themselves are wrong."""
-    checks = [_python(), *map(_package, PACKAGES), *map(_model, BUNDLED), *map(_network, NETWORKS), _consistency()]
+    models = (*map(_model, BUNDLED), *map(_network, NETWORKS), _consistency())
+    checks = [_python(), *map(_package, PACKAGES), *models, _scans()]
     try:
         settings = load_settings(overrides)
     except SettingsError as error:
@@ -67,6 +69,11 @@ def _python() -> Check:
     found = f"{platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} processors"
     old = sys.version_info < OLDEST_PYTHON
     return Check("python", found, "install Python 3.11 or newer" if old else "")
+
+
+def _scans() -> Check:
+    """Whether pages that are pictures can be read; nothing is wrong where they can't."""
+    return Check("scans", f"read by {ocr.program()}" if ocr.program() else f"not read: {ocr.INSTALL} if you have any")
 
 
 def _package(name: str) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from rag.base.errors import UsageError
-from rag.evaluation.imports import read_sheet
+from rag.evaluation.imports import read_fact, read_sheet, write_fact
 from rag.evaluation.question_set import Gold, Problem, Question
 
 HEAD = ("Question", "Kind", "Expected answer", "Key facts", "Sources", "Asked before", "Teacher")
@@ -65,6 +66,20 @@ def test_every_usual_separator(tmp_path: Path, separator: str) -> None:
         expected(path).must_include,
         expected(path).sources,
     )
+
+
+def test_key_facts_may_hold_commas_and_quotes(tmp_path: Path) -> None:
+    cells = (
+        "Which firm, and how many people?",
+        '"Longmay", Ltd. | “Longmay”, Ltd.; 1,058,665 | 1.06 million',
+        "a # B, c",
+    )
+    with (tmp_path / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("question", "key facts", "sources"), cells])
+    found = only(tmp_path / "sheet.csv")
+    facts = (('"Longmay", Ltd.', "“Longmay”, Ltd."), ("1,058,665", "1.06 million"))
+    assert (found.question, found.must_include, found.sources) == (cells[0], facts, (Gold("a", "B, c"),))
+    assert [read_fact(write_fact(fact)) for fact in facts] == [list(fact) for fact in facts]
 
 
 def test_the_separator_that_excel_writes_above_the_table(tmp_path: Path) -> None:

@@ -161,6 +161,14 @@ def test_a_value_that_a_setting_can_not_have_is_told_and_nothing_is_run(home: Pa
     assert page.button(key="run").disabled
 
 
+def test_where_passages_go_is_told_before_a_chat_model_is_compared(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    page = compared(opened(), "setting")
+    page.selectbox(key="setting").set_value("answering.model").run()
+    page.text_input(key=f"{words.SECOND}-answering.model").set_value("openai:some").run()
+    assert any("sends passages to api.openai.com" in each.value.replace("\\", "") for each in page.caption)
+
+
 def test_a_part_is_switched_off(home: Path) -> None:
     page = compared(opened(), "part")
     page.selectbox(key="part").set_value("parts").run()

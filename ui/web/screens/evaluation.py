@@ -18,6 +18,7 @@ from rag.evaluation.evaluate import UNSAID, Plan, Trial, described, evaluate, ha
 from rag.evaluation.imports import read_sheet
 from rag.evaluation.question_set import Half, Problem, Question, QuestionSet, apart, read_sets, scan
 from rag.evaluation.reporting.report import archive, archived
+from rag.models.chat_provider import writer
 from ui import places, trials
 from ui.library import Library
 from ui.web.rendering import graded, view
@@ -25,6 +26,7 @@ from ui.web.screens.reports import CHOSEN, draw_reports
 from ui.web.state.shared import library
 from ui.web.widgets import head
 from ui.wording import evaluation as words
+from ui.wording import general
 from ui.work import Problem as Trouble
 from ui.work import Work
 
@@ -227,7 +229,10 @@ def _compared(shared: Library) -> tuple[Trial, ...]:
     if sides[0] == sides[1]:
         st.caption(words.SAME_VALUES)
         return (usual,)
-    return tuple(_trial(name, value, usual if value == now else None) for value in sides)
+    compared = tuple(_trial(name, value, usual if value == now else None) for value in sides)
+    for found in filter(None, {writer(trial.settings.answering) for trial in compared}):
+        st.caption(view.label(general.WRITES.format(name=found.name, place=general.goes_to(found))))
+    return compared
 
 
 def _trial(name: str, value: str, usual: Trial | None) -> Trial:
