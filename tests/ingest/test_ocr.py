@@ -74,6 +74,7 @@ def test_a_scan_is_read_and_says_so(saying: Saying, tmp_path: Path) -> None:
         ("The mine of the province", ("A mine",), 2),
         ("鹤岗市 89", ("A mine",), 2),
     ]
+    assert document.title == "A mine"
     assert document.warnings == ("pages 1-2: a picture, read by OCR (tesseract), so that words may be wrong",)
     calls = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
     assert calls == ["--list-langs", *["stdin stdout --psm 1 --dpi 300 -l eng+chi_sim tsv"] * 2]

@@ -52,10 +52,11 @@ def load_pdf(data: bytes, name: str) -> Loaded:
     lines = joined(without_running_lines(pages), tables)
     groups = groups_of(lines, outline_marks(lines, outline))
     levels = heading_levels(groups, outline)
-    title = _title(meta.title, [group for group in groups if not table_of(group.text, tables)]) or readable(name)
+    first = next((part.text for part in seen if part.kind == "heading" and not groups), None)
+    title = _title(meta.title, [group for group in groups if not table_of(group.text, tables)]) or first
     words = vocabulary(lines)
     parts = tuple(sorted([*_parts(groups, levels, words, tables), *seen], key=lambda part: part.page or 0))
-    return Loaded(parts, Meta(title=title, author=meta.author, year=meta.year), warnings + late)
+    return Loaded(parts, Meta(title=title or readable(name), author=meta.author, year=meta.year), warnings + late)
 
 
 def _open(data: bytes, name: str) -> PdfReader:
