@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".bib", ".ris", ".json"})
 MAX_BYTES = 20 * 1024 * 1024
-SHORTEST = 8
-"""Letters that a title must have, for a file to be told by it."""
-LONGEST = 60
+SHORTEST = 16
+"""Letters that a title must have, for a file to be told by it whose name holds more; a Chinese one counts as two."""
+LONGEST = 40
 """Letters of a title that reference managers put into the names of files, at least."""
 
 _TYPES = {
@@ -96,9 +96,7 @@ class Shelved:
             for file in record.files:
                 self._attached.setdefault(_file_name(file), []).append(record)
             self._keyed.setdefault(_plain(record.source.key), record)
-            title = _plain(record.source.title)
-            if len(title) >= SHORTEST:
-                self._titled.append((title[:LONGEST], record))
+            self._titled.append((_plain(record.source.title)[:LONGEST], record))
 
     def of(self, path: PurePosixPath) -> Source | None:
         """The record of a file; None where there is none, or where two would do."""
@@ -108,7 +106,12 @@ class Shelved:
         stem = _plain(path.stem)
         if keyed := self._keyed.get(stem):
             return keyed.source
-        return _only(record for title, record in self._titled if title in stem)
+        return _only(record for title, record in self._titled if title == stem or _tells(title, stem))
+
+
+def _tells(title: str, stem: str) -> bool:
+    """Whether the title stands in a file's name, and is not so short that it might stand in others."""
+    return title in stem and len(title) + len(_HAN.findall(title)) >= SHORTEST
 
 
 def _longest(records: Sequence[Record], path: PurePosixPath) -> list[Record]:

@@ -25,14 +25,14 @@ from rag.evaluation.question_set import QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
 from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
-from rag.evaluation.run import Asked, Corpus, Mode, Progress, Ranked, Run, Runner, Setup
+from rag.evaluation.run import Asked, Corpus, Mode, Progress, Ranking, Run, Runner, Setup
 from rag.evaluation.support import SupportChecker, Verifier
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
 UNFINISHED = "questions from feedback that have no answer or no key facts yet are not counted: {n}, such as {id!r}"
 BESIDE = (
-    "documents of your own stood among the passages of {n} of {all} questions that are not about them, and change their"
-    " figures: {named}; {alone} leaves them out"
+    "documents of your own stood among the passages of {n} of {all} questions that are not about them, and can"
+    " change their figures: {named}; {alone} leaves them out"
 )
 CHANGED = "the documents changed while the questions were asked: run it again before you rely on the figures"
 NAMED = 5
@@ -44,7 +44,7 @@ UNSAID = ("library", "index", "threads", "answering.api_key")
 class Plan:
     """What is asked and how it is judged; `journals` is the folder in which interrupted runs wait.
 
-    `ranked` are documents where published figures are compared with. `alone_by` is what the reader does to ask the
+    `ranking` is of documents where published figures are compared with. `alone_by` is what the reader does to ask the
     bundled documents alone, in the words of the face that is used.
     """
 
@@ -56,7 +56,7 @@ class Plan:
     baseline: Made | None = None
     force: bool = False
     floors: Floors | None = None
-    ranked: Ranked = "passages"
+    ranking: Ranking = "passages"
     alone_by: str = "--bundled-alone"
 
 
@@ -230,7 +230,7 @@ def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportCheck
         checker=checker.name,
         word_limit=plan.word_limit,
         mode=plan.mode,
-        ranked=plan.ranked,
+        ranking=plan.ranking,
     )
 
 

@@ -19,7 +19,7 @@ from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.ranking import DEPTH, Miss, first_rank, once
 
 Mode = Literal["answers", "retrieval"]
-Ranked = Literal["passages", "documents"]
+Ranking = Literal["passages", "documents"]
 Progress = Callable[[str, int, int], None]
 
 GIVE_UP_AFTER = 5
@@ -52,7 +52,7 @@ class Corpus(Protocol):
 class Setup:
     """What a run's figures depend on besides the questions; two runs with other `corpus_sha256` can't be compared.
 
-    `ranked` are passages, or documents by their best passage, which published figures are of.
+    `ranking` is of passages, or of documents by their best passage, as in published figures.
     """
 
     corpus_sha256: str
@@ -62,7 +62,7 @@ class Setup:
     word_limit: int
     mode: Mode = "answers"
     grading: int = VERSION
-    ranked: Ranked = "passages"
+    ranking: Ranking = "passages"
 
     def head(self) -> Record:
         """The setup as JSON."""
@@ -74,7 +74,7 @@ class Setup:
             "word_limit": self.word_limit,
             "mode": self.mode,
             "grading": self.grading,
-            "ranked": self.ranked,
+            "ranking": self.ranking,
         }
 
     def fingerprint(self) -> str:
@@ -163,12 +163,12 @@ class Runner:
 
     def _best(self, answer: Answer) -> tuple[Hit, ...]:
         """What the answer found; where documents are ranked and some stand there twice, with those that come next."""
-        if self.setup.ranked == "passages" or not answer.hits:
+        if self.setup.ranking == "passages" or not answer.hits:
             return answer.hits
         best = once(answer.hits)
         return best if len(best) == DEPTH else once((*answer.hits, *self._found(answer.standalone)))
 
     def _found(self, query: str) -> Sequence[Hit]:
-        if self.setup.ranked == "passages":
+        if self.setup.ranking == "passages":
             return self.asked.search(query, DEPTH)
         return once(self.asked.search(query, WIDE))

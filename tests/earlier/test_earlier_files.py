@@ -76,7 +76,7 @@ def test_feedback_is_read_and_written_further(files: Path) -> None:
 def test_a_report_is_read_and_compared_with_todays(files: Path, tmp_path: Path) -> None:
     (old,) = archived(files / "evaluations")
     before = read_report(old.path)
-    assert (old.n, len(list(before.questions())), setup_and_rows(before)[0].ranked) == (4, 4, "passages")
+    assert (old.n, len(list(before.questions())), setup_and_rows(before)[0].ranking) == (4, 4, "passages")
     with run(perfect, tmp_path, (QuestionSet("world", QUESTIONS.questions[:4]),)) as finished:
         comparison = against(before, report_of(finished, summarise_sets(finished.rows)))
     score = next(each for each in comparison.differences if each.metric == "score")

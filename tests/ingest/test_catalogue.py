@@ -116,6 +116,7 @@ def test_a_file_gets_the_record_that_names_it_or_whose_key_or_title_it_is_called
             record("b", "Towns of coal", "files/2/paper.pdf"),
             record("smith2001", "On rust"),
             record("c", "Rust"),
+            record("d", "鹤岗的房价与人口"),
         ]
     )
 
@@ -127,6 +128,7 @@ def test_a_file_gets_the_record_that_names_it_or_whose_key_or_title_it_is_called
     assert title("paper.pdf") is None  # two would do
     assert title("Chen - 2020 - Shrinking Cities in China.pdf") == "Shrinking cities in China"
     assert title("towns_of_coal.md") == "Towns of coal"
+    assert title("Li 鹤岗的房价与人口.pdf") == "鹤岗的房价与人口"
     assert title("Smith2001.pdf") == "On rust"
     assert title("Rust and steel.pdf") is None  # too short a title to tell a file by
 

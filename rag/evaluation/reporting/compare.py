@@ -92,7 +92,7 @@ def check_baseline(before: Made, setup: Setup, asked: Mapping[str, str], *, forc
 def _setups(before: Setup, after: Setup) -> Iterator[str]:
     if before.corpus_sha256 != after.corpus_sha256:
         yield f"other documents ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
-    for name in ("mode", "checker", "word_limit", "grading", "ranked"):
+    for name in ("mode", "checker", "word_limit", "grading", "ranking"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield f"another {name.replace('_', ' ')} ({old!r}, now {new!r})"

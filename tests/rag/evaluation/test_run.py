@@ -214,7 +214,7 @@ def test_documents_are_ranked_once_each_by_their_best_passage_however_many_passa
         for mode in ("retrieval", "answers"):
             folder = tmp_path / ranked / mode
             folder.mkdir(parents=True)
-            setup = replace(SETUP, ranked=ranked, mode=mode)
+            setup = replace(SETUP, ranking=ranked, mode=mode)
             with run(lambda text: answered(text, [], found), folder, (asked,), setup) as finished:
                 ranks[ranked, mode] = finished.rows[0].values["mrr@10"][0]
     assert ranks == {

@@ -100,7 +100,7 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         baseline=setup_and_rows(read_report(baseline)) if baseline else None,
         force=force,
         floors=read_floors(gate) if gate else None,
-        ranked="documents" if passages else "passages",
+        ranking="documents" if passages else "passages",
     )
     found = _run(plan, trials, passages, bundled_alone)
     outputs.write(found)
