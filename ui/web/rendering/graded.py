@@ -1,8 +1,9 @@
-"""Turning graded questions and figures into HTML that can't do anything but be read; see `view` for the chat's."""
+"""Graded questions and figures as HTML that can do nothing but be read, and as charts; see `view` for the chat's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -13,7 +14,13 @@ from rag.reports.notebook.unanswered import Gap
 from ui.web.rendering import view
 from ui.wording import evaluation
 
+if TYPE_CHECKING:
+    import altair as alt
+
 STYLE = view.ASSETS / "evaluation.css"
+HUE = "#0b7a70"
+BAD = "#b0533c"
+ROW = 24
 
 
 def question_html(record: Record, passages: Mapping[str, Record]) -> str:
@@ -53,6 +60,43 @@ def entry_html(card: Sequence[Entry]) -> str:
 def gap_html(gap: Gap) -> str:
     """The questions of a gap and the sections that came nearest."""
     return _render("gap.html", {"gap": gap})
+
+
+def stages(counts: Mapping[str, int]) -> alt.Chart:
+    """How many questions failed at each stage, in the order of the pipeline."""
+    import altair as alt
+
+    rows = alt.Data(values=[{"stage": stage, "questions": count} for stage, count in counts.items()])
+    return (
+        alt.Chart(rows)
+        .mark_bar(height=12, cornerRadius=3, color=BAD)
+        .encode(
+            y=alt.Y("stage:N", sort=list(counts), title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
+            x=alt.X("questions:Q", axis=alt.Axis(tickMinStep=1, format="d"), title="questions"),
+            tooltip=["stage:N", "questions:Q"],
+        )
+        .properties(height=ROW * len(counts) + 72)
+    )
+
+
+def curve(points: Sequence[tuple[float, float]], chosen: tuple[float, float] | None = None) -> alt.LayerChart:
+    """The mean error among the surest share of the questions, and the point that was `chosen`."""
+    import altair as alt
+
+    rows = alt.Data(values=[{"coverage": coverage, "risk": risk} for coverage, risk in points])
+    percent, whole = alt.Axis(format="%"), alt.Scale(domain=[0, 1])
+    line = (
+        alt.Chart(rows)
+        .mark_line(color=HUE, strokeWidth=2.5, interpolate="step-after")
+        .encode(
+            x=alt.X("coverage:Q", scale=whole, axis=percent, title="share of questions, surest first"),
+            y=alt.Y("risk:Q", scale=whole, axis=percent, title="error"),
+            tooltip=[alt.Tooltip("coverage:Q", format=".0%"), alt.Tooltip("risk:Q", format=".1%")],
+        )
+    )
+    point = alt.Data(values=[{"coverage": chosen[0], "risk": chosen[1]}] if chosen else [])
+    mark = alt.Chart(point).mark_point(color=HUE, filled=True, size=90, opacity=1).encode(x="coverage:Q", y="risk:Q")
+    return (line + mark).properties(height=260)
 
 
 def _render(template: str, values: dict[str, object]) -> str:

@@ -28,7 +28,7 @@ from rag.evaluation.reporting.report import (
 )
 from rag.evaluation.reporting.summaries import BRIEF, Risk
 from rag.evaluation.reporting.tables import comparison_table
-from ui.web.rendering import charts, graded, view
+from ui.web.rendering import graded, view
 from ui.wording import evaluation as words
 
 PER_PAGE = 10
@@ -136,14 +136,14 @@ def _stages(counts: Mapping[str, JsonValue]) -> None:
     ordered: dict[str, int] = {stage: int(str(counts[stage])) for stage in STAGES if stage in counts}
     if ordered:
         st.subheader(words.FAILED, anchor=False)
-        st.altair_chart(charts.stages(ordered))
+        st.altair_chart(graded.stages(ordered))
 
 
 def _curve(whole: Mapping[str, JsonValue], point: Risk | None) -> None:
     pairs = _POINTS.validate_python(whole["curve"])
     if len(pairs) > 1:
         st.subheader(words.CURVE, anchor=False, help=words.CURVE_HELP)
-        st.altair_chart(charts.curve(pairs, (point.answered / point.n, point.error) if point else None))
+        st.altair_chart(graded.curve(pairs, (point.answered / point.n, point.error) if point else None))
         if point:
             st.caption(told(point))
 
