@@ -243,6 +243,8 @@ def on_evaluation(page: Page) -> None:
     beside.click()
     beside.fill("questions")
     beside.press("Enter")
+    expect(page.get_by_text(evaluation.EACH_METRIC)).to_have_count(2, timeout=SLOW)
+    settled(page)
     page.get_by_text(evaluation.EACH_METRIC).last.click()
     expect(page.locator(".ev-says").last).to_be_visible(timeout=SLOW)
 
