@@ -167,6 +167,9 @@ def test_where_passages_go_is_told_before_a_chat_model_is_compared(home: Path, m
     page.selectbox(key="setting").set_value("answering.model").run()
     page.text_input(key=f"{words.SECOND}-answering.model").set_value("openai:some").run()
     assert any("sends passages to api.openai.com" in each.value.replace("\\", "") for each in page.caption)
+    page.text_input(key=f"{words.SECOND}-answering.model_url").set_value("http://127.0.0.1:9/v1").run()
+    assert not page.exception
+    assert any("local" in each.value for each in page.caption)
 
 
 def test_a_part_is_switched_off(home: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,12 +36,14 @@ TICK = 0.2
 WHO = "aftermine chat"
 _UPLOADED, _SAID = "evaluation-uploaded", "evaluation-said"
 _KINDS = ["jsonl", "csv", "xlsx"]
+_MODEL, _MODEL_URL = "answering.model", "answering.model_url"
 _FIELDS = {
     f"{group}.{name}": field
     for group, section in (("answering", Answering), ("retrieval", Retrieval))
     for name, field in section.model_fields.items()
     if f"{group}.{name}" not in UNSAID
 }
+"""The settings that can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,31 +223,30 @@ def _compared(shared: Library) -> tuple[Trial, ...]:
         if what != "setting":
             return (usual,)
         name = st.selectbox(words.SETTING, list(_FIELDS), format_func=_setting, key="setting")
-        now = str(described(shared.settings)[name] or "")
-        sides = [
-            _value(column, name, label, now)
-            for column, label in zip(st.columns(2), (words.FIRST, words.SECOND), strict=True)
-        ]
+        names = (_MODEL, _MODEL_URL) if name == _MODEL else (name,)
+        now = {each: str(described(shared.settings)[each] or "") for each in names}
+        columns = zip(st.columns(2), (words.FIRST, words.SECOND), strict=True)
+        sides = [{each: _value(column, each, label, now[each]) for each in names} for column, label in columns]
     if sides[0] == sides[1]:
         st.caption(words.SAME_VALUES)
         return (usual,)
-    compared = tuple(_trial(name, value, usual if value == now else None) for value in sides)
+    compared = tuple(usual if side == now else _trial(name, side) for side in sides)
     for found in filter(None, {writer(trial.settings.answering) for trial in compared}):
         st.caption(view.label(general.WRITES.format(name=found.name, place=general.goes_to(found))))
     return compared
 
 
-def _trial(name: str, value: str, usual: Trial | None) -> Trial:
-    return usual or Trial(f"{name}={value}", load_settings({name: value or None}))
+def _trial(name: str, values: Mapping[str, str]) -> Trial:
+    return Trial(f"{name}={values[name]}", load_settings({each: value or None for each, value in values.items()}))
 
 
-def _value(column: st.delta_generator.DeltaGenerator, name: str, label: str, now: str) -> str:
+def _value(column: st.delta_generator.DeltaGenerator, name: str, side: str, now: str) -> str:
     """What the reader gives a setting: one of its values, or words."""
-    kind = _FIELDS[name].annotation
-    key = f"{label}-{name}"
+    kind, key = _FIELDS[name].annotation, f"{side}-{name}"
     if get_origin(kind) is Literal:
         values = [str(each) for each in get_args(kind)]
-        return str(column.selectbox(label, values, values.index(now), key=key))
+        return str(column.selectbox(side, values, values.index(now), key=key))
+    label = words.SERVED_AT.format(side=side) if name == _MODEL_URL else side
     return str(column.text_input(label, now, key=key)).strip()
 
 
