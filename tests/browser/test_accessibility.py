@@ -237,7 +237,7 @@ def on_evaluation(page: Page) -> None:
     titled(page)
     expect(page.locator(".ev-cards")).to_be_visible(timeout=SLOW)
     page.get_by_text(evaluation.COMPARED["setting"]).click()
-    expect(page.get_by_label(evaluation.SECOND)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label(evaluation.SECOND, exact=True)).to_be_visible(timeout=SLOW)
     settled(page)
     beside = page.get_by_role("combobox", name=evaluation.AGAINST)
     beside.click()
