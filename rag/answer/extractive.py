@@ -32,6 +32,7 @@ from rag.store.index import Index, per_corpus
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
 MOST_RUNS, MOST_OF_WIDE = 4, 6
+SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
@@ -134,7 +135,8 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
         told = [unit for each in chosen for unit in each]
         if len(chosen) == most or (chosen and value <= 0):
             break
-        if not chosen or (_words([*told, *run]) <= limit and not all(_said(unit, told) for unit in run)):
+        fits = _words([*told, *run]) <= limit and not all(_said(unit, told) or _only_opens(unit, worth) for unit in run)
+        if not chosen or fits:
             chosen.append(run)
     answers = max(chosen, key=lambda run: max(worth[unit.rank, unit.place] for unit in run))
     return [answers, *(run for run in chosen if run is not answers)]
@@ -143,7 +145,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
     """The run of a passage's sentences with the greatest sum of worth less the price of the words, and that sum.
 
-    It is widened to the left by what it can't be understood without.
+    It doesn't end by opening what is not told, and is widened to the left by what it can't be understood without.
     """
     best, start, end = -math.inf, 0, 1
     for first in range(len(units)):
@@ -155,9 +157,18 @@ def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, 
                 break
             if value > best:
                 best, start, end = value, first, last + 1
+    while end - start > 1 and _only_opens(units[end - 1], worth):
+        end -= 1
     for _ in range(WIDEST):
         start -= on("left_context") and start > 0 and units[start].leans
     return best, units[start:end]
+
+
+def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
+    """Whether it says little but that something follows, as in "Criticism came next."."""
+    weak = unit.words <= SHORTEST and worth[unit.rank, unit.place] < TELLING
+    named = any(token.is_name or token.text.isdigit() for token in read(unit.text).tokens)
+    return on("openers") and weak and not named
 
 
 def _value(ranked: tuple[float, Run]) -> tuple[float, int]:

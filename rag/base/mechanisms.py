@@ -30,6 +30,7 @@ MECHANISMS: Mapping[str, str] = {
     "unquotable": "leaves out links, orders and turns of a chat",
     "heading_names": "puts a heading's name before a sentence that doesn't say it",
     "neighbours": "judges a sentence by those around it too",
+    "openers": "leaves out short sentences that only open what is not told",
     "left_context": "adds the sentences before that one can't be understood without",
     "novelty": "leaves out what was told already",
     "place_labels": "names the place of a sentence where nothing else does",

@@ -28,7 +28,7 @@ TURNS = 2
 ENOUGH_OF_A_SUBJECT = 3
 ENOUGH = 5  # words that carry a question which stands alone; a name among them counts twice
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
-_POINTS_BACK = lexicon.pattern("question.points_back")
+_POINTS_BACK, _PRONOUN = lexicon.pattern("question.points_back"), lexicon.pattern("question.pronoun")
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
@@ -136,7 +136,13 @@ def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
     carry = len(question.terms - stems(" ".join(lexicon.in_order("nearest.light"))))
     if carry + any(not is_common(name) for name in question.names) >= ENOUGH:
         return True
-    return carry >= ENOUGH_OF_A_SUBJECT and asks(text) and not _POINTS_BACK.search(text) and known(text)
+    return carry >= ENOUGH_OF_A_SUBJECT and asks(text) and known(text) and not _points_back(text, known)
+
+
+def _points_back(text: str, known: Callable[[str], bool]) -> bool:
+    """Whether it means something said before, other than by a pronoun that may mean a name in front of it."""
+    found = _POINTS_BACK.finditer(text)
+    return any(not (_PRONOUN.match(match[0]) and known(text[: match.start()])) for match in found)
 
 
 def shortened(question: str) -> str:

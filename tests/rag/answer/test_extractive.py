@@ -41,6 +41,14 @@ def test_a_weak_sentence_between_two_good_ones_stays_and_the_run_is_one_quotatio
     assert told(tmp_path, pits=(passage,)) == [CLOSED, "Many wept.", "The other big coal mine closed in 2015."]
 
 
+def test_a_run_does_not_end_by_opening_what_is_not_told(tmp_path: Path) -> None:
+    passage = f"{CLOSED} The other big coal mine closed in 2015. Much was then tried."
+    assert told(tmp_path, weight=2.0, pits=(passage,), bay=("Others went their way.",)) == [
+        CLOSED,
+        "The other big coal mine closed in 2015.",
+    ]
+
+
 def test_a_run_begins_with_what_it_can_not_be_understood_without(tmp_path: Path) -> None:
     before, leaning = "The pit of Coalton was famed in all the land for depth.", "It was the big coal mine to close."
     assert told(tmp_path, pits=(f"{before} {leaning}",)) == [before, leaning]

@@ -77,6 +77,8 @@ def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -
         ("Which policies helped Osterfeld?", True),
         ("Which policies helped Westerfeld?", False),
         ("Which policies helped them in Osterfeld?", False),
+        ("What policies helped Osterfeld and did they last?", True),
+        ("What policies helped Osterfeld and this one?", False),
         ("and which policies helped Osterfeld?", False),
         ("policies helped Osterfeld", False),
         ("…", False),
