@@ -269,7 +269,6 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "summaries": ("summaries", on_summaries),
     "timeline": ("explore", explored(0)),
     "places": ("explore", explored(1)),
-    "picture": ("explore", explored(2)),
     "quiz": ("learn", quiz),
     "glossary": ("learn", glossary),
     "briefing": ("", on_briefing),
