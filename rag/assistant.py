@@ -150,7 +150,9 @@ class Assistant:
                 answer = settle(answer, written, chat.name)
             as_table = request.act is not None and request.act.name == "table"
             if (answer.kind == "compare" or as_table) and on("comparisons"):
-                answer = compare.beside(self.index, replace(answer, kind="compare"), request.text, scope)
+                answer = compare.beside(
+                    self.index, self._retriever, replace(answer, kind="compare"), request.text, scope
+                )
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started, context)
 

@@ -1,4 +1,9 @@
-"""A quiz as files that course platforms read: GIFT for Moodle, and CSV for everything with rows and columns."""
+"""A quiz as files that course platforms read: GIFT for Moodle, and CSV for everything with rows and columns.
+
+GIFT gives each question a name, its text and its choices in braces, the right one with "=", others with "~", and
+feedback behind "####"; what has a meaning there is escaped with a backslash. In CSV a cell that a spreadsheet would run
+gets an apostrophe before it. How each kind of question is worded, the face says.
+"""
 
 from __future__ import annotations
 
