@@ -145,15 +145,18 @@ class Subjects:
         """Whether a text, in capitals or not, names a subject."""
         return any(self.meant(OWNER.sub("", text[slice(*span)])) for span in self._spans(text))
 
+    def mentioned(self, text: str) -> dict[Span, Subject]:
+        """The subjects that a text, in capitals or not, names, by where it does."""
+        found = ((span, self.meant(OWNER.sub("", text[slice(*span)]))) for span in self._spans(text))
+        return {span: subject for span, subject in found if subject}
+
     def sides(self, text: str) -> tuple[str, ...]:
         """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
 
         What another of them lies in is none of them: "rents in Hegang, China" has one. Nor is a nationality beside one,
         without which the text is asked too: documents on China seldom say "Chinese".
         """
-        named = {
-            span: subject for span in self._spans(text) if (subject := self.meant(OWNER.sub("", text[slice(*span)])))
-        }
+        named = self.mentioned(text)
         of_a_country = {span for span, subject in named.items() if fold(subject.name) in _NATIONALITIES}
         if len(of_a_country) == len(named):
             of_a_country = set()

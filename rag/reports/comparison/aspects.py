@@ -25,6 +25,7 @@ TOLD = 2  # sentences of a cell
 USUAL = (0.65, 0.028)  # mean and deviation of a question that is not in the file
 # Of the weaker and the stronger reading and the weaker match, and a constant: fitted on 104 rows, read by hand.
 WEIGHTS = (1.22, 0.33, 2.48, -3.86)
+ALONE = 0.42  # what the reader finds in a sentence that answers a question by itself
 ENOUGH, LITTLE = 0.5, 0.05  # what is found in one passage so that no other is read, and so little that it is nothing
 
 
@@ -80,6 +81,16 @@ class Answers:
         """Whether another row begins with all of these sentences but one."""
         told = {_place(cell[0]) for cell in other.cells if cell}
         return sum(_place(unit) in told for unit in leads) >= len(leads) - 1 > 0
+
+    def each(self, asked: Asked) -> list[Unit | None]:
+        """The sentence in which each side answers a question by itself; None where it does not."""
+        matched = self._matches(asked)
+        found = (
+            [self._best(asked, place, own) for place, own in enumerate(matched)]
+            if matched
+            else [None] * len(self._columns)
+        )
+        return [each.units[0] if each and each.read >= ALONE else None for each in found]
 
     def _matches(self, asked: Asked) -> list[list[float]]:
         """How far each sentence stands out in what it says to a question; nothing without token vectors."""

@@ -21,7 +21,7 @@ from rag.language.tokens import is_name
 from rag.question.request import requested_comparison
 from rag.reports.comparison.aspects import Answers, general
 from rag.reports.comparison.sides import Sides, seeds
-from rag.reports.overview.key_figures import Measured, measured
+from rag.reports.overview.key_figures import best_of, measured
 from rag.reports.summary.sections import Section
 from rag.reports.summary.topic import known as is_known
 from rag.search.candidate_sentences import Unit, cited, quotable
@@ -90,7 +90,7 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     found = [side for side in meant if side]
     if len({frozenset(side.subject.names) for side in found}) < len(found):
         raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
-    return _laid_out(index, retriever, blank, found) or replace(
+    return _compared(index, retriever, blank, found) or replace(
         blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.subject.name for s in found)}),)
     )
 
@@ -103,7 +103,7 @@ def beside(index: Index, retriever: Retriever, answer: Composed, asked: str, sco
     known = subjects(index)
     found = [Side(subject) for name in requested_comparison(asked, known) if (subject := known.named(name))]
     bare = replace(answer, reasons=(), suggestions=(), disagreement=None, warnings=())
-    made = _laid_out(index, retriever, bare, found, scope) if found else None
+    made = _compared(index, retriever, bare, found, scope) if found else None
     both = made and made.comparison and any(sum(map(bool, row.cells)) > 1 for row in made.comparison.aspects)
     return made if made and (both or (not answer.sentences and made.verdict == "answered")) else answer
 
@@ -132,7 +132,7 @@ def _checked(asked: Sequence[str]) -> list[str]:
     return names
 
 
-def _laid_out(
+def _compared(
     index: Index, retriever: Retriever, blank: Composed, found: Sequence[Side], scope: Scope = None
 ) -> Composed | None:
     """The comparison as an answer; None where nothing is said of any of them."""
@@ -145,17 +145,29 @@ def _laid_out(
     if not made:
         return None
     differ = [Cell(unit.text, unit) for unit in told.both(passages)][:DIFFER]
+    bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
+    return laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
+
+
+def laid_out(
+    index: Index,
+    blank: Composed,
+    columns: Sequence[str],
+    made: Sequence[Row],
+    differ: Sequence[Cell],
+    bare: Sequence[str],
+) -> Composed:
+    """Rows under the names of their columns as an answer; `bare` are the subjects of which nothing is said."""
     numbers, citations = _cited(index, [*(cell for row in made for each in row.cells for cell in each), *differ])
     aspects = tuple(Aspect(row.name, tuple(_sentences(each, numbers) for each in row.cells)) for row in made)
-    comparison = Comparison(tuple(subject.name for subject in names), aspects, _sentences(differ, numbers))
-    bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
+    comparison = Comparison(tuple(columns), aspects, _sentences(differ, numbers))
     return replace(
         blank,
         sentences=comparison.sentences,
         citations=citations,
         verdict="partly_supported" if bare else "answered",
         comparison=comparison,
-        warnings=(Notice("nothing_said_of", {"subjects": bare}),) if bare else (),
+        warnings=(Notice("nothing_said_of", {"subjects": tuple(bare)}),) if bare else (),
     )
 
 
@@ -209,18 +221,12 @@ def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -
         columns = [[each for each in own if each.key == key] for own in found]
         times = Counter(when for own in columns for when in {each.when for each in own if each.when})
         when = max((when for when, count in times.items() if count == sum(map(bool, columns))), default="")
-        chosen = [_of(own, when) for own in columns]
+        chosen = [best_of(own, when) for own in columns]
         if not used & {(each.unit.passage.id, each.unit.start) for each in chosen if each}:
             name = next(each.title(when) for each in chosen if each)
             told = tuple((Cell(_tidy(each.unit.text), each.unit),) if each else () for each in chosen)
             rows.append(Row(name, told))
     return rows
-
-
-def _of(found: Sequence[Measured], when: str) -> Measured | None:
-    """The figure of that time; the latest where none is given."""
-    fitting = [each for each in found if when in ("", each.when)]
-    return max(fitting, key=lambda each: (each.year or 0, -each.quantity.step), default=None)
 
 
 def _cited(index: Index, told: Iterable[Cell]) -> tuple[dict[tuple[str, int], int], tuple[Citation, ...]]:

@@ -92,7 +92,7 @@ class Sides:
         if not own and not others:
             return going, going
         if unit.passage.kind == "table":
-            return going and not others, going
+            return (going or bool(own)) and not others, going
         rivals = any(other.within(unit.text) for other in self._sides if other is not side)
         first = min(own, default=len(unit.text))
         against = AGAINST.search(unit.text[:first]) or (PLACED.search(unit.text[:first]) and others)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -101,6 +101,10 @@ class Measured:
         """The year or the span of years, for people; "" where the text tells none."""
         return f"{self.since}–{self.year}" if self.since else str(self.year or "")
 
+    def names(self, wanted: Set[str]) -> bool:
+        """Whether the words, as stems, are another name of what it measures and say nothing else."""
+        return bool(wanted) and all(min(nearby(each)) == self.key[-1] for each in wanted)
+
     def title(self, when: str) -> str:
         """What it measures, when, and in which unit: "Loss of people, 2010–2020, %"."""
         name = LOSS.format(noun=self.noun.lower()) if self.since else self.noun[0].upper() + self.noun[1:]
@@ -124,7 +128,7 @@ def place_table(index: Index) -> PlaceTable:
     columns = _columns(found)
     rows = []
     for name, own in found.items():
-        chosen = [_best(own, key, when) for key, when, _ in columns]
+        chosen = [best_of((each for each in own if each.key == key), when) for key, when, _ in columns]
         shown = [
             None if each is None else Figure(each.value, None if when else each.year, cited(index, 1, each.unit))
             for each, (_, when, _) in zip(chosen, columns, strict=True)
@@ -303,9 +307,9 @@ def _rank(found: Measured) -> tuple[int, float]:
     return found.year or 0, -found.quantity.step
 
 
-def _best(found: Sequence[Measured], key: Key, when: str) -> Measured | None:
-    fitting = [each for each in found if each.key == key and when in ("", each.when)]
-    return max(fitting, key=_rank, default=None)
+def best_of(found: Iterable[Measured], when: str = "") -> Measured | None:
+    """The latest and most exact of some figures, of those of one time where it is given."""
+    return max((each for each in found if when in ("", each.when)), key=_rank, default=None)
 
 
 def _columns(found: Mapping[str, Sequence[Measured]]) -> list[tuple[Key, str, str]]:
