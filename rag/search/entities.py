@@ -34,7 +34,8 @@ _ELSEWHERE = lexicon.pattern("entities.elsewhere")
 PLACED = lexicon.pattern("entities.placed")
 """Before a name: it is the place of what is told."""
 _LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
-_BESIDE = lexicon.pattern("entities.beside")
+BESIDE = lexicon.pattern("entities.beside")
+"""Behind a name: another stands beside it."""
 _NATIONALITIES = lexicon.words("words.nationalities")
 ARTICLE = lexicon.pattern("names.article")
 """Before a name."""
@@ -278,7 +279,7 @@ def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) 
     if not others:
         return 1.0
     first = match.start() < min(other.start() for other in others)
-    return 0.6 if first and match.start() < len(text) / 4 and not _BESIDE.match(text[match.end() :]) else 0.0
+    return 0.6 if first and match.start() < len(text) / 4 and not BESIDE.match(text[match.end() :]) else 0.0
 
 
 @per_corpus

@@ -17,7 +17,7 @@ from rag.language.sentences import fold
 from rag.language.tokens import OWNER
 from rag.reports.summary.sections import Section, section_of
 from rag.search.candidate_sentences import Unit, quotable
-from rag.search.entities import AGAINST, PLACED, Subject, Subjects
+from rag.search.entities import AGAINST, BESIDE, PLACED, Subject, Subjects
 from rag.search.retriever import Candidate
 
 SHORTEST, LONGEST = 5, 60  # words
@@ -99,10 +99,16 @@ class Sides:
         if own and not others:
             return not against, not against
         if own:
-            leads = self._known.about(unit, side) > 0
-            return leads and not rivals, leads
+            leads = first < min(others) and first < OPENING * len(unit.text) and not self._beside_other(unit.text, side)
+            return leads and not against and not rivals, leads
         goes_on = going and not rivals
         return goes_on and min(others) > OPENING * len(unit.text), goes_on and not self._opens(unit.text, others)
+
+    @staticmethod
+    def _beside_other(text: str, side: Subject) -> bool:
+        """Whether another name stands beside the side's, so that the sentence is about both."""
+        match = side.within(text)
+        return match is not None and BESIDE.match(text[match.end() :]) is not None
 
     @staticmethod
     def _opens(text: str, names: Sequence[int]) -> bool:
