@@ -18,8 +18,8 @@ MORE = "Show {n} more"
 TIMELINE_HELP = "Sentences that say when something happened, earliest first. The year is that of the event."
 
 PLACES_HELP = (
-    "Figures that a sentence or a table gives for a place by name, the latest of each kind. An empty cell means that "
-    "no such figure was found."
+    "Figures that sentences and tables give for a place by name. A column is of one measure, in one unit, of one year "
+    "or span where two places or more have it. An empty cell means that no such figure was found."
 )
 NO_FIGURES = "No passage gives a figure of one kind for two places or more."
 NO_FIGURE = "–"

@@ -21,7 +21,7 @@ from rag.language.tokens import is_name
 from rag.question.request import requested_comparison
 from rag.reports.comparison.aspects import Answers, general
 from rag.reports.comparison.sides import Sides, seeds
-from rag.reports.overview.key_figures import best_of, measured
+from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
 from rag.reports.summary.topic import known as is_known
 from rag.search.candidate_sentences import Unit, cited, quotable
@@ -223,7 +223,7 @@ def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -
         when = max((when for when, count in times.items() if count == sum(map(bool, columns))), default="")
         chosen = [best_of(own, when) for own in columns]
         if not used & {(each.unit.passage.id, each.unit.start) for each in chosen if each}:
-            name = next(each.title(when) for each in chosen if each)
+            name = title_of(index, [each for each in chosen if each], when)
             told = tuple((Cell(_tidy(each.unit.text), each.unit),) if each else () for each in chosen)
             rows.append(Row(name, told))
     return rows

@@ -32,7 +32,7 @@ TIMES = 3  # columns of one measure
 ROUNDED = 0.6  # points by which a share may differ from what its figures come to
 PEOPLE = "people"
 LOSS = "Loss of {noun}"
-LATEST = "latest"
+OTHER = "other years"
 SURE = 0.7
 LEAST = 100  # of what is counted
 OPENS = 12  # characters before a cell's value
@@ -54,6 +54,8 @@ _SPAN = lexicon.pattern("key_figures.span")
 
 Key = tuple[str, str, str]
 Span = tuple[int, int]
+Column = tuple[Key, frozenset[str], str]
+"""A measure, its times, and the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,14 @@ def place_table(index: Index) -> PlaceTable:
         if subject:
             units = [unit for unit in quotable(known.mentioning(subject)) if _is_about(index, known, unit, subject)]
             found[subject.name] = measured(index, subject, units)
-    columns = _columns(found)
+    columns = _columns(index, found)
     rows = []
     for name, own in found.items():
-        chosen = [best_of((each for each in own if each.key == key), when) for key, when, _ in columns]
-        shown = [
-            None if each is None else Figure(each.value, None if when else each.year, cited(index, 1, each.unit))
-            for each, (_, when, _) in zip(chosen, columns, strict=True)
-        ]
+        shown: list[Figure | None] = []
+        for key, times, _ in columns:
+            best = best_of(each for each in own if each.key == key and each.when in times)
+            year = best.year if best and len(times) > 1 else None
+            shown.append(Figure(best.value, year, cited(index, 1, best.unit)) if best else None)
         if any(shown):
             rows.append(PlaceRow(name, tuple(shown)))
     rows.sort(key=lambda row: (row.figures.count(None), row.place))
@@ -312,24 +314,33 @@ def best_of(found: Iterable[Measured], when: str = "") -> Measured | None:
     return max((each for each in found if when in ("", each.when)), key=_rank, default=None)
 
 
-def _columns(found: Mapping[str, Sequence[Measured]]) -> list[tuple[Key, str, str]]:
-    """Measure, time and title of each column: times for which most places have a figure, then whatever is latest."""
-    places: dict[Key, set[str]] = {}
-    dated: dict[tuple[Key, str], set[str]] = {}
-    named: dict[Key, list[Measured]] = {}
+def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
+    """What figures of one key measure, by the noun in use that says most, rather one of the corpus's headings."""
+    words = nouns(index)
+
+    def says(each: Measured) -> tuple[bool, float, str]:
+        known = words.get(stem(fold_word(each.noun)))
+        return (known.titled, known.weight, each.noun) if known else (False, 0.0, each.noun)
+
+    return max(found, key=says).title(when)
+
+
+def _columns(index: Index, found: Mapping[str, Sequence[Measured]]) -> list[Column]:
+    """The times for which most places have a figure of a measure, then the figures of other times."""
+    named: dict[Key, dict[str, list[Measured]]] = {}
     for place, own in found.items():
         for each in own:
-            places.setdefault(each.key, set()).add(place)
-            named.setdefault(each.key, []).append(each)
-            if each.when:
-                dated.setdefault((each.key, each.when), set()).add(place)
-    columns: list[tuple[Key, str, str]] = []
-    for key in sorted((key for key in places if len(places[key]) >= FEWEST), key=lambda key: (-len(places[key]), key)):
-        counts = Counter(each.noun for each in named[key])
-        usual = max(named[key], key=lambda each: (counts[each.noun], each.noun))
-        times = [(when, own) for (other, when), own in dated.items() if other == key and len(own) >= FEWEST]
-        times = sorted(times, key=lambda time: (-len(time[1]), time[0]))[:TIMES]
-        columns += [(key, when, usual.title(when)) for when, _ in sorted(times, reverse=True)]
-        if not usual.since and places[key] - {place for _, own in times for place in own}:
-            columns.append((key, "", usual.title(LATEST if times else "")))
+            named.setdefault(each.key, {}).setdefault(place, []).append(each)
+    columns: list[Column] = []
+    enough = [key for key in named if len(named[key]) >= FEWEST]
+    for key in sorted(enough, key=lambda key: (-len(named[key]), key)):
+        every = [each for own in named[key].values() for each in own]
+        counts = Counter(when for own in named[key].values() for when in {each.when for each in own if each.when})
+        times = sorted((when for when in counts if counts[when] >= FEWEST), key=lambda when: (-counts[when], when))
+        times = sorted(times[:TIMES], reverse=True)
+        columns += [(key, frozenset((when,)), title_of(index, every, when)) for when in times]
+        others = frozenset(each.when for each in every) - {*times}
+        new = any({*times}.isdisjoint(each.when for each in own) for own in named[key].values())
+        if others and new and not every[0].since:
+            columns.append((key, others, title_of(index, every, OTHER if times else "")))
     return columns[:COLUMNS]
