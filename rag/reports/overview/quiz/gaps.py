@@ -22,7 +22,7 @@ from rag.search.entities import Subject, Subjects
 
 LEAST_WORDS, MOST_WORDS = 9, 36
 LEAST_COUNT = 10  # smaller counts can be guessed
-IMPORTANT = 0.15  # worth from which a sentence is important enough to ask for its figure
+IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
 LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
 UNASKED = ("date", "decade", "century", "ordinal", "day", "times")
@@ -35,6 +35,8 @@ _OPENS_WITH_NAME = lexicon.pattern("quiz.opens_with_name")
 _GROWN_BEFORE = lexicon.pattern("quiz.grown_before")
 _GROWN_BEHIND = lexicon.pattern("quiz.grown_behind")
 _BESIDE = lexicon.pattern("quiz.beside")
+_GROWN_ON = lexicon.pattern("quiz.grown_on")
+_UNSAID = lexicon.pattern("quiz.unsaid")
 _TOLD = lexicon.pattern("timeline.told")
 _JUDGES = lexicon.pattern("quiz.judges")
 _TRIFLE = lexicon.pattern("quiz.trifle")
@@ -106,8 +108,8 @@ def places(
     """The sentences that tell of one place alone, without its name; `declared` are the places of each document."""
     told = [(unit, content_stems(unit.text)) for unit in units]
     every = [subject for name in known.places if (subject := known.named(name))]
-    holding = frozenset[str]().union(*map(known.wider, every))
-    named = [subject for subject in every if fold(subject.name) not in holding]
+    holding = frozenset[str]().union(*map(known.wider, every)) | lexicon.words("words.countries")
+    named = [subject for subject in every if not holding & {fold(subject.name), fold(subject.name).split()[-1]}]
     together = [frozenset(map(fold, names)) for names in declared]
     for unit, words in told:
         if not stands_alone(unit) or len(words) < LEAST_TOLD or _TRIFLE.search(unit.text):
@@ -129,7 +131,7 @@ def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
     heads = (unit.passage.title, *unit.passage.headings)
     match = subject.within(unit.text)
     before, after = (unit.text[: match.start()], unit.text[match.end() :]) if match else ("", "")
-    if _GROWN_BEFORE.search(before) or re.match(r"-| [A-Z]", after):
+    if _GROWN_BEFORE.search(before) or _GROWN_ON.match(after):
         return False
     return any(subject.within(head) for head in heads) and not known.others(unit.text, subject)
 
@@ -145,6 +147,7 @@ def _other_places(
     """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
     shown = fold(" ".join((*alike, unit.passage.text, unit.passage.path)))
     around, own = known.wider(subject), fold(subject.name)
+    near = {name for name in around if name in fold(unit.text)}
     beside = frozenset[str]().union(*(names for names in together if own in names))
     return tuple(
         other.name
@@ -153,6 +156,7 @@ def _other_places(
         and fold(other.name) not in around
         and (around & known.wider(other) or fold(other.name) in beside)
         and own not in known.wider(other)
+        and near <= known.wider(other)
         and bool(around) == bool(known.wider(other))
     )
 
@@ -181,7 +185,8 @@ def _is_askable(gap: Gap) -> bool:
         return False
     before, after = text[: quantity.start], text[quantity.end :]
     grown = _GROWN_BEFORE.search(before) or _GROWN_BEHIND.match(after) or _BESIDE.search(before)
-    return not grown and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
+    unsaid = _UNSAID.search(f"{before}#{after}")
+    return not grown and not unsaid and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
 def _is_shown(answer: str, rest: str, unit: Unit) -> bool:

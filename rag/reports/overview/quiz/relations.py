@@ -36,6 +36,7 @@ _DATED = lexicon.pattern("quiz.dated")
 _OWN = lexicon.pattern("quiz.own")
 _LATER = lexicon.pattern("quiz.later")
 _JUDGES = lexicon.pattern("quiz.judges")
+_BARE = lexicon.pattern("quiz.bare")
 _STATE = lexicon.pattern("quiz.state")
 _TRIFLE = lexicon.pattern("quiz.trifle")
 
@@ -170,6 +171,6 @@ def _undated(text: str) -> str:
     bare = _DATED.sub("", text, count=1).strip().rstrip(".,;")
     told = any(each.unit in ("year", "date", "decade", "century") for each in find(bare))
     asked = not told and not any(each.search(bare) for each in (_LATER, _JUDGES, _STATE, _TRIFLE))
-    if not asked or dependent_sentences.opens_definite(bare) or not SHORTEST_EFFECT <= len(bare.split()) <= LONGEST:
+    if not asked or _BARE.match(bare) or not SHORTEST_EFFECT <= len(bare.split()) <= LONGEST:
         return ""
     return bare[:1].upper() + bare[1:]

@@ -89,7 +89,9 @@ def _cells(table: Table, column: int) -> Iterator[Draft]:
     told = [line[column] for line in table.lines]
     for line, unit in zip(table.lines, table.units, strict=True):
         own = line[column]
-        wrong = [cell for cell in dict.fromkeys(told) if not _same(cell, own)]
+        wrong: list[str] = []
+        for cell in told:
+            wrong += [] if any(_same(cell, other) for other in (own, *wrong)) else [cell]
         if told.count(own) == 1 and fold(own) not in fold(line[0]):
             before = f"{line[0]} – {table.header[column]}: "
             yield Draft("cell", (before, ""), own, tuple(wrong), ((own, before + own, unit),), WORTH)
