@@ -209,7 +209,7 @@ def _opening(side: Side) -> Cell | None:
 def _mentions(sides: Sequence[Side]) -> list[Row]:
     """Where nothing can be laid side by side: a sentence that tells of each."""
     found = [next(((Cell(_tidy(u.text), u),) for u in side.units if u.passage.kind != "table"), ()) for side in sides]
-    return [Row(ELSE, tuple(found))] if any(found) else []
+    return [Row(ELSE, tuple(found))] if any(found) and not any(side.seeds for side in sides) else []
 
 
 def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -> list[Row]:

@@ -14,7 +14,7 @@ from itertools import groupby
 from rag.base.types import Passage
 from rag.language import dependent_sentences, lexicon
 from rag.language.sentences import fold
-from rag.language.tokens import OWNER
+from rag.language.tokens import OWNER, is_common
 from rag.reports.summary.sections import Section, section_of
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import AGAINST, BESIDE, PLACED, Subject, Subjects
@@ -28,6 +28,7 @@ _COMPARES = lexicon.pattern("comparison.compares")
 Names = tuple[list[int], list[int]]
 
 _OPENING = re.compile(r"^(?:In |At |The |For |Near )*")
+_LARGE = re.compile(r"\b[A-Z][\w-]+(?:['’]s)?")
 _LONGER = re.compile(r"[ -][A-Z]")  # behind a name that is a part of a longer one
 
 
@@ -72,11 +73,12 @@ class Sides:
     def _count(self, text: str) -> int:
         return sum(side.within(text) is not None for side in self._sides)
 
-    def _beside(self, heading: str, side: Subject) -> frozenset[str]:
-        """The folded names in a heading that names the side, or a part of its name, among other things."""
-        names = [fold(OWNER.sub("", peer[0])) for peer in self._known.peers(heading)]
-        own = {name for name in names if name in fold(side.name) or fold(side.name) in name}
-        return frozenset(names) - own if own else frozenset()
+    @staticmethod
+    def _beside(heading: str, side: Subject) -> frozenset[str]:
+        """The rare words written large in a heading that names the side, or a part of its name, among other things."""
+        names = {fold(OWNER.sub("", match[0])) for match in _LARGE.finditer(heading)}
+        own = {name for name in names if name in fold(side.name)}
+        return frozenset(name for name in names - own if not is_common(name)) if own else frozenset()
 
     def _headed(self, passage: Passage, side: Subject) -> bool | None:
         """Whether the innermost heading that names a thing names the side and no other; None where it names both."""
@@ -122,14 +124,14 @@ class Sides:
         """
         own = [match.start() for match in side.pattern.finditer(text)]
         others = [m.start() for other in self._sides if other is not side for m in other.pattern.finditer(text)]
+        if rivals is not None:
+            large = (match for match in _LARGE.finditer(text) if fold(OWNER.sub("", match[0])) in rivals)
+            return own, others + [match.start() for match in large]
         wider = self._known.wider(side)
         inside = not any(fold(side.name) in self._known.wider(other) for other in self._sides)
         for peer in self._known.peers(text):
             name = OWNER.sub("", peer[0])
             if _LONGER.match(text[peer.end() :]) or fold(name) in fold(side.name):
-                continue
-            if rivals is not None:
-                others += [peer.start()] if fold(name) in rivals else []
                 continue
             place = self._known.place(name)
             found = self._known.named(place) if place and not side.within(name) else None
