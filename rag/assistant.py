@@ -39,6 +39,7 @@ from rag.question.request import (
 )
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
+from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, term_weights
 from rag.search.entities import subjects
@@ -150,7 +151,9 @@ class Assistant:
                 answer = settle(answer, written, chat.name)
             as_table = request.act is not None and request.act.name == "table"
             if (answer.kind == "compare" or as_table) and on("comparisons"):
-                answer = compare.beside(self.index, replace(answer, kind="compare"), request.text, scope)
+                answer = compare.beside(
+                    self.index, self._retriever, replace(answer, kind="compare"), request.text, scope
+                )
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started, context)
 
@@ -163,7 +166,8 @@ class Assistant:
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        if kind in ACTS and on("acts") and (act := act_on(kind, turns, self._kinds)):
+        table = kind == "table" and bool(requested_table(text, subjects(self.index))[0])
+        if kind in ACTS and not table and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
         of_this = is_of_this_document(text, self.index)
         wants_summary = (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
@@ -208,7 +212,7 @@ class Assistant:
         if act and act.name == "sources" and act.answer:
             return sources(act.answer.citations, request.text)
         if request.summary is None:
-            return None
+            return tabulate(self.index, self._retriever, request.text, request.scope) if on("comparisons") else None
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
         return replace(made, standalone=request.text) if made.sentences else None
 

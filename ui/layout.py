@@ -96,8 +96,9 @@ def _place(passage: Passage) -> tuple[str, tuple[str, ...]]:
 
 def laid_out(answer: Answer) -> bool:
     """Whether all that an answer says stands in its comparison, so that it needs no running text."""
-    rows = answer.comparison.aspects if answer.comparison else ()
-    return bool(rows) and {*answer.sentences} <= {said for row in rows for cell in row.cells for said in cell}
+    if answer.comparison is None or not answer.comparison.aspects:
+        return False
+    return {*answer.sentences} <= {*answer.comparison.sentences}
 
 
 def in_row(aspect: Aspect, said: Sentence) -> str:

@@ -85,6 +85,9 @@ def _compared(comparison: Comparison) -> Iterator[str]:
         for subject, cell in zip(comparison.subjects, aspect.cells, strict=True):
             told = [judged(replace(said, text=in_row(aspect, said))) for said in cell]
             yield f"- {subject}: {' '.join(told) or compared_words.EMPTY}"
+    if comparison.differ:
+        yield f"{compared_words.DIFFER}:"
+        yield from (f"- {judged(said)}" for said in comparison.differ)
 
 
 def _passage(citation: Citation, fallen: Standing | None) -> str:

@@ -89,7 +89,8 @@ def _comparison(comparison: Comparison) -> Json:
         {"aspect": aspect.name, "cells": [[_sentence(each) for each in cell] for cell in aspect.cells]}
         for aspect in comparison.aspects
     ]
-    return {"subjects": list(comparison.subjects), "rows": rows}
+    differ = [_sentence(each) for each in comparison.differ]
+    return {"subjects": list(comparison.subjects), "rows": rows} | ({"differ": differ} if differ else {})
 
 
 def _citation(citation: Citation) -> Json:

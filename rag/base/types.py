@@ -250,10 +250,16 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Subjects side by side, row by row; the sentences in the cells cite by the answer's citation numbers."""
+    """Subjects side by side, row by row, and sentences on how they `differ`; all cite by the answer's numbers."""
 
     subjects: tuple[str, ...]
     aspects: tuple[Aspect, ...]
+    differ: tuple[Sentence, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All that it says, row by row."""
+        return (*(said for row in self.aspects for cell in row.cells for said in cell), *self.differ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ _ELSEWHERE = lexicon.pattern("entities.elsewhere")
 PLACED = lexicon.pattern("entities.placed")
 """Before a name: it is the place of what is told."""
 _LARGE = re.compile(r"\b[A-Z](?:[\w’'-]+(?:[ -][A-Z][\w’'-]+)*|[A-Z]+)\b")
-_BESIDE = lexicon.pattern("entities.beside")
+BESIDE = lexicon.pattern("entities.beside")
+"""Behind a name: another stands beside it."""
 _NATIONALITIES = lexicon.words("words.nationalities")
 ARTICLE = lexicon.pattern("names.article")
 """Before a name."""
@@ -145,15 +146,18 @@ class Subjects:
         """Whether a text, in capitals or not, names a subject."""
         return any(self.meant(OWNER.sub("", text[slice(*span)])) for span in self._spans(text))
 
+    def mentioned(self, text: str) -> dict[Span, Subject]:
+        """The subjects that a text, in capitals or not, names, by where it does."""
+        found = ((span, self.meant(OWNER.sub("", text[slice(*span)]))) for span in self._spans(text))
+        return {span: subject for span, subject in found if subject}
+
     def sides(self, text: str) -> tuple[str, ...]:
         """The text with each of its two to four subjects alone, the others left out; empty where it names one or many.
 
         What another of them lies in is none of them: "rents in Hegang, China" has one. Nor is a nationality beside one,
         without which the text is asked too: documents on China seldom say "Chinese".
         """
-        named = {
-            span: subject for span in self._spans(text) if (subject := self.meant(OWNER.sub("", text[slice(*span)])))
-        }
+        named = self.mentioned(text)
         of_a_country = {span for span, subject in named.items() if fold(subject.name) in _NATIONALITIES}
         if len(of_a_country) == len(named):
             of_a_country = set()
@@ -275,7 +279,7 @@ def _as_topic(text: str, match: re.Match[str], others: Sequence[re.Match[str]]) 
     if not others:
         return 1.0
     first = match.start() < min(other.start() for other in others)
-    return 0.6 if first and match.start() < len(text) / 4 and not _BESIDE.match(text[match.end() :]) else 0.0
+    return 0.6 if first and match.start() < len(text) / 4 and not BESIDE.match(text[match.end() :]) else 0.0
 
 
 @per_corpus

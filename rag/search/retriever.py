@@ -13,6 +13,7 @@ from rag.base.mechanisms import on
 from rag.base.settings import Retrieval
 from rag.base.types import Hit, Passage
 from rag.models.embedder import Embedder
+from rag.models.reader import Reading
 from rag.models.token_vectors import TokenMatches, TokenQuery, TokenVectors
 from rag.search.reranker import Look, SecondLook
 from rag.store.index import Index
@@ -61,6 +62,7 @@ class Retriever:
         self._settings = settings
         self._late = late
         self._second = second
+        self._queries: dict[str, TokenQuery] = {}
 
     def find(
         self, question: str, k: int, scope: frozenset[str] | None = None, looks: int = SECOND_LOOK
@@ -81,6 +83,23 @@ class Retriever:
         if self._late and on("token_vectors"):
             found = self._match(self._late.query(question), found, self._late)
         return sorted(found, key=lambda candidate: -candidate.score)
+
+    def token_query(self, text: str) -> TokenQuery | None:
+        """The tokens of a question that is asked again and again; None where the index holds no token vectors."""
+        if self._late and text not in self._queries:
+            self._queries[text] = self._late.query(text)
+        return self._queries.get(text)
+
+    def matched(self, query: TokenQuery, passage: Passage) -> TokenMatches:
+        """How well a question's tokens match those of one passage."""
+        assert self._late is not None
+        position = self.index.passages_of(passage.document_id).index(passage)
+        return self._late.matches(query, self.index.arrays(passage.document_id), position)
+
+    def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[Reading | None]:
+        """What the reader makes of each question and passage; None for each where there is no reader."""
+        looks = self._second.each(pairs) if self._second else [Look(0.0)] * len(pairs)
+        return [look.reading for look in looks]
 
     def _pool(self, question: str, size: int, scope: frozenset[str] | None) -> list[Candidate]:
         passages = self.index.passages

@@ -174,6 +174,19 @@ def quiz(page: Page) -> None:
     expect(page.locator(".am-quiz [role=status]")).to_be_visible(timeout=SLOW)
 
 
+def played(page: Page) -> None:
+    """A quiz up to its score and the missed ones."""
+    titled(page)
+    label = page.locator(".am-quiz .am-label").first
+    count = int(label.inner_text().split(" of ")[1].split()[0])
+    for number in range(1, count + 1):
+        expect(label).to_contain_text(f" {number} of {count}", timeout=SLOW, ignore_case=True)
+        quiz(page)
+        page.get_by_role("button", name=learn.NEXT if number < count else learn.FINISH).click()
+    expect(page.get_by_role("button", name=learn.CHECK)).to_have_count(0, timeout=SLOW)
+    settled(page)
+
+
 def glossary(page: Page) -> None:
     titled(page)
     page.get_by_role("tab").last.click()
@@ -269,8 +282,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "summaries": ("summaries", on_summaries),
     "timeline": ("explore", explored(0)),
     "places": ("explore", explored(1)),
-    "picture": ("explore", explored(2)),
     "quiz": ("learn", quiz),
+    "quiz played": ("learn", played),
     "glossary": ("learn", glossary),
     "briefing": ("", on_briefing),
     "revision": ("", revision),

@@ -17,6 +17,10 @@ def show_comparison(comparison: Comparison) -> None:
     columns = (compared_words.MATTER, *comparison.subjects)
     rows = [(aspect.name, *(_cell(aspect, cell) for cell in aspect.cells)) for aspect in comparison.aspects]
     say_table(columns, rows, lines=True)
+    if comparison.differ:
+        say(f"\n{compared_words.DIFFER}:")
+    for said in comparison.differ:
+        say(f"- {said.marked}", indent=2)
 
 
 def _cell(aspect: Aspect, cell: tuple[Sentence, ...]) -> str:

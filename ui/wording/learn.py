@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from rag.reports.overview.quiz.items import Kind
+
 LEARN = "Learn"
-INTRODUCTION = "A quiz and a glossary, made from the documents as they are: every question shows the passage behind it."
+INTRODUCTION = (
+    "A quiz and a glossary, made from the documents as they are: causes, places, what came first, terms, comparisons "
+    "and some figures. Every answer shows why it is right, with its passage."
+)
 QUIZ = "Quiz"
 GLOSSARY = "Glossary"
 
@@ -15,19 +20,35 @@ HOW_MANY = "How many questions"
 NEW = "New quiz"
 NO_DOCUMENTS = "There are no documents to learn from yet. Add some on the Library page."
 NO_QUESTIONS = (
-    "These documents hold no sentence that can be asked about and has wrong choices of its kind. Choose others."
+    "These documents hold nothing important enough to ask about that has wrong choices of its kind. Choose others."
 )
-QUESTION = "Question {number} of {count}"
-KINDS = {"figure": "Which figure is missing?", "year": "Which year is missing?", "place": "Which place is missing?"}
+QUESTION = "Question {number} of {count} · {right} right so far"
+KINDS: dict[Kind, str] = {
+    "cause": "What reason do the documents give?",
+    "effect": "What do the documents say came of it?",
+    "place": "Which place is this?",
+    "definition": "Which term is explained here?",
+    "first": "Which of these came first?",
+    "last": "Which of these came last?",
+    "most": "For which is this figure the largest?",
+    "least": "For which is this figure the smallest?",
+    "cell": "What does the table say?",
+    "figure": "Which figure is missing?",
+    "year": "Which year is missing?",
+}
 GAP = "…"
 GAP_SAID = "gap"
 CHECK = "Check"
 RIGHT = "Right: {answer}."
-WRONG = "Not quite: the passage says {answer}, not {chosen}."
+WRONG = "Not quite: the right choice is {answer}, not {chosen}."
+WHY = "Why"
 NEXT = "Next question"
 FINISH = "See the result"
 RESULT = "{right} of {count} right"
-AGAIN = "Try the missed ones again"
+AGAIN = "Repeat the missed ones"
+MISSED = "The missed ones"
+EXPORTS = {"gift": "Download as GIFT (Moodle)", "csv": "Download as CSV"}
+FILE = "aftermine-quiz"
 PASSAGE = "The passage"
 SOURCES = "Sources"
 

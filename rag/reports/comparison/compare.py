@@ -1,52 +1,78 @@
 """Two to four subjects side by side: what the corpus says of each, matter by matter, every cell cited.
 
-The matters are found, not listed: rows of tables that hold the subjects, then sentences of different subjects that say
-the same kind of thing. A sentence stands in a column only if it is about that subject; an empty cell means that nothing
-was found. Which questions ask for one: rag/question/request.py.
+Rows are found in three ways: rows of tables that hold the subjects, figures of one measure, and questions that both
+sides answer. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
+Which questions ask for one: rag/question/request.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from rag.answer.composed import Composed
 from rag.base.errors import UsageError
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
+from rag.language import lexicon
 from rag.language.sentences import HAN, cells, fold
-from rag.language.tokens import is_name, read
+from rag.language.tokens import is_name
 from rag.question.request import requested_comparison
-from rag.reports.comparison.aspects import (
-    LONGEST,
-    Cell,
-    Row,
-    Said,
-    about,
-    likeness,
-    lone_rows,
-    mentions,
-    openings,
-    rows,
-    said,
-)
-from rag.reports.comparison.matters import matters, nouns
+from rag.reports.comparison.aspects import Answers, general
+from rag.reports.comparison.sides import Sides, seeds
+from rag.reports.overview.key_figures import best_of, measured, title_of
+from rag.reports.summary.sections import Section
+from rag.reports.summary.topic import known as is_known
 from rag.search.candidate_sentences import Unit, cited, quotable
-from rag.search.entities import Subject, subjects
+from rag.search.entities import Subject, compiled, subjects
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 MOST = 4  # subjects
-ROWS = 8
-TABLE_ROWS = 4
-FEW = 4  # rows below which sentences that are less alike, and then rows of one cell, are taken too
-UNLIKE = 0.0
+ROWS = 12
+TABLE_ROWS = 5
+DIFFER = 3  # sentences on how they differ
+FEW = 8  # sentences of a side below which sections that a search finds are taken too
+FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
+WHAT = "What it is"
+ELSE = "Also said"
+_VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
 
-__all__ = ["beside", "compare", "table"]
+__all__ = ["beside", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is said of one subject: `text` as it reads, `unit` what it stands in (a whole row of a table)."""
+
+    text: str
+    unit: Unit
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The same for cells of the same sentence or row."""
+        return self.unit.passage.id, self.unit.start
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A matter and what is said of each subject, nothing where nothing was found."""
+
+    name: str
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A subject, the sections that a search finds for one that few sentences name, and what tells of it alone."""
+
+    subject: Subject
+    seeds: frozenset[Section] = frozenset()
+    units: tuple[Unit, ...] = ()
 
 
 def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Composed:
@@ -55,69 +81,44 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     Raises UsageError for fewer or more subjects, and for one that is named twice.
     """
     names = _checked(asked)
-    known = subjects(index)
-    meant = [known.named(name) for name in names]
-    found = [subject for subject in meant if subject is not None]
-    if len({frozenset(subject.names) for subject in found}) < len(found):
-        raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
     question = f"Compare {_listed(names)}"
     hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))
     blank = Composed(question, "compare", hits=hits)
-    if missing := [name for name, subject in zip(names, meant, strict=True) if subject is None]:
+    meant = [_side(index, retriever, name) for name in names]
+    if missing := [name for name, side in zip(names, meant, strict=True) if side is None]:
         return replace(blank, reasons=(Notice("unknown_subjects", {"subjects": tuple(missing)}),))
-    if made := table(index, found):
-        return _laid_out(index, blank, found, made)
-    return replace(blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.name for s in found)}),))
+    found = [side for side in meant if side]
+    if len({frozenset(side.subject.names) for side in found}) < len(found):
+        raise UsageError(f"{_listed(names)!r} are one thing in these documents: name different subjects")
+    return _compared(index, retriever, blank, found) or replace(
+        blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.subject.name for s in found)}),)
+    )
 
 
-def beside(index: Index, answer: Composed, asked: str, scope: Scope = None) -> Composed:
-    """The answer to a comparison that is `asked`, with one below its sentences where the corpus has it.
+def beside(index: Index, retriever: Retriever, answer: Composed, asked: str, scope: Scope = None) -> Composed:
+    """The answer to a comparison that is `asked`: one where the corpus has it, else the answer as it is.
 
-    Only sentences that name two of the subjects stay above it; without one, and for a refusal, the comparison is the
-    answer. `scope`: from the documents with these ids alone.
+    `scope`: from the documents with these ids alone.
     """
     known = subjects(index)
-    found = [subject for name in requested_comparison(asked, known) if (subject := known.named(name))]
-    made = table(index, found, scope) if found else []
-    covered = bool(made) and all(any(row.cells[n] for row in made) for n in range(len(found)))
-    if not any(row.filled > 1 for row in made) and (answer.sentences or not covered):
-        return answer
-    numbered = {citation.number: citation for citation in answer.citations}
-    kept = [s for s in answer.sentences if _on_several(s, numbered, found)]
-    if not kept:
-        bare = replace(answer, reasons=(), suggestions=(), disagreement=None)
-        return _laid_out(index, bare, found, made)
-    answer = _only(answer, kept)
-    comparison, citations = _cited(index, answer.citations, found, made)
-    warnings = tuple(warning for warning in answer.warnings if warning.kind != "missing_names")
-    return replace(
-        answer,
-        comparison=comparison,
-        citations=citations,
-        warnings=warnings,
-        verdict=answer.verdict if warnings else "answered",
-    )
+    found = [Side(subject) for name in requested_comparison(asked, known) if (subject := known.named(name))]
+    bare = replace(answer, reasons=(), suggestions=(), disagreement=None, warnings=())
+    made = _compared(index, retriever, bare, found, scope) if found else None
+    both = made and made.comparison and any(sum(map(bool, row.cells)) > 1 for row in made.comparison.aspects)
+    return made if made and (both or (not answer.sentences and made.verdict == "answered")) else answer
 
 
-def _on_several(sentence: Sentence, numbered: Mapping[int, Citation], found: Sequence[Subject]) -> bool:
-    """Whether a sentence of running text names two of the subjects."""
-    row = any(numbered[number].passage.kind == "table" for number in sentence.citations)
-    return not row and sum(subject.within(sentence.text) is not None for subject in found) > 1
-
-
-def _only(answer: Composed, kept: Sequence[Sentence]) -> Composed:
-    """The answer with these of its sentences, and the citations of theirs and of its disagreement, numbered anew."""
-    values = answer.disagreement.values if answer.disagreement else ()
-    used = {*(number for sentence in kept for number in sentence.citations), *(value.citation for value in values)}
-    left = [citation for citation in answer.citations if citation.number in used]
-    numbers = {citation.number: number for number, citation in enumerate(left, 1)}
-    moved = tuple(replace(value, citation=numbers[value.citation]) for value in values)
-    return replace(
-        answer,
-        sentences=tuple(replace(s, citations=tuple(numbers[number] for number in s.citations)) for s in kept),
-        citations=tuple(replace(citation, number=numbers[citation.number]) for citation in left),
-        disagreement=answer.disagreement and replace(answer.disagreement, values=moved),
-    )
+def _side(index: Index, retriever: Retriever, name: str) -> Side | None:
+    """What is meant by a name: a subject of the corpus, or a topic that its documents tell of under other names."""
+    known = subjects(index)
+    subject = known.named(name)
+    if subject and len(list(Sides(known, [subject]).told(subject, known.passages))) >= FEW:
+        return Side(subject)
+    ranked = retriever.find(name, FOUND)
+    if subject is None and not is_known(index, name, ranked, None)[0]:
+        return None
+    named = subject or Subject(name, (name,), compiled([name], re.IGNORECASE))
+    return Side(named, seeds(ranked) if is_known(index, name, ranked, None)[0] else frozenset())
 
 
 def _checked(asked: Sequence[str]) -> list[str]:
@@ -131,75 +132,117 @@ def _checked(asked: Sequence[str]) -> list[str]:
     return names
 
 
-def table(index: Index, found: Sequence[Subject], scope: Scope = None) -> list[Row]:
-    """The rows of the comparison, those with most cells first; none where nothing is said of any of them."""
+def _compared(
+    index: Index, retriever: Retriever, blank: Composed, found: Sequence[Side], scope: Scope = None
+) -> Composed | None:
+    """The comparison as an answer; None where nothing is said of any of them."""
     known = subjects(index)
     passages = [p for p in known.passages if scope is None or p.document_id in scope]
-    tabled = table_rows(passages, found)[:TABLE_ROWS]
-    naming = [[u for u in quotable(_naming(s, passages)) if u.words <= LONGEST] for s in found]
-    tabled = [*openings(naming, found), *tabled]
-    used = {cell.place for row in tabled for cell in row.cells if cell}
-    words = nouns(index)
-    without = frozenset(token.stem for s in found for name in s.names for token in read(name).tokens)
-    units: list[Unit] = []
-    columns: list[list[Said]] = []
-    for subject in found:
-        column = list(about(known, subject, [s for s in found if s is not subject], _naming(subject, passages)))
-        columns.append([said(unit, sure, len(units) + n, words, without) for n, (unit, sure) in enumerate(column)])
-        units += [unit for unit, _ in column]
-    named = {name for row in tabled for name in matters(row.name, words)}
-    alike = likeness(index, units, found)
-    every = [*tabled, *rows(columns, alike, named, used)[: ROWS - len(tabled)]]
-    if len(every) < FEW:
-        every += rows(columns, alike, named, used, UNLIKE)[: FEW - len(every)]
-    if len(every) < FEW:
-        every += lone_rows(columns, named, used)[: FEW - len(every)]
-    every += mentions(every, naming, found)
-    return sorted(every, key=lambda row: (-row.filled, -row.worth))
+    names = [side.subject for side in found]
+    told = Sides(known, names)
+    sides = [replace(side, units=tuple(told.told(side.subject, passages, side.seeds))) for side in found]
+    made = _rows(index, retriever, sides, passages)
+    if not made:
+        return None
+    differ = [Cell(unit.text, unit) for unit in told.both(passages)][:DIFFER]
+    bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
+    return laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
 
 
-def _naming(subject: Subject, passages: Sequence[Passage]) -> list[Passage]:
-    return [p for p in passages if subject.within(p.text) or subject.within(p.path)]
-
-
-def _laid_out(index: Index, blank: Composed, found: Sequence[Subject], made: Sequence[Row]) -> Composed:
-    comparison, citations = _cited(index, (), found, made)
-    told = tuple(sentence for aspect in comparison.aspects for cell in aspect.cells for sentence in cell)
-    bare = tuple(s.name for n, s in enumerate(found) if not any(row.cells[n] for row in made))
+def laid_out(
+    index: Index,
+    blank: Composed,
+    columns: Sequence[str],
+    made: Sequence[Row],
+    differ: Sequence[Cell],
+    bare: Sequence[str],
+) -> Composed:
+    """Rows under the names of their columns as an answer; `bare` are the subjects of which nothing is said."""
+    numbers, citations = _cited(index, [*(cell for row in made for each in row.cells for cell in each), *differ])
+    aspects = tuple(Aspect(row.name, tuple(_sentences(each, numbers) for each in row.cells)) for row in made)
+    comparison = Comparison(tuple(columns), aspects, _sentences(differ, numbers))
     return replace(
         blank,
-        sentences=told,
+        sentences=comparison.sentences,
         citations=citations,
         verdict="partly_supported" if bare else "answered",
         comparison=comparison,
-        warnings=(Notice("nothing_said_of", {"subjects": bare}),) if bare else (),
+        warnings=(Notice("nothing_said_of", {"subjects": tuple(bare)}),) if bare else (),
     )
 
 
-def _cited(
-    index: Index, before: tuple[Citation, ...], found: Sequence[Subject], made: Sequence[Row]
-) -> tuple[Comparison, tuple[Citation, ...]]:
-    """The comparison, and its citations behind those that the answer has `before`."""
-    citations = list(before)
-    numbers: dict[tuple[str, int], int] = {}
-    for cell in (cell for row in made for cell in row.cells if cell and cell.place not in numbers):
-        new = cited(index, len(citations) + 1, cell.unit)
-        same = next((c for c in before if (c.passage.id, c.start, c.end) == (new.passage.id, new.start, new.end)), None)
-        numbers[cell.place] = (same or new).number
-        citations += [] if same else [new]
-    aspects = tuple(Aspect(row.name, tuple(_sentences(cell, numbers) for cell in row.cells)) for row in made)
-    return Comparison(tuple(subject.name for subject in found), aspects), tuple(citations)
+def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: Sequence[Passage]) -> list[Row]:
+    """The rows: what each is, those of tables, those of measures, then those of questions; no sentence in two."""
+    names = [side.subject for side in sides]
+    made = [*_openings(sides), *table_rows(passages, names)[:TABLE_ROWS]]
+    made += _measures(index, sides, _used(made))
+    used = _used(made)
+    columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
+    answers = Answers(retriever, [subject.name for subject in names], columns)
+    for row in answers.rows([asked for asked in general() if asked.name not in {each.name for each in made}]):
+        made.append(Row(row.asked.name, tuple(tuple(Cell(_tidy(u.text), u) for u in cell) for cell in row.cells)))
+    return made[:ROWS] or _mentions(sides)
 
 
-def _sentences(cell: Cell | None, numbers: dict[tuple[str, int], int]) -> tuple[Sentence, ...]:
-    return (Sentence(cell.text, (numbers[cell.place],)),) if cell else ()
+def _used(made: Sequence[Row]) -> set[tuple[str, int]]:
+    return {cell.place for row in made for each in row.cells for cell in each}
+
+
+def _tidy(text: str) -> str:
+    return text.rstrip(";,")
+
+
+def _openings(sides: Sequence[Side]) -> list[Row]:
+    """What each subject is: the sentence that says so, or the one that opens the section of its name."""
+    found = [_opening(side) for side in sides]
+    return [Row(WHAT, tuple((each,) if each else () for each in found))] if sum(map(bool, found)) > 1 else []
+
+
+def _opening(side: Side) -> Cell | None:
+    says = re.compile(rf"(?:The )?(?:{side.subject.pattern.pattern}){lexicon.piece('comparison.is_a')}")
+    told = next((u for u in side.units if says.match(u.text) and not _VAGUE.search(u.text)), None)
+    heads = (u for u in side.units if u.place == 0 and not u.leans and side.subject.heads(u.passage.section))
+    told = told or next(heads, None)
+    return Cell(_tidy(told.text), told) if told else None
+
+
+def _mentions(sides: Sequence[Side]) -> list[Row]:
+    """Where nothing can be laid side by side: a sentence that tells of each."""
+    found = [next(((Cell(_tidy(u.text), u),) for u in side.units if u.passage.kind != "table"), ()) for side in sides]
+    return [Row(ELSE, tuple(found))] if any(found) and not any(side.seeds for side in sides) else []
+
+
+def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -> list[Row]:
+    """Figures of one measure, of one year where the sides have it, else each with its own."""
+    found = [measured(index, side.subject, side.units) for side in sides]
+    keys = Counter(key for own in found for key in {each.key for each in own})
+    rows: list[Row] = []
+    for key in sorted(key for key, count in keys.items() if count > 1):
+        columns = [[each for each in own if each.key == key] for own in found]
+        times = Counter(when for own in columns for when in {each.when for each in own if each.when})
+        when = max((when for when, count in times.items() if count == sum(map(bool, columns))), default="")
+        chosen = [best_of(own, when) for own in columns]
+        if not used & {(each.unit.passage.id, each.unit.start) for each in chosen if each}:
+            name = title_of(index, [each for each in chosen if each], when)
+            told = tuple((Cell(_tidy(each.unit.text), each.unit),) if each else () for each in chosen)
+            rows.append(Row(name, told))
+    return rows
+
+
+def _cited(index: Index, told: Iterable[Cell]) -> tuple[dict[tuple[str, int], int], tuple[Citation, ...]]:
+    """The numbers of what the cells rest on, by place, and the citations."""
+    units = {cell.place: cell.unit for cell in told}
+    numbers = {place: number for number, place in enumerate(units, 1)}
+    return numbers, tuple(cited(index, numbers[place], unit) for place, unit in units.items())
+
+
+def _sentences(told: Iterable[Cell], numbers: dict[tuple[str, int], int]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(cell.text, (numbers[cell.place],)) for cell in told)
 
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
-
-WORTH = 3.0  # beside rows that were put together from sentences
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -227,7 +270,7 @@ def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Sub
         line = _line(unit)
         found = tuple(_cell(line[0], line, column, unit) for column in columns)
         if line[0] and sum(cell is not None for cell in found) > 1:
-            yield Row(line[0], found, WORTH)
+            yield Row(line[0], _one_each(found))
 
 
 def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
@@ -243,7 +286,11 @@ def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subje
     for column, name in enumerate(header):
         found = tuple(_cell(name, _line(each[0]), column, each[0]) if each else None for each in where)
         if name and column not in named and sum(cell is not None for cell in found) > 1:
-            yield Row(name, found, WORTH)
+            yield Row(name, _one_each(found))
+
+
+def _one_each(found: Iterable[Cell | None]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple((cell,) if cell else () for cell in found)
 
 
 def _groups(lines: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -105,6 +105,7 @@ def _given(answer: Answer) -> tuple[Part, ...]:
             (aspect.name, pair) for aspect in table.aspects for pair in zip(table.subjects, aspect.cells, strict=True)
         )
         found = [Part(tuple(map(Line, cell)), row, subject) for row, (subject, cell) in cells]
+        found += [Part(tuple(map(Line, table.differ)))] if table.differ else []
     else:
         found = [Part(tuple(map(Line, answer.sentences)))] if answer.sentences else []
     if differ:

@@ -1,14 +1,17 @@
 """Places and their key figures: which attributes the corpus counts or measures of several places, found by patterns.
 
 A figure counts where a noun says what it is ("a population of 891,271", "had 900 inhabitants in 2020", a table's
-heading) and the sentence or row is about the place alone. Attributes with figures for few places are left out.
+heading) and the sentence or row is about the place alone. A column is of one measure, one unit and one year or span,
+where enough places have it. Attributes with figures for few places are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations
 
 from rag.base.types import Citation
 from rag.check.evidence import nearby
@@ -18,13 +21,18 @@ from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.quantities.units import CURRENCIES
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
-from rag.reports.comparison.matters import Noun, nouns
+from rag.reports.overview.nouns import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
 from rag.store.index import Index, per_corpus
 
 FEWEST = 2  # places that an attribute must have figures for
 COLUMNS = 8
+TIMES = 3  # columns of one measure
+ROUNDED = 0.6  # points by which a share may differ from what its figures come to
+PEOPLE = "people"
+LOSS = "Loss of {noun}"
+OTHER = "other years"
 SURE = 0.7
 LEAST = 100  # of what is counted
 OPENS = 12  # characters before a cell's value
@@ -39,14 +47,20 @@ _PARTLY = re.compile(r"\balone\b")
 _NEXT = re.compile(r"\s(?P<noun>[a-z-]{4,})\b")
 _BEHIND = lexicon.pattern("key_figures.behind")
 _CHANGE = lexicon.pattern("key_figures.change")
+_LOST = lexicon.pattern("key_figures.lost")
+_LOST_OF = lexicon.pattern("key_figures.lost_of")
+_LOSS = lexicon.pattern("key_figures.loss")
+_SPAN = lexicon.pattern("key_figures.span")
 
-
-Key = tuple[str, str]
+Key = tuple[str, str, str]
+Span = tuple[int, int]
+Column = tuple[Key, frozenset[str], str]
+"""A measure, its times, and the title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell: the value as it is written, the year it is of where the text tells, and where it stands (number 1)."""
+    """A cell: the value as it is written, the year it is of where the column does not tell, and where it stands."""
 
     value: str
     year: int | None
@@ -70,14 +84,34 @@ class PlaceTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Measured:
+    """A figure of a subject: `key` is the same for figures of one measure and unit, `noun` says of what it is.
+
+    `since` is the year from which a change is counted; `year` that of the figure, or in which the change ends.
+    """
+
     key: Key
-    place: str
     noun: str
     quantity: Quantity
     value: str
     year: int | None
     unit: Unit
+    since: int | None = None
+
+    @property
+    def when(self) -> str:
+        """The year or the span of years, for people; "" where the text tells none."""
+        return f"{self.since}–{self.year}" if self.since else str(self.year or "")
+
+    def names(self, wanted: Set[str]) -> bool:
+        """Whether the words, as stems, are another name of what it measures and say nothing else."""
+        return bool(wanted) and all(min(nearby(each)) == self.key[-1] for each in wanted)
+
+    def title(self, when: str) -> str:
+        """What it measures, when, and in which unit: "Loss of people, 2010–2020, %"."""
+        name = LOSS.format(noun=self.noun.lower()) if self.since else self.noun[0].upper() + self.noun[1:]
+        units = {"count": "", "share": "%", "loss": "%", "money": self.quantity.unit}
+        return ", ".join(filter(None, (name, when, units.get(self.key[0], self.key[0]))))
 
 
 _Read = tuple[str, Quantity, str, int | None]
@@ -86,31 +120,83 @@ _Read = tuple[str, Quantity, str, int | None]
 @per_corpus
 def place_table(index: Index) -> PlaceTable:
     """The table of the corpus as it is committed now; without rows where no attribute has figures for enough places."""
-    known, words = subjects(index), nouns(index)
-    found: list[_Found] = []
+    known = subjects(index)
+    found: dict[str, list[Measured]] = {}
     for name in known.places:
         subject = known.named(name)
         if subject:
-            found += _of(index, known, subject, words)
-    columns = _columns(found)
-    best = {(each.place, each.key): each for each in sorted(found, key=_rank)}
+            units = [unit for unit in quotable(known.mentioning(subject)) if _is_about(index, known, unit, subject)]
+            found[subject.name] = measured(index, subject, units)
+    columns = _columns(index, found)
     rows = []
-    for name in known.places:
-        chosen = [best.get((name, key)) for key in columns]
-        if any(chosen):
-            rows.append(PlaceRow(name, tuple(_figure(index, each) if each else None for each in chosen)))
+    for name, own in found.items():
+        shown: list[Figure | None] = []
+        for key, times, _ in columns:
+            best = best_of(each for each in own if each.key == key and each.when in times)
+            year = best.year if best and len(times) > 1 else None
+            shown.append(Figure(best.value, year, cited(index, 1, best.unit)) if best else None)
+        if any(shown):
+            rows.append(PlaceRow(name, tuple(shown)))
     rows.sort(key=lambda row: (row.figures.count(None), row.place))
-    return PlaceTable(tuple(_title(key, found, words) for key in columns), tuple(rows))
+    return PlaceTable(tuple(title for *_, title in columns), tuple(rows))
 
 
-def _of(index: Index, known: Subjects, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Found]:
-    for unit in quotable(known.mentioning(subject)):
-        if unit.passage.kind == "table":
-            read = _in_row(index, unit, subject, words)
-        else:
-            read = _in_sentence(known, unit, subject, words) if known.about(unit, subject) >= SURE else iter(())
-        for noun, quantity, value, year in read:
-            yield _Found((_family(quantity), _group(noun)), subject.name, noun, quantity, value, year, unit)
+def measured(index: Index, subject: Subject, units: Iterable[Unit]) -> list[Measured]:
+    """The figures in sentences and rows that tell of the subject."""
+    known, words = subjects(index), nouns(index)
+    found: list[Measured] = []
+    for unit in units:
+        table = unit.passage.kind == "table"
+        read = _in_row(unit, subject, words) if table else _in_sentence(known, unit, subject, words)
+        levels = [
+            Measured(_key(noun, quantity), noun, quantity, value, year, unit) for noun, quantity, value, year in read
+        ]
+        found += [*levels, *(() if table else _changes(unit, levels, words))]
+    return found
+
+
+def _is_about(index: Index, known: Subjects, unit: Unit, subject: Subject) -> bool:
+    if unit.passage.kind != "table":
+        return known.about(unit, subject) >= SURE
+    document = index.document(unit.passage.document_id)
+    return bool(subject.within(unit.passage.path)) or subject.name in document.places  # else it may lie elsewhere
+
+
+def _changes(unit: Unit, levels: Sequence[Measured], words: Mapping[str, Noun]) -> Iterator[Measured]:
+    """The shares by which something that is counted fell, with the years between which it did."""
+    text, quantities = unit.text, find(unit.text)
+    for quantity in quantities:
+        before, after = _before(text, quantity), text[quantity.end :]
+        if quantity.unit != "percent" or quantity.is_range:
+            continue
+        lost = _LOST_OF.match(after) if _LOST.search(before) else None
+        loss = _LOSS.search(before)
+        noun = lost["noun"] if lost else (loss["noun"] or "" if loss else "")
+        span = _span_of(text[quantity.end :])
+        if loss and not noun:
+            noun, span = _worked_out(quantity, levels)
+        if noun and span and _is_attribute(noun, words):
+            key = ("loss", "percent", _group(noun))
+            value = text[len(before) : quantity.end]
+            yield Measured(key, _plural(noun), quantity, value, span[1], unit, span[0])
+
+
+def _worked_out(quantity: Quantity, levels: Sequence[Measured]) -> tuple[str, Span | None]:
+    """What a loss is of, and its years, where two figures of one thing in its sentence come to that share."""
+    for first, last in combinations(levels, 2):
+        same = first.key == last.key and first.year and last.year and first.year < last.year
+        if same and abs((1 - last.quantity.value / first.quantity.value) * 100 - quantity.value) <= ROUNDED:
+            return first.noun, (first.year or 0, last.year or 0)
+    return "", None
+
+
+def _span_of(text: str) -> Span | None:
+    """The years between which something changed, told right behind it."""
+    match = _SPAN.match(text)
+    if match is None:
+        return None
+    end = int(match["end"] or match["decade"])
+    return (int(match["start"]) if match["start"] else end - 10), end
 
 
 def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
@@ -128,8 +214,8 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[s
         if not noun and family == "count":
             noun = _counted(text, quantity, bare, holds)
         if not noun and alone and (quantity.elliptic or family != "count"):
-            measured = ahead.search(bare) or _OPENS.search(bare)
-            noun = measured["noun"] if measured else ""
+            match = ahead.search(bare) or _OPENS.search(bare)
+            noun = match["noun"] if match else ""
         last = noun if noun and _is_attribute(noun, words) else ""
         told = last or told
         if last and (family != "count" or quantity.value >= LEAST):
@@ -156,11 +242,8 @@ def _counted(text: str, quantity: Quantity, bare: str, holds: re.Pattern[str]) -
     return behind["noun"] if behind else ""
 
 
-def _in_row(index: Index, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
+def _in_row(unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
     """Values of a table whose row or column has the subject's name, of cells that open with a quantity."""
-    document = index.document(unit.passage.document_id)
-    if not (subject.within(unit.passage.path) or subject.name in document.places):
-        return  # a place of the same name elsewhere
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
     if subject.fills(line[0]):
@@ -187,7 +270,8 @@ def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
     root = stem(fold_word(noun))
     known = root in words or len(nearby(root)) > 1
     place = stem(noun.lower()) in map(stem, lexicon.words("words.kinds_of_places"))
-    return noun.isupper() or (known and not place and not noun.endswith("ed"))
+    relative = stem(noun.lower()) in map(stem, lexicon.words("key_figures.relative"))
+    return noun.isupper() or (known and not place and not relative and not noun.endswith("ed"))
 
 
 def _family(quantity: Quantity) -> str:
@@ -211,27 +295,52 @@ def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | Non
     return before[-1] if len({*before}) == 1 else None
 
 
-def _rank(found: _Found) -> tuple[int, float]:
+def _key(noun: str, quantity: Quantity) -> Key:
+    family = _family(quantity)
+    return family, quantity.unit if family == "money" else "", _group(noun)
+
+
+def _plural(noun: str) -> str:
+    return PEOPLE if _group(noun) == _group(PEOPLE) else noun
+
+
+def _rank(found: Measured) -> tuple[int, float]:
     """The last of these is shown: the latest, those with a year after those without; the more exact of one year."""
     return found.year or 0, -found.quantity.step
 
 
-def _columns(found: Sequence[_Found]) -> list[Key]:
-    places: dict[Key, set[str]] = {}
-    for each in found:
-        places.setdefault(each.key, set()).add(each.place)
-    enough = [key for key in places if len(places[key]) >= FEWEST]
-    return sorted(enough, key=lambda key: (-len(places[key]), key))[:COLUMNS]
+def best_of(found: Iterable[Measured], when: str = "") -> Measured | None:
+    """The latest and most exact of some figures, of those of one time where it is given."""
+    return max((each for each in found if when in ("", each.when)), key=_rank, default=None)
 
 
-def _figure(index: Index, found: _Found) -> Figure:
-    return Figure(found.value, found.year, cited(index, 1, found.unit))
+def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
+    """What figures of one key measure, by the noun in use that says most, rather one of the corpus's headings."""
+    words = nouns(index)
+
+    def says(each: Measured) -> tuple[bool, float, str]:
+        known = words.get(stem(fold_word(each.noun)))
+        return (known.titled, known.weight, each.noun) if known else (False, 0.0, each.noun)
+
+    return max(found, key=says).title(when)
 
 
-def _title(key: Key, found: Sequence[_Found], words: Mapping[str, Noun]) -> str:
-    """The noun of the figures that says most, rather one of the corpus's headings, with what it measures."""
-    used = sorted({each.noun if each.noun.isupper() else each.noun.lower() for each in found if each.key == key})
-    known = {name: words.get(stem(fold_word(name))) for name in used}
-    name = max(used, key=lambda noun: (each.titled, each.weight) if (each := known[noun]) else (False, 0.0))
-    hint = {"count": "", "share": " (%)", "money": " (money)"}.get(key[0], f" ({key[0]})")
-    return name[0].upper() + name[1:] + hint
+def _columns(index: Index, found: Mapping[str, Sequence[Measured]]) -> list[Column]:
+    """The times for which most places have a figure of a measure, then the figures of other times."""
+    named: dict[Key, dict[str, list[Measured]]] = {}
+    for place, own in found.items():
+        for each in own:
+            named.setdefault(each.key, {}).setdefault(place, []).append(each)
+    columns: list[Column] = []
+    enough = [key for key in named if len(named[key]) >= FEWEST]
+    for key in sorted(enough, key=lambda key: (-len(named[key]), key)):
+        every = [each for own in named[key].values() for each in own]
+        counts = Counter(when for own in named[key].values() for when in {each.when for each in own if each.when})
+        times = sorted((when for when in counts if counts[when] >= FEWEST), key=lambda when: (-counts[when], when))
+        times = sorted(times[:TIMES], reverse=True)
+        columns += [(key, frozenset((when,)), title_of(index, every, when)) for when in times]
+        others = frozenset(each.when for each in every) - {*times}
+        new = any({*times}.isdisjoint(each.when for each in own) for own in named[key].values())
+        if others and new and not every[0].since:
+            columns.append((key, others, title_of(index, every, OTHER if times else "")))
+    return columns[:COLUMNS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from rag.reports.overview.glossary import Glossary
 from rag.reports.overview.quiz import Item
+from rag.reports.overview.quiz.items import Told
 from tests.rag.reports.overview.test_glossary import by_headings
 from tests.ui.scripted import EVIL, POPULATION, Broken
 from tests.ui.web.test_chat import html
@@ -21,9 +23,10 @@ from ui.wording import learn as words
 pytestmark = pytest.mark.system
 
 PAGE = Path(__file__).parent / "apps" / "learn_app.py"
-ITEM = Item(
-    "figure", "The census of 2020 counted ", f" people in Coalton. {EVIL}", ("120", "891", "900", "*1*"), 1, POPULATION
-)
+TOLD = Told("891", "The census of 2020 counted 891 people in Coalton.", POPULATION)
+PARTS = ("The census of 2020 counted ", f" people in Coalton. {EVIL}")
+ITEM = Item("figure", PARTS, ("120", "891", "900", "*1*"), 1, (TOLD,), "Towns › Coalton")
+ORDER = Item("first", (), ("Coalton opened", "Tinford closed"), 0, (replace(TOLD, choice="Coalton opened"), TOLD), "")
 
 
 @pytest.fixture
@@ -56,14 +59,27 @@ def test_a_quiz_is_played_to_its_result_and_the_missed_ones_again(page: AppTest)
     assert "<script>" not in html(page)
     page.button(key="quiz-next").click().run()
     assert words.RESULT.format(right=1, count=2) in [header.value for header in page.header]
+    assert words.MISSED in html(page)
     page.button(key="quiz-missed").click().run()
-    assert words.QUESTION.format(number=1, count=1) in html(page)
+    assert words.QUESTION.format(number=1, count=1, right=0) in html(page)
     page.button(key="quiz-new").click().run()
-    assert words.QUESTION.format(number=1, count=2) in html(page)
+    assert words.QUESTION.format(number=1, count=2, right=0) in html(page)
     about = page.selectbox(key="quiz-about")
     assert about.options[1] == words.TOPIC.format(name="coal mines")
     about.select_index(2).run()
     assert words.NO_QUESTIONS in [caption.value for caption in page.caption]
+
+
+def test_a_sequence_tells_when_each_came_and_a_quiz_can_be_taken_along(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learn, "quiz", lambda index, request: (ORDER,))
+    page.button(key="quiz-new").click().run()
+    assert words.KINDS["first"] in html(page)
+    check(page, "Coalton opened")
+    assert words.WHY in html(page)
+    assert len(page.expander) == 2
+    assert len(page.get("download_button")) == 2
 
 
 def test_another_page_in_between_leaves_the_quiz_as_it_was(page: AppTest) -> None:

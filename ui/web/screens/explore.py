@@ -1,4 +1,4 @@
-"""The Explore page: a timeline, places with their key figures, and a picture of the documents."""
+"""The Explore page: a timeline, and places with their key figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import streamlit as st
 
 from rag.reports.overview.key_figures import place_table
 from rag.reports.overview.timeline import places_of, timeline
-from rag.reports.overview.topic_map import picture
 from ui.library import Library
 from ui.reply import context
 from ui.web.rendering import explored, view
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 PAGE = 40
 """Dated facts that are drawn at once."""
-FEWEST = 3
-"""Documents that a picture needs."""
 
 _MOST = "explore-most"
 
@@ -39,7 +36,7 @@ def page() -> None:
     if not opened.assistant.index.passages:
         st.info(words.NO_DOCUMENTS)
         return
-    for tab, draw in zip(st.tabs(words.TABS), (_timeline, _places, _picture), strict=True):
+    for tab, draw in zip(st.tabs(words.TABS), (_timeline, _places), strict=True):
         with tab, st.spinner(words.MAKING), opened.turn:
             draw(opened)
     st.html(view.SCRIPT, unsafe_allow_javascript=True)
@@ -78,17 +75,6 @@ def _places(opened: Library) -> None:
         st.html(explored.places_html(table, _show(opened.assistant.index)))
     else:
         st.info(words.NO_FIGURES)
-
-
-def _picture(opened: Library) -> None:
-    points = picture(opened.assistant.index)
-    st.markdown(words.PICTURE_HELP)
-    if len(points) < FEWEST:
-        st.info(words.TOO_FEW)
-        return
-    st.altair_chart(explored.chart(points), width="stretch")
-    st.header(words.TABLE, anchor=False)
-    st.html(explored.points_html(points))
 
 
 def _show(index: Index) -> explored.Show:

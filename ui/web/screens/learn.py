@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz import Item, Request, quiz, topics
+from rag.reports.overview.quiz import Item, Request, quiz, to_csv, to_gift, topics
 from rag.store.index import Index
 from ui.library import Library
 from ui.reply import context
@@ -31,6 +31,11 @@ class Round:
     items: tuple[Item, ...]
     chosen: list[str] = field(default_factory=list)
     place: int = 0
+
+    @property
+    def right(self) -> int:
+        """How many were answered rightly so far."""
+        return len(self.chosen) - len(self.missed)
 
     @property
     def missed(self) -> tuple[Item, ...]:
@@ -74,10 +79,12 @@ def _quiz(opened: Library) -> None:
         st.html(view.problem_html(played))
     elif not isinstance(played, Round) or not played.items:
         st.caption(words.NO_QUESTIONS)
-    elif played.place < len(played.items):
-        _question(index, played)
     else:
-        _result(played)
+        if played.place < len(played.items):
+            _question(index, played)
+        else:
+            _result(played)
+        _exports(played)
 
 
 def _choose_again(abouts: Sequence[About]) -> None:
@@ -115,7 +122,7 @@ def _deal(opened: Library, about: About, count: int, again: bool) -> None:
 def _question(index: Index, played: Round) -> None:
     item, number, count = played.items[played.place], played.place + 1, len(played.items)
     said = played.chosen[played.place] if len(played.chosen) > played.place else None
-    values = {"item": item, "number": number, "count": count, "chosen": said, "l": words}
+    values = {"item": item, "number": number, "count": count, "chosen": said, "right": played.right, "l": words}
     st.html(view.render("quiz_question.html", values))
     if said is None:
         key = f"quiz-choice-{st.session_state['quiz-seed']}-{item.citation.passage.id}-{item.citation.start}"
@@ -127,10 +134,12 @@ def _question(index: Index, played: Round) -> None:
             st.rerun()
         return
     st.button(words.NEXT if number < count else words.FINISH, key="quiz-next", type="primary", on_click=_go_on)
-    with st.expander(words.PASSAGE, expanded=said != item.answer):
-        cited = item.citation
-        shown = context(index, cited.passage, (cited.start, cited.end))
-        st.html(view.render("quiz_passage.html", {"citation": cited, "shown": shown, "l": words}))
+    for told in item.told:
+        cited = told.citation
+        name = f"{words.PASSAGE}: {cited.passage.title}" if len(item.told) > 1 else words.PASSAGE
+        with st.expander(name, expanded=said != item.answer and told is item.told[0]):
+            shown = context(index, cited.passage, (cited.start, cited.end))
+            st.html(view.render("quiz_passage.html", {"citation": cited, "shown": shown, "l": words}))
 
 
 def _go_on() -> None:
@@ -140,9 +149,25 @@ def _go_on() -> None:
 
 def _result(played: Round) -> None:
     count, missed = len(played.items), played.missed
-    st.header(words.RESULT.format(right=count - len(missed), count=count), anchor=False)
+    st.header(words.RESULT.format(right=played.right, count=count), anchor=False)
     if missed:
-        st.button(words.AGAIN, key="quiz-missed", on_click=_replay, args=(missed,))
+        st.button(words.AGAIN, key="quiz-missed", type="primary", on_click=_replay, args=(missed,))
+        st.html(view.render("quiz_missed.html", {"items": missed, "l": words}))
+
+
+def _exports(played: Round) -> None:
+    """The questions as files for course platforms."""
+    with st.container(horizontal=True):
+        for kind, write in (("gift", to_gift), ("csv", to_csv)):
+            st.download_button(
+                words.EXPORTS[kind],
+                write(played.items, words.KINDS),
+                f"{words.FILE}.{'txt' if kind == 'gift' else kind}",
+                "text/plain" if kind == "gift" else "text/csv",
+                key=f"quiz-{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
 
 
 def _replay(missed: tuple[Item, ...]) -> None:

@@ -1,51 +1,58 @@
-"""A quiz made from the corpus: cited sentences with a figure, a year or a place left out, and three wrong choices.
+"""A quiz made from the corpus: causes, places, sequences, definitions and comparisons, and of figures at most a third.
 
-Which sentences can be asked is in `gaps.py`. A wrong choice is of the same kind, from the corpus, and never what some
-passage says of the same thing; nothing is typed in by hand.
+Every question is words of the documents with something left out, and its wrong choices are of the same kind, from the
+corpus, and never what some passage says of the same thing. Sentences that matter little to their document are not
+asked. What can be asked is in `gaps.py`, `relations.py` and `tables.py`.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from hashlib import blake2b
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from rag.base.errors import UsageError
-from rag.language.quantities import Quantity, compare
 from rag.language.sentences import fold
-from rag.language.tokens import stems, stop_stems
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz.gaps import MOST, Gap, Item, Kind, Request, gaps, readings, stands_alone
-from rag.reports.overview.timeline import last_years
-from rag.search.candidate_sentences import Unit, cited, quotable
-from rag.search.entities import Subjects, subjects
-from rag.store.index import Index
+from rag.reports.overview.quiz.formats import to_csv, to_gift
+from rag.reports.overview.quiz.gaps import figures, places
+from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Request, Told, Worths, order
+from rag.reports.overview.quiz.relations import causes, definitions, sequences
+from rag.reports.overview.quiz.tables import compared, tables
+from rag.reports.overview.timeline import last_years, timeline
+from rag.search.candidate_sentences import cited, quotable
+from rag.search.entities import subjects
+from rag.store.index import Index, per_corpus
 
-__all__ = ["MOST", "Item", "Kind", "Request", "quiz", "topics"]
+__all__ = ["MOST", "Item", "Request", "quiz", "to_csv", "to_gift", "topics"]
+
+WRONG = 3
+FEWEST = 2  # wrong choices, where a table has no more rows
+FIGURES = 3  # of as many questions one may ask for a figure
 
 
 def quiz(index: Index, request: Request) -> tuple[Item, ...]:
-    """At most `request.count` questions, no two of one sentence; fewer where the documents hold no more.
+    """At most `request.count` questions, no two on one sentence; fewer where the documents hold no more.
 
     Raises UsageError for a count that makes no sense, NotFound for a document that is not there.
     """
     if not 1 <= request.count <= MOST:
         raise UsageError(f"a quiz can't have {request.count!r} questions: ask for 1 to {MOST}")
-    pool, found = _material(index, index.corpus_sha256)
     wanted = _documents(index, request)
+    found = [draft for draft in _drafts(index) if {unit.passage.document_id for *_, unit in draft.sources} <= wanted]
     items: list[Item] = []
     asked: set[str] = set()
-    for gap in spread((gap for gap in found if gap.unit.passage.document_id in wanted), request.seed):
-        wrong = () if gap.unit.text in asked else pool.wrong(gap, request.seed)
-        if len(wrong) == WRONG:
-            asked.add(gap.unit.text)
-            items.append(_item(index, gap, wrong, request.seed))
+    figured = 0
+    for draft in _spread(found, request.seed):
+        figure = FAMILIES[draft.kind] == "figure"
+        texts = {unit.text for _, _, unit in draft.sources}
+        if asked & texts or (figure and figured >= max(1, request.count // FIGURES)):
+            continue
+        asked |= texts
+        figured += figure
+        items.append(_item(index, draft, request.seed))
         if len(items) == request.count:
             break
-    return tuple(items)
+    return tuple(sorted(items, key=lambda item: order(request.seed, "turn", *item.choices)))
 
 
 def topics(index: Index) -> tuple[str, ...]:
@@ -53,14 +60,30 @@ def topics(index: Index) -> tuple[str, ...]:
     return tuple(sorted({topic for document in index.documents() for topic in document.topics}))
 
 
-@lru_cache(maxsize=2)
-def _material(index: Index, _state: str) -> tuple[Pool, tuple[Gap, ...]]:
-    """What all quizzes of one state of the corpus are made of; entries of a glossary don't stand alone."""
+@per_corpus
+def _drafts(index: Index) -> tuple[Draft, ...]:
+    """What can be asked of one state of the corpus; entries of a glossary are asked for as definitions alone."""
+    documents = index.documents()
+    terms = glossary(index).terms
+    explained = {term.document_id for term in terms}
+    units = quotable(index.passages)
+    told = [unit for unit in units if unit.passage.document_id not in explained]
+    worded = [unit for unit in told if unit.passage.kind != "table"]
+    worths = Worths(index)
     known = subjects(index)
-    explained = {term.document_id for term in glossary(index).terms}
-    units = quotable(passage for passage in index.passages if passage.kind != "table")
-    told = [unit for unit in units if unit.passage.document_id not in explained and stands_alone(unit)]
-    return Pool(units, known, last_years(index)), tuple(gap for unit in told for gap in gaps(unit, known))
+    found: list[Draft] = [
+        *causes(worded, worths),
+        *definitions(terms, units),
+        *sequences(timeline(index), told, worths, {d.id: d.topics for d in documents}),
+        *places(worded, known, worths, [document.places for document in documents]),
+        *figures(worded, known, last_years(index), worths),
+        *(draft for table in tables(told, known) for draft in compared(table)),
+    ]
+    return tuple(draft for draft in found if draft.worth > 0 and len(draft.wrong) >= _fewest(draft))
+
+
+def _fewest(draft: Draft) -> int:
+    return FEWEST if FAMILIES[draft.kind] == "comparison" else WRONG
 
 
 def _documents(index: Index, request: Request) -> set[str]:
@@ -70,138 +93,36 @@ def _documents(index: Index, request: Request) -> set[str]:
     return {document.id for document in named}
 
 
-def _item(index: Index, gap: Gap, wrong: tuple[str, ...], seed: int) -> Item:
-    text = gap.unit.text
-    choices = sorted((gap.answer, *wrong), key=lambda choice: order(seed, "place", text, choice))
-    before, after = text[: gap.start], text[gap.end :]
-    return Item(gap.kind, before, after, tuple(choices), choices.index(gap.answer), cited(index, 1, gap.unit))
+def _spread(drafts: Iterable[Draft], seed: int) -> Iterator[Draft]:
+    """The drafts in the seed's order, kinds of learning in turn, and within each the documents in turn."""
+    nth: Counter[tuple[str, str]] = Counter()
+    ranked: list[tuple[int, bytes, Draft]] = []
+    for draft in sorted(drafts, key=lambda draft: order(seed, draft.kind, draft.answer, *draft.parts)):
+        key = FAMILIES[draft.kind], draft.unit.passage.document_id
+        ranked.append((nth[key], order(seed, *key), draft))
+        nth[key] += 1
+    turns: Counter[str] = Counter()
+    placed: list[tuple[int, bytes, Draft]] = []
+    for _, _, draft in sorted(ranked, key=lambda entry: entry[:2]):
+        family = FAMILIES[draft.kind]
+        placed.append((turns[family], order(seed, family), draft))
+        turns[family] += 1
+    return (draft for *_, draft in sorted(placed, key=lambda entry: entry[:2]))
 
 
-WRONG = 3
-NEAREST = 12  # values of which the seed chooses
-ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
-APART = 0.15  # by how much two figures must differ
-FACTOR = 6  # how many times as large a wrong figure may be
-YEARS = 15
-
-Shape = tuple[str, str, str]
+def _item(index: Index, draft: Draft, seed: int) -> Item:
+    key = draft.answer, *draft.parts
+    wrong = sorted(draft.wrong[: 2 * WRONG], key=lambda choice: order(seed, "wrong", *key, choice))[:WRONG]
+    choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
+    told = tuple(Told(choice, text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
+    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, _context(draft))
 
 
-class Pool:
-    """All values and places of a corpus, as wrong choices for one another."""
-
-    def __init__(self, units: Sequence[Unit], subjects: Subjects, latest: Mapping[str, int]) -> None:
-        """`latest` is the last year of which each document can tell, by its id."""
-        self._values: dict[Shape, list[Gap]] = defaultdict(list)
-        self._subjects = subjects
-        self._units = [(unit, stems(unit.text) - stop_stems()) for unit in units]
-        for unit in units:
-            last = latest[unit.passage.document_id]
-            for reading in readings(unit):
-                if reading.kind != "year" or (reading.quantity and reading.quantity.value <= last):
-                    self._values[_shape(reading)].append(reading)
-
-    def wrong(self, gap: Gap, seed: int) -> tuple[str, ...]:
-        """Three wrong choices, or fewer where the corpus has no more that are surely wrong."""
-        return self._wrong_places(gap, seed) if gap.kind == "place" else self._wrong_values(gap, seed)
-
-    def _wrong_values(self, gap: Gap, seed: int) -> tuple[str, ...]:
-        own = gap.quantity
-        assert own is not None
-        known = self._values[_shape(gap)]
-        same = [reading.quantity for reading in known if _may_be_of_the_same(reading, gap)]
-        taken = [quantity for quantity in (own, *same) if quantity]
-        fitting: dict[str, Quantity] = {}
-        for reading in known:
-            quantity = reading.quantity
-            if (
-                quantity
-                and quantity.text not in gap.unit.text
-                and _is_near(quantity, own)
-                and all(_differ(quantity, other) for other in taken)
-            ):
-                fitting.setdefault(quantity.text, quantity)
-        nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
-        chosen: list[Quantity] = []
-        for quantity in sorted(nearest, key=lambda quantity: order(seed, gap.unit.text, quantity.text)):
-            if all(_differ(quantity, other) for other in chosen):
-                chosen.append(quantity)
-        return tuple(quantity.text for quantity in chosen[:WRONG])
-
-    def _wrong_places(self, gap: Gap, seed: int) -> tuple[str, ...]:
-        """Places of the same province or country that no sentence alike, and nothing in the passage, names."""
-        words = stems(gap.unit.text) - stop_stems() - stems(gap.answer)
-        alike = [unit.text for unit, other in self._units if len(words & other) >= ALIKE * len(words)]
-        shown = fold(" ".join((*alike, gap.unit.passage.text, gap.unit.passage.path)))
-        lies = self._around(gap.answer)
-        found: list[str] = []
-        for name in sorted(self._subjects.places, key=lambda name: order(seed, gap.unit.text, name)):
-            if len(found) < WRONG and fold(name) not in shown and fold(name) not in lies:
-                around = self._around(name)
-                if lies & around and fold(gap.answer) not in around:
-                    found.append(name)
-        return tuple(found)
-
-    def _around(self, place: str) -> frozenset[str]:
-        """The folded names of what a place lies in."""
-        subject = self._subjects.named(place)
-        return self._subjects.wider(subject) if subject else frozenset()
-
-
-def order(seed: int, *parts: str) -> bytes:
-    """A place in an order that the seed gives, the same on every machine."""
-    return blake2b("\0".join((str(seed), *parts)).encode(), digest_size=8).digest()
-
-
-def _shape(reading: Gap) -> Shape:
-    """What values must share to be told apart by their figures alone: unit, rate, and the words round the figure."""
-    quantity = reading.quantity
-    assert quantity is not None
-    return quantity.unit, quantity.per, re.sub(r"\d[\d.,]*", "#", fold(quantity.text))
-
-
-def _may_be_of_the_same(reading: Gap, gap: Gap) -> bool:
-    if reading.unit.passage.id == gap.unit.passage.id:
-        return True
-    shared = len(reading.near & gap.near)
-    return shared >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
-
-
-def _is_near(quantity: Quantity, own: Quantity) -> bool:
-    if quantity.is_range:
-        return False
-    if own.unit == "year":
-        return abs(quantity.value - own.value) <= YEARS
-    if not quantity.unit and quantity.value < 10:
-        return False
-    low, high = sorted((quantity.value, own.value))
-    return low > 0 and high <= FACTOR * low
-
-
-def _differ(one: Quantity, other: Quantity) -> bool:
-    """Whether two values can't be taken for each other, even rounded."""
-    if one.unit == "year":
-        return one.value != other.value
-    apart = abs(one.value - other.value) >= APART * max(abs(one.value), abs(other.value))
-    return apart and compare(one, other) == compare(other, one) == "differs"
-
-
-def _distance(quantity: Quantity, own: Quantity) -> tuple[float, str]:
-    """How unlike a value looks: how much rounder or finer it is, then how much larger or smaller."""
-    if own.unit == "year":
-        return abs(quantity.value - own.value), quantity.text
-    return 0.5 * abs(_digits(quantity) - _digits(own)) + abs(math.log(quantity.value / own.value)), quantity.text
-
-
-def _digits(quantity: Quantity) -> int:
-    """How many figures are not closing zeros."""
-    return len(re.sub(r"\D", "", quantity.text).strip("0"))
-
-
-def spread(units: Iterable[Gap], seed: int) -> list[Gap]:
-    """The gaps in the seed's order, one of each document in turn."""
-    by_document: dict[str, list[Gap]] = defaultdict(list)
-    for gap in sorted(units, key=lambda gap: order(seed, gap.unit.text, gap.answer)):
-        by_document[gap.unit.passage.document_id].append(gap)
-    ranked = [(place, order(seed, name), gap) for name, own in by_document.items() for place, gap in enumerate(own)]
-    return [gap for *_, gap in sorted(ranked, key=lambda entry: entry[:2])]
+def _context(draft: Draft) -> str:
+    """The title and headings that the text stands under, so far as they don't give the answer."""
+    passage = draft.unit.passage
+    if FAMILIES[draft.kind] in ("definition", "sequence"):
+        one = len({unit.passage.document_id for *_, unit in draft.sources}) == 1
+        return passage.title if one else ""
+    names = [name for name in dict.fromkeys((passage.title, *passage.headings)) if fold(draft.answer) not in fold(name)]
+    return " › ".join(names)

@@ -1,57 +1,29 @@
-"""The questions of a quiz, and what can be left out of a sentence for one: a figure, a year, or a place."""
+"""What can be left out of a sentence: a figure, a year, or the place that it tells of, and what may stand there.
+
+A wrong choice is of the same kind, from the corpus, and never what some passage says of the same thing.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from rag.base.types import Citation
 from rag.language import lexicon
-from rag.language.quantities import Quantity, find
+from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.units import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import OWNER, split, stems, stop_stems
+from rag.language.tokens import content_stems, split, stems, stop_stems
+from rag.reports.overview.quiz.items import Draft, Kind, Worths, order
 from rag.search.candidate_sentences import Unit
-from rag.search.entities import Subjects
-
-Kind = Literal["figure", "year", "place"]
-MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """How many questions; of one document or topic, or of all where None. Equal requests give equal quizzes."""
-
-    count: int = 10
-    seed: int = 1
-    document: str | None = None
-    topic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A cited sentence with a gap between `before` and `after`; `choices[right]` is what the passage says.
-
-    The citation quotes the whole sentence.
-    """
-
-    kind: Kind
-    before: str
-    after: str
-    choices: tuple[str, ...]
-    right: int
-    citation: Citation
-
-    @property
-    def answer(self) -> str:
-        """The right choice."""
-        return self.choices[self.right]
-
+from rag.search.entities import Subject, Subjects
 
 LEAST_WORDS, MOST_WORDS = 9, 36
 LEAST_COUNT = 10  # smaller counts can be guessed
+IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
+LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
 UNASKED = ("date", "decade", "century", "ordinal", "day", "times")
 
@@ -63,29 +35,31 @@ _OPENS_WITH_NAME = lexicon.pattern("quiz.opens_with_name")
 _GROWN_BEFORE = lexicon.pattern("quiz.grown_before")
 _GROWN_BEHIND = lexicon.pattern("quiz.grown_behind")
 _BESIDE = lexicon.pattern("quiz.beside")
+_GROWN_ON = lexicon.pattern("quiz.grown_on")
+_UNSAID = lexicon.pattern("quiz.unsaid")
+_TOLD = lexicon.pattern("timeline.told")
+_JUDGES = lexicon.pattern("quiz.judges")
+_TRIFLE = lexicon.pattern("quiz.trifle")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is left out of a sentence, where it stands in the unit's text, and the stems of the words around it."""
+    """A value that is left out of a sentence, and the stems of the words around it."""
 
     unit: Unit
-    kind: Kind
-    start: int
-    end: int
+    quantity: Quantity
     near: frozenset[str]
-    quantity: Quantity | None = None
 
     @property
-    def answer(self) -> str:
-        """The words that are left out."""
-        return self.unit.text[self.start : self.end]
+    def is_year(self) -> bool:
+        """Whether a year is left out, and not a figure."""
+        return self.quantity.unit == "year"
 
 
 def readings(unit: Unit) -> list[Gap]:
     """Every figure and year of a sentence, whether it can be asked for or not."""
     return [
-        Gap(unit, "year" if each.unit == "year" else "figure", each.start, each.end, near(unit.text, each), each)
+        Gap(unit, each, near(unit.text, each))
         for each in find(unit.text)
         if each.unit not in UNASKED and re.search(r"\d", each.text)
     ]
@@ -109,29 +83,86 @@ def stands_alone(unit: Unit) -> bool:
     return not _BARE.match(text) and (bool(_names_before(text, len(text) * 2 // 3)) or _is_named_first(text))
 
 
-def gaps(unit: Unit, subjects: Subjects) -> Iterator[Gap]:
-    """What can be left out of a sentence that stands alone."""
-    found = readings(unit)
-    if _ONE_OF_MANY.search(unit.text) and not subjects.peers(unit.text):
-        return
-    years = [gap for gap in found if gap.kind == "year"]
-    for gap in found:
-        fits = len(years) == 1 and _is_a_time(gap) if gap.kind == "year" else _is_askable(gap)
-        if fits and not _told_elsewhere(gap):
-            yield gap
-    if any(gap.kind == "figure" for gap in found):
-        for match in subjects.peers(unit.text):
-            place = Gap(unit, "place", match.start(), match.start() + len(_bare(match[0])), frozenset())
-            if _bare(match[0]) in subjects.places and not _told_elsewhere(place):
-                yield place
+def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], worths: Worths) -> Iterator[Draft]:
+    """The figures and years of sentences that stand alone; `latest` are the last years of which documents can tell."""
+    pool = _Pool(units, latest)
+    for unit in filter(stands_alone, units):
+        found = readings(unit)
+        trifle = worths.of(unit) < IMPORTANT or _TRIFLE.search(unit.text) or _JUDGES.search(unit.text)
+        if trifle or (_ONE_OF_MANY.search(unit.text) and not known.peers(unit.text)):
+            continue
+        years = sum(gap.is_year for gap in found)
+        for gap in found:
+            fits = years == 1 and _is_a_time(gap) if gap.is_year else _is_askable(gap)
+            answer, text = gap.quantity.text, unit.text
+            parts = text[: gap.quantity.start], text[gap.quantity.end :]
+            if fits and not _is_shown(answer, " … ".join(parts), unit):
+                kind: Kind = "year" if gap.is_year else "figure"
+                yield Draft(kind, parts, answer, pool.wrong(gap), ((answer, text, unit),), worths.of(unit))
+                break
+
+
+def places(
+    units: Sequence[Unit], known: Subjects, worths: Worths, declared: Iterable[Collection[str]]
+) -> Iterator[Draft]:
+    """The sentences that tell of one place alone, without its name; `declared` are the places of each document."""
+    told = [(unit, content_stems(unit.text)) for unit in units]
+    every = [subject for name in known.places if (subject := known.named(name))]
+    holding = frozenset[str]().union(*map(known.wider, every)) | lexicon.words("words.countries")
+    named = [subject for subject in every if not holding & {fold(subject.name), fold(subject.name).split()[-1]}]
+    together = [frozenset(map(fold, names)) for names in declared]
+    for unit, words in told:
+        if not stands_alone(unit) or len(words) < LEAST_TOLD or _TRIFLE.search(unit.text):
+            continue
+        for subject in named:
+            if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
+                alike = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
+                wrong = _other_places(subject, unit, alike, named, known, together)
+                parts = tuple(_named(subject).split(unit.text))
+                yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
+
+
+def _named(subject: Subject) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(subject.names, key=len, reverse=True)))
+
+
+def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
+    """Whether its heading or title is about the place, so that it is not told in passing."""
+    heads = (unit.passage.title, *unit.passage.headings)
+    match = subject.within(unit.text)
+    before, after = (unit.text[: match.start()], unit.text[match.end() :]) if match else ("", "")
+    if _GROWN_BEFORE.search(before) or _GROWN_ON.match(after):
+        return False
+    return any(subject.within(head) for head in heads) and not known.others(unit.text, subject)
+
+
+def _other_places(
+    subject: Subject,
+    unit: Unit,
+    alike: Sequence[str],
+    named: Sequence[Subject],
+    known: Subjects,
+    together: Sequence[frozenset[str]],
+) -> tuple[str, ...]:
+    """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
+    shown = fold(" ".join((*alike, unit.passage.text, unit.passage.path)))
+    around, own = known.wider(subject), fold(subject.name)
+    near = {name for name in around if name in fold(unit.text)}
+    beside = frozenset[str]().union(*(names for names in together if own in names))
+    return tuple(
+        other.name
+        for other in sorted(named, key=lambda other: order(0, unit.text, other.name))
+        if fold(other.name) not in shown
+        and fold(other.name) not in around
+        and (around & known.wider(other) or fold(other.name) in beside)
+        and own not in known.wider(other)
+        and near <= known.wider(other)
+        and bool(around) == bool(known.wider(other))
+    )
 
 
 def _names_before(text: str, end: int) -> list[str]:
     return [match[0] for match in _NAMED.finditer(text, 0, end) if match[0].lower() not in MONTHS]
-
-
-def _bare(name: str) -> str:
-    return OWNER.sub("", name)
 
 
 def _is_named_first(text: str) -> bool:
@@ -142,22 +173,108 @@ def _is_named_first(text: str) -> bool:
 
 def _is_a_time(gap: Gap) -> bool:
     """Whether a year tells when; one before a name, such as that of games or a law, is a part of the name."""
-    value = gap.quantity.value if gap.quantity else 0.0
-    return 1900 <= value < 2100 and not re.match(r"[\w–-]| [A-Z]", gap.unit.text[gap.end :])
+    before, after = gap.unit.text[: gap.quantity.start], gap.unit.text[gap.quantity.end :]
+    told = _TOLD.search(before) or re.match(r"[\w–-]| [A-Z]", after)
+    return 1900 <= gap.quantity.value < 2100 and not told
 
 
 def _is_askable(gap: Gap) -> bool:
     """A single value with its unit and no word grown onto it, not so small a count that it could be guessed."""
     quantity, text = gap.quantity, gap.unit.text
-    if quantity is None or quantity.is_range or (quantity.elliptic and not quantity.unit):
+    if quantity.is_range or (quantity.elliptic and not quantity.unit):
         return False
-    grown = _GROWN_BEFORE.search(text[: gap.start]) or _GROWN_BEHIND.match(text[gap.end :])
-    beside = _BESIDE.search(text[: gap.start])
-    return not grown and not beside and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
+    before, after = text[: quantity.start], text[quantity.end :]
+    grown = _GROWN_BEFORE.search(before) or _GROWN_BEHIND.match(after) or _BESIDE.search(before)
+    unsaid = _UNSAID.search(f"{before}#{after}")
+    return not grown and not unsaid and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
-def _told_elsewhere(gap: Gap) -> bool:
+def _is_shown(answer: str, rest: str, unit: Unit) -> bool:
     """Whether the answer can be read in the rest of the sentence, its headings or its title."""
-    rest = gap.unit.text[: gap.start] + " … " + gap.unit.text[gap.end :]
-    shown = " ".join((rest, gap.unit.passage.title, *gap.unit.passage.headings))
-    return fold(gap.answer) in fold(shown)
+    return fold(answer) in fold(" ".join((rest, unit.passage.title, *unit.passage.headings)))
+
+
+WRONG = 3
+NEAREST = 12  # values that are chosen from
+ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
+APART = 0.15  # by how much two figures must differ
+FACTOR = 6  # how many times as large a wrong figure may be
+YEARS = 15
+
+Shape = tuple[str, str, str]
+
+
+class _Pool:
+    """All values of a corpus, as wrong choices for one another."""
+
+    def __init__(self, units: Sequence[Unit], latest: Mapping[str, int]) -> None:
+        self._values: dict[Shape, list[Gap]] = defaultdict(list)
+        for unit in units:
+            last = latest[unit.passage.document_id]
+            for reading in readings(unit):
+                if not reading.is_year or reading.quantity.value <= last:
+                    self._values[_shape(reading)].append(reading)
+
+    def wrong(self, gap: Gap) -> tuple[str, ...]:
+        """Three wrong choices, or fewer where the corpus has no more that are surely wrong."""
+        own = gap.quantity
+        known = self._values[_shape(gap)]
+        taken = [own, *(reading.quantity for reading in known if _may_be_of_the_same(reading, gap))]
+        fitting: dict[str, Quantity] = {}
+        for quantity in (reading.quantity for reading in known):
+            if (
+                quantity.text not in gap.unit.text
+                and _is_near(quantity, own)
+                and all(_differ(quantity, other) for other in taken)
+            ):
+                fitting.setdefault(quantity.text, quantity)
+        nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
+        chosen: list[Quantity] = []
+        for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
+            if all(_differ(quantity, other) for other in chosen):
+                chosen.append(quantity)
+        return tuple(quantity.text for quantity in chosen[:WRONG])
+
+
+def _shape(reading: Gap) -> Shape:
+    """What values must share to be told apart by their figures alone: unit, rate, and the words round the figure."""
+    quantity = reading.quantity
+    return quantity.unit, quantity.per, re.sub(r"\d[\d.,]*", "#", fold(quantity.text))
+
+
+def _may_be_of_the_same(reading: Gap, gap: Gap) -> bool:
+    if reading.unit.passage.id == gap.unit.passage.id:
+        return True
+    shared = len(reading.near & gap.near)
+    return shared >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
+
+
+def _is_near(quantity: Quantity, own: Quantity) -> bool:
+    if quantity.is_range:
+        return False
+    if own.unit == "year":
+        return abs(quantity.value - own.value) <= YEARS
+    if not quantity.unit and quantity.value < 10:
+        return False
+    low, high = sorted((quantity.value, own.value))
+    return low > 0 and high <= FACTOR * low
+
+
+def _differ(one: Quantity, other: Quantity) -> bool:
+    """Whether two values can't be taken for each other, even rounded."""
+    if one.unit == "year":
+        return one.value != other.value
+    apart = abs(one.value - other.value) >= APART * max(abs(one.value), abs(other.value))
+    return apart and compare(one, other) == compare(other, one) == "differs"
+
+
+def _distance(quantity: Quantity, own: Quantity) -> tuple[float, str]:
+    """How unlike a value looks: how much rounder or finer it is, then how much larger or smaller."""
+    if own.unit == "year":
+        return abs(quantity.value - own.value), quantity.text
+    return 0.5 * abs(_digits(quantity) - _digits(own)) + abs(math.log(quantity.value / own.value)), quantity.text
+
+
+def _digits(quantity: Quantity) -> int:
+    """How many figures are not closing zeros."""
+    return len(re.sub(r"\D", "", quantity.text).strip("0"))

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from rag.answer.composed import Composed
 from rag.base.errors import UsageError
 from rag.base.settings import Retrieval
-from rag.base.types import Disagreement, DisputedValue, Notice, Sentence
+from rag.base.types import Notice, Sentence
 from rag.reports.comparison.compare import beside, compare
 from rag.search.retriever import Retriever
 from rag.store.index import Index
-from tests.rag.small import EMBEDDER
+from tests.rag.small import EMBEDDER, RECIPE
+from tests.rag.towns import DOCUMENTS, build_towns
+from tests.ui.scripted import build
+
+
+def finder(index: Index) -> Retriever:
+    return Retriever(index, EMBEDDER, Retrieval(), None, None)
 
 
 def compared(index: Index, *subjects: str) -> Composed:
-    return compare(index, Retriever(index, EMBEDDER, Retrieval(), None, None), subjects)
+    return compare(index, finder(index), subjects)
 
 
 def cells(answer: Composed, name: str) -> list[str]:
@@ -39,10 +46,13 @@ def test_each_cell_says_it_of_its_subject(two: Composed) -> None:
         "Coalton is a town in northern Norland, on the river Ash.",
         "Tinford is a city in southern Norland, in the hills.",
     ]
-    coal, tin = cells(two, "Jobs")
-    assert "Coal mining employed 4,000" in coal
-    assert "jobs" in tin
-    assert "Coalton" not in tin
+
+
+def test_figures_of_one_measure_and_year_stand_side_by_side(two: Composed) -> None:
+    assert cells(two, "Residents, 2020") == [
+        "The census counted 9,100 residents in 2000, 8,200 in 2010 and 7,300 in 2020.",
+        "In 2020 Tinford had 52,000 inhabitants.",
+    ]
 
 
 def test_rows_of_a_table_become_rows(two: Composed) -> None:
@@ -107,30 +117,16 @@ def test_what_cannot_be_compared_is_refused_in_one_line(towns: Index, subjects: 
     assert "\n" not in str(caught.value)
 
 
-def test_an_answer_keeps_its_sentences_above_the_table(towns: Index, two: Composed) -> None:
-    before = two.citations[:3]
-    disputed = Disagreement("jobs", (DisputedValue("4,000", 3), DisputedValue("half", 2)))
-    answer = replace(
-        two,
-        standalone="Compare Coalton and Tinford.",
-        sentences=(Sentence("Coalton and Tinford lost people.", (2,)), Sentence("Coalton has a museum.", (2,))),
-        citations=before,
-        disagreement=disputed,
-        comparison=None,
-        warnings=(Notice("missing_names", {"names": ("Tinford",)}),),
-        verdict="partly_supported",
-    )
-    given = beside(towns, answer, answer.standalone)
-    assert given.sentences == (Sentence("Coalton and Tinford lost people.", (1,)),)
-    assert (given.warnings, given.verdict) == ((), "answered")
-    assert given.comparison is not None
-    numbers = {n for a in given.comparison.aspects for cell in a.cells for sentence in cell for n in sentence.citations}
-    assert [citation.number for citation in given.citations] == list(range(1, len(given.citations) + 1))
-    assert numbers <= {citation.number for citation in given.citations} <= numbers | {1, 2}
-    assert given.disagreement == Disagreement("jobs", (DisputedValue("4,000", 2), DisputedValue("half", 1)))
-    places = [(citation.passage.id, citation.start, citation.end) for citation in given.citations]
-    assert len(places) == len({*places})
-    assert [citation.quote for citation in given.citations[:2]] == [citation.quote for citation in before[1:]]
+def test_sentences_on_how_they_differ_stand_below_the_rows(tmp_path: Path) -> None:
+    text = "Coalton lost half of its jobs, whereas Tinford lost none of them."
+    essay = build("essay", (("heading", "Two towns"), ("text", text)), (), ("Coalton", "Tinford"))
+    build_towns(tmp_path, (*DOCUMENTS, essay))
+    with Index(tmp_path, RECIPE) as index:
+        answer = compared(index, "Coalton", "Tinford")
+    assert answer.comparison is not None
+    assert [sentence.text for sentence in answer.comparison.differ] == [text]
+    (number,) = answer.comparison.differ[0].citations
+    assert answer.citations[number - 1].quote == text
 
 
 def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Composed) -> None:
@@ -141,7 +137,7 @@ def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Compo
         citations=two.citations[1:2],
         comparison=None,
     )
-    given = beside(towns, answer, answer.standalone)
+    given = beside(towns, finder(towns), answer, answer.standalone)
     assert given.comparison is not None
     assert given.comparison.subjects == ("Coalton", "Tinford")
     assert {*given.sentences} == {s for row in given.comparison.aspects for cell in row.cells for s in cell}
@@ -151,12 +147,12 @@ def test_a_refused_comparison_becomes_one_and_another_question_does_not(towns: I
     refused = replace(
         two, sentences=(), citations=(), comparison=None, verdict="not_in_corpus", reasons=(Notice("refusal_bare"),)
     )
-    given = beside(towns, refused, "How do Coalton and Tinford differ?")
+    given = beside(towns, finder(towns), refused, "How do Coalton and Tinford differ?")
     assert (given.verdict, given.reasons) == ("answered", ())
-    assert beside(towns, refused, "Which had more people, Coalton or Tinford?") is refused
+    assert beside(towns, finder(towns), refused, "Which had more people, Coalton or Tinford?") is refused
 
 
 def test_a_scope_is_kept(towns: Index, two: Composed) -> None:
     asked = replace(two, standalone="Compare Coalton and Tinford", sentences=(), citations=(), comparison=None)
-    given = beside(towns, asked, asked.standalone, frozenset({"both", "coalton"}))
+    given = beside(towns, finder(towns), asked, asked.standalone, frozenset({"both", "coalton"}))
     assert {citation.passage.document_id for citation in given.citations} <= {"both", "coalton"}

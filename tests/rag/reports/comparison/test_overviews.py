@@ -1,4 +1,4 @@
-"""Timeline, table of places and picture of the invented towns: what is dated, measured and near, and nothing else."""
+"""Timeline and table of places of the invented towns: what is dated and measured, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from rag.base.types import Source
 from rag.reports.overview.key_figures import place_table
 from rag.reports.overview.timeline import places_of, timeline
-from rag.reports.overview.topic_map import picture
 from rag.search.candidate_sentences import quotable
 from rag.search.entities import subjects
 from rag.store.index import Index
@@ -74,24 +73,14 @@ def test_the_timeline_of_a_place(towns: Index) -> None:
 def test_figures_of_places_are_the_latest_with_their_year(towns: Index) -> None:
     table = place_table(towns)
     found = {row.place: [figure and (figure.value, figure.year) for figure in row.figures] for row in table.rows}
-    assert len(table.columns) == 2
+    assert table.columns == ("Residents, 2020", "Visitors")
     assert found == {
-        "Coalton": [("7,300", 2020), ("40,000", 2019)],
-        "Tinford": [("52,000", 2020), ("12,500", 2018)],
+        "Coalton": [("7,300", None), ("40,000", 2019)],
+        "Tinford": [("52,000", None), ("12,500", 2018)],
     }
     quotes = [figure.citation.quote for row in table.rows for figure in row.figures if figure]
     assert quotes[0].endswith("7,300 in 2020.")
     assert quotes[1] == "| Coalton | coal | 40,000 (2019) |"
-
-
-def test_a_picture_has_every_document_once_and_is_always_the_same(towns: Index, tmp_path: Path) -> None:
-    points = picture(towns)
-    assert [point.document for point in points] == ["both", "coalton", "glossary", "tinford"]
-    assert all(-1 <= point.x <= 1 and -1 <= point.y <= 1 for point in points)
-    assert all(point.title not in point.nearest and len(point.nearest) == 3 for point in points)
-    build_towns(tmp_path)
-    with Index(tmp_path, RECIPE) as again:
-        assert picture(again) == points
 
 
 def test_a_corpus_without_dates_places_or_words_gives_empty_overviews(tmp_path: Path) -> None:
@@ -99,10 +88,9 @@ def test_a_corpus_without_dates_places_or_words_gives_empty_overviews(tmp_path: 
     with Index(tmp_path / "one", RECIPE) as index:
         assert timeline(index) == ()
         assert place_table(index).rows == ()
-        assert len(picture(index)) == 1
     build_towns(tmp_path / "none", ())
     with Index(tmp_path / "none", RECIPE) as index:
-        assert (timeline(index), place_table(index).rows, picture(index)) == ((), (), ())
+        assert (timeline(index), place_table(index).rows) == ((), ())
 
 
 def test_another_corpus_is_not_taken_for_the_one_before(towns: Index, tmp_path: Path) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +14,16 @@ import pytest
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Passage, Source
 from rag.language.quantities import compare, find
-from rag.reports.overview.quiz import MOST, Request, quiz, topics
+from rag.reports.overview.quiz import MOST, Item, Request, quiz, to_csv, to_gift, topics
 from rag.reports.overview.quiz.gaps import stands_alone
+from rag.reports.overview.quiz.items import Kind
 from rag.search.candidate_sentences import quotable
 from rag.store.index import Index
+from tests.rag.reports.overview.test_glossary import by_headings
 from tests.rag.small import RECIPE, put
 from tests.rag.towns import build_towns
 from tests.ui.scripted import Part, build
+from ui.wording.learn import KINDS
 
 SENTENCES = (
     (
@@ -58,46 +65,54 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield made
 
 
+def figures_of(index: Index) -> tuple[Item, ...]:
+    """All that a corpus of single sentences is asked for, since figures are a third of a quiz at most."""
+    return quiz(index, Request(MOST))
+
+
 def test_the_right_choice_is_what_the_cited_sentence_says(index: Index) -> None:
-    items = quiz(index, Request(MOST))
-    assert len(items) >= 9
+    items = figures_of(index)
+    assert len(items) >= 5
     for item in items:
-        assert f"{item.before}{item.answer}{item.after}" == item.citation.quote
+        assert item.answer.join(item.parts) == item.citation.quote
         assert item.citation.quote in item.citation.passage.text
-        assert item.answer not in item.before + item.after
+        assert not any(item.answer in part for part in item.parts)
     assert {item.kind for item in items} == {"figure", "year"}
 
 
 def test_wrong_choices_are_other_values_of_the_same_kind_from_the_corpus(index: Index) -> None:
     corpus = " ".join(passage.text for passage in index.passages)
-    for item in quiz(index, Request(MOST)):
+    for item in figures_of(index):
         assert len(set(item.choices)) == 4
         assert all(choice in corpus for choice in item.choices)
         assert all(choice not in item.citation.passage.text for choice in item.choices if choice != item.answer)
-        if item.kind != "place":
-            values = [find(choice)[0] for choice in item.choices]
-            assert len({value.unit for value in values}) == 1
-            right = values[item.right]
-            assert all(compare(value, right) == "differs" for value in values if value is not right)
+        values = [find(choice)[0] for choice in item.choices]
+        assert len({value.unit for value in values}) == 1
+        right = values[item.right]
+        assert all(compare(value, right) == "differs" for value in values if value is not right)
 
 
 def test_what_another_passage_says_of_the_same_thing_is_no_wrong_choice(index: Index) -> None:
-    asked = [item for seed in range(8) for item in quiz(index, Request(MOST, seed)) if item.answer == "41,300"]
-    assert len(asked) == 8
+    asked = [item for item in figures_of(index) if item.answer == "41,300"]
+    assert asked
     assert {choice for item in asked for choice in item.choices} == {"41,300", "52,800", "68,400", "21,700"}
 
 
+def test_figures_are_a_third_at_most(index: Index) -> None:
+    assert [len(quiz(index, Request(count))) for count in (1, 6, 9)] == [1, 2, 3]
+
+
 def test_a_seed_gives_one_quiz_and_another_seed_another(index: Index) -> None:
-    assert quiz(index, Request(5, 3)) == quiz(index, Request(5, 3))
-    assert quiz(index, Request(5, 3)) != quiz(index, Request(5, 4))
-    places = {item.right for seed in range(5) for item in quiz(index, Request(5, seed))}
+    assert quiz(index, Request(15, 3)) == quiz(index, Request(15, 3))
+    assert quiz(index, Request(15, 3)) != quiz(index, Request(15, 4))
+    places = {item.right for seed in range(5) for item in quiz(index, Request(15, seed))}
     assert places == {0, 1, 2, 3}
 
 
 def test_documents_take_turns_and_no_sentence_comes_twice(index: Index) -> None:
-    items = quiz(index, Request(5))
+    items = quiz(index, Request(15))
     assert len({item.citation.passage.document_id for item in items}) == 5
-    quotes = [item.citation.quote for item in quiz(index, Request(MOST))]
+    quotes = [item.citation.quote for item in figures_of(index)]
     assert len(quotes) == len(set(quotes))
 
 
@@ -145,3 +160,113 @@ def test_a_dated_document_takes_no_years_from_the_choices_of_others(tmp_path: Pa
     build_towns(tmp_path, (memoir, build("reports", pages)))
     with Index(tmp_path, RECIPE) as made:
         assert {item.kind for item in quiz(made, Request(MOST))} == {"year"}
+
+
+LESSONS = (
+    build(
+        "coal",
+        (
+            ("heading", "Coal towns of Norland"),
+            ("heading", "Ends"),
+            ("text", "Coalton lost half of the shops because the railway bypassed the old market."),
+            ("text", "In 1951 engineers opened the Deep Shaft of Coalton."),
+            ("text", "In 1964 Tinford built a smelter beside the harbour."),
+            ("text", "The Upper Mine of Leadham closed in May 1975."),
+            ("text", "On 3 June 1988 Ironburg sold the furnaces to a scrap dealer."),
+            ("heading", "The towns in figures"),
+            (
+                "table",
+                "| Town | Miners | Main answer |\n| --- | --- | --- |\n| Coalton | 4,000 | a museum |\n"
+                "| Tinford | 900 | a casino |\n| Leadham | 90 | solar parks |",
+            ),
+        ),
+        (),
+        ("Coalton", "Tinford", "Leadham", "Ironburg"),
+    ),
+    *(
+        build(f"cause-{number}", (("heading", f"Report {number}"), ("text", sentence)))
+        for number, sentence in enumerate(
+            (
+                "Foresters gave up birch plantations because beetles had eaten young trees.",
+                "Banks stopped mortgage lending because ministers reformed currency rules.",
+                "Orchards needed extra pickers because summer came early.",
+            )
+        )
+    ),
+    by_headings("Words of the trade"),
+)
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("lessons")
+    build_towns(folder, LESSONS)
+    with Index(folder, RECIPE) as made:
+        yield made
+
+
+def of(index: Index, *kinds: Kind) -> list[Item]:
+    return [item for seed in range(6) for item in quiz(index, Request(MOST, seed)) if item.kind in kinds]
+
+
+def test_causes_are_asked_with_the_causes_of_other_things(lessons: Index) -> None:
+    (item, *_) = [item for item in of(lessons, "cause") if item.citation.passage.document_id == "coal"]
+    assert item.parts == ("Coalton lost half of the shops because ", ".")
+    assert item.answer == "the railway bypassed the old market"
+    assert {*item.choices} - {item.answer} == {
+        "beetles had eaten young trees",
+        "ministers reformed currency rules",
+        "summer came early",
+    }
+    assert item.context == "Coal towns of Norland › Ends"
+
+
+def test_what_came_first_is_asked_without_dates_and_told_with_them(lessons: Index) -> None:
+    (item, *_) = of(lessons, "first", "last")
+    assert not any(any(sign.isdigit() for sign in choice) for choice in item.choices)
+    years = [int(told.text[:4]) for told in item.told]
+    assert item.told[0].choice == item.answer
+    assert years[0] == (min(years) if item.kind == "first" else max(years))
+    assert {*item.choices} == {
+        "Engineers opened the Deep Shaft of Coalton",
+        "Tinford built a smelter beside the harbour",
+        "The Upper Mine of Leadham closed",
+        "Ironburg sold the furnaces to a scrap dealer",
+    }
+
+
+def test_tables_are_asked_for_their_largest_and_for_their_words(lessons: Index) -> None:
+    answers = {item.kind: (item.parts, item.answer) for item in of(lessons, "most", "least")}
+    assert answers == {"most": (("Miners",), "Coalton"), "least": (("Miners",), "Leadham")}
+    cells = {item.parts[0]: item for item in of(lessons, "cell")}
+    assert cells["Tinford – Main answer: "].answer == "a casino"
+    assert {*cells["Tinford – Main answer: "].choices} == {"a museum", "a casino", "solar parks"}
+
+
+def test_terms_are_asked_by_their_entries(lessons: Index) -> None:
+    items = of(lessons, "definition")
+    assert items
+    for item in items:
+        assert item.citation.passage.section == item.answer
+        assert not any(item.answer.lower() in part.lower() for part in item.parts)
+
+
+def test_a_quiz_is_written_for_course_platforms(lessons: Index) -> None:
+    items = quiz(lessons, Request(10))
+    rows = list(csv.DictReader(io.StringIO(to_csv(items, KINDS))))
+    assert [row[f"choice_{row['right']}"] for row in rows] == [item.answer for item in items]
+    assert all(row["why"] and row["document"] for row in rows)
+    blocks = to_gift(items, KINDS).strip().split("\n\n")
+    assert len(blocks) == len(items)
+    for block, item in zip(blocks, items, strict=True):
+        (right,) = [line[1:] for line in block.splitlines() if line.startswith("=")]
+        assert re.sub(r"\\(.)", r"\1", right) == item.answer
+        assert len([line for line in block.splitlines() if line.startswith("~")]) == len(item.choices) - 1
+        assert re.search(r"(?<!\\)\{\n", block)
+
+
+def test_no_cell_of_a_file_is_run_by_a_spreadsheet(lessons: Index) -> None:
+    (item, *_) = quiz(lessons, Request(1))
+    evil = replace(item, choices=("=1+1", "@x"), right=0)
+    assert "\n" not in to_csv([evil], KINDS).splitlines()[1]
+    assert "'=1+1,'@x" in to_csv([evil], KINDS)

@@ -1,4 +1,4 @@
-"""Which sentences stand in a subject's column: lists, what goes on, foreign documents, other forms of a name."""
+"""Which sentences tell of a side: what goes on, foreign documents, sections that a search finds, forms of a name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 from rag.base.settings import Retrieval
 from rag.language.tokens import is_name
-from rag.reports.comparison.aspects import GOES_ON, ONE_OF, about
-from rag.reports.comparison.compare import compare, table
-from rag.search.entities import Subject, Subjects, subjects
-from rag.search.retriever import Retriever
+from rag.reports.comparison.compare import compare
+from rag.reports.comparison.sides import Sides, seeds
+from rag.search.entities import Subject, Subjects, compiled, subjects
+from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE
 from tests.rag.towns import build_towns
@@ -62,14 +62,15 @@ def subject(known: Subjects, name: str) -> Subject:
     return found
 
 
-def said_of(known: Subjects, name: str) -> dict[str, float]:
-    return {unit.text: sure for unit, sure in about(known, subject(known, name), [], known.passages)}
+def said_of(known: Subjects, name: str, *others: str) -> list[str]:
+    sides = [subject(known, each) for each in (name, *others)]
+    return [unit.text for unit in Sides(known, sides).told(sides[0], known.passages)]
 
 
-def test_what_goes_on_about_it_and_lists_of_it(known: Subjects) -> None:
+def test_what_goes_on_about_it_is_of_it(known: Subjects) -> None:
     found = said_of(known, "Ashford")
-    assert found["About a third of its people are older than 60."] == GOES_ON
-    assert found["The four towns of the second list were Bexley, Cobham, Ashford and Dorking."] == ONE_OF
+    assert "About a third of its people are older than 60." in found
+    assert "Ashford lost its only mill in 1990." in found
 
 
 def test_what_announces_or_stands_in_a_text_about_another_is_not(known: Subjects) -> None:
@@ -77,8 +78,20 @@ def test_what_announces_or_stands_in_a_text_about_another_is_not(known: Subjects
     assert not any("Three reasons" in text or "climate" in text or text == "It paints." for text in found)
 
 
+def test_a_sentence_on_two_sides_is_of_neither(known: Subjects) -> None:
+    assert not any("second list" in text for text in said_of(known, "Bexley", "Dorking"))
+
+
 def test_a_heading_that_lists_several_things_is_about_none_of_them(known: Subjects) -> None:
     assert not any("no wages" in text for name in ("Bexley", "Cobham") for text in said_of(known, name))
+
+
+def test_a_section_that_a_search_finds_is_about_a_side_that_it_does_not_name(known: Subjects) -> None:
+    side = Subject("the old docks", ("the old docks",), compiled(["the old docks"]))
+    ranked = [Candidate(p, 1.0, 0.0, 0.0, None, None) for p in known.passages if p.document_id == "newton"]
+    found = [unit.text for unit in Sides(known, [side]).told(side, known.passages, seeds(ranked))]
+    assert "Newton is a port with 40,000 people." in found
+    assert list(Sides(known, [side]).told(side, known.passages)) == []
 
 
 @pytest.mark.parametrize("words", ["Ashford city", "the town of Ashford", "ashford", "Ashford"])
@@ -103,7 +116,7 @@ def test_an_article_is_a_part_of_a_name_that_is_declared_with_it(courts: Index, 
     assert known.is_listed(words)
     assert found.name == "The Hague"
     assert found.heads("The Hague")
-    assert [sure > 0 for _, sure in about(known, found, [], known.passages)] == [True, True]
+    assert len(list(Sides(known, [found]).told(found, known.passages))) == 2
 
 
 @pytest.mark.parametrize(
@@ -119,19 +132,12 @@ def test_what_is_meant_is_listed_or_written_as_a_name(known: Subjects) -> None:
     assert known.meant("Atlantis") is None
 
 
-def test_a_subject_with_nothing_else_gets_the_sentence_that_names_it(rivers: Index, known: Subjects) -> None:
-    made = table(rivers, [subject(known, "Newton"), subject(known, "Dorking")])
-    cells = [row.cells[1].text for row in made if row.cells[1]]
-    assert cells == ["The four towns of the second list were Bexley, Cobham, Ashford and Dorking."]
-
-
 def test_names_of_which_no_passage_tells_are_no_error(rivers: Index) -> None:
     answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None, None), ("Bexley", "Cobham"))
     assert answer.verdict in {"answered", "partly_supported", "not_in_corpus"}
 
 
-def test_an_extreme_case_is_no_definition(rivers: Index, known: Subjects) -> None:
-    made = table(rivers, [subject(known, "Newton"), subject(known, "Ashford")])
-    told = [cell.text for row in made for cell in row.cells if cell]
+def test_an_extreme_case_is_no_definition(rivers: Index) -> None:
+    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None, None), ("Newton", "Ashford"))
+    told = [sentence.text for sentence in answer.sentences]
     assert "Ashford is an extreme case." not in told
-    assert any(text.startswith("Newton is a port") for text in told)
