@@ -16,7 +16,7 @@ from rag.models.token_vectors import TokenMatches
 from rag.search.candidate_sentences import Unit
 from rag.search.retriever import Retriever
 
-LOOKED_AT = 24  # questions that are read, those that two sides say most of
+LOOKED_AT = 16  # questions that are read, those that two sides say most of
 READ = 2  # passages of a side that are read for a question
 FIRST = 3  # sentences whose passages are read
 LEAST = 0.5  # chance that two sentences answer the same question, from which they are a row
