@@ -19,7 +19,7 @@ FLOOR = {"tune": 0.28, "report": 0.18}  # share of the gold aspects that must be
 TABLE_FLOOR = 0.6  # share of the rows of tables that must be right
 
 PAIRS = (
-    ("Compare Hegang and Fushun", ("Hegang", "Fushun")),
+    ("Compare Daqing and Yichun", ("Daqing", "Yichun")),
     ("Compare Hegang city and Fuxin", ("Hegang", "Fuxin")),
     ("How do Pittsburgh and Detroit differ?", ("Pittsburgh", "Detroit")),
     ("Compare the Ruhr and Lusatia", ("Ruhr", "Lusatia")),

@@ -104,7 +104,8 @@ def beside(index: Index, retriever: Retriever, answer: Composed, asked: str, sco
     found = [Side(subject) for name in requested_comparison(asked, known) if (subject := known.named(name))]
     bare = replace(answer, reasons=(), suggestions=(), disagreement=None, warnings=())
     made = _compared(index, retriever, bare, found, scope) if found else None
-    both = made and made.comparison and any(sum(map(bool, row.cells)) > 1 for row in made.comparison.aspects)
+    rows = made.comparison.aspects if made and made.comparison else ()
+    both = any(row.name != ELSE and sum(map(bool, row.cells)) > 1 for row in rows)
     return made if made and (both or (not answer.sentences and made.verdict == "answered")) else answer
 
 
