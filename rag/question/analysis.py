@@ -131,18 +131,17 @@ def context_of(turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]
 
 
 def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
-    """Whether a question says by itself what it is about: in many words, or in some about something that is `known`."""
+    """Whether a question says by itself what it is about: in many words, or in some about something that is `known`.
+
+    A pronoun behind a known name may mean that name, which makes the question more than its words.
+    """
     question = analyse(text)
     carry = len(question.terms - stems(" ".join(lexicon.in_order("nearest.light"))))
     if carry + any(not is_common(name) for name in question.names) >= ENOUGH:
         return True
-    return carry >= ENOUGH_OF_A_SUBJECT and asks(text) and known(text) and not _points_back(text, known)
-
-
-def _points_back(text: str, known: Callable[[str], bool]) -> bool:
-    """Whether it means something said before, other than by a pronoun that may mean a name in front of it."""
-    found = _POINTS_BACK.finditer(text)
-    return any(not (_PRONOUN.match(match[0]) and known(text[: match.start()])) for match in found)
+    pointing = [*_POINTS_BACK.finditer(text)]
+    within = [match for match in pointing if _PRONOUN.match(match[0]) and known(text[: match.start()])]
+    return carry + bool(within) >= ENOUGH_OF_A_SUBJECT and asks(text) and known(text) and len(within) == len(pointing)
 
 
 def shortened(question: str) -> str:

@@ -27,7 +27,7 @@ IN_ORDER = (
     "Compare the two",
     "not in the corpus",
     "Who won?",
-    "Not in the corpus",
+    "Not in these documents",
     "Cited passages",
     "p. 3",
     "In 2010 it had 1,058.",

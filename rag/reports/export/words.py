@@ -9,7 +9,7 @@ EMPTY = "This briefing is empty."
 VERDICTS = {
     "answered": "",
     "partly_supported": "Answered in part: the corpus does not support all of it",
-    "not_in_corpus": "Not in the corpus",
+    "not_in_corpus": "Not in these documents",
 }
 CORRECTED = "Corrected: the corpus says otherwise"
 EDITED = {True: "edited", False: "the reader’s own words"}

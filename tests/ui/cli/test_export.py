@@ -81,7 +81,7 @@ def test_a_folder_gets_a_file_with_a_safe_name(
 def test_a_refusal_is_filed_as_one(aftermine: Aftermine, assistant: SampleAssistant, tmp_path: Path) -> None:
     done = aftermine("export", "--question", "Who won?", "-o", str(tmp_path / "r.md"))
     assert done.status == 3
-    assert "**Not in the corpus**" in (tmp_path / "r.md").read_text(encoding="utf-8")
+    assert "**Not in these documents**" in (tmp_path / "r.md").read_text(encoding="utf-8")
 
 
 def test_a_docx_can_be_piped_when_asked_for(aftermine: Aftermine, assistant: SampleAssistant) -> None:

@@ -160,7 +160,7 @@ def test_an_answer_alone_stands_under_its_question_once() -> None:
 
 def test_verdicts_support_and_disagreement_are_told(document: Opened) -> None:
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert "Not in the corpus" in texts
+    assert "Not in these documents" in texts
     assert any("It will have none. (supported in part)" in text for text in texts)
     assert "Sources differ on the population:" in texts
     assert "Draws on 2 of 9 sections." in texts
