@@ -16,13 +16,13 @@ from rag.answer.extractive import Draft
 from rag.answer.refusal.false_premise import Contradiction, contradiction
 from rag.answer.refusal.unknown_names import find_missing
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Correction, Nearest, Notice, Sentence, Verdict
+from rag.base.types import Correction, Nearest, Notice, Sentence, Verdict
 from rag.language import lexicon
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
 from rag.models.linear import Features
 from rag.question.analysis import Question
-from rag.search.candidate_sentences import UNREAD, cited, sources_of
+from rag.search.candidate_sentences import UNREAD, cited, cited_words
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -130,12 +130,7 @@ def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
 
 def denying(index: Index, denial: Contradiction) -> Nearest:
     """The sentence that denies what a question takes for granted."""
-    document = index.document(denial.passage.document_id)
-    shift = denial.passage.span[0]
-    start, end = shift + denial.span[0], shift + denial.span[1]
-    quote = document.text[start:end]
-    citation = Citation(1, denial.passage, start, end, quote, sources_of(document, denial.passage))
-    return Nearest((Sentence(denial.quote, (1,)),), (citation,))
+    return Nearest((Sentence(denial.quote, (1,)),), (cited_words(index, 1, denial.passage, denial.span),))
 
 
 def phrases(question: Question, terms: Terms) -> tuple[str, ...]:
