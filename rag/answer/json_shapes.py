@@ -10,9 +10,8 @@ from rag.language.sentences import count_words
 Json = dict[str, object]
 
 
-def answer_json(answer: Answer, question_id: str | None = None) -> Json:
-    """The answer object of the contract; `id` only where the caller has one."""
-    head: Json = {} if question_id is None else {"id": question_id}
+def answer_json(answer: Answer) -> Json:
+    """The answer object of the contract."""
     extra: Json = {}
     if answer.coverage:
         extra["coverage"] = asdict(answer.coverage)
@@ -26,7 +25,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
         extra["correction"] = asdict(answer.correction)
     if answer.comparison:
         extra["comparison"] = _comparison(answer.comparison)
-    return head | {
+    return {
         "question": answer.question,
         "standalone_question": answer.standalone,
         "context": list(answer.context),
