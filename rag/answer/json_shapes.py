@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from rag.base.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
+from rag.base.types import Answer, Citation, Comparison, Document, Hit, Sentence
 from rag.language.sentences import count_words
 
 Json = dict[str, object]
@@ -36,7 +36,7 @@ def answer_json(answer: Answer) -> Json:
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [_short_hit(hit) for hit in answer.hits],
-        "disagreement": _disagreement(answer.disagreement),
+        "disagreement": asdict(answer.disagreement) if answer.disagreement else None,
         "suggestions": list(answer.suggestions),
         "warnings": list(answer.warnings),
         "model": answer.model,
@@ -117,13 +117,4 @@ def _short_hit(hit: Hit) -> Json:
         "section": passage.section,
         "page": passage.page,
         "score": round(hit.score, 6),
-    }
-
-
-def _disagreement(disagreement: Disagreement | None) -> Json | None:
-    if disagreement is None:
-        return None
-    return {
-        "about": disagreement.about,
-        "values": [{"value": value.value, "citation": value.citation} for value in disagreement.values],
     }
