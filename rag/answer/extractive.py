@@ -24,7 +24,7 @@ from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
 from rag.question.kinds import WIDE
 from rag.question.spelling import english
-from rag.search.candidate_sentences import Unit, named_once, sources_of, term_weights, unit_features, units_of
+from rag.search.candidate_sentences import Unit, cited_words, named_once, term_weights, unit_features, units_of
 from rag.search.entities import AGAINST, Subject, Subjects, subjects
 from rag.search.retriever import Candidate
 from rag.store.index import Index, per_corpus
@@ -196,16 +196,10 @@ def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], t
         else:
             stretches.append([unit])
         sentences.append(Sentence(unit.text, (len(stretches),)))
-    return tuple(sentences), tuple(_citation(index, n, stretch) for n, stretch in enumerate(stretches, 1))
-
-
-def _citation(index: Index, number: int, stretch: Sequence[Unit]) -> Citation:
-    passage = stretch[0].passage
-    document = index.document(passage.document_id)
-    # A later part of a table begins with the repeated header, which is not at this place of the document.
-    shift = passage.span[1] - len(passage.text)
-    start, end = shift + stretch[0].start, shift + stretch[-1].end
-    return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))
+    return tuple(sentences), tuple(
+        cited_words(index, number, stretch[0].passage, (stretch[0].start, stretch[-1].end))
+        for number, stretch in enumerate(stretches, 1)
+    )
 
 
 def place_labels(index: Index, question: Question, units: Sequence[Unit]) -> list[str]:

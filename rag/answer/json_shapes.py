@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
-from rag.base.types import Answer, Citation, Comparison, Disagreement, Document, Hit, Sentence
+from rag.base.types import Answer, Citation, Comparison, Document, Hit, Sentence
 from rag.language.sentences import count_words
 
 Json = dict[str, object]
 
 
-def answer_json(answer: Answer, question_id: str | None = None) -> Json:
-    """The answer object of the contract; `id` only where the caller has one."""
-    head: Json = {} if question_id is None else {"id": question_id}
+def answer_json(answer: Answer) -> Json:
+    """The answer object of the contract."""
     extra: Json = {}
     if answer.coverage:
         extra["coverage"] = asdict(answer.coverage)
@@ -26,7 +25,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
         extra["correction"] = asdict(answer.correction)
     if answer.comparison:
         extra["comparison"] = _comparison(answer.comparison)
-    return head | {
+    return {
         "question": answer.question,
         "standalone_question": answer.standalone,
         "context": list(answer.context),
@@ -37,7 +36,7 @@ def answer_json(answer: Answer, question_id: str | None = None) -> Json:
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "citations": [_citation(citation) for citation in answer.citations],
         "hits": [_short_hit(hit) for hit in answer.hits],
-        "disagreement": _disagreement(answer.disagreement),
+        "disagreement": asdict(answer.disagreement) if answer.disagreement else None,
         "suggestions": list(answer.suggestions),
         "warnings": list(answer.warnings),
         "model": answer.model,
@@ -118,13 +117,4 @@ def _short_hit(hit: Hit) -> Json:
         "section": passage.section,
         "page": passage.page,
         "score": round(hit.score, 6),
-    }
-
-
-def _disagreement(disagreement: Disagreement | None) -> Json | None:
-    if disagreement is None:
-        return None
-    return {
-        "about": disagreement.about,
-        "values": [{"value": value.value, "citation": value.citation} for value in disagreement.values],
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 
 from rag.base.errors import SettingsError
 
@@ -96,13 +96,16 @@ def load_settings(overrides: dict[str, object] | None = None) -> Settings:
 
 def setting_names() -> tuple[str, ...]:
     """Every setting's dotted name, as the settings file, the environment and `--set` take it."""
-    names: list[str] = []
-    for name, field in Settings.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            names += [f"{name}.{inner}" for inner in field.annotation.model_fields]
-        else:
-            names.append(name)
-    return tuple(names)
+    return tuple(by_name(Settings()))
+
+
+def by_name(settings: Settings) -> dict[str, JsonValue]:
+    """Every setting's value as JSON has it, by its dotted name."""
+    found: dict[str, JsonValue] = {}
+    for name, value in settings.model_dump(mode="json").items():
+        inside = {f"{name}.{inner}": each for inner, each in value.items()} if isinstance(value, dict) else None
+        found |= {name: value} if inside is None else inside
+    return found
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -147,4 +150,4 @@ def _explain(name: str, kind: str, message: str, value: object) -> str:
     return f"setting {name!r} can't be {value!r} ({message[0].lower() + message[1:]}): correct it"
 
 
-__all__ = ["Answering", "Retrieval", "Settings", "config_path", "load_settings", "setting_names"]
+__all__ = ["Answering", "Retrieval", "Settings", "by_name", "config_path", "load_settings", "setting_names"]

@@ -78,7 +78,6 @@ Fault = Literal[
     "strength",
     "binding",
     "words",
-    "nothing",
 ]
 
 

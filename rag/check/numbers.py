@@ -198,8 +198,7 @@ def _rival(
     rivals = [found for found in sources if found[0] is not None and _is_rival(quantity, found[1])]
     ruled = governors(quantity, claim.tokens)
     own = frozenset().union(*(_own_stems(found, evidence) for found in inside))
-    bare = not own or any(_in_brackets(found, evidence) for found in inside)
-    for passage, source in rivals if not bare and all(nearby(stem).isdisjoint(own) for stem in ruled) else ():
+    for passage, source in rivals if own and all(nearby(stem).isdisjoint(own) for stem in ruled) else ():
         if not ruled.isdisjoint(governors(source, evidence.sheets[passage or 0].text.tokens)):
             return source
     clause = clause_at(quantity.start, claim.tokens)
@@ -217,11 +216,6 @@ def _shared(words: Near, found: Found, evidence: Evidence) -> int:
     """How many of the words round the claim's number stand in the sentence of the passage's."""
     key = spot_of(found[1], found[0] or 0, evidence).key
     return sum(any(place.key == key for place in evidence.find(token)) for token, _ in words)
-
-
-def _in_brackets(found: Found, evidence: Evidence) -> bool:
-    """Whether it is as in "22% (54 million)": what it is of stands elsewhere."""
-    return evidence.sheets[found[0] or 0].text.text[: found[1].start].endswith("(")
 
 
 def _own_stems(found: Found, evidence: Evidence) -> frozenset[str]:

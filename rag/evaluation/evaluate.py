@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from rag.base.errors import UsageError
 from rag.base.mechanisms import without
 from rag.base.printable import without_password
-from rag.base.settings import Settings, setting_names
+from rag.base.settings import Settings, by_name
 from rag.evaluation import question_set
 from rag.evaluation.grading import WORD_LIMIT, Grader
 from rag.evaluation.imports import is_unfinished
@@ -98,14 +98,11 @@ class Evaluation:
 
 def described(settings: Settings) -> dict[str, JsonValue]:
     """The settings that a report tells, by dotted name."""
-    values = settings.model_dump(mode="json")
-    described: dict[str, JsonValue] = {}
-    for name in setting_names():
-        group, _, inner = name.rpartition(".")
-        if name not in UNSAID:
-            value = values[group][inner] if group else values[inner]
-            described[name] = without_password(value) if isinstance(value, str) else value
-    return described
+    return {
+        name: without_password(value) if isinstance(value, str) else value
+        for name, value in by_name(settings).items()
+        if name not in UNSAID
+    }
 
 
 def half_of(sets: Sequence[QuestionSet], half: question_set.Half | None) -> tuple[QuestionSet, ...]:

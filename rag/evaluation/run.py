@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Literal, Protocol
 
 from pydantic import JsonValue
@@ -66,16 +66,7 @@ class Setup:
 
     def head(self) -> Record:
         """The setup as JSON."""
-        return {
-            "corpus_sha256": self.corpus_sha256,
-            "settings": dict(self.settings),
-            "model": self.model,
-            "checker": self.checker,
-            "word_limit": self.word_limit,
-            "mode": self.mode,
-            "grading": self.grading,
-            "ranking": self.ranking,
-        }
+        return asdict(self)
 
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that name the setup, for the journal's file name."""

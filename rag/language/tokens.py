@@ -14,13 +14,6 @@ from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.sentences import HYPHENS, Span, fold, sentences
 
-
-@cache
-def base_forms() -> dict[str, str]:
-    """Irregular and derived forms to the form that they are read as."""
-    return lexicon.keys("words.base_forms")
-
-
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 CJK = re.compile(f"[{_CJK}]")
@@ -135,7 +128,7 @@ def fold_word(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem of a folded word; irregular forms go to the stem of their base form."""
-    word = base_forms().get(word, word)
+    word = lexicon.keys("words.base_forms").get(word, word)
     return stemmed([word])[0] if word.isascii() else word
 
 

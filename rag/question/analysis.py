@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
@@ -136,12 +137,18 @@ def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
     A pronoun behind a known name may mean that name, which makes the question more than its words.
     """
     question = analyse(text)
-    carry = len(question.terms - stems(" ".join(lexicon.in_order("nearest.light"))))
+    carry = len(question.terms - light_stems())
     if carry + any(not is_common(name) for name in question.names) >= ENOUGH:
         return True
     pointing = [*_POINTS_BACK.finditer(text)]
     within = [match for match in pointing if _PRONOUN.match(match[0]) and known(text[: match.start()])]
     return carry + bool(within) >= ENOUGH_OF_A_SUBJECT and asks(text) and known(text) and len(within) == len(pointing)
+
+
+@cache
+def light_stems() -> Terms:
+    """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
+    return stems(" ".join(lexicon.in_order("nearest.light")))
 
 
 def shortened(question: str) -> str:

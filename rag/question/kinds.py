@@ -21,7 +21,7 @@ from rag.language.sentences import fold
 from rag.models.embedder import Embedder, OnnxEmbedder, Vectors
 
 TALK = frozenset({"greeting", "thanks", "abilities", "makers", "blame", "playful", "farewell", "glad"})
-"""Small talk, as in `rag.answer.wording.SMALL_TALK`."""
+"""Small talk, as in `rag.answer.wording.NOTICES`."""
 ACTS = frozenset({"shorter", "longer", "more", "table", "sources"})
 """What is wanted of the answer before."""
 WIDE = frozenset({"explain", "list", "overview", "compare", "critics", "summary"})

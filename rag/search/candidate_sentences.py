@@ -265,11 +265,15 @@ def quotable(passages: Iterable[Passage]) -> list[Unit]:
 
 def cited(index: Index, number: int, unit: Unit) -> Citation:
     """The citation of one unit."""
-    passage = unit.passage
+    return cited_words(index, number, unit.passage, (unit.start, unit.end))
+
+
+def cited_words(index: Index, number: int, passage: Passage, span: Span) -> Citation:
+    """The citation of a stretch of a passage's text."""
     document = index.document(passage.document_id)
     # A later part of a table begins with the repeated header, which is not at this place of the document.
     shift = passage.span[1] - len(passage.text)
-    start, end = shift + unit.start, shift + unit.end
+    start, end = shift + span[0], shift + span[1]
     return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))
 
 

@@ -82,7 +82,7 @@ def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing
 def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
     answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
     assert answer.verdict == "partly_supported"
-    assert answer.warnings == (wording.NOTHING_ON.format(names="Wuhai"),)
+    assert answer.warnings == (wording.NOTICES["nothing_on"].format(names="Wuhai"),)
 
 
 def test_each_subject_of_a_question_is_told_of(willing: Assistant) -> None:
@@ -102,7 +102,7 @@ def test_a_refusal_cites_nothing_and_shows_what_was_looked_at(unwilling: Assista
     assert answer.verdict == "not_in_corpus"
     assert answer.citations == ()
     assert answer.sentences == ()
-    assert answer.text == wording.REFUSAL.format(terms="“ticket”, “tin museum” and “cost”")
+    assert answer.text == wording.NOTICES["refusal"].format(terms="“ticket”, “tin museum” and “cost”")
     assert len(answer.hits) == len(unwilling.index.passages)
 
 
@@ -116,7 +116,8 @@ def test_a_refusal_shows_the_nearest_sentences_and_what_they_lack(unwilling: Ass
         (number,) = sentence.citations
         assert sentence.text.rstrip(".") in " ".join(answer.nearest.citations[number - 1].quote.split())
     assert answer.nearest.missing == ("prize", "Hegang", "win")
-    assert answer.notice == f"{wording.NOT_SAID} {wording.NOTHING_FOUND_ON.format(terms='“prize”, “Hegang” and “win”')}"
+    lacking = wording.NOTICES["nothing_found_on"].format(terms="“prize”, “Hegang” and “win”")
+    assert answer.notice == f"{wording.NOTICES['not_said']} {lacking}"
     assert [reason.kind for reason in answer.reasons] == ["not_said", "nothing_found_on"]
 
 
@@ -127,7 +128,7 @@ def test_what_is_far_from_the_corpus_has_nothing_near(unwilling: Assistant) -> N
 
 def test_small_talk_is_not_searched(willing: Assistant) -> None:
     answer = willing.ask("Thanks!")
-    assert (answer.verdict, answer.text, answer.hits) == ("not_in_corpus", wording.THANKS, ())
+    assert (answer.verdict, answer.text, answer.hits) == ("not_in_corpus", wording.NOTICES["thanks"], ())
 
 
 def test_this_is_searched_for_once_something_was_asked(willing: Assistant) -> None:
@@ -139,7 +140,7 @@ def test_an_empty_corpus_says_so(tmp_path: Path) -> None:
     build(tmp_path / "index")
     with Index(tmp_path / "index", RECIPE) as index:
         made = Assistant(index, EMBEDDER, Settings())
-        assert made.ask("Anything about coal?").text == wording.NOTHING_STORED
+        assert made.ask("Anything about coal?").text == wording.NOTICES["nothing_stored"]
         assert made.search("coal") == []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.answer.wording import REPLACED
+from rag.answer.wording import NOTICES
 from rag.base.errors import IndexBusy, NotFound, UsageError
 from rag.base.types import (
     Answer,
@@ -198,7 +198,7 @@ class Scripted:
             ),
             "differ": replace(people, disagreement=Disagreement("the population", values)),
             "written": replace(people, sentences=WRITTEN, verdict="partly_supported", model="some:model"),
-            "replaced": replace(people, warnings=(REPLACED.format(model="some:model"),)),
+            "replaced": replace(people, warnings=(NOTICES["replaced"].format(model="some:model"),)),
             "": people,
         }
 

@@ -10,19 +10,18 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from rag.answer.extractive import Draft
 from rag.answer.refusal.false_premise import Contradiction, contradiction
 from rag.answer.refusal.unknown_names import find_missing
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Correction, Nearest, Notice, Sentence, Verdict
+from rag.base.types import Correction, Nearest, Notice, Sentence, Verdict
 from rag.language import lexicon
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
 from rag.models.linear import Features
-from rag.question.analysis import Question
-from rag.search.candidate_sentences import UNREAD, cited, sources_of
+from rag.question.analysis import Question, light_stems
+from rag.search.candidate_sentences import UNREAD, cited, cited_words
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -130,19 +129,14 @@ def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
 
 def denying(index: Index, denial: Contradiction) -> Nearest:
     """The sentence that denies what a question takes for granted."""
-    document = index.document(denial.passage.document_id)
-    shift = denial.passage.span[0]
-    start, end = shift + denial.span[0], shift + denial.span[1]
-    quote = document.text[start:end]
-    citation = Citation(1, denial.passage, start, end, quote, sources_of(document, denial.passage))
-    return Nearest((Sentence(denial.quote, (1,)),), (citation,))
+    return Nearest((Sentence(denial.quote, (1,)),), (cited_words(index, 1, denial.passage, denial.span),))
 
 
 def phrases(question: Question, terms: Terms) -> tuple[str, ...]:
     """The question's words of these stems; those that follow each other are one phrase, as in “slot machines”."""
     text, found = question.text, list[Span]()
     for match in re.finditer(r"[\w'’%.,-]*[\w%]", text):
-        if not terms & (stems(match[0]) - stop_stems() - _light()):
+        if not terms & (stems(match[0]) - stop_stems() - light_stems()):
             continue
         if found and text[found[-1][1] : match.start()] == " " and _belongs(text, found[-1], match.span()):
             found[-1] = (found[-1][0], match.end())
@@ -158,9 +152,3 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
     before = text[slice(*phrase)].split()[-1]
     verb = _WITH_BARE_VERB.search(text) and not re.search(r"\w", text[word[1] :])
     return not verb and not (before.isalpha() and before[0].isupper())
-
-
-@cache
-def _light() -> Terms:
-    """Stems of words that say little by themselves, though they help to find and to tell passages apart."""
-    return stems(" ".join(lexicon.in_order("nearest.light")))

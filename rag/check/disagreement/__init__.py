@@ -214,9 +214,9 @@ def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> flo
     return token.weight / 2 if token.is_name and not near.isdisjoint(around) else 0.0
 
 
-def _relevant(sentences: Sequence[Told], share: float = RELEVANT) -> list[Told]:
+def _relevant(sentences: Sequence[Told]) -> list[Told]:
     best = max((sentence.hold for sentence in sentences), default=0.0)
-    return [sentence for sentence in sentences if best and sentence.hold >= share * best]
+    return [sentence for sentence in sentences if best and sentence.hold >= RELEVANT * best]
 
 
 def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:

@@ -49,15 +49,15 @@ class Figure:
     bar: tuple[float, float, float] | None
 
 
-def write_page(report: Report, path: Path, title: str = "How good are the answers?") -> None:
+def write_page(report: Report, path: Path) -> None:
     """Writes the report as HTML; an old file stays whole until the new one is."""
     part = path.with_name(f"{path.name}.part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(html(report, title))
+        file.writelines(html(report))
     part.replace(path)
 
 
-def html(report: Report, title: str) -> Iterator[str]:
+def html(report: Report) -> Iterator[str]:
     """The page in pieces, so that a long one never stands in memory as a whole."""
     environment = Environment(
         loader=PackageLoader("rag.evaluation.reporting", "."),
@@ -70,7 +70,7 @@ def html(report: Report, title: str) -> Iterator[str]:
     whole = _dict(sets[ALL])
     n = int(str(whole["n"]))
     return environment.get_template("page.html").generate(
-        title=title,
+        title="How good are the answers?",
         head=report.head,
         whole=whole,
         sets={name: _dict(value) for name, value in sets.items() if name != ALL},

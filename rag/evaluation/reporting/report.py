@@ -21,15 +21,15 @@ from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.journal import Record, Row, row_of
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
-from rag.evaluation.reporting.summaries import Group, Missed, Summary
+from rag.evaluation.reporting.summaries import Missed, Summary
 from rag.evaluation.run import Run, Setup
-from rag.evaluation.stats import Estimate
 
 _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
 _PASSAGES = TypeAdapter(dict[str, Record])
 _COMPARISON = TypeAdapter(Comparison)
+_SUMMARIES = TypeAdapter(dict[str, Summary])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def report_of(
         "aftermine": VERSION,
         **run.setup.head(),
         "bootstrap": {"samples": stats.SAMPLES, "seed": stats.SEED, "level": stats.LEVEL},
-        "sets": _sets(summaries),
+        "sets": _SUMMARIES.dump_python(dict(summaries), mode="json"),
     }
     if comparison is not None:
         head["comparison"] = comparison_json(comparison)
@@ -73,7 +73,7 @@ def report_of(
             {
                 "name": variant.name,
                 **variant.setup.head(),
-                "sets": _sets(variant.summaries),
+                "sets": _SUMMARIES.dump_python(dict(variant.summaries), mode="json"),
                 "comparison": comparison_json(variant.comparison),
             }
             for variant in variants
@@ -166,29 +166,6 @@ def _difference(difference: Difference) -> JsonValue:
         "improved": list(difference.improved),
         "worsened": list(difference.worsened),
     }
-
-
-def _sets(summaries: Mapping[str, Summary]) -> JsonValue:
-    return {
-        name: {
-            "n": summary.n,
-            "metrics": _metrics(summary.metrics),
-            "kinds": _groups(summary.kinds),
-            "documents": _groups(summary.documents),
-            "stages": dict(summary.stages),
-            "curve": [list(point) for point in summary.curve],
-            "risk": asdict(summary.risk) if summary.risk else None,
-        }
-        for name, summary in summaries.items()
-    }
-
-
-def _groups(groups: Mapping[str, Group]) -> JsonValue:
-    return {name: {"n": group.n, "metrics": _metrics(group.metrics)} for name, group in groups.items()}
-
-
-def _metrics(metrics: Mapping[str, Estimate]) -> JsonValue:
-    return {name: asdict(estimate) for name, estimate in metrics.items()}
 
 
 def _texts(run: Run) -> dict[str, Record]:

@@ -26,7 +26,6 @@ FAULTS = {
     "binding": "“{words}”: said of something else",
     "words": "it says too little of “{words}”",
     "marker": "there is nothing to check",
-    "nothing": "it says nothing of this",
 }
 DOUBTS = {"partial": "supported in part", "none": "not supported"}
 SUPPORT = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rag.base import VERSION
-from rag.base.settings import Settings, setting_names
+from rag.base.settings import Settings, by_name
 
 NOT_RECORDED = "not recorded"
 UNSAID = frozenset(
@@ -36,14 +36,7 @@ UNRECORDED = Origin(NOT_RECORDED, NOT_RECORDED, NOT_RECORDED)
 
 def origin(corpus_sha256: str, settings: Settings, within: frozenset[str] | None = None) -> Origin:
     """The origin of what is answered now; `within` are the documents that the question was held to, if to any."""
-    values = settings.model_dump(mode="json")
-    told = [(name, str(_value(values, name))) for name in setting_names() if name not in UNSAID]
+    values = {name: value for name, value in by_name(settings).items() if name not in UNSAID}
+    told = [(name, "fitted" if value is None else str(value)) for name, value in values.items()]
     told += [] if within is None else [(WITHIN, " ".join(sorted(within)))]
     return Origin(VERSION, datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, tuple(told))
-
-
-def _value(values: dict[str, object], name: str) -> object:
-    group, _, inner = name.rpartition(".")
-    section = values[group] if group else values
-    found = section[inner] if isinstance(section, dict) else None
-    return "fitted" if found is None else found

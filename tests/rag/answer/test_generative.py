@@ -78,7 +78,7 @@ def test_an_honest_answer_is_shown_with_the_words_it_rests_on(assistant: Assista
 def test_a_lie_is_replaced_by_the_documents_own_words(assistant: Assistant, lie: str) -> None:
     answer = says(assistant, lie.format(n=number_of(assistant, "2012"))).ask(QUESTION)
     assert answer.model == "extractive"
-    assert wording.REPLACED.format(model="scripted") in answer.warnings
+    assert wording.NOTICES["replaced"].format(model="scripted") in answer.warnings
     assert COAL[1] in answer.text
     assert "2015" not in answer.text
 
@@ -101,7 +101,7 @@ def test_a_refusal_beside_a_cited_sentence_is_told(assistant: Assistant) -> None
     answer = says(assistant, f"{generative.REFUSAL} The last big mine closed in 2012. [{n}]").ask(QUESTION)
     assert [sentence.text for sentence in answer.sentences] == [COAL[1]]
     assert answer.verdict == "partly_supported"
-    assert wording.SAYS_IN_PART.format(model="scripted") in answer.warnings
+    assert wording.NOTICES["says_in_part"].format(model="scripted") in answer.warnings
 
 
 def test_a_refusal_keeps_nothing_that_was_said_of_the_extractive_answer() -> None:
@@ -137,7 +137,7 @@ def test_a_reply_that_was_cut_off_says_so(assistant: Assistant) -> None:
     n = number_of(assistant, "2012")
     answer = says(assistant, f"The last big mine closed in 2012. [{n}] The mine of Hegang closed in").ask(QUESTION)
     assert [sentence.text for sentence in answer.sentences] == [COAL[1]]
-    assert wording.CUT_OFF in answer.warnings
+    assert wording.NOTICES["cut_off"] in answer.warnings
 
 
 def test_a_list_is_read_as_sentences(assistant: Assistant) -> None:

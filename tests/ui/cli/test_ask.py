@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.wording import REPLACED
+from rag.answer.wording import NOTICES
 from rag.base.types import Answer, Sentence
 from tests.ui.conftest import Aftermine, Result
 from tests.ui.samples import ANSWERED, WRITTEN, SampleAssistant
@@ -167,7 +167,7 @@ def test_sentences_come_before_the_answer_is_whole(
 
 
 def test_an_answer_that_is_replaced_is_withdrawn(aftermine: Aftermine, assistant: SampleAssistant) -> None:
-    warning = REPLACED.format(model="some")
+    warning = NOTICES["replaced"].format(model="some")
     assistant.written, assistant.settled = WRITTEN.sentences, replace(ANSWERED, warnings=(warning,))
     out = aftermine("ask", *MODEL, "When?").out
     head, tail = out.split(f"\n{general.WITHDRAWN}\n\n")

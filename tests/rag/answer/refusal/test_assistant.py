@@ -69,7 +69,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assistant: Assistant) -> None:
     refused = assistant.ask("Why did the population of Hegang rise between 2000 and 2020?")
     assert refused.verdict == "not_in_corpus"
-    assert refused.notice == wording.OTHERWISE.format(quote=COAL[2], place="Coal")
+    assert refused.notice == wording.NOTICES["otherwise"].format(quote=COAL[2], place="Coal")
     assert refused.hits[0].passage.text == COAL[2]
     assert (refused.sentences, refused.citations) == ((), ())
     assert refused.confidence < assistant.threshold
@@ -78,7 +78,7 @@ def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assist
 def test_a_name_that_the_corpus_lacks_is_told_and_refused(assistant: Assistant) -> None:
     refused = assistant.ask("When did the last big mine of New Wuhai close?")
     assert refused.verdict == "not_in_corpus"
-    assert wording.NOTHING_ON.format(names="Wuhai") in refused.notice
+    assert wording.NOTICES["nothing_on"].format(names="Wuhai") in refused.notice
 
 
 def test_a_form_of_a_name_may_stand_for_it(assistant: Assistant) -> None:
@@ -88,18 +88,22 @@ def test_a_form_of_a_name_may_stand_for_it(assistant: Assistant) -> None:
 def test_a_year_outside_of_what_is_told_is_refused(assistant: Assistant) -> None:
     refused = assistant.ask("What was the population of Hegang in 1850?")
     assert refused.verdict == "not_in_corpus"
-    assert wording.OTHER_YEARS.format(years="1850", first=1930, last=2020) in refused.notice
+    assert wording.NOTICES["other_years"].format(years="1850", first=1930, last=2020) in refused.notice
     assert assistant.ask("What was the population of Hegang in 2000?").verdict != "not_in_corpus"
 
 
 def test_a_figure_behind_a_year_is_no_span_of_years(assistant: Assistant) -> None:
     refused = assistant.ask("How large were the sales in Gejiu in 2050?")
-    assert wording.OTHER_YEARS.format(years="2050", first=2000, last=2020) in refused.notice
+    assert wording.NOTICES["other_years"].format(years="2050", first=2000, last=2020) in refused.notice
 
 
 def test_a_question_in_chinese_is_told_that_it_has_to_be_in_english(assistant: Assistant) -> None:
     refused = assistant.ask("鹤岗的六个市辖区在2020年普查时一共有多少人?")
-    assert (refused.verdict, refused.kind, refused.notice) == ("not_in_corpus", "language", wording.NOT_ENGLISH)
+    assert (refused.verdict, refused.kind, refused.notice) == (
+        "not_in_corpus",
+        "language",
+        wording.NOTICES["not_english"],
+    )
     assert "English" in refused.notice
     assert "英文" in refused.notice
     assert (refused.sentences, refused.suggestions) == ((), ())
@@ -114,7 +118,7 @@ def test_a_few_chinese_characters_make_no_question_chinese(assistant: Assistant)
 def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
     partly = assistant.ask("When did the last big mine of Hegang close, and who is the mayor of Hegang?")
     assert partly.verdict == "partly_supported"
-    assert partly.warnings == (wording.UNCOVERED.format(part="who is the mayor of Hegang"),)
+    assert partly.warnings == (wording.NOTICES["uncovered"].format(part="who is the mayor of Hegang"),)
     assert "2012" in partly.text
 
 
@@ -146,7 +150,7 @@ def test_nothing_is_offered_where_nothing_is_near(assistant: Assistant) -> None:
     ],
 )
 def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, question: str, terms: str) -> None:
-    assert assistant.ask(question).notice.startswith(wording.REFUSAL.format(terms=terms))
+    assert assistant.ask(question).notice.startswith(wording.NOTICES["refusal"].format(terms=terms))
 
 
 @pytest.mark.parametrize(

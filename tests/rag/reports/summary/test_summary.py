@@ -94,7 +94,7 @@ def test_a_one_line_document_is_its_own_summary(town: Town) -> None:
 def test_a_document_without_a_sentence_is_told_apart(town: Town, name: str) -> None:
     answer = town.of(name)
     assert (answer.verdict, answer.sentences, answer.coverage) == ("not_in_corpus", (), None)
-    assert answer.notice == wording.NOTHING_TO_SUMMARISE.format(name=name.title())
+    assert answer.notice == wording.NOTICES["nothing_to_summarise"].format(name=name.title())
     assert answer.hits
 
 
