@@ -29,6 +29,8 @@ OFFLINE = {
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For products of matrices in all processes that a run starts: they share the cores, and threads that wait spin."""
 Once = Callable[[str, Callable[[Path], None]], Path]
 STAGES = ("quality", "browser")
 """Folders of tests that bear a marker of the same name, and that are all where tests bear it."""
@@ -65,7 +67,8 @@ def pytest_configure() -> None:
         "XDG_CACHE_HOME": "cache",
         "XDG_STATE_HOME": "state",
     }
-    os.environ |= OFFLINE | {"HOME": _home.name} | {name: str(home / folder) for name, folder in folders.items()}
+    os.environ |= OFFLINE | ONE_THREAD
+    os.environ |= {"HOME": _home.name} | {name: str(home / folder) for name, folder in folders.items()}
 
 
 def pytest_unconfigure() -> None:

@@ -34,6 +34,7 @@ def answers(assistant: Assistant, settings: Settings) -> list[Answer]:
             "answering.model": str(weights()),
             "answering.words": 60,
             "retrieval.passages": 3,
+            "threads": 1,
         }
     )
     small = Assistant(assistant.index, load_embedder(settings), chosen)

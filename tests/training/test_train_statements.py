@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training import train_statements
 from training.data import Row
-from training.train_statements import bound_rows
 
 PASSAGE = "Coalton lies in a valley. Iron came there in 1912. The rail line was older."
 
@@ -18,10 +16,12 @@ def row(said: str, source: str) -> Row:
 
 
 def test_our_own_pairs_a_quarter_of_the_public_ones_and_all_bindings_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    from training import train_statements  # PyTorch with it, which not every process that collects tests needs
+
     binding = row("Iron came in 1912.", "pairs")
     monkeypatch.setattr(train_statements, "exchanges", lambda *_: [binding] * 10)
     seen = [row("Own.", "pairs")] * 3 + [row(f"Public {number}.", "mnli") for number in range(40)]
-    found = bound_rows(seen, Path(), [], 5)
+    found = train_statements.bound_rows(seen, Path(), [], 5)
     assert sum(each.question == "Own." for each in found) == 3
     public = [each.question for each in found if each.source == "mnli"]
     assert len(public) == len(set(public)) == 10

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,15 @@ from rag.base.errors import FileProblem
 from tests.ingest.loaders import hostile
 
 LITTLE = 192 * 2**20
-HOSTILE = {
-    "paragraphs.docx": hostile.empty_paragraphs(600_000),
-    "forms.pdf": hostile.calling_forms(7),
-    "links.html": hostile.links(200_000),
-    "attributes.html": hostile.attributes(700_000),
-    "emphasis.md": hostile.open_emphasis(400_000),
-    "lines.txt": b"a b\n\n" * 600_000,
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "paragraphs.docx": partial(hostile.empty_paragraphs, 600_000),
+    "forms.pdf": partial(hostile.calling_forms, 7),
+    "links.html": partial(hostile.links, 200_000),
+    "attributes.html": partial(hostile.attributes, 700_000),
+    "emphasis.md": partial(hostile.open_emphasis, 400_000),
+    "lines.txt": lambda: b"a b\n\n" * 600_000,
 }
+"""Made by the test that reads it, and not in each process that collects the tests."""
 START = "import sys; sys.path[:] = {path!r}; from ingest.loaders import isolated; "
 
 
@@ -70,7 +72,7 @@ def test_one_process_reads_file_after_file(readers: Isolated, folder: Path, monk
 def test_a_file_that_grows_costs_itself_and_not_the_next(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / name).write_bytes(HOSTILE[name])
+    (folder / name).write_bytes(HOSTILE[name]())
     monkeypatch.setattr(module, "SECONDS_A_MB", 0.0)
     readers = Isolated(4, LITTLE)
     with pytest.raises(
