@@ -224,6 +224,7 @@ def revision(page: Page) -> None:
     settled(page)
     page.get_by_role("button", name=briefing.REVISE, exact=True).last.click()
     expect(page.get_by_role("button", name=briefing.KEEP)).to_be_visible(timeout=SLOW)
+    settled(page)  # a page that is drawn again shuts the open list
     page.get_by_role("combobox", name=briefing.STYLE).press("ArrowUp")
     page.get_by_role("option", name=briefing.OWN_STYLE).click()
     expect(page.get_by_text(briefing.STYLE_FILE, exact=True)).to_be_visible(timeout=SLOW)
