@@ -93,7 +93,9 @@ def linked(page: Page) -> None:
 
 
 def previewed(page: Page) -> None:
-    begun(page).ask(ANSWERED).locator(".am-answer .am-chip").first.hover()
+    chip = begun(page).ask(ANSWERED).locator(".am-answer .am-chip").first
+    settled(page)
+    chip.hover()
     expect(page.get_by_role("tooltip")).to_be_visible()
 
 
@@ -215,6 +217,13 @@ def memo(page: Page) -> None:
 
 def revision(page: Page) -> None:
     on_briefing(page)
+    settled(page)  # a page that is drawn again shuts the open list
+    style = page.get_by_role("combobox", name=briefing.STYLE)
+    style.click()
+    style.fill(briefing.OWN_STYLE)
+    style.press("Enter")
+    expect(page.get_by_text(briefing.STYLE_FILE, exact=True)).to_be_visible(timeout=SLOW)
+    settled(page)
     page.get_by_role("button", name=briefing.REVISE, exact=True).first.click()
     field = page.locator("[data-testid=stForm] textarea").first
     expect(field).to_have_value(re.compile(r"\[1\]"), timeout=SLOW)
@@ -224,10 +233,6 @@ def revision(page: Page) -> None:
     settled(page)
     page.get_by_role("button", name=briefing.REVISE, exact=True).last.click()
     expect(page.get_by_role("button", name=briefing.KEEP)).to_be_visible(timeout=SLOW)
-    settled(page)  # a page that is drawn again shuts the open list
-    page.get_by_role("combobox", name=briefing.STYLE).press("ArrowUp")
-    page.get_by_role("option", name=briefing.OWN_STYLE).click()
-    expect(page.get_by_text(briefing.STYLE_FILE, exact=True)).to_be_visible(timeout=SLOW)
 
 
 def feedback(page: Page) -> None:

@@ -68,6 +68,7 @@ def test_a_citation_shows_its_words_to_the_mouse_and_the_keyboard_and_opens_by_a
     expect(reader.page.get_by_role("textbox", name=general.ASK)).to_be_focused()
     chip = reader.ask("people").locator(".am-answer .am-chip").nth(1)
     shown = reader.page.get_by_role("tooltip")
+    settled(reader.page)
     chip.hover()
     expect(shown).to_contain_text("In 2010 there had been 1,058.")
     expect(chip).to_have_attribute("aria-describedby", "am-quote")
