@@ -65,7 +65,8 @@ class Examined:
 class Request:
     """What is asked for: a question with its context, or a summary; `notice` is the reply where neither is.
 
-    `kind` is its kind, and `act` what is wanted of the answer before, whose question it then is.
+    `kind` is its kind, `act` what is wanted of the answer before, whose question it then is, `otherwise` the other of
+    the `READINGS` that may be meant.
     """
 
     text: str
@@ -75,6 +76,7 @@ class Request:
     summary: SummaryRequest | None = None
     notice: Notice | None = None
     act: Act | None = None
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +119,32 @@ class Assistant:
         chosen = self.settings.answering.threshold
         return fitted().threshold if chosen is None else chosen
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None) -> Answer:
+    def ask(
+        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None, reading: str = ""
+    ) -> Answer:
         """The answer to a question after `turns`, or a refusal; `scope`: from the documents with these ids alone.
 
         Raises UsageError for a question that is empty or too long, NotFound for a document of the scope that is not
         there, ModelProblem where a chat model can't be used at all.
         """
-        return _last(self.stream(question, turns, scope))
+        return _last(self.stream(question, turns, scope, reading))
 
     def stream(
-        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        scope: frozenset[str] | None = None,
+        reading: str = "",
+        *,
+        quoting: bool = False,
     ) -> Iterator[Sentence | Answer]:
         """The sentences of a chat model as they are checked, then the whole answer; the extractive answer comes whole.
 
-        To cancel, close the iterator. Raises what `ask` raises.
+        `reading` is what the reader takes the request for, "summary" or "answer", where it may be either; `quoting`
+        leaves the chat model out. To cancel, close the iterator. Raises what `ask` raises.
         """
-        yield from self._stream(question, turns, scope, self.chat)
-
-    def _stream(
-        self, question: str, turns: Sequence[Turn], scope: frozenset[str] | None, chat: ChatModel | None
-    ) -> Iterator[Sentence | Answer]:
-        started = time.perf_counter()
-        request = self._request(clean_question(question), turns, scope)
+        started, chat = time.perf_counter(), None if quoting else self.chat
+        request = self._request(clean_question(question), turns, scope, reading)
         answer = self._without_search(request)
         context = () if answer else request.context
         if answer is None:
@@ -155,11 +161,12 @@ class Assistant:
                     self.index, self._retriever, replace(answer, kind="compare"), request.text, scope
                 )
         answer = shaped(request.act, answer) if request.act else answer
-        yield told(answer, question, time.perf_counter() - started, context)
+        yield told(answer, question, time.perf_counter() - started, context, request.otherwise)
 
-    def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None) -> Request:
+    def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None, reading: str = "") -> Request:
         """What is asked for, and in which context."""
-        kind = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1))).name
+        wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
+        kind = wanted.name
         if kind in TALK and asks(text) and subjects(self.index).named_in(text):
             kind = "fact"  # "How is Fuxin doing today?" is no greeting
         if kind in TALK and on("small_talk"):
@@ -179,11 +186,13 @@ class Assistant:
         else:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        summary = requested_summary(asked, self.index, words, scope) if wants_summary else None
+        summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
         elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
         known = subjects(self.index).named_in
         context = () if stands_alone(asked, known) else context_of(turns, self._kinds, known)
-        return Request(asked, context, kind, scope, None if elsewhere else summary)
+        summary = None if elsewhere else summary
+        otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
+        return Request(asked, context, kind, scope, summary if wants_summary else None, otherwise=otherwise)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
         """The question before, asked again for what is wanted of its answer."""
@@ -333,7 +342,7 @@ class Assistant:
         from rag.answer.follow_ups import follow_ups
 
         def ask(question: str) -> Answer:
-            return _last(self._stream(question, turns, scope, None))
+            return _last(self.stream(question, turns, scope, quoting=True))
 
         yield from follow_ups(self.index, self._suggester, answer, ask, scope)
 

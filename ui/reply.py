@@ -59,19 +59,31 @@ Leading = Work[str, tuple[str, ...]]
 """The search for questions that lead on from an answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How the reader has put a question since: in full, and what it is to be taken for."""
+
+    standalone: str = ""
+    reading: str = ""
+
+
+PLAIN = Put()
+
+
 def begin(
     library: Library,
     question: str,
     turns: Sequence[Turn] = (),
     scope: Scope = None,
-    standalone: str = "",
+    put: Put = PLAIN,
     keep: Callable[[Outcome], None] = lambda _: None,
 ) -> Writing:
     """Starts answering a question that follows `turns`, from the documents of `scope` alone if one is given.
 
-    `standalone` is the question in full where the reader has put it so, which then needs no turns before.
+    A question that the reader has `put` in full needs no turns before.
     """
-    asked = partial(library.assistant.stream, standalone or question, () if standalone else turns, scope)
+    before = () if put.standalone else turns
+    asked = partial(library.assistant.stream, put.standalone or question, before, scope, put.reading)
 
     def work(writing: Writing) -> Reply | Stopped:
         with library.turn:

@@ -42,7 +42,9 @@ class Composed:
     model: str = "extractive"
 
 
-def told(composed: Composed, question: str, seconds: float, context: tuple[str, ...] = ()) -> Answer:
+def told(
+    composed: Composed, question: str, seconds: float, context: tuple[str, ...] = (), otherwise: str = ""
+) -> Answer:
     """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
     return Answer(
         question=question,
@@ -65,4 +67,5 @@ def told(composed: Composed, question: str, seconds: float, context: tuple[str, 
         nearest=composed.nearest,
         correction=composed.correction,
         context=context,
+        otherwise=otherwise,
     )

@@ -23,6 +23,8 @@ def answer_json(answer: Answer) -> Json:
         extra["missing"] = list(near.missing)
     if answer.correction:
         extra["correction"] = asdict(answer.correction)
+    if answer.otherwise:
+        extra["otherwise"] = answer.otherwise
     if answer.comparison:
         extra["comparison"] = _comparison(answer.comparison)
     return {

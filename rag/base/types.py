@@ -271,6 +271,7 @@ class Answer:
     `kind` is the kind of question that was recognised (fact, number, list, compare, ..., small_talk). `coverage` is
     there in a summary, `comparison` where subjects are laid side by side. `nearest` is what a refusal shows instead of
     an answer, where the corpus holds something near. `context` are the earlier questions that this one was read with.
+    `otherwise` is what the request may as well want, "summary" or "answer"; "" where it is clear.
     """
 
     question: str
@@ -293,6 +294,7 @@ class Answer:
     nearest: Nearest | None = None
     correction: Correction | None = None
     context: tuple[str, ...] = ()
+    otherwise: str = ""
 
     @property
     def quoted(self) -> tuple[Citation, ...]:

@@ -31,7 +31,10 @@ QUESTIONS = frozenset(
     {"fact", "number", "date", "person", "place", "explain", "list", "compare", "definition", "critics"}
 )
 """What is answered from passages; all other kinds have to be surer, together, than these."""
+READINGS = {"summary": SUMMARIES, "answer": QUESTIONS}
+"""What a request can be taken for where it may be either."""
 SURE = 0.5
+DOUBT = 0.3  # of a summary, and of its not being one, from which on it may be either
 LEAST = 0.3  # of one of them alone: nonsense is a little like all small talk
 OF_THE_PROGRAM = ("abilities", "makers")
 POINTS_BACK = 0.1  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
@@ -44,10 +47,11 @@ TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is wanted, and how sure that is, 0 to 1."""
+    """What is wanted, how sure that is, 0 to 1, and whether that is a summary or an answer and may be the other."""
 
     name: str
     sure: float
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,16 @@ class Kinds:
         self._threads = threads
         self._of = lru_cache(maxsize=256)(self._probabilities)
 
-    def of(self, text: str, *, asked: bool = False) -> Kind:
+    def of(self, text: str, *, asked: bool = False, reading: str = "") -> Kind:
         """What the text wants; `asked`: once the corpus was asked something, which it may point back to.
+
+        `reading` is one of `READINGS` where the reader has chosen.
 
         Small talk that it only opens with doesn't count: "Thanks. And in 2020?"
         """
+        if reading in READINGS:
+            chances = dict(zip(fitted().kinds, self._of(" ".join(text.split())), strict=True))
+            return Kind(max(READINGS[reading], key=lambda name: chances[name]), 1.0)
         kind = self._whole(text, asked)
         opening = _OPENING.match(text)
         rest = text[opening.end() :] if opening and kind.name in TALK else ""
@@ -141,7 +150,8 @@ class Kinds:
         best = max(special, key=lambda name: wanted[name])
         if sum(wanted[name] for name in special) <= SURE or wanted[best] < LEAST:
             best = max(QUESTIONS, key=lambda name: wanted[name])
-        return Kind(best, wanted[best])
+        either = best in SUMMARIES | QUESTIONS and DOUBT < sum(wanted[name] for name in SUMMARIES) < 1 - DOUBT
+        return Kind(best, wanted[best], either)
 
     def _probabilities(self, text: str) -> tuple[float, ...]:
         if not any(map(str.isalnum, text)):

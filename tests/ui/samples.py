@@ -152,7 +152,7 @@ class SampleAssistant:
         self.settled: Answer | None = None
         self.summarized: list[SummaryRequest] = []
 
-    def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Answer:
+    def ask(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None, reading: str = "") -> Answer:
         self.asked.append((question, tuple(turn.question for turn in turns)))
         self.scope = scope
         if not question.strip():
@@ -161,12 +161,15 @@ class SampleAssistant:
             raise ZeroDivisionError("a bug")
         special = {"won": REFUSED, "then": DISPUTED, "Hello": HELLO}
         found = next((answer for word, answer in special.items() if word in question), ANSWERED)
-        return replace(found, question=question)
+        otherwise = "summary" if "crash course" in question and not reading else ""
+        return replace(found, question=question, kind=reading or found.kind, otherwise=otherwise)
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, turns: Sequence[Turn] = (), scope: Scope = None, reading: str = ""
+    ) -> Iterator[Sentence | Answer]:
         """The sentences that a chat model is said to have `written`, then what was `settled`, or else the answer."""
         yield from self.written
-        answer = self.ask(question, turns, scope)
+        answer = self.ask(question, turns, scope, reading)
         yield self.settled or answer
 
     def summarize(self, request: SummaryRequest, scope: Scope = None) -> Answer:

@@ -158,11 +158,17 @@ class Scripted:
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     threshold: float = 0.625
     scope: Scope = None
+    reading: str = ""
     opinion: None = None
 
-    def stream(self, question: str, turns: Sequence[Turn] = (), scope: Scope = None) -> Iterator[Sentence | Answer]:
+    def stream(
+        self, question: str, turns: Sequence[Turn] = (), scope: Scope = None, reading: str = ""
+    ) -> Iterator[Sentence | Answer]:
         """A chat model's sentences where the question says so, slowly where it says that, then the answer."""
         answer = self.ask(question, turns, scope)
+        self.reading = reading
+        if "primer" in question:
+            answer = replace(answer, otherwise="" if reading else "summary", kind=reading or answer.kind)
         for sentence in WRITTEN if "written" in question or "replaced" in question else ():
             time.sleep(1.5 if "slowly" in question else 0)
             yield sentence

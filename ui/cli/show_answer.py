@@ -59,8 +59,7 @@ def show_answer(answer: Answer, streamed: Sequence[Sentence] = ()) -> None:
     _show_nearest(answer.beside)
     for citation in answer.quoted:
         _show_citation(citation)
-    if answer.verdict == "not_in_corpus":
-        _show_refusal(answer)
+    _show_what_else(answer)
 
 
 def _show_body(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
@@ -105,6 +104,14 @@ def _show_nearest(nearest: tuple[Sentence, ...]) -> None:
         say(f"\n{general.NEAREST_SAID}")
     for sentence in nearest:
         say(f"- {judged(sentence)}", indent=2)
+
+
+def _show_what_else(answer: Answer) -> None:
+    """What may be meant otherwise; of a refusal what was looked at, and what is answered."""
+    if answer.otherwise:
+        say(f"\n{general.OTHERWISE[answer.otherwise]}: --as {answer.otherwise}", style="dim")
+    if answer.verdict == "not_in_corpus":
+        _show_refusal(answer)
 
 
 def _show_refusal(answer: Answer) -> None:

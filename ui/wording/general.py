@@ -119,6 +119,10 @@ SUGGESTIONS = "The documents do answer"
 NEXT = "You could ask next"
 COPY = "Copy"
 COPIED = "Copied"
+OTHERWISE = {
+    "summary": "Did you want a summary? Summarise it instead",
+    "answer": "Did you want an answer? Answer it as a question instead",
+}
 SHORTER = "Shorter"
 ASK_SHORTER = "Make it shorter"
 AS_LIST = "As a list"

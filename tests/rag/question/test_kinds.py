@@ -84,3 +84,13 @@ def test_the_weights_were_fitted_on_these_examples() -> None:
 def test_a_mask_leaves_the_words_of_asking() -> None:
     words = frozenset({"give", "me", "a", "summary", "of", "the"})
     assert masked("Give me a summary of Hegang’s coal in 300 words!", words) == "give me a summary of it ten it !"
+
+
+def test_what_may_be_a_summary_or_an_answer_is_unsure_until_the_reader_chooses() -> None:
+    text = "crash course Kangwon Land casino"
+    assert KINDS.of(text).unsure
+    assert KINDS.of(text, reading="summary").name in SUMMARIES
+    assert KINDS.of(text, reading="answer").name in QUESTIONS
+    for clear in ("tldr of the merger", "How many people live in Coalton?", "thx a lot", "make it shorter"):
+        assert not KINDS.of(clear, asked=True).unsure
+    assert KINDS.of("tldr of the merger", reading="answer").name in QUESTIONS

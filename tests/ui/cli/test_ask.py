@@ -41,6 +41,17 @@ def test_partly_supported_answer_says_so(aftermine: Aftermine, assistant: Sample
     assert "Note: the model was slow" in out
 
 
+def test_another_reading_is_offered_and_can_be_asked_for(aftermine: Aftermine, assistant: SampleAssistant) -> None:
+    out = aftermine("ask", "crash course on the mine").out
+    assert f"\n{general.OTHERWISE['summary']}: --as summary\n" in out
+    again = aftermine("ask", "crash course on the mine", "--json", "--as", "summary").json
+    assert again["kind"] == "summary"
+    assert "otherwise" not in again
+    refused = aftermine("ask", "crash course on the mine", "--as", "poem")
+    assert refused.status == 2
+    assert "poem" in refused.err
+
+
 def test_refusal_has_its_own_status(aftermine: Aftermine, assistant: SampleAssistant) -> None:
     result = aftermine("ask", "Who won?")
     assert result.status == 3

@@ -119,6 +119,17 @@ def test_the_answer_can_be_copied_with_its_passages_and_sources(chat: AppTest) -
     assert "Bureau of Statistics" in copied
 
 
+def test_what_may_be_meant_otherwise_is_a_click_away(chat: AppTest, assistant: Broken) -> None:
+    ask(chat, "primer on people")
+    assert chat.button(key="otherwise-1").label == general.OTHERWISE["summary"]
+    chat.button(key="otherwise-1").click().run()
+    assert [question for question, _ in assistant.asked] == ["primer on people"] * 2
+    assert assistant.reading == "summary"
+    assert "otherwise-1" not in [button.key for button in chat.button]
+    ask(chat, "people")
+    assert assistant.reading == ""
+
+
 def test_a_refusal_offers_what_can_be_answered(chat: AppTest) -> None:
     ask(chat, "the moon")
     assert general.REFUSED in html(chat)

@@ -36,7 +36,7 @@ class Watched(Scripted):
         self.closed = Event()
 
     def stream(
-        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None
+        self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None, reading: str = ""
     ) -> Iterator[Sentence | Answer]:
         try:
             for event in super().stream(question, turns, scope):

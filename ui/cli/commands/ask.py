@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -16,6 +17,13 @@ from ui.cli.commands.report import announce, show_whole, status_of
 from ui.cli.console import emit
 
 EXIT_BAD_LINES = 1
+
+
+class Reading(StrEnum):
+    """What a request may be taken for."""
+
+    SUMMARY = "summary"
+    ANSWER = "answer"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +52,9 @@ def ask(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer object, one line each.")] = False,
     document: Documents = None,
+    reading: Annotated[
+        Reading | None, typer.Option("--as", help="What to take the request for, where it may be either.")
+    ] = None,
 ) -> int:
     """Answer a question from the corpus, each sentence with the passage that it rests on.
 
@@ -66,10 +77,10 @@ def ask(
 
             return _emit_all(answer_lines(assistant, lines, scope))
         if as_json:
-            return show_whole(assistant.ask(question or "", (), scope), as_json)
+            return show_whole(assistant.ask(question or "", (), scope, reading.value if reading else ""), as_json)
         from ui.cli.show_answer import show_stream
 
-        return status_of(show_stream(assistant.stream(question or "", (), scope)))
+        return status_of(show_stream(assistant.stream(question or "", (), scope, reading.value if reading else "")))
 
 
 def _open(batch: str) -> IO[bytes]:

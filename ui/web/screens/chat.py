@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from rag.base.types import Turn
 from ui import knowledge, layout, plain
 from ui.library import Library
-from ui.reply import Outcome, Reply, Stopped, Writing, begin, in_place, lead_on
+from ui.reply import Outcome, Put, Reply, Stopped, Writing, begin, in_place, lead_on
 from ui.web.rendering import view
 from ui.web.state import remembered
 from ui.web.state.conversation import Conversation, Exchange, conversation
@@ -109,7 +109,8 @@ def _ask(talk: Conversation, question: str) -> None:
 def _begin(library: Library, talk: Conversation, exchange: Exchange) -> Writing:
     """Starts answering, to store what comes of it."""
     within, keep = scope.ids(library.assistant.index), remembered.keeper(talk, exchange)
-    return begin(library, exchange.question, talk.turns_before(exchange), within, exchange.standalone, keep)
+    put = Put(exchange.standalone, exchange.reading)
+    return begin(library, exchange.question, talk.turns_before(exchange), within, put, keep)
 
 
 def _welcome(library: Library, talk: Conversation) -> None:
@@ -224,6 +225,14 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> DeltaGenerat
     for place, question in enumerate(answer.suggestions):  # pressed by the buttons below the refusal
         key = f"suggestion-{number}-{place}"
         st.button(view.label(question), key=key, on_click=_ask, args=(talk, question))
+    if answer.otherwise:
+        st.button(
+            general.OTHERWISE[answer.otherwise],
+            key=f"otherwise-{number}",
+            icon=":material/swap_horiz:",
+            on_click=exchange.again,
+            args=(exchange.standalone, answer.otherwise),
+        )
     collect_button(number, reply, remembered.to_export(talk))
     if answer.kind != layout.SMALL_TALK:
         thumbs(number, answer, remembered.turn(talk, exchange))

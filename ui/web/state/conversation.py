@@ -35,7 +35,8 @@ class Exchange:
 
     `number` is its number among the stored ones, 0 where it is not stored; `kept` is the outcome that is stored, and
     `kept_question` the question.
-    `standalone` is the question in full where the reader has put it so, `context` the questions that it is read with
+    `standalone` is the question in full where the reader has put it so, `reading` what it is taken for where the reader
+    chose that, `context` the questions that it is read with
     where the reader chose them. A reply is `bare` until its contexts are
     looked up. `leads` are the questions that lead on from the answer, None before they were looked for, and `leading`
     is the search for them. `html` is the outcome as it is drawn, `drawn_from` the state of the library that its
@@ -50,6 +51,7 @@ class Exchange:
     kept: Outcome | None = None
     kept_question: str = ""
     standalone: str = ""
+    reading: str = ""
     context: tuple[str, ...] | None = None
     bare: bool = False
     html: str = ""
@@ -81,9 +83,10 @@ class Exchange:
             self.context = tuple(each for each in self.outcome.answer.context if each != question)
             self.again("")
 
-    def again(self, standalone: str) -> None:
+    def again(self, standalone: str, reading: str = "") -> None:
         """Has the question answered once more, as the reader now puts it."""
         self.stop()
+        self.reading = reading
         self.standalone, self.outcome, self.writing, self.bare, self.html = standalone, None, None, False, ""
         self.drawn, self.leads, self.leading = False, None, None
 
