@@ -1,4 +1,5 @@
-"""Questions with others before them, made of single ones: what the confidence of follow-ups is fitted on.
+"""Questions with others before them, made of single ones: the confidence of follow-ups is fitted on them, the reader
+learns from them.
 
 Before a question stand one or two answerable ones on the same document, as in a conversation; often it leaves out the
 names that those have ("What was the rent in Gejiu?" becomes "What was the rent there?").
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.evaluation.question_set import Question
+from training.data import Row
 
 SEED = 5
 SHARE_LEFT_OUT = 0.7  # of the questions that may leave out what was said
@@ -33,6 +35,24 @@ def contextual(questions: Sequence[Question]) -> list[Question]:
             short = chance.random() < SHARE_LEFT_OUT
             text = _left_out(question.question, " ".join(before), chance) if short else question.question
             found.append(replace(question, id=f"{question.id}-after", question=text, turns=tuple(before)))
+    return found
+
+
+def contextual_rows(rows: Sequence[Row], most: int) -> list[Row]:
+    """At most so many rows of public sets with an answered question on the same paragraph before theirs."""
+    chance = random.Random(SEED)
+    answered: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.answers and not row.claim:
+            answered[row.passage].append(row.question)
+    found = []
+    for row in chance.sample(list(rows), len(rows)):
+        others = [each for each in answered[row.passage] if each != row.question]
+        if others and not row.claim and len(found) < most:
+            before = chance.choice(others)
+            short = chance.random() < SHARE_LEFT_OUT
+            text = _left_out(row.question, before, chance) if short else row.question
+            found.append(replace(row, question=f"{before} {text}"))
     return found
 
 

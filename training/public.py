@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,14 +18,18 @@ from ingest.chunking import chunk, index_text
 from ingest.loaders import load
 from rag.base.types import Passage
 from rag.evaluation.key_facts import found
+from rag.evaluation.question_set import read
 from rag.models.onnx import BGE_SMALL, OnnxModel
 from rag.store.bm25 import KeywordIndex, words
+from training.contextual import contextual
 from training.data import Row, find_span, parity, read_jsonl
 
 BRIEFS = "public"  # the source of rows on the briefs
 OWN_QUESTIONS = Path(__file__).with_name("questions.jsonl")
 OTHER_HALF = Path(__file__).with_name("questions-report.jsonl")
 NEAR = Path(__file__).with_name("near.jsonl")  # near misses and false premises, each beside one that is answered
+AFTER = Path(__file__).with_name("follow-ups.jsonl")  # questions of `near.jsonl` as they are typed behind another one
+MADE = "made"  # stands for questions with others before them that are made of single ones
 QUERY = "Represent this sentence for searching relevant passages: "
 CHUNK_TOKENS = 200
 READ = 10
@@ -44,7 +48,8 @@ COUNTRIES = ("China", "Japan", "Germany", "Russia", "Britain", "Wales", "South K
 class Asked:
     """A question of a document (`group`), what a search finds for it, best first, and the passages of its sources.
 
-    `file` is where it stands: "corpus/questions", "corpus/harder", or the stem of one of our own files here.
+    `file` is where it stands: "corpus/questions", "corpus/harder", or the stem of one of our own files here. `before`
+    are the questions before it, with which it is searched and read.
     """
 
     id: str
@@ -55,6 +60,12 @@ class Asked:
     facts: tuple[tuple[str, ...], ...]
     found: tuple[Passage, ...]
     gold: tuple[Passage, ...]
+    before: str = ""
+
+    @property
+    def whole(self) -> str:
+        """What is read: the question behind those before it."""
+        return f"{self.before} {self.question}".strip()
 
     @property
     def split(self) -> str:
@@ -75,17 +86,35 @@ def ask_all(corpus: Path) -> list[Asked]:
         for line in read_jsonl(path)
     ]
     lines += [{"file": path.stem, **line} for path in (OWN_QUESTIONS, OTHER_HALF, NEAR) for line in read_jsonl(path)]
-    similarity = _vectors(model, texts) @ _vectors(model, [QUERY + line["question"] for line in lines]).T
+    lines += [*_typed_after({line["id"]: line for line in lines}), *_made_after()]
+    wholes = [f"{line.get('before', '')} {line['question']}".strip() for line in lines]
+    similarity = _vectors(model, texts) @ _vectors(model, [QUERY + whole for whole in wholes]).T
     asked = []
     for column, line in enumerate(lines):
-        sparse = keywords.scores(line["question"], len(texts))
+        sparse = keywords.scores(wholes[column], len(texts))
         order = np.argsort(-(similarity[:, column] + 0.3 * sparse / max(float(sparse.max()), 1e-9)))
         places = {(source["doc"], source.get("section")) for source in line.get("sources", ())}
         gold = tuple(p for p in passages if places & {(p.document_id, p.section), (p.document_id, None)})
         facts = tuple(tuple(spellings) for spellings in line.get("must_include", ()))
         best = tuple(passages[i] for i in order[: 2 * READ])
-        asked.append(Asked(line["id"], line["question"], line["group"], line["file"], bool(places), facts, best, gold))
+        own = (line["id"], line["question"], line["group"], line["file"])
+        asked.append(Asked(*own, bool(places), facts, best, gold, line.get("before", "")))
     return asked
+
+
+def _typed_after(known: Mapping[str, dict]) -> Iterator[dict]:
+    """The questions of `AFTER`, each with the facts of the one that it asks in short."""
+    for line in read_jsonl(AFTER):
+        yield {**known[line["of"]], "id": f"{line['of']}-{AFTER.stem}", "file": AFTER.stem, **line}
+
+
+def _made_after() -> Iterator[dict]:
+    """Our own questions with others before them."""
+    for path in (OWN_QUESTIONS, OTHER_HALF, NEAR):
+        for made in contextual(read(path)):
+            sources = [{"doc": source.document, "section": source.section} for source in made.sources]
+            own = {"id": made.id, "group": made.group, "question": made.question, "before": " ".join(made.turns)}
+            yield {**own, "file": MADE, "must_include": made.must_include, "sources": sources}
 
 
 def read_passages(corpus: Path, model: OnnxModel) -> list[Passage]:
@@ -141,7 +170,7 @@ def _spans(item: Asked, passage: Passage) -> list[tuple[int, int]]:
 def _row(item: Asked, passage: Passage, span: tuple[int, int] | None) -> Row:
     head = heading(passage) + "\n"
     moved = (span[0] + len(head), span[1] + len(head)) if span else None
-    return Row(item.question, head + passage.text, span is not None, moved, "", BRIEFS, item.group)
+    return Row(item.whole, head + passage.text, span is not None, moved, "", BRIEFS, item.group)
 
 
 def _places(text: str) -> Iterator[str]:

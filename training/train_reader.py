@@ -3,8 +3,9 @@
 The first stage learns from the public data sets with the upper layers, the second from these and more with all of them,
 questions and statements by outputs of their own; the third adapts to the `tune` half of the briefs, the fourth goes
 through all questions once more, and the fifth sets near misses on that half beside questions that are answered. The
-sixth learns our own questions on the other half too: its weights ship, those of the fifth are what figures on that half
-are taken with. A run that was stopped goes on from its last checkpoint when it is started again.
+sixth learns our own questions on the other half too; those of the fifth are what figures on that half are taken with.
+The seventh learns to read a question behind others, at a cost to those that stand alone: the mean of its weights and
+the sixth's ships. A run that was stopped goes on from its last checkpoint when it is started again.
 """
 
 from __future__ import annotations
@@ -26,11 +27,22 @@ from torch.nn import functional as F  # noqa: N812 - the name that every PyTorch
 
 from rag.models.onnx import CROSS_ENCODER, model_folder
 from training.claims import brief_statements, public_claims, public_statements
+from training.contextual import contextual_rows
 from training.data import Row, further_rows, training_rows, vary
 from training.encoder import Encoder, Item, batches, tensors
 from training.model import ReaderNet, export, from_cross_encoder
 from training.paragraphs import TWINS, paragraph_rows
-from training.public import BRIEFS, NEAR, OTHER_HALF, OWN_QUESTIONS, Asked, adaptation_rows, ask_all
+from training.public import (
+    AFTER,
+    BRIEFS,
+    MADE,
+    NEAR,
+    OTHER_HALF,
+    OWN_QUESTIONS,
+    Asked,
+    adaptation_rows,
+    ask_all,
+)
 
 SPAN_LOSS = 0.5
 WARM_UP = 0.06
@@ -58,6 +70,7 @@ ADAPTED = Plan("adapted", epochs=1, rate=4e-5, tokens=256, seed=12)
 MIXED = Plan("mixed", epochs=1, rate=4e-5, batch=32, tokens=256, frozen=0, seed=17)
 PAIRED = Plan("paired", epochs=1, rate=3e-5, batch=32, tokens=256, frozen=0, seed=19)
 EVERY = Plan("every", epochs=1, rate=3e-5, batch=32, tokens=256, frozen=0, seed=23)
+BEHIND = Plan("behind", epochs=1, rate=3e-5, batch=32, tokens=288, frozen=0, seed=29)
 
 
 def loss_of(logits: Tensor, batch: Sequence[Item], types: Tensor) -> Tensor:
@@ -128,6 +141,14 @@ def _save(net: ReaderNet, optimizer: torch.optim.Optimizer, step: int, out: Path
     (out / "next.pt").replace(out / "last.pt")
 
 
+def mean(one: Path, other: Path) -> ReaderNet:
+    """A network half way between those of two stages (Wortsman and others 2022, "model soups")."""
+    first, second = (torch.load(path, weights_only=True)["net"] for path in (one, other))
+    net = from_cross_encoder(model_folder(CROSS_ENCODER) / "model.onnx")
+    net.load_state_dict({name: (value + second[name]) / 2 for name, value in first.items()})
+    return net
+
+
 def _resume(net: ReaderNet, optimizer: torch.optim.Optimizer, out: Path) -> int:
     if not (out / "last.pt").is_file():
         return 0
@@ -161,6 +182,17 @@ def further(
     chance = random.Random(seed)
     briefs = brief_questions(known, seed)
     return [*brief_questions(new, seed), *chance.sample(briefs, again[0]), *chance.sample(list(public), again[1])]
+
+
+def behind_rows(every: Sequence[Asked], public: Sequence[Row], seed: int) -> list[Row]:
+    """The rows of the seventh stage: questions typed behind others, some made of single ones, and single ones again."""
+    chance = random.Random(seed)
+    own = {OWN_QUESTIONS.stem, OTHER_HALF.stem, NEAR.stem}
+    typed = brief_questions([item for item in every if item.file == AFTER.stem], seed)
+    made = brief_questions([item for item in every if item.file == MADE and item.split == "tune"], seed)
+    known = [i for i in every if i.file in own or (i.file == "corpus/questions" and i.split == "tune")]
+    again = [*chance.sample(brief_questions(known, seed), 1_500), *chance.sample(list(public), 1_000)]
+    return [*typed, *chance.sample(made, 1_500), *contextual_rows(public, 1_500), *again]
 
 
 def adapted_rows(asked: Sequence[Asked], statements: Sequence[Row], whole: Sequence[Row], seed: int) -> list[Row]:
@@ -207,6 +239,9 @@ def main() -> None:
     public = [row for row in mixed if row.source != BRIEFS]
     stage(net, further(pairs, asked, public, (4_500, 6_000), PAIRED.seed), PAIRED, options.out)
     stage(net, further(others, [*asked, *pairs], public, (2_500, 2_500), EVERY.seed), EVERY, options.out)
+    stage(net, behind_rows(every, public, BEHIND.seed), BEHIND, options.out)
+    (options.out / "mean").mkdir(exist_ok=True)
+    export(mean(*(options.out / plan.name / "last.pt" for plan in (EVERY, BEHIND))), options.out / "mean/model.onnx")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 NETWORKS = {
-    "reader": "85931c1d6d120251583178da203eb9f2319bc95189c28fb93d5f745ae99e75d9",
+    "reader": "8e30250e6a6be3f2634d6a597d1d28b03d171f8b8ebebd971cbd0202fe7a0dcb",
     "statements": "c598d64631fa1d4d52e987d5f457fa31d103b9892bd5a179f1f2d77eadf336af",
 }
 """The folders of `rag/data` that hold our own weights, with the SHA-256 of these."""

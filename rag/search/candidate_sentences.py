@@ -23,7 +23,7 @@ from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 Weights = Mapping[str, float]
-BEFORE = 0.5  # weight of a word of the questions before
+BEFORE = 0.25  # weight of a word of the questions before
 LEAST = 1e-3  # a chance below this one counts as none
 LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
@@ -83,7 +83,7 @@ def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
 def term_weights(index: Index, question: Question) -> dict[str, float]:
     """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1.
 
-    A term that only the questions before this one have counts half.
+    A term that only the questions before this one have counts a quarter.
     """
     total = len(index.passages)
     raw = {

@@ -11,6 +11,7 @@ import pytest
 
 from training import data
 from training.claims import fever_claims, public_claims
+from training.contextual import contextual_rows
 from training.data import (
     Row,
     find_span,
@@ -19,9 +20,11 @@ from training.data import (
     hard_negatives,
     held_out_articles,
     parity,
+    read_jsonl,
     training_rows,
     vary,
 )
+from training.public import AFTER, NEAR
 
 SHEET = (
     *("title", "context", "question", "ids", "answers"),
@@ -167,3 +170,23 @@ def test_a_title_moves_the_span() -> None:
     assert {each.passage for each in shown} == {"Yumen has oil.", "Gansu\nYumen has oil."}
     assert {each.passage[slice(*each.span)] for each in shown if each.span} == {"oil"}
     assert any(each.question != row.question for each in [vary(row, random.Random(seed)) for seed in range(60)])
+
+
+def test_rows_of_a_paragraph_are_asked_behind_one_that_it_answers() -> None:
+    rows = [
+        Row("When did Coalton's pit shut?", "Coalton's pit shut in 1999.", True, (22, 26), "", "s", "g"),
+        Row("Who shut Coalton's pit?", "Coalton's pit shut in 1999.", False, None, "", "s", "g"),
+        Row("Where is Tintown?", "Tintown is in the north.", True, (11, 24), "", "s", "h"),
+    ]
+    found = contextual_rows(rows, 10)
+    assert [row.answers for row in found] == [False]
+    assert found[0].question.startswith("When did Coalton's pit shut? Who shut ")
+    assert found[0].passage == rows[1].passage
+
+
+def test_questions_typed_behind_others_are_of_known_ones() -> None:
+    known = {line["id"] for line in read_jsonl(NEAR)}
+    lines = read_jsonl(AFTER)
+    assert {line["of"] for line in lines} <= known
+    assert len({line["of"] for line in lines}) == len(lines)
+    assert all(line["before"].strip() and line["question"].strip() for line in lines)

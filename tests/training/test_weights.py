@@ -42,3 +42,15 @@ def test_the_shipped_reader_as_floats_says_the_same(floats: nn.Module, integers:
     with torch.no_grad():
         logits = floats(*tensors([item]))[0, 0]
     assert logits[3].item() == pytest.approx(integers.bears_out(statement, PASSAGE), abs=1.0)
+
+
+def test_the_mean_of_two_stages_lies_half_way(tmp_path: Path, floats: nn.Module) -> None:
+    import torch
+
+    from training.train_reader import mean
+
+    state = floats.state_dict()
+    for name, factor in (("one.pt", 1.0), ("other.pt", 3.0)):
+        torch.save({"net": {key: value * factor for key, value in state.items()}}, tmp_path / name)
+    found = mean(tmp_path / "one.pt", tmp_path / "other.pt").state_dict()
+    assert all(torch.allclose(found[key], value * 2) for key, value in state.items())
