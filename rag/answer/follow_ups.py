@@ -15,6 +15,7 @@ from itertools import pairwise
 from rag.answer.refusal.suggestions import Suggester
 from rag.base.types import Answer, Passage
 from rag.question.analysis import analyse
+from rag.search.entities import Subjects, subjects
 from rag.store.index import Index
 from rag.store.vectors import Vector
 
@@ -60,7 +61,7 @@ def follow_ups(
         suggester.encode(lead.question for lead in leads)
         yield ""
     found: list[Vector] = []
-    for lead in _nearest(suggester, answer, leads)[:TRIED]:
+    for lead in _nearest(suggester, answer, leads, subjects(index))[:TRIED]:
         (vector,) = suggester.encode([lead.question])
         if any(float(vector @ each) >= ALIKE for each in found):
             continue
@@ -82,17 +83,21 @@ def _is_new(told: Answer, lead: Lead, said: set[str]) -> bool:
     return any(each.document_id == lead.document and lead.section in (None, each.section) for each in opening)
 
 
-def _nearest(suggester: Suggester, answer: Answer, leads: Sequence[Lead]) -> list[Lead]:
-    """Those that may be asked, closest first; what is about other names than the question has to lie nearer."""
-    asked = analyse(answer.standalone)
+def _nearest(suggester: Suggester, answer: Answer, leads: Sequence[Lead], known: Subjects) -> list[Lead]:
+    """Those that may be asked, closest first; what is about other subjects than the question has to lie nearer."""
+
+    def named(text: str) -> set[str]:
+        return {subject.name for subject in known.mentioned(text).values()}
+
+    terms, about = analyse(answer.standalone).terms, named(answer.standalone)
     own, *vectors = suggester.encode([answer.standalone, *(lead.question for lead in leads)])
     scored: dict[str, tuple[float, Lead]] = {}
     for lead, vector in zip(leads, vectors, strict=True):
-        cosine, names = float(vector @ own), {*analyse(lead.about).names}
-        shared = _SUBJECT if names & {*asked.names} else -_SUBJECT if names and asked.names else 0.0
+        cosine, names = float(vector @ own), named(lead.about)
+        shared = _SUBJECT if names & about else -_SUBJECT if names and about else 0.0
         if cosine >= SAME or cosine + min(shared, 0.0) < NEAR or len(lead.question.split()) > LONGEST:
             continue
-        if analyse(lead.question).terms != asked.terms:
+        if analyse(lead.question).terms != terms:
             scored.setdefault(lead.question, (cosine + lead.bonus + shared, lead))
     return [lead for _, lead in sorted(scored.values(), key=lambda pair: -pair[0])]
 
