@@ -229,6 +229,7 @@ def _below(exchange: Exchange, reply: Reply, talk: Conversation) -> DeltaGenerat
         st.button(
             general.OTHERWISE[answer.otherwise],
             key=f"otherwise-{number}",
+            type="tertiary",
             icon=":material/swap_horiz:",
             on_click=exchange.again,
             args=(exchange.standalone, answer.otherwise),
