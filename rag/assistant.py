@@ -234,7 +234,7 @@ class Assistant:
             return found
         weights = weighed(self._retriever, parts, self.settings.retrieval.passages, scope)
         surest = max(weights, key=lambda part: part.chance)
-        if surest.chance < self.threshold:
+        if surest.chance < self.threshold or (refused and surest.is_doubtful(self.threshold)):
             return found
         if refused:
             best = self._examine(surest.question, scope)

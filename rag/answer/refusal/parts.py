@@ -20,7 +20,7 @@ from rag.search.candidate_sentences import term_weights
 from rag.search.retriever import Candidate, Retriever
 
 LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
-AGAINST, LEAST_ODDS = 3.67, 0.297  # log-odds that the same words cost, odds needed: training/fit_parts.py
+AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 
 
 @dataclass(frozen=True, slots=True)
