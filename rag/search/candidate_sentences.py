@@ -19,6 +19,8 @@ from rag.language.dependent_sentences import leans
 from rag.language.sentences import Span, count_words, fold, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
+from rag.question.kinds import WIDE
+from rag.search.named_rows import named_rows
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -70,7 +72,11 @@ def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     Where the question asks for what a heading names, units that do not say that name get it put before them, since an
     entry of a glossary only makes sense below its heading.
     """
-    return [_named(question, unit) for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+    found = [unit for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+    if question.kind not in WIDE:
+        named = {candidate.passage.id: named_rows(question.whole, candidate.passage) for candidate in candidates}
+        found = [unit for unit in found if (unit.start, unit.end) in (named[unit.passage.id] or {(unit.start, unit.end)})]
+    return [_named(question, unit) for unit in found]
 
 
 def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
