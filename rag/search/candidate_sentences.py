@@ -19,8 +19,7 @@ from rag.language.dependent_sentences import leans
 from rag.language.sentences import Span, count_words, fold, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
-from rag.question.kinds import WIDE
-from rag.search.named_rows import named_rows
+from rag.search.named_rows import names_another
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -70,13 +69,9 @@ def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     """All units of the passages, in their order.
 
     Where the question asks for what a heading names, units that do not say that name get it put before them, since an
-    entry of a glossary only makes sense below its heading.
+    entry of a glossary only makes sense below its heading. Of a table, only the row that the question names, if any.
     """
-    found = [unit for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
-    if question.kind not in WIDE:
-        named = {candidate.passage.id: named_rows(question.whole, candidate.passage) for candidate in candidates}
-        found = [unit for unit in found if (unit.start, unit.end) in (named[unit.passage.id] or {(unit.start, unit.end)})]
-    return [_named(question, unit) for unit in found]
+    return [_named(question, unit) for rank, each in enumerate(candidates) for unit in _units(question, each, rank)]
 
 
 def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
@@ -150,10 +145,10 @@ def named_once(units: Sequence[Unit]) -> list[Unit]:
     return told
 
 
-def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
+def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit]:
     passage = candidate.passage
     if passage.kind == "table":
-        yield from _rows(candidate, rank)
+        yield from (row for row in _rows(candidate, rank) if not names_another(question.whole, passage, row.start))
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())

@@ -1,66 +1,71 @@
-"""Tables as a reader is told them: each row a sentence with its column headings; of a row that is named, that alone.
+"""The row of a table that a question names, and how a reader is told it: as a sentence with its column headings.
 
-A network that was shown sentences reads "Mine: Heshan – 2014: 1,234." better than lines of cells, and a question on a
-cell names its row by the row's first cell.
+A network that was shown sentences reads "Mine: Heshan – 2014: 1,234." better than lines of cells.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
-from rag.language.sentences import Span, cells, rows
-from rag.language.tokens import content_stems
+from rag.language.sentences import cells, rows
+from rag.language.tokens import Terms, content_stems
 from rag.models.reader import Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """Rows of a table as text; `begins` are where each begins in it, `spans` where it stands in the passage."""
+class Row:
+    """A row of a table: where it stands in the passage's text, how it is told, and the words of its cells."""
 
-    text: str
-    begins: tuple[int, ...]
-    spans: tuple[Span, ...]
+    start: int
+    end: int
+    told: str
+    label: Terms
+    others: Terms
 
-    def back(self, reading: Reading) -> Reading:
-        """What was read in the telling, by the rows' places in the passage."""
-        (start, _), (_, end) = self._row(reading.start), self._row(reading.end)
-        return replace(
-            reading,
-            start=start,
-            end=end,
-            chances=tuple((self._row(place)[0], chance) for place, chance in reading.chances),
-        )
-
-    def _row(self, place: int) -> Span:
-        return self.spans[max(bisect_right(self.begins, place) - 1, 0)]
+    def whole(self, reading: Reading) -> Reading:
+        """What was read in the telling, which is the row's as a whole."""
+        chance = sum(chance for _, chance in reading.chances)
+        return replace(reading, start=self.start, end=self.end, chances=((self.start, chance),))
 
 
-def named_rows(question: str, passage: Passage) -> frozenset[Span]:
-    """Where the rows stand that a question names: all words of their first cell, and most of the others' words."""
+def named_row(question: str, passage: Passage) -> Row | None:
+    """The one row that a question names: by all words of its first cell, and more of its others than any such row's."""
     if passage.kind != "table" or not on("named_rows"):
-        return frozenset()
-    asked = content_stems(question)
-    shared: dict[Span, int] = {}
-    for _, (start, end), _ in rows(passage.text):
-        first, *others = cells(passage.text[start:end])
-        label = content_stems(first)
-        if label and label <= asked:
-            shared[start, end] = len(asked & content_stems(" ".join(others)))
-    most = max(shared.values(), default=0)
-    return frozenset(span for span, count in shared.items() if count == most)
-
-
-def telling(question: str, passage: Passage) -> Telling | None:
-    """The rows that a question names as they are told; None where it names none."""
-    named = named_rows(question, passage)
-    told = [(span, text) for _, span, text in rows(passage.text) if span in named]
-    if not told:
         return None
-    begins, length = [], 0
-    for _, text in told:
-        begins.append(length)
-        length += len(text) + 1
-    return Telling("\n".join(text for _, text in told), tuple(begins), tuple(span for span, _ in told))
+    asked = content_stems(question)
+    named = [row for row in _rows(passage.text) if row.label and row.label <= asked]
+    most = max((len(row.others & asked) for row in named), default=0)
+    best = [row for row in named if len(row.others & asked) == most]
+    return best[0] if len(best) == 1 else None
+
+
+def names_another(question: str, passage: Passage, start: int) -> bool:
+    """Whether the question names a row of the passage, and not the one that begins here."""
+    row = named_row(question, passage)
+    return row is not None and row.start != start
+
+
+def without_other_parts(question: str, passages: Sequence[Passage]) -> frozenset[str]:
+    """The ids of the passages but for parts of a table of which another part holds the row that the question names."""
+    named = {each.id for each in passages if named_row(question, each)}
+    tables = {_table(each) for each in passages if each.id in named}
+    return frozenset(each.id for each in passages if each.id in named or _table(each) not in tables)
+
+
+def _table(passage: Passage) -> tuple[object, ...]:
+    return passage.document_id, passage.headings, passage.text.partition("\n")[0]
+
+
+@lru_cache(maxsize=512)
+def _rows(text: str) -> tuple[Row, ...]:
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Row]:
+    for _, (start, end), told in rows(text):
+        label, *others = cells(text[start:end])
+        yield Row(start, end, told, content_stems(label), content_stems(" ".join(others)))
