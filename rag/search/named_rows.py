@@ -18,13 +18,13 @@ from rag.models.reader import Reading
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: where it stands in the passage's text, how it is told, and the words of its cells."""
+    """A row of a table: where it stands in the passage's text, how it is told, the words of its first cell and of all."""
 
     start: int
     end: int
     told: str
     label: Terms
-    others: Terms
+    words: Terms
 
     def whole(self, reading: Reading) -> Reading:
         """What was read in the telling, which is the row's as a whole."""
@@ -33,14 +33,21 @@ class Row:
 
 
 def named_row(question: str, passage: Passage) -> Row | None:
-    """The one row that a question names: by all words of its first cell, and more of its others than any such row's."""
+    """The one row that a question names: by all words of its first cell, and more of its others than any such row's.
+
+    None where the question has words of another row too that neither this one nor what stands above it has.
+    """
     if passage.kind != "table" or not on("named_rows"):
         return None
     asked = content_stems(question)
-    named = [row for row in _rows(passage.text) if row.label and row.label <= asked]
-    most = max((len(row.others & asked) for row in named), default=0)
-    best = [row for row in named if len(row.others & asked) == most]
-    return best[0] if len(best) == 1 else None
+    table = _rows(passage.text)
+    named = [row for row in table if row.label and row.label <= asked]
+    most = max((len(row.words & asked) for row in named), default=0)
+    best = [row for row in named if len(row.words & asked) == most]
+    if len(best) != 1:
+        return None
+    apart = asked - best[0].words - content_stems(f"{passage.path} {passage.text.splitlines()[0]}")
+    return None if any(apart & row.words for row in table) else best[0]
 
 
 def names_another(question: str, passage: Passage, start: int) -> bool:
@@ -67,5 +74,4 @@ def _rows(text: str) -> tuple[Row, ...]:
 
 def _read(text: str) -> Iterator[Row]:
     for _, (start, end), told in rows(text):
-        label, *others = cells(text[start:end])
-        yield Row(start, end, told, content_stems(label), content_stems(" ".join(others)))
+        yield Row(start, end, told, content_stems(cells(text[start:end])[0]), content_stems(text[start:end]))

@@ -42,6 +42,7 @@ class Notes(Reader):
         ("new town mine, 2013", MINES, "Mine: New Town – 2013: 6; 2014: 8."),
         ("How much was mined in the town in 2014?", MINES, None),
         ("Did Heshan or New Town mine more?", MINES, None),
+        ("Heshan's output beside the 8 of another mine?", MINES, None),
         ("Pay in Alton in 2018?", PAY, "Town: Alton – Year: 2018; Pay: 9."),
         ("Pay in Alton?", PAY, None),
     ],
