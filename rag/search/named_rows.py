@@ -18,7 +18,7 @@ from rag.models.reader import Reading
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: where it stands in the passage's text, how it is told, the words of its first cell and of all."""
+    """A row of a table: where in the passage's text, how it is told, the words of its first cell and of all."""
 
     start: int
     end: int
