@@ -19,7 +19,7 @@ from rag.language.dependent_sentences import leans
 from rag.language.sentences import Span, count_words, fold, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
-from rag.search.named_rows import names_another
+from rag.search.named_rows import names_another, without_other_parts
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -63,6 +63,12 @@ class Unit:
     def words(self) -> int:
         """How long it is."""
         return count_words(self.text)
+
+
+def telling(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates but for the rest of a table of which one holds the row that the question names."""
+    kept = without_other_parts(question.whole, [candidate.passage for candidate in candidates])
+    return [candidate for candidate in candidates if candidate.passage.id in kept]
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
