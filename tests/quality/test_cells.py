@@ -13,7 +13,7 @@ from tests.ingest.loaders.printed import LEFT, ROW, cells, grid, printed
 from ui import compose
 
 TABLES = tomllib.loads((Path(__file__).parent / "cells.toml").read_text(encoding="utf-8"))["tables"]
-FEWEST_FOUND = 0.85
+FEWEST_FOUND = 0.8  # of 29 on which one more or less is .03; 25 when this was written
 MOST_WRONG = 1  # of nine
 TOP, WIDTH = 700.0, 94.0
 SHEET = ("header", "rows", "look")
