@@ -41,7 +41,7 @@ from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
 from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.reports.summary.summarize import summarize
-from rag.search.candidate_sentences import cited, term_weights
+from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
 from rag.search.reranker import second_look
 from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
@@ -387,7 +387,7 @@ class Assistant:
         wanted = max(SHOWN_HITS, self.settings.retrieval.passages) + len(passed)
         found = self._retriever.find(question.whole, wanted, scope, looks)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
-        used = candidates[: self.settings.retrieval.passages]
+        used = telling(question, candidates[: self.settings.retrieval.passages])
         composed = draft(self.index, question, used, self.sentence_model, words)
         features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)

@@ -26,6 +26,7 @@ from rag.question.kinds import WIDE
 from rag.question.spelling import english
 from rag.search.candidate_sentences import Unit, cited_words, named_once, term_weights, unit_features, units_of
 from rag.search.entities import AGAINST, Subject, Subjects, subjects
+from rag.search.named_rows import names_another
 from rag.search.retriever import Candidate
 from rag.store.index import Index, per_corpus
 
@@ -75,11 +76,13 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
 def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
     """One draft of several, the sentences of each behind those of the one before, as far as the words go.
 
-    What two of them have is told once.
+    What two of them have is told once, and of a table only the row that the whole question names, if any.
     """
     found: dict[tuple[str, int], tuple[Unit, float]] = {}
     for number, each in enumerate(drafts):
         for unit, score in zip(each.units, each.scores, strict=True):
+            if names_another(question.whole, unit.passage, unit.start):
+                continue
             found.setdefault((unit.passage.id, unit.place), (replace(unit, rank=number * APART + unit.rank), score))
     return _drafted(index, question, list(found.values()), words)
 

@@ -25,6 +25,7 @@ MECHANISMS: Mapping[str, str] = {
     "bm25": "finds passages by words",
     "token_vectors": "matches question and passage token by token",
     "reranker": "reads the best passages together with the question",
+    "named_rows": "reads and tells of a table the row that the question names",
     "diversity": "takes a little off for each better passage of the same document",
     # what is answered
     "unquotable": "leaves out links, orders and turns of a chat",

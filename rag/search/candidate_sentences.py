@@ -19,6 +19,7 @@ from rag.language.dependent_sentences import leans
 from rag.language.sentences import Span, count_words, fold, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
+from rag.search.named_rows import names_another, without_other_parts
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -64,13 +65,19 @@ class Unit:
         return count_words(self.text)
 
 
+def telling(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates but for the rest of a table of which one holds the row that the question names."""
+    kept = without_other_parts(question.whole, [candidate.passage for candidate in candidates])
+    return [candidate for candidate in candidates if candidate.passage.id in kept]
+
+
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     """All units of the passages, in their order.
 
     Where the question asks for what a heading names, units that do not say that name get it put before them, since an
-    entry of a glossary only makes sense below its heading.
+    entry of a glossary only makes sense below its heading. Of a table, only the row that the question names, if any.
     """
-    return [_named(question, unit) for rank, candidate in enumerate(candidates) for unit in _units(candidate, rank)]
+    return [_named(question, unit) for rank, each in enumerate(candidates) for unit in _units(question, each, rank)]
 
 
 def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
@@ -144,10 +151,10 @@ def named_once(units: Sequence[Unit]) -> list[Unit]:
     return told
 
 
-def _units(candidate: Candidate, rank: int) -> Iterator[Unit]:
+def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit]:
     passage = candidate.passage
     if passage.kind == "table":
-        yield from _rows(candidate, rank)
+        yield from (row for row in _rows(candidate, rank) if not names_another(question.whole, passage, row.start))
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())

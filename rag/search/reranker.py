@@ -14,6 +14,7 @@ from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.models.onnx import CROSS_ENCODER, OnnxModel
 from rag.models.reader import Reader, Reading, cut_question, load_reader
+from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
 SURE = 2.0  # a logit at which further passages need no reading
@@ -83,10 +84,10 @@ class ReaderLook:
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
-        passages = [passage for _, passage in pairs]
-        readings = self.reader.read_each(
-            [question for question, _ in pairs], [p.text for p in passages], [p.path for p in passages]
-        )
+        named = [named_row(question, passage) for question, passage in pairs]
+        texts = [row.told if row else passage.text for row, (_, passage) in zip(named, pairs, strict=True)]
+        found = self.reader.read_each([question for question, _ in pairs], texts, [p.path for _, p in pairs])
+        readings = [row.whole(reading) if row else reading for row, reading in zip(named, found, strict=True)]
         return [Look(_logit(reading.answerable), reading) for reading in readings]
 
 

@@ -27,7 +27,7 @@ from ingest.loaders.pdf.lines import Line
 from ingest.loaders.pdf.pages import FAILURES
 from ingest.loaders.quiet import quiet
 from ingest.loaders.tables import markdown_rows
-from rag.language.lexicon import pattern
+from rag.language.lexicon import pattern, piece
 
 SECONDS = 40.0
 """Of one processor: the most that is spent on looking for tables in a file; later pages are read as plain lines."""
@@ -42,11 +42,13 @@ _ROW_STEP = 2.4  # heights of a row, between two rows of a table without lines
 _GAP = 0.9  # heights of a row, between two of its cells
 _LONGEST_HEAD = 160
 _MOST_HEADS, _LONGEST_LABEL = 3, 40
+_SAME_HEAD = 0.5  # heights of a row, between two lines of a header
 _BEFORE, _BEHIND = frozenset(["", *"$€£¥"]), frozenset(["", *"%)", ")%"])
 _FULL = 0.6  # of the rows that have something in each column
 _FIGURE = re.compile(r"[(<>~≈≤≥+−–-]?[$€£¥]?\d[\d,.\s]*%?\)?[*a-d]?|[-–—…]|n/?a", re.IGNORECASE)
 
 _CAPTION = pattern("tables.caption")
+_YEAR = re.compile(piece("calendar.year"))
 
 Grid = list[list[str]]
 Box = tuple[float, float, float, float]
@@ -274,6 +276,14 @@ class _Row:
         tail = len(self.words)
         while tail > 1 and _FIGURE.fullmatch(self.words[tail - 1].text):
             tail -= 1
+        return self._joined(tail)
+
+    @property
+    def heads(self) -> list[_Cell]:
+        """Its cells where they are headings, which may be figures that belong to the word before."""
+        return self._joined(len(self.words))
+
+    def _joined(self, tail: int) -> list[_Cell]:
         cells: list[_Cell] = []
         for number, word in enumerate(self.words):
             if cells and number < tail and word.left - cells[-1].right <= _GAP * self.height:
@@ -287,6 +297,11 @@ class _Row:
         """Whether all cells but the first are figures, and there are two at least."""
         return len(self.cells) > 2 and all(_FIGURE.fullmatch(cell.text) for cell in self.cells[1:])
 
+    @property
+    def is_years(self) -> bool:
+        """Whether all cells but the first are years."""
+        return all(_YEAR.fullmatch(cell.text) for cell in self.cells[1:])
+
 
 def _bare(page: Page, number: int, boxes: Sequence[Box]) -> Iterator[Found]:
     """Tables without lines: three rows and more of a name and figures below each other, and what stands above them."""
@@ -297,8 +312,8 @@ def _bare(page: Page, number: int, boxes: Sequence[Box]) -> Iterator[Found]:
         while end < len(rows) and rows[end].is_figures and (end == start or _close(rows[end - 1], rows[end])):
             end += 1
         if end - start >= _FEWEST_FIGURES:
-            head = rows[start - 1] if start and _can_head(rows[start - 1], rows[start]) else None
-            table = _aligned(page, head, rows[start:end], number)
+            first = start + (rows[start].is_years and not rows[start + 1].is_years)
+            table = _aligned(page, rows[max(first - _MOST_HEADS, 0) : first], rows[first:end], number)
             if table and not any(low <= table.box[1] <= high for _, low, _, high in boxes):
                 yield table
         start = max(end, start + 1)
@@ -308,11 +323,19 @@ def _close(above: _Row, row: _Row) -> bool:
     return row.top - above.bottom <= _ROW_STEP * row.height
 
 
-def _can_head(above: _Row, row: _Row) -> bool:
-    """Whether a row may be the header of the next one: as many words as it has columns, no sentence, no caption."""
-    text = " ".join(word.text for word in above.words)
-    worded = len(above.words) >= len(row.cells) - 1 and len(text) <= _LONGEST_HEAD and not text.endswith(".")
-    return worded and _close(above, row) and not _CAPTION.search(text)
+def _heads(above: Sequence[_Row], row: _Row, columns: Sequence[tuple[float, float]]) -> tuple[list[str], float]:
+    """What heads the columns in the lines above a row, and their top: no sentence, no caption, the lines close."""
+    head, top = [""] * len(columns), row.top
+    for line in reversed(above):
+        text = " ".join(word.text for word in line.words)
+        far = top - line.bottom > (_SAME_HEAD if any(head) else _ROW_STEP) * row.height
+        few = not any(head) and len(line.words) < len(columns) - 1
+        if far or few or len(text) > _LONGEST_HEAD or text.endswith(".") or _CAPTION.search(text):
+            break
+        cells = line.heads if any(head) or len(line.heads) >= len(columns) - 1 else line.words
+        placed = [cell.text for cell in cells] if len(cells) == len(columns) else _placed(cells, columns)
+        head, top = [" ".join(filter(None, pair)) for pair in zip(placed, head, strict=True)], min(top, line.top)
+    return head, top
 
 
 def _rows(page: Page) -> Iterator[_Row]:
@@ -330,8 +353,8 @@ def _rows(page: Page) -> Iterator[_Row]:
         yield row
 
 
-def _aligned(page: Page, head: _Row | None, run: Sequence[_Row], number: int) -> Found | None:
-    """The rows as a table if their cells stand below each other; None if they don't."""
+def _aligned(page: Page, above: Sequence[_Row], run: Sequence[_Row], number: int) -> Found | None:
+    """The rows as a table if their cells stand below each other, with what heads them; None if they don't."""
     columns: list[tuple[float, float]] = []
     for left, right in sorted((cell.left, cell.right) for row in run for cell in row.cells):
         if columns and left <= columns[-1][1]:
@@ -340,9 +363,10 @@ def _aligned(page: Page, head: _Row | None, run: Sequence[_Row], number: int) ->
             columns.append((left, right))
     grid = [_placed(row.cells, columns) for row in run]
     top = run[0].top
-    if head and sum(map(bool, named := _placed(head.words, columns))) >= len(columns) - 1:
-        grid.insert(0, named)
-        top = head.top
+    head, head_top = _heads(above, run[0], columns)
+    if sum(map(bool, head)) >= len(columns) - 1:
+        grid.insert(0, head)
+        top = head_top
     if sum(all(line) for line in grid) < _FULL * len(grid):
         return None
     return _found(page, grid, (columns[0][0], top, columns[-1][1], run[-1].bottom), number)

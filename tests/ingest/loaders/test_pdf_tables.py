@@ -141,3 +141,21 @@ def test_where_there_are_too_many_pages_the_rest_is_read_as_lines(
     assert "Alton" in document.text
     assert found(document) == []
     assert document.warnings == ("tables from page 1 on are read as plain lines, since there are so many pages",)
+
+
+def test_a_header_of_several_lines_is_read_where_no_line_is_drawn(tmp_path: Path) -> None:
+    rows, top = [(town, "1,204", "5.1") for town in TOWNS[:4]], 600.0
+    heads = [Text("People at", top + 17, 180), Text("Share of the", top + 17, 300)]
+    heads += [Text("Town", top + 11, 76), Text("work 2010", top + 5, 180), Text("country (%)", top + 5, 300)]
+    texts = [Text(CAPTION, top + 40, LEFT), *heads, *cells(rows, top, 110)]
+    (table,) = found(loaded(tmp_path, "a.pdf", printed((texts, ""))))
+    assert table[0] == ["Town", "People at work 2010", "Share of the country (%)"]
+    assert table[1] == ["Alton", "1,204", "5.1"]
+
+
+def test_years_in_the_middle_of_their_columns_head_them(tmp_path: Path) -> None:
+    rows, top = [(town, "1,204", "5,111", "4,023") for town in TOWNS[:4]], 600.0
+    years = [Text(year, top + 6, 230 + 100 * column) for column, year in enumerate(("2008", "2013", "2018"))]
+    texts = [Text(CAPTION, top + 40, LEFT), Text("Town", top + 6, 76), *years, *cells(rows, top)]
+    (table,) = found(loaded(tmp_path, "a.pdf", printed((texts, ""))))
+    assert table == [["Town", "2008", "2013", "2018"], *map(list, rows)]
