@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,12 +23,15 @@ from rag.search.entities import Subject
 from rag.search.retriever import Retriever
 
 SENTENCES, WORDS = 3, 60  # of a cell
+PARTS = 2  # rows of a theme
 LOOKED_AT = 150  # sentences of a side
-LEAST = 0.1  # chance of a theme, from which a sentence may stand in its row
+LEAST = 0.05  # chance of a theme, from which a sentence may stand in its row
 DOUBT = 0.1  # added to each chance
 ALIKE = 0.5  # what a standard deviation of likeness counts beside the logarithms of chances
 FIGURES, HEADED, LEANS = 0.3, 0.5, -0.5  # of a sentence with figures, below its side's name, that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
+
+FURTHER = "{theme}, continued"
 
 Floats = NDArray[np.float32]
 Cells = tuple[tuple[Unit, ...], ...]
@@ -57,29 +60,46 @@ class Said:
         return again or self.unit.text == other.unit.text
 
 
+@dataclass(slots=True, eq=False)
+class Row:
+    """A theme, and the sentences of all sides that stand in its row."""
+
+    theme: int
+    told: list[Said]
+
+    def takes(self, new: Sequence[Said]) -> bool:
+        """Whether each side's cell has room."""
+        return all(said.has_room(self.told) for said in new)
+
+    def cells(self, sides: int) -> Cells:
+        """The sentences by side."""
+        return tuple(tuple(said.unit for said in self.told if said.side == side) for side in range(sides))
+
+
 def rows(
     retriever: Retriever, sides: Sequence[Subject], columns: Sequence[Sequence[Unit]], most: int
 ) -> list[tuple[str, Cells]]:
-    """So many themes at most that two sides speak of, by name, the surest first; none without token vectors."""
+    """So many rows at most of what two sides speak of, with the names of their themes; none without token vectors."""
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
-    made: dict[int, list[Said]] = {}
-    placed: dict[Said, int] = {}
+    made: list[Row] = []
+    placed: dict[Said, Row] = {}
     for _, theme, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
-        beside = all(placed.get(said, theme) == theme for said in pair)
-        if new and beside and (theme in made or len(made) < most):
-            row = made.get(theme, [])
-            if all(said.has_room(row) and not _repeats(said, placed) for said in new):
-                made[theme] = row + new
-                placed |= dict.fromkeys(new, theme)
-    return [
-        (_fitted()[0][theme], tuple(tuple(said.unit for said in row if said.side == side) for side in range(len(sides))))
-        for theme, row in made.items()
-    ]
+        own = [row for row in made if row.theme == theme]
+        beside = [row for row in own if row in map(placed.get, pair)]
+        fresh = [Row(theme, [])] if len(own) < PARTS and len(made) < most else []
+        row = next((row for row in (beside if len(new) < len(pair) else own + fresh) if row.takes(new)), None)
+        if row and new and not any(said.repeats(other) for said in new for other in placed):
+            made += [] if row in made else [row]
+            row.told += new
+            placed |= dict.fromkeys(new, row)
+    return [(_name(row, made), row.cells(len(sides))) for row in sorted(made, key=lambda row: row.theme)]
 
 
-def _repeats(said: Said, others: Collection[Said]) -> bool:
-    return any(said.repeats(other) for other in others)
+def _name(row: Row, made: Sequence[Row]) -> str:
+    """The theme's name, marked where another row of the theme stands before it."""
+    name = _fitted()[0][row.theme]
+    return name if row is next(other for other in made if other.theme == row.theme) else FURTHER.format(theme=name)
 
 
 def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit]) -> list[Said]:
