@@ -31,7 +31,7 @@ from rag.store.index import Index
 
 MOST = 4  # subjects
 ROWS = 10
-TABLE_ROWS = 5
+TABLE_ROWS = 3
 DIFFER = 3  # sentences on how they differ
 FEW = 8  # sentences of a side below which sections that a search finds are taken too
 FOUND = 40  # passages of such a search
@@ -82,7 +82,7 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     """
     names = _checked(asked)
     question = f"Compare {_listed(names)}"
-    hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))
+    hits = tuple(candidate.hit() for candidate in retriever.rank(f"{question}.", SHOWN_HITS)[:SHOWN_HITS])
     blank = Composed(question, "compare", hits=hits)
     meant = [_side(index, retriever, name) for name in names]
     if missing := [name for name, side in zip(names, meant, strict=True) if side is None]:

@@ -23,15 +23,16 @@ from rag.search.entities import Subject
 from rag.search.retriever import Retriever
 
 SENTENCES, WORDS = 3, 60  # of a cell
-PARTS = 2  # rows of a theme
+PARTS = 3  # rows of a theme
 LOOKED_AT = 150  # sentences of a side
 LEAST = 0.05  # chance of a theme, from which a sentence may stand in its row
+OPENS = -1.0  # what a pair must have to open a row
 DOUBT = 0.1  # added to each chance
 ALIKE = 0.5  # what a standard deviation of likeness counts beside the logarithms of chances
-FIGURES, HEADED, LEANS = 0.3, 0.5, -0.5  # of a sentence with figures, below its side's name, that leans on another
+FIGURES, HEADED, LEANS = 0.6, 0.5, -0.5  # of a sentence with figures, below its side's name, that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
 
-FURTHER = "{theme}, continued"
+FURTHER = "{theme} ({number})"
 
 Floats = NDArray[np.float32]
 Cells = tuple[tuple[Unit, ...], ...]
@@ -83,11 +84,11 @@ def rows(
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
     made: list[Row] = []
     placed: dict[Said, Row] = {}
-    for _, theme, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
+    for sure, theme, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
         own = [row for row in made if row.theme == theme]
         beside = [row for row in own if row in map(placed.get, pair)]
-        fresh = [Row(theme, [])] if len(own) < PARTS and len(made) < most else []
+        fresh = [Row(theme, [])] if len(own) < PARTS and len(made) < most and sure >= OPENS else []
         row = next((row for row in (beside if len(new) < len(pair) else own + fresh) if row.takes(new)), None)
         if row and new and not any(said.repeats(other) for said in new for other in placed):
             made += [] if row in made else [row]
@@ -97,9 +98,9 @@ def rows(
 
 
 def _name(row: Row, made: Sequence[Row]) -> str:
-    """The theme's name, marked where another row of the theme stands before it."""
-    name = _fitted()[0][row.theme]
-    return name if row is next(other for other in made if other.theme == row.theme) else FURTHER.format(theme=name)
+    """The theme's name, with a number where it has a row already."""
+    name, number = _fitted()[0][row.theme], [other for other in made if other.theme == row.theme].index(row) + 1
+    return name if number == 1 else FURTHER.format(theme=name, number=number)
 
 
 def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit]) -> list[Said]:
