@@ -24,11 +24,9 @@ TARGET = HERE.parent / "rag" / "data" / "themes.json"
 NAMES = {
     "P": "People",
     "R": "What was mined or made",
-    "D": "Decline and closures",
-    "J": "Jobs and incomes",
-    "F": "Public finances",
+    "DJ": "Closures, jobs and incomes",
+    "FM": "Money and debt",
     "S": "Plans and laws",
-    "M": "Money spent",
     "N": "New industries",
     "T": "Visitors and fame",
     "H": "Homes",
@@ -36,6 +34,7 @@ NAMES = {
     "O": "Outcome and critics",
     "X": "",
 }
+THEMES = {letter: number for number, letters in enumerate(NAMES) for letter in letters}
 SHARES = {1: (1.0,), 2: (0.65, 0.35), 3: (0.5, 0.3, 0.2)}
 STRENGTH = 54.0
 FOLDS = 5
@@ -60,7 +59,7 @@ def main() -> None:
         weights = fit(vectors[turn != fold], [each for each, n in zip(themes, turn, strict=True) if n != fold])
         best = (vectors[turn == fold] @ weights[:, :-1].T + weights[:, -1]).argmax(axis=1)
         own = [each for each, n in zip(themes, turn, strict=True) if n == fold]
-        right += sum(list(NAMES)[n] in each for n, each in zip(best, own, strict=True))
+        right += sum(any(THEMES[letter] == n for letter in each) for n, each in zip(best, own, strict=True))
     print(f"{len(themes)} sentences; the likeliest theme is one of the right ones in {right / len(themes):.3f}")
     rounded = [[round(float(value), 3) for value in row] for row in fit(vectors, themes)]
     TARGET.write_text(json.dumps({"names": list(NAMES.values()), "weights": rounded}) + "\n", encoding="utf-8")
@@ -69,7 +68,7 @@ def main() -> None:
 def fit(vectors: Floats, themes: Sequence[str]) -> Floats:
     """Weights and a bias for each theme, each sentence counted for its themes by their shares."""
     rows = [
-        (vector, list(NAMES).index(letter), share)
+        (vector, THEMES[letter], share)
         for vector, own in zip(vectors, themes, strict=True)
         for letter, share in zip(own, SHARES[len(own)], strict=True)
     ]

@@ -23,7 +23,7 @@ from rag.search.entities import Subject
 from rag.search.retriever import Retriever
 
 SENTENCES, WORDS = 3, 60  # of a cell
-PARTS = 3  # rows of a theme
+PARTS, OF_MORE = 3, 1  # rows of a theme, where two are compared and where more are
 LOOKED_AT = 150  # sentences of a side
 LEAST = 0.05  # chance of a theme, from which a sentence may stand in its row
 OPENS = -1.0  # what a pair must have to open a row
@@ -88,7 +88,7 @@ def rows(
         new = [said for said in pair if said not in placed]
         own = [row for row in made if row.theme == theme]
         beside = [row for row in own if row in map(placed.get, pair)]
-        fresh = [Row(theme, [])] if len(own) < PARTS and len(made) < most and sure >= OPENS else []
+        fresh = [Row(theme, [])] if len(own) < (PARTS if len(sides) == 2 else OF_MORE) and len(made) < most and sure >= OPENS else []
         row = next((row for row in (beside if len(new) < len(pair) else own + fresh) if row.takes(new)), None)
         if row and new and not any(said.repeats(other) for said in new for other in placed):
             made += [] if row in made else [row]
