@@ -1,12 +1,13 @@
 """Fit what tells the theme of a sentence: `python -m training.fit_themes`; writes rag/data/themes.json.
 
-`themes.jsonl` are sentences of the briefs with their themes by letters, the first one the main one; "X" is none. A
-sentence is the mean of its token vectors, as the index holds them. Printed is what a fit on four fifths tells of the rest.
+`themes.jsonl` are sentences of the briefs with their themes by letters, the main one first; "X" is none. A sentence is
+the mean of its token vectors, as the index holds them. Printed is what fits on four fifths tell of the other fifths.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from rag.base.settings import load_settings
-from rag.search.candidate_sentences import quotable
+from rag.base.settings import Settings
 from rag.reports.comparison.themes import mean
-from ui.compose import open_assistant
+from rag.search.candidate_sentences import quotable
+from ui.compose import open_assistant, refresh
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "rag" / "data" / "themes.json"
@@ -46,13 +47,15 @@ def main() -> None:
     """Fit, print how good it is, write the weights."""
     lines = (HERE / "themes.jsonl").read_text(encoding="utf-8").splitlines()
     told = {row["text"]: row["themes"] for row in map(json.loads, lines)}
-    assistant = open_assistant(load_settings(), "fit_themes")
-    found, themes = [], []
-    for unit in quotable(assistant.index.passages):
-        if unit.text in told:
-            found.append(mean(assistant._retriever.vectors(unit.passage, unit.start, unit.end)))
-            themes.append(told.pop(unit.text))
-    vectors = np.array(found, dtype=np.float64)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library")
+        refresh(settings, lambda *_: None, "training")
+        retriever = open_assistant(settings, "training")._retriever
+        found = [
+            (unit, retriever.vectors(unit.passage, unit.start, unit.end)) for unit in quotable(retriever.index.passages)
+        ]
+    known = [(mean(own), told.pop(unit.text)) for unit, own in found if unit.text in told and own is not None]
+    vectors, themes = np.array([vector for vector, _ in known], dtype=np.float64), [letters for _, letters in known]
     turn = np.random.default_rng(0).permutation(len(themes)) % FOLDS
     right = 0
     for fold in range(FOLDS):

@@ -109,8 +109,9 @@ class TokenVectors:
     def within(self, arrays: Arrays, position: int, span: Span) -> Floats:
         """The vectors of the tokens inside a character span of the passage at `position`, each of length 1."""
         tokens, offsets = _of(arrays, position)
-        found: Floats = tokens[_inside(offsets, span)]
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1.0)
+        found = tokens[_inside(offsets, span)]
+        directions: Floats = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1.0)
+        return directions
 
     @cached_property
     def _projection(self) -> Floats:

@@ -38,6 +38,7 @@ FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
 WHAT = "What it is"
 ELSE = "Also said"
+FURTHER = "{name} ({number})"
 _VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
@@ -179,8 +180,10 @@ def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: S
     made += _measures(index, sides, _used(made))
     used = _used(made)
     columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
-    for name, cells in themes.rows(retriever, names, columns, ROWS - len(made)):
-        made.append(Row(name, tuple(tuple(Cell(_tidy(u.text), u) for u in cell) for cell in cells)))
+    for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
+        number = 1 + sum(row.name.partition(" (")[0] == name for row in made)
+        told = tuple(tuple(Cell(_tidy(unit.text), unit) for unit in cell) for cell in found)
+        made.append(Row(name if number == 1 else FURTHER.format(name=name, number=number), told))
     return made[:ROWS] or _mentions(sides)
 
 

@@ -1,6 +1,6 @@
 """Rows of a comparison that are themes: what is said of each side's people, of jobs, of money and so on.
 
-A linear model tells the themes of a sentence from the mean of its token vectors, which the index holds: nothing is read.
+A linear model tells the themes of a sentence from the mean of its token vectors, which the index holds: no model runs.
 Two sentences come into a row where both are likely of its theme and alike token by token, the best pair first.
 """
 
@@ -26,13 +26,11 @@ SENTENCES, WORDS = 3, 60  # of a cell
 PARTS, OF_MORE = 3, 1  # rows of a theme, where two are compared and where more are
 LOOKED_AT = 150  # sentences of a side
 LEAST = 0.05  # chance of a theme, from which a sentence may stand in its row
-OPENS = -1.0  # what a pair must have to open a row
+OPENS, MORE = 0.0, 0.3  # what the pair must have that opens a row, and more for each that the theme has
 DOUBT = 0.1  # added to each chance
 ALIKE = 0.5  # what a standard deviation of likeness counts beside the logarithms of chances
 FIGURES, HEADED, LEANS = 0.6, 0.5, -0.5  # of a sentence with figures, below its side's name, that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
-
-FURTHER = "{theme} ({number})"
 
 Floats = NDArray[np.float32]
 Cells = tuple[tuple[Unit, ...], ...]
@@ -68,10 +66,6 @@ class Row:
     theme: int
     told: list[Said]
 
-    def takes(self, new: Sequence[Said]) -> bool:
-        """Whether each side's cell has room."""
-        return all(said.has_room(self.told) for said in new)
-
     def cells(self, sides: int) -> Cells:
         """The sentences by side."""
         return tuple(tuple(said.unit for said in self.told if said.side == side) for side in range(sides))
@@ -82,30 +76,27 @@ def rows(
 ) -> list[tuple[str, Cells]]:
     """So many rows at most of what two sides speak of, with the names of their themes; none without token vectors."""
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
+    parts = PARTS if len(sides) == 2 else OF_MORE
     made: list[Row] = []
     placed: dict[Said, Row] = {}
     for sure, theme, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
+        held = [placed[said] for said in pair if said in placed]
         own = [row for row in made if row.theme == theme]
-        beside = [row for row in own if row in map(placed.get, pair)]
-        fresh = [Row(theme, [])] if len(own) < (PARTS if len(sides) == 2 else OF_MORE) and len(made) < most and sure >= OPENS else []
-        row = next((row for row in (beside if len(new) < len(pair) else own + fresh) if row.takes(new)), None)
-        if row and new and not any(said.repeats(other) for said in new for other in placed):
-            made += [] if row in made else [row]
+        fitting = [row for row in held or own if row.theme == theme and all(said.has_room(row.told) for said in new)]
+        if not fitting and not held and len(own) < parts and len(made) < most and sure >= OPENS + MORE * len(own):
+            fitting = [Row(theme, [])]
+        if new and fitting and not any(said.repeats(other) for said in new for other in placed):
+            row = fitting[0]
             row.told += new
             placed |= dict.fromkeys(new, row)
-    return [(_name(row, made), row.cells(len(sides))) for row in sorted(made, key=lambda row: row.theme)]
-
-
-def _name(row: Row, made: Sequence[Row]) -> str:
-    """The theme's name, with a number where it has a row already."""
-    name, number = _fitted()[0][row.theme], [other for other in made if other.theme == row.theme].index(row) + 1
-    return name if number == 1 else FURTHER.format(theme=name, number=number)
+            made += [] if row in made else [row]
+    return [(fitted()[0][row.theme], row.cells(len(sides))) for row in sorted(made, key=lambda row: row.theme)]
 
 
 def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit]) -> list[Said]:
     """The sentences of a side that can stand in a row, those that stand best."""
-    weights = _fitted()[1]
+    weights = fitted()[1]
     found: list[Said] = []
     for unit in units:
         vectors = retriever.vectors(unit.passage, unit.start, unit.end)
@@ -126,7 +117,8 @@ def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, int, Said, S
         fits = [np.array([said.fits for said in side]) for side in (one, other)]
         both = np.minimum(fits[0][:, None], fits[1][None]) + ALIKE * _alike(one, other)[:, :, None]
         for i, j, theme in zip(*np.where(np.isfinite(both)), strict=True):
-            yield float(both[i, j, theme]), int(theme), one[i], other[j]
+            if one[i].unit.text != other[j].unit.text:
+                yield float(both[i, j, theme]), int(theme), one[i], other[j]
 
 
 def _alike(one: Sequence[Said], other: Sequence[Said]) -> Floats:
@@ -136,18 +128,20 @@ def _alike(one: Sequence[Said], other: Sequence[Said]) -> Floats:
     tokens = np.concatenate([said.vectors for said in one]) @ np.concatenate([said.vectors for said in other]).T
     of_one = np.add.reduceat(np.maximum.reduceat(tokens, starts[1], axis=1), starts[0]) / long[0][:, None]
     of_other = np.add.reduceat(np.maximum.reduceat(tokens, starts[0]), starts[1], axis=1) / long[1]
-    found: Floats = of_one + of_other
-    return (found - found.mean()) / (found.std() + 1e-6)
+    found = of_one + of_other
+    scaled: Floats = (found - found.mean()) / (found.std() + 1e-6)
+    return scaled
 
 
 def mean(vectors: Floats) -> Floats:
     """The direction of a sentence with these token vectors."""
-    found: Floats = vectors.mean(axis=0)
-    return found / max(float(np.linalg.norm(found)), 1e-6)
+    found = vectors.mean(axis=0)
+    direction: Floats = found / max(float(np.linalg.norm(found)), 1e-6)
+    return direction
 
 
 @cache
-def _fitted() -> tuple[tuple[str, ...], Floats]:
+def fitted() -> tuple[tuple[str, ...], Floats]:
     """The names of the themes, and of each, and of none of them, the weights and the bias."""
     data = json.loads((resources.files("rag") / "data" / "themes.json").read_text(encoding="utf-8"))
     return tuple(data["names"]), np.array(data["weights"], dtype=np.float32)
