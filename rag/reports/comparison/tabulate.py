@@ -25,8 +25,7 @@ from rag.store.index import Index
 MOST = 8  # rows
 FIRST = 3  # sentences whose passages are read
 READ = 2  # passages of a thing that are read
-USUAL = 0.65  # of the measure's words found in any sentence; what stands out is above it
-ENOUGH, LEAST = 0.5, 0.42  # what is found in one passage so that no other is read, and in a sentence that answers
+LEAST = 0.42  # what the reader finds in a sentence that answers
 _TABLE = lexicon.pattern("request.table")
 _WORD = re.compile(r"[^\W_]+")
 _CALENDAR = ("year", "date", "decade", "century", "ordinal")
@@ -96,19 +95,18 @@ def _answering(retriever: Retriever, question: str, units: Sequence[Unit], measu
     query = retriever.token_query(measure)
     if query is None:
         return None
-    passages = list(dict.fromkeys(unit.passage for unit in units))
-    matches = {passage.id: retriever.matched(query, passage) for passage in passages}
-    scores = {unit: matches[unit.passage.id].within(unit.start, unit.end) for unit in units}
-    order = sorted(units, key=lambda unit: -scores[unit])
-    read: dict[Unit, float] = {}
-    for passage in list(dict.fromkeys(unit.passage for unit in order[:FIRST]))[:READ]:
-        (reading,) = retriever.read([(question, passage)])
-        own = (unit for unit in order if unit.passage is passage and scores[unit] > USUAL)
-        read |= {unit: reading.within(unit.start, unit.end) for unit in own} if reading else {}
-        if max(read.values(), default=0.0) >= ENOUGH:
-            break
-    best = max(read, key=lambda unit: read[unit], default=None)
-    return best if best and read[best] >= LEAST else None
+    matches = {
+        passage.id: retriever.matched(query, passage) for passage in dict.fromkeys(unit.passage for unit in units)
+    }
+    order = sorted(units, key=lambda unit: -matches[unit.passage.id].within(unit.start, unit.end))
+    first = list(dict.fromkeys(unit.passage for unit in order[:FIRST]))[:READ]
+    readings = dict(
+        zip([passage.id for passage in first], retriever.read([(question, each) for each in first]), strict=True)
+    )
+    found = [(unit, readings.get(unit.passage.id)) for unit in order]
+    read = [(reading.within(unit.start, unit.end), unit) for unit, reading in found if reading]
+    chance, best = max(read, key=lambda each: each[0], default=(0.0, None))
+    return best if chance >= LEAST else None
 
 
 def _has_figure(unit: Unit) -> bool:
