@@ -102,12 +102,16 @@ class TokenVectors:
 
     def matches(self, query: TokenQuery, arrays: Arrays, position: int) -> TokenMatches:
         """The matches of a question (`query` of this class) with the passage at `position` of a document's `arrays`."""
-        ends = arrays["ends"]
-        start = int(ends[position - 1]) if position else 0
-        rows = slice(start, int(ends[position]))
-        tokens, offsets = (np.asarray(arrays[name])[rows] for name in ("tokens", "offsets"))
-        matrix: Floats = query.vectors @ tokens.astype(np.float32).T
-        return TokenMatches(matrix, offsets.astype(np.int32, copy=False), query.offsets)
+        tokens, offsets = _of(arrays, position)
+        matrix: Floats = query.vectors @ tokens.T
+        return TokenMatches(matrix, offsets, query.offsets)
+
+    def within(self, arrays: Arrays, position: int, span: Span) -> Floats:
+        """The vectors of the tokens inside a character span of the passage at `position`, each of length 1."""
+        tokens, offsets = _of(arrays, position)
+        found = tokens[_inside(offsets, span)]
+        directions: Floats = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1.0)
+        return directions
 
     @cached_property
     def _projection(self) -> Floats:
@@ -121,6 +125,14 @@ class TokenVectors:
         unit = states / np.linalg.norm(states, axis=1, keepdims=True)
         reduced: Floats = unit @ self._projection
         return reduced
+
+
+def _of(arrays: Arrays, position: int) -> tuple[Floats, NDArray[np.int32]]:
+    """The vectors, as they are stored, and the character spans of the tokens of the passage at `position`."""
+    ends = arrays["ends"]
+    rows = slice(int(ends[position - 1]) if position else 0, int(ends[position]))
+    tokens, offsets = (np.asarray(arrays[name])[rows] for name in ("tokens", "offsets"))
+    return tokens.astype(np.float32), offsets.astype(np.int32, copy=False)
 
 
 def _inside(offsets: NDArray[np.int32], span: Span) -> NDArray[np.bool_]:

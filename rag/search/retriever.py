@@ -96,6 +96,14 @@ class Retriever:
         position = self.index.passages_of(passage.document_id).index(passage)
         return self._late.matches(query, self.index.arrays(passage.document_id), position)
 
+    def vectors(self, passage: Passage, start: int, end: int) -> NDArray[np.float32] | None:
+        """The unit vectors of the tokens of a stretch of a passage; None where there are none."""
+        if self._late is None:
+            return None
+        position = self.index.passages_of(passage.document_id).index(passage)
+        found = self._late.within(self.index.arrays(passage.document_id), position, (start, end))
+        return found if len(found) else None
+
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[Reading | None]:
         """What the reader makes of each question and passage; None for each where there is no reader."""
         looks = self._second.each(pairs) if self._second else [Look(0.0)] * len(pairs)

@@ -1,7 +1,7 @@
 """Two to four subjects side by side: what the corpus says of each, matter by matter, every cell cited.
 
-Rows are found in three ways: rows of tables that hold the subjects, figures of one measure, and questions that both
-sides answer. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
+Rows are found in three ways: rows of tables that hold the subjects, figures of one measure, and themes that both sides
+speak of. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
 Which questions ask for one: rag/question/request.py.
 """
 
@@ -19,7 +19,7 @@ from rag.language import lexicon
 from rag.language.sentences import HAN, cells, fold
 from rag.language.tokens import is_name
 from rag.question.request import requested_comparison
-from rag.reports.comparison.aspects import Answers, general
+from rag.reports.comparison import themes
 from rag.reports.comparison.sides import Sides, seeds
 from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
@@ -30,14 +30,15 @@ from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 MOST = 4  # subjects
-ROWS = 12
-TABLE_ROWS = 5
+ROWS = 10
+TABLE_ROWS = 3
 DIFFER = 3  # sentences on how they differ
 FEW = 8  # sentences of a side below which sections that a search finds are taken too
 FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
 WHAT = "What it is"
 ELSE = "Also said"
+FURTHER = "{name} ({number})"
 _VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
@@ -82,7 +83,7 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     """
     names = _checked(asked)
     question = f"Compare {_listed(names)}"
-    hits = tuple(candidate.hit() for candidate in retriever.find(f"{question}.", SHOWN_HITS))
+    hits = tuple(candidate.hit() for candidate in retriever.rank(f"{question}.", SHOWN_HITS)[:SHOWN_HITS])
     blank = Composed(question, "compare", hits=hits)
     meant = [_side(index, retriever, name) for name in names]
     if missing := [name for name, side in zip(names, meant, strict=True) if side is None]:
@@ -173,15 +174,16 @@ def laid_out(
 
 
 def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: Sequence[Passage]) -> list[Row]:
-    """The rows: what each is, those of tables, those of measures, then those of questions; no sentence in two."""
+    """The rows: what each is, those of tables, those of measures, then themes; no sentence in two."""
     names = [side.subject for side in sides]
     made = [*_openings(sides), *table_rows(passages, names)[:TABLE_ROWS]]
     made += _measures(index, sides, _used(made))
     used = _used(made)
     columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
-    answers = Answers(retriever, [subject.name for subject in names], columns)
-    for row in answers.rows([asked for asked in general() if asked.name not in {each.name for each in made}]):
-        made.append(Row(row.asked.name, tuple(tuple(Cell(_tidy(u.text), u) for u in cell) for cell in row.cells)))
+    for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
+        number = 1 + sum(row.name.partition(" (")[0] == name for row in made)
+        told = tuple(tuple(Cell(_tidy(unit.text), unit) for unit in cell) for cell in found)
+        made.append(Row(name if number == 1 else FURTHER.format(name=name, number=number), told))
     return made[:ROWS] or _mentions(sides)
 
 

@@ -52,7 +52,7 @@ class Sides:
             headed = self._headed(found[0], side)
             going = key in seeds or headed is True
             for unit in quotable(found):
-                names = self._names(unit.text, side, rivals)
+                names = self._names(unit.text, side, None if unit.passage.kind == "table" else rivals)
                 passing = headed is False and names[0] and min(names[0]) > OPENING * len(unit.text)
                 is_of_it, going = self._read(unit, names, side, going)
                 if is_of_it and not passing and _tells(unit):

@@ -1,0 +1,95 @@
+"""Rows that are themes: what two sides speak of, the likest side by side, as many words as a reader takes in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rag.base.settings import Retrieval
+from rag.base.types import Passage
+from rag.language.sentences import count_words
+from rag.reports.comparison.themes import SENTENCES, WORDS, Cells, fitted, rows
+from rag.search.candidate_sentences import Unit, quotable
+from rag.search.entities import Subject, compiled
+from rag.search.retriever import Retriever
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER
+
+HOMES, DEBT = "Homes", "Money and debt"
+SIGNS = {"home": HOMES, "owes": DEBT}  # words that make a sentence one of a theme
+COAL = "Coalton has 900 empty homes. Coalton owes 9 million. Coalton has a choir."
+TIN = "Tinford owes 2 million. Tinford lies in the hills. Every home in Tinford costs 400 crowns."
+LEAD = "Leadham has a school. Leadham is old."
+
+
+class Scripted(Retriever):
+    """Token vectors that point where the themes' weights do."""
+
+    def vectors(self, passage: Passage, start: int, end: int) -> NDArray[np.float32] | None:
+        """One vector, of the theme whose sign the words hold, else of no theme."""
+        names, weights = fitted()
+        text = passage.text[start:end]
+        theme = next((theme for sign, theme in SIGNS.items() if sign in text), names[-1])
+        found = weights[names.index(theme), :-1]
+        direction: NDArray[np.float32] = (found / np.linalg.norm(found))[None]
+        return direction
+
+
+def column(name: str, text: str) -> list[Unit]:
+    return quotable([Passage(name, name, name, text, (name,), (), (0, len(text)))])
+
+
+def subject(name: str) -> Subject:
+    return Subject(name, (name,), compiled([name], 0))
+
+
+def made(index: Index, *texts: str, kind: type[Retriever] = Scripted, most: int = 10) -> list[tuple[str, Cells]]:
+    names = [text.split()[0] for text in texts]
+    columns = [column(name, text) for name, text in zip(names, texts, strict=True)]
+    return rows(kind(index, EMBEDDER, Retrieval(), None, None), list(map(subject, names)), columns, most)
+
+
+def told(found: list[tuple[str, Cells]]) -> dict[str, list[list[str]]]:
+    return {name: [[unit.text for unit in cell] for cell in cells] for name, cells in found}
+
+
+def test_what_two_sides_speak_of_is_a_row_with_their_sentences(towns: Index) -> None:
+    assert told(made(towns, COAL, TIN)) == {
+        DEBT: [["Coalton owes 9 million."], ["Tinford owes 2 million."]],
+        HOMES: [["Coalton has 900 empty homes."], ["Every home in Tinford costs 400 crowns."]],
+    }
+
+
+def test_a_third_side_that_is_silent_has_an_empty_cell(towns: Index) -> None:
+    found = told(made(towns, COAL, LEAD, TIN))
+    assert found[DEBT] == [["Coalton owes 9 million."], [], ["Tinford owes 2 million."]]
+
+
+def test_what_one_side_alone_speaks_of_is_no_row(towns: Index) -> None:
+    assert made(towns, COAL, LEAD) == []
+
+
+def test_there_are_no_more_rows_than_are_wanted(towns: Index) -> None:
+    assert len(made(towns, COAL, TIN, most=1)) == 1
+    assert made(towns, COAL, TIN, most=0) == []
+
+
+@pytest.mark.parametrize("long", [5, 25])
+def test_a_cell_is_short_and_says_nothing_twice(towns: Index, long: int) -> None:
+    more = " ".join(f"In year {n} Coalton owes " + " ".join(f"w{n}x{m}" for m in range(long)) + "." for n in range(9))
+    (row, *_) = made(towns, f"{more} Coalton owes 9 million. Coalton owes 9 million now.", TIN)
+    (cell, _) = row[1]
+    assert 1 < len(cell) <= SENTENCES
+    assert sum(count_words(unit.text) for unit in cell) <= WORDS
+    assert not {"Coalton owes 9 million.", "Coalton owes 9 million now."} <= {unit.text for unit in cell}
+
+
+def test_without_token_vectors_there_are_no_such_rows(towns: Index) -> None:
+    assert made(towns, COAL, TIN, kind=Retriever) == []
+
+
+def test_the_themes_have_names_of_their_own() -> None:
+    names, weights = fitted()
+    assert len(set(names)) == len(names) == len(weights) > 9
+    assert names[-1] == ""
