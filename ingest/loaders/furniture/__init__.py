@@ -118,7 +118,7 @@ def _comments_start(units: Sequence[Unit], kinds: Sequence[str]) -> int:
     for index, unit in enumerate(units):
         if body >= _BODY and kinds[index] in ("comments", "comment") and _are_comments(units[index:], kinds[index:]):
             return _first_of_run(units, kinds, index)
-        body += len(unit.text) if _is_prose(unit.text) else 0
+        body += width(unit.text) if _is_prose(unit.text) else 0
     return len(units)
 
 
