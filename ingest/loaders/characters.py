@@ -36,6 +36,7 @@ _TABLE: dict[int, str | None] = {**_INVISIBLE, **_SPACES, **_LIGATURES, **_SURRO
 _LINE_END = re.compile(r"\r\n?|[\v\f]")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WIDEST = 1000
 _CJK = f"{HAN}\u3001-\u3003\u3008-\u3011\u3040-\u30ff\uff01-\uff60"
 _BREAK_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
 _ENGLISH = frozenset(
@@ -151,4 +152,10 @@ def _is_chinese(data: bytes) -> bool:
     return bool(codes) and len(frequent) + marks >= 0.7 * len(codes) and late >= 0.1 * len(codes)
 
 
-__all__ = ["HAN", "clean", "decode", "language", "unwrap", "wide_encoding"]
+def width(text: str) -> int:
+    """How many columns it takes, as far as that matters: a Chinese character is two wide."""
+    text = text[:_WIDEST]
+    return len(text) + len(re.findall(f"[{HAN}]", text))
+
+
+__all__ = ["HAN", "clean", "decode", "language", "unwrap", "wide_encoding", "width"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from ingest.frontmatter import Meta
-from ingest.loaders.characters import HAN, decode, unwrap
+from ingest.loaders.characters import decode, unwrap, width
 from ingest.loaders.furniture import MOST_CHARACTERS, Unit, furniture
 from ingest.loaders.parts import Loaded, Part
 
@@ -23,7 +23,6 @@ _LONGEST_HEADING = 100
 _SHORTEST_BODY = 80
 _WRAPPED = range(45, 130)
 _LONGEST_PARAGRAPH = 100_000
-_WIDEST = 1000
 
 
 def load_text(data: bytes, name: str) -> Loaded:
@@ -119,7 +118,7 @@ def _is_heading(line: str, following: str, *, first: bool) -> bool:
     starts_list = _ITEM.match(following) is not None
     if _ITEM.match(line) and (starts_list or not line.lstrip()[0].isdigit()):
         return False
-    return bool(following) and (first or starts_list or _width(following) >= max(2 * _width(line), _SHORTEST_BODY))
+    return bool(following) and (first or starts_list or width(following) >= max(2 * width(line), _SHORTEST_BODY))
 
 
 def _blocks(paragraph: str) -> Iterator[Part]:
@@ -156,17 +155,11 @@ def _texts(lines: list[str]) -> Iterator[str]:
 
 
 def _is_column(lines: Sequence[str]) -> bool:
-    return all(_width(line) in _WRAPPED for line in lines[:-1])
+    return all(width(line) in _WRAPPED for line in lines[:-1])
 
 
 def _sentence_a_line(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and sum(line.endswith(_SENTENCE_ENDS) for line in lines) > 0.6 * len(lines)
-
-
-def _width(text: str) -> int:
-    """How many columns it takes, as far as that matters: a Chinese character is two wide."""
-    text = text[:_WIDEST]
-    return len(text) + len(re.findall(f"[{HAN}]", text))
 
 
 __all__ = ["load_text"]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.loaders.characters import width
 from rag.language.lexicon import pattern, words
 
 MOST_CHARACTERS = 400_000
@@ -24,9 +25,11 @@ _LONGEST_LABEL = 200
 _LONGEST_NAME = 40
 _LINKED = 0.7
 _MOST_TITLES = 12
-_WHOLE_PAGE = 4
+_MUCH = 3
 _LARGE = 0.25
-_FAR = 8
+_FAR = 12
+_LONGEST_COMMENT = 4  # paragraphs
+_FEWEST_MARKS = 3
 _TITLE_WORDS = 4
 _BYLINES = 8
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」)\]]*$")
@@ -59,8 +62,7 @@ def furniture(units: Sequence[Unit]) -> list[bool]:
             marked[index] = kind == "comments" or _is_menu(units[index].text)
         if kind == "related":
             _mark_titles(units, marked, index)
-    if _opens_with_menus(units, marked):
-        _mark_outside(units, marked)
+    _mark_outside(units, marked)
     _mark_between(units, marked)
     _mark_empty_headings(units, marked)
     left = sum(len(unit.text) for unit, mark in zip(units, marked, strict=True) if not mark)
@@ -102,7 +104,12 @@ def _is_menu(text: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= _PROSE and _SENTENCE_END.search(text) is not None
+    return width(text) >= _PROSE and _SENTENCE_END.search(text) is not None
+
+
+def _is_text(unit: Unit) -> bool:
+    """Whether it is a paragraph, or as long as two, as a list is."""
+    return _is_prose(unit.text) or (unit.linked < _LINKED and width(unit.text) >= 2 * _PROSE)
 
 
 def _comments_start(units: Sequence[Unit], kinds: Sequence[str]) -> int:
@@ -111,19 +118,19 @@ def _comments_start(units: Sequence[Unit], kinds: Sequence[str]) -> int:
     for index, unit in enumerate(units):
         if body >= _BODY and kinds[index] in ("comments", "comment") and _are_comments(units[index:], kinds[index:]):
             return _first_of_run(units, kinds, index)
-        body += len(unit.text) if _is_prose(unit.text) else 0
+        body += width(unit.text) if _is_prose(unit.text) else 0
     return len(units)
 
 
 def _are_comments(units: Sequence[Unit], kinds: Sequence[str]) -> bool:
     """Whether marks of comments, or readers who speak of what they read, go through all of it."""
-    marks = sum(kind in ("comment", "comments") for kind in kinds)
-    voices = sum(pattern("furniture.voice").search(unit.text) is not None for unit in units)
-    notices = sum(kind in ("notice", "menu", "pointer", "related") for kind in kinds)
-    prose = sum(_is_prose(unit.text) for unit, kind in zip(units, kinds, strict=True) if not kind)
-    if kinds[0] == "comments":
-        return prose <= 3 * (marks - 1 + voices) + bool(notices)
-    return marks >= 3 and prose <= 2 * marks + voices
+    prose = 0
+    for unit, kind in zip(units, kinds, strict=True):
+        is_mark = kind in ("comment", "comments") or pattern("furniture.voice").search(unit.text)
+        prose = 0 if is_mark else prose + _is_prose(unit.text)
+        if prose > _LONGEST_COMMENT:
+            return False
+    return kinds[0] == "comments" or sum(kind in ("comment", "comments") for kind in kinds) >= _FEWEST_MARKS
 
 
 def _first_of_run(units: Sequence[Unit], kinds: Sequence[str], index: int) -> int:
@@ -157,28 +164,24 @@ def _has_text(units: Sequence[Unit], index: int) -> bool:
     return index + 1 < len(units) and _is_prose(units[index + 1].text)
 
 
-def _opens_with_menus(units: Sequence[Unit], marked: Sequence[bool]) -> bool:
-    """Whether so much furniture stands before the first paragraph that this must be a whole page."""
-    first = next((i for i, unit in enumerate(units) if not marked[i] and _is_prose(unit.text)), 0)
-    return sum(marked[:first]) >= _WHOLE_PAGE
-
-
 def _mark_outside(units: Sequence[Unit], marked: list[bool]) -> None:
-    """Marks, on what is a whole page with its menus, all outside of the large runs of paragraphs close together."""
+    """Marks what stands before or behind the large runs of paragraphs close together, where much furniture does."""
     runs: list[list[int]] = []
-    for index in [i for i, unit in enumerate(units) if not marked[i] and _is_prose(unit.text)]:
+    for index in [i for i, unit in enumerate(units) if not marked[i] and _is_text(unit)]:
         if runs and index - runs[-1][-1] <= _FAR:
             runs[-1].append(index)
         else:
             runs.append([index])
-    if not runs:
+    sizes = [sum(width(units[index].text) for index in run) for run in runs]
+    if max(sizes, default=0) < _BODY:
         return
-    sizes = [sum(len(units[index].text) for index in run) for run in runs]
     body = [index for run, size in zip(runs, sizes, strict=True) if size >= _LARGE * max(sizes) for index in run]
     first = _title_of(units, marked, body[0])
     last = next((i for i in range(body[-1] + 1, len(units)) if marked[i]), len(units))
-    for index in (*range(first), *range(last, len(units))):
-        marked[index] = True
+    for outside in (range(first), range(last, len(units))):
+        if sum(marked[index] for index in outside) >= _MUCH:
+            for index in outside:
+                marked[index] = True
 
 
 def _title_of(units: Sequence[Unit], marked: Sequence[bool], first: int) -> int:
