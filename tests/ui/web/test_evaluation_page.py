@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -298,6 +299,8 @@ def test_a_stopped_run_says_so_and_goes_on_later(home: Path) -> None:
     def stopping(text: str) -> Answer:
         asked.append(text)
         if len(asked) == 3:
+            while evaluation._desk().run is None:  # it may get this far before it is known there
+                time.sleep(0.001)
             evaluation._desk().run.stop()
         return perfect(text)
 
