@@ -11,7 +11,7 @@ ROWS = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "corpus/fresh/two-parts.jsonl").read_text("utf-8").splitlines()
 ]
-FEWEST_NAMED = 11  # of 20, on which the constants are fitted: 12 when this was written
+FEWEST_NAMED = 12  # of 20, on which the constants are fitted: 13 when this was written
 MOST_WRONG = 2
 
 
