@@ -174,10 +174,10 @@ def laid_out(
 
 
 def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: Sequence[Passage]) -> list[Row]:
-    """The rows: what each is, those of tables, those of measures, then themes; no sentence in two."""
+    """The rows: what each is, those of measures, those of tables, then themes; no sentence in two."""
     names = [side.subject for side in sides]
-    made = [*_openings(sides), *table_rows(passages, names)[:TABLE_ROWS]]
-    made += _measures(index, sides, _used(made))
+    opened, held = _openings(sides), table_rows(passages, names)[:TABLE_ROWS]
+    made = [*opened, *_measures(index, sides, _used([*opened, *held])), *held]
     used = _used(made)
     columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
     for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
