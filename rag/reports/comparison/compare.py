@@ -1,6 +1,6 @@
 """Two to four subjects side by side: what the corpus says of each, matter by matter, every cell cited.
 
-Rows are found in three ways: rows of tables that hold the subjects, figures of one measure, and themes that both sides
+Rows are found in three ways: figures of one measure, rows of tables that hold the subjects, and themes that both sides
 speak of. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
 Which questions ask for one: rag/question/request.py.
 """
