@@ -48,8 +48,11 @@ FOLDS = 8
 MOST_FALSE_REFUSALS = 0.05
 MOST_OF_PLAIN = 0.1  # the same of questions for one thing, where a near miss is worse than the nearest sentences
 CONVERSATIONS = questions_folder().parent / "conversations"
-BEHIND = 0.515  # log-odds that a question behind others gains: the reader of the fifth stage, with which they are
-# fitted, has not learned to read these; chosen on our own follow-ups, .15 of the confidence before is .228 then
+BEHIND = 0.515
+"""Log-odds that a question behind others gains, since the reader that this is fitted with has not learned to read these.
+
+Chosen on our own follow-ups: what had a confidence of .15 has .228 then.
+"""
 ALL_BUT = frozenset({"attribute", "premise", "year"})  # what unanswerable questions ask for that lies near
 BESIDE = frozenset({"entity", "topic", "off-topic", "other entity"})
 ELSEWHERE = 0.6  # what a fact is worth that stands outside the gold sections
@@ -83,6 +86,8 @@ def main() -> None:
         after = [measure(assistant, question, OTHER_HALF) for question in (*contextual(single), *spoken)]
         asked = [*cases, *after]
         confidence, threshold, of_plain = fit_confidence(asked, [case.seen.features for case in asked])
+        in_context = {"in_context": confidence.weights["in_context"] + BEHIND}
+        confidence = replace(confidence, weights={**confidence.weights, **in_context})
         near = fit_near(asked)
         print("where no reader looks:")
         unread, without, _ = fit_confidence(asked, unread_signals(assistant, asked))
@@ -186,7 +191,6 @@ def fit_confidence(cases: Sequence[Case], rows: Sequence[Signals]) -> tuple[Line
     model = balanced(rows, labels)
     slope, shift = stretched(model, rows, labels)
     weights = {name: value * slope for name, value in model.weights.items()}
-    weights["in_context"] += BEHIND
     told = [round(float(expit(logit(each) * slope + shift)), 3) for each in (threshold, of_plain)]
     return Linear(model.bias * slope + shift, weights), told[0], told[1]
 
