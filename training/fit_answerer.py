@@ -49,7 +49,7 @@ MOST_FALSE_REFUSALS = 0.05
 MOST_OF_PLAIN = 0.1  # the same of questions for one thing, where a near miss is worse than the nearest sentences
 CONVERSATIONS = questions_folder().parent / "conversations"
 BEHIND = 0.515
-"""Log-odds that a question behind others gains, since the reader that this is fitted with has not learned to read these.
+"""Log-odds that a question behind others gains: the reader that this is fitted with has not learned to read these.
 
 Chosen on our own follow-ups: what had a confidence of .15 has .228 then.
 """
