@@ -59,6 +59,8 @@ def tabulate(index: Index, retriever: Retriever, asked: str, scope: Scope = None
     """The table that is asked for; None where none is, or fewer than two of its rows would have a figure."""
     known = subjects(index)
     measure, things = requested_table(asked, known)
+    if not things:
+        return None
     passages = [p for p in known.passages if scope is None or p.document_id in scope]
     told = Sides(known, things)
     columns = [[unit for unit in told.told(thing, passages) if _has_figure(unit)] for thing in things]
