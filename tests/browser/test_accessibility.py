@@ -102,7 +102,7 @@ def previewed(page: Page) -> None:
 def rewritten(page: Page) -> None:
     begun(page).ask(ANSWERED)
     page.get_by_role("button", name=history.REWRITE).click()
-    expect(page.get_by_role("button", name=history.ASK_AGAIN)).to_be_visible()
+    expect(page.get_by_role("button", name=history.ASK_AGAIN, exact=True)).to_be_visible()
 
 
 def scoped(page: Page) -> None:
