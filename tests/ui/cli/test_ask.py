@@ -47,6 +47,8 @@ def test_another_reading_is_offered_and_can_be_asked_for(aftermine: Aftermine, a
     again = aftermine("ask", "crash course on the mine", "--json", "--as", "summary").json
     assert again["kind"] == "summary"
     assert "otherwise" not in again
+    batch = aftermine("ask", "--batch", "questions.jsonl", "--as", "summary")
+    assert (batch.status, "--as is for one question" in batch.err) == (2, True)
     refused = aftermine("ask", "crash course on the mine", "--as", "poem")
     assert refused.status == 2
     assert "poem" in refused.err

@@ -63,6 +63,8 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise UsageError("ask takes either a question or --batch FILE: give one of the two")
+    if batch is not None and reading:
+        raise UsageError("--as is for one question, not for --batch FILE: leave one of the two out")
     settings = globals_of(context).settings()
     from ui.compose import open_assistant
 
