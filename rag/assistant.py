@@ -198,7 +198,7 @@ class Assistant:
         """The question before, asked again for what is wanted of its answer."""
         if act.name == "more" and not act.answer:
             act = act.told_in(self.ask(act.question, act.before, scope))
-        request = self._request(clean_question(act.question), act.before, scope)
+        request = self._request(clean_question(act.question), act.before, scope, act.reading)
         summary = request.summary
         if summary:
             words = max(FEWEST, min(MOST, round(summary.words * act.summary_scale)))

@@ -36,6 +36,11 @@ class Act:
         """The same for a summary, which has no other passages: more of it is a longer one."""
         return SCALES["longer"] if self.name == "more" else self.scale
 
+    @property
+    def reading(self) -> str:
+        """What the question was taken for: a summary that the reader chose stays one."""
+        return "summary" if self.answer and self.answer.coverage else ""
+
     def told_in(self, answer: Answer) -> Act:
         """The same act on the last of the answers that were given, of which this is the next one."""
         passages = (citation.passage.id for citation in answer.citations)

@@ -77,3 +77,14 @@ def test_sources_are_those_of_the_answer_before(assistant: Assistant) -> None:
 def test_a_table_of_what_is_no_comparison_is_a_list(assistant: Assistant) -> None:
     before, answer = follow(assistant), follow(assistant, "put that into a table")
     assert (answer.kind, answer.comparison, answer.citations) == ("list", None, before.citations)
+
+
+def test_a_summary_that_the_reader_chose_stays_one_when_it_is_shortened(assistant: Assistant) -> None:
+    asked = "Hegang's coal, in short"
+    chosen = assistant.ask(asked, reading="summary")
+    assert chosen.coverage is not None
+    shorter = assistant.ask("Make it shorter", [Turn(asked, chosen)])
+    assert shorter.coverage is not None
+    assert len(shorter.text.split()) <= len(chosen.text.split())
+    plain = assistant.ask(QUESTION)
+    assert assistant.ask("Make it shorter", [Turn(QUESTION, plain)]).coverage is None
