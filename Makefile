@@ -24,8 +24,11 @@ test: ## Run every check and every test, offline
 	@# The browser waits half of the time: all other tests fill the gaps, and give way. Each is told when it ends.
 	@$(MAKE) --no-print-directory -j 3 -k --output-sync=target lint browser others
 
+BROWSER = $(PY) -m pytest -o cache_dir=.pytest_cache/browser -m "browser and not quality" tests/browser
+
+# What fails is tried once more with new servers and a new browser; both runs are shown, and the second one counts.
 browser: $(TEST_STAMP)
-	$(PY) -m pytest -p no:cacheprovider -m "browser and not quality" tests/browser
+	$(BROWSER) || $(BROWSER) --last-failed --last-failed-no-failures none
 
 # What waits little, in two processes at a time; an index is made once for all tests with the real models.
 others: $(TEST_STAMP)
