@@ -34,6 +34,7 @@ from rag.question.request import (
     SUMMARY_WORDS,
     SummaryRequest,
     asked_gist,
+    asked_limit,
     is_of_this_document,
     requested_summary,
 )
@@ -66,7 +67,7 @@ class Request:
     """What is asked for: a question with its context, or a summary; `notice` is the reply where neither is.
 
     `kind` is its kind, `act` what is wanted of the answer before, whose question it then is, `otherwise` the other of
-    the `READINGS` that may be meant.
+    the `READINGS` that may be meant, `words` the length that is named for an answer.
     """
 
     text: str
@@ -77,6 +78,10 @@ class Request:
     notice: Notice | None = None
     act: Act | None = None
     otherwise: str = ""
+    words: int = 0
+
+
+PLAIN = Request("")  # no length named, nothing before
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +153,16 @@ class Assistant:
         answer = self._without_search(request)
         context = () if answer else request.context
         if answer is None:
-            seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request.act)
+            seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
                 written = Written(self.opinion)
-                yield from self._write(chat, seen, written, self._words(request.act))
+                yield from self._write(chat, seen, written, self._words(request))
                 answer = settle(answer, written, chat.name)
-            as_table = request.act is not None and request.act.name == "table"
-            if (answer.kind == "compare" or as_table) and on("comparisons"):
-                answer = compare.beside(
-                    self.index, self._retriever, replace(answer, kind="compare"), request.text, scope
-                )
+            kind = "compare" if request.act and request.act.name == "table" else answer.kind
+            if kind == "compare" and on("comparisons"):
+                answer = compare.beside(self.index, self._retriever, replace(answer, kind=kind), request.text, scope)
         answer = shaped(request.act, answer) if request.act else answer
         yield told(answer, question, time.perf_counter() - started, context, request.otherwise)
 
@@ -167,8 +170,8 @@ class Assistant:
         """What is asked for, and in which context."""
         wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
         kind = wanted.name
-        if kind in TALK and asks(text) and subjects(self.index).named_in(text):
-            kind = "fact"  # "How is Fuxin doing today?" is no greeting
+        if kind in TALK and (asks(text) or turns) and subjects(self.index).named_in(text):
+            kind = "fact"  # "How is Fuxin doing today?" is no greeting, nor is "n hashima" behind a question
         if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
@@ -187,26 +190,25 @@ class Assistant:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
-        elsewhere = scope is not None and summary is not None and summary.document not in {None, *scope}
-        known = subjects(self.index).named_in
-        context = () if stands_alone(asked, known) else context_of(turns, self._kinds, known)
-        summary = None if elsewhere else summary
+        known = subjects(self.index)
+        before = () if stands_alone(asked, known.named_in) else context_of(turns, self._kinds, known.named_in)
+        context = known.in_place_of(before, asked)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
-        return Request(asked, context, kind, scope, summary if wants_summary else None, otherwise=otherwise)
+        limit, asked = (0, asked) if wants_summary else asked_limit(asked)
+        return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
         """The question before, asked again for what is wanted of its answer."""
         if act.name == "more" and not act.answer:
             act = act.told_in(self.ask(act.question, act.before, scope))
         request = self._request(clean_question(act.question), act.before, scope, act.reading)
-        summary = request.summary
-        if summary:
-            words = max(FEWEST, min(MOST, round(summary.words * act.summary_scale)))
-            summary = replace(summary, words=words)
+        if summary := request.summary:
+            summary = replace(summary, words=max(FEWEST, min(MOST, round(summary.words * act.summary_scale))))
         return replace(request, summary=summary, act=act)
 
-    def _words(self, act: Act | None) -> int:
-        return max(FEWEST, round(self.settings.answering.words * act.scale)) if act else self.settings.answering.words
+    def _words(self, request: Request) -> int:
+        words = request.words or self.settings.answering.words
+        return max(FEWEST, round(request.act.scale_of(words))) if request.act else words
 
     def _without_search(self, request: Request) -> Composed | None:
         """The reply to small talk, or the summary that is asked for; None where passages are to be searched.
@@ -217,8 +219,7 @@ class Assistant:
             return Composed(
                 request.text, "fact" if notice.kind == "nothing_stored" else "small_talk", reasons=(notice,)
             )
-        act = request.act
-        if act and act.name == "sources" and act.answer:
+        if (act := request.act) and act.name == "sources" and act.answer:
             return sources(act.answer.citations, request.text)
         if request.summary is None:
             return tabulate(self.index, self._retriever, request.text, request.scope) if on("comparisons") else None
@@ -282,10 +283,9 @@ class Assistant:
 
     def _refused(self, found: Found) -> Composed:
         """The refusal with questions that the corpus does answer."""
-        blank = self._blank(found)
-        if on("not_english") and is_chinese(found.whole.question.text):
+        blank, whole = self._blank(found), found.whole
+        if on("not_english") and is_chinese(whole.question.text):
             return replace(blank, kind="language", reasons=(Notice("not_english"),))
-        whole = found.whole
         return replace(
             blank,
             nearest=found.decision.nearest,
@@ -356,9 +356,9 @@ class Assistant:
         """All that is measured before an answer is judged; `context` are the questions before."""
         return self._examine(analyse(text, context, self._kinds.of(text, asked=bool(context)).name), scope)
 
-    def _examine(self, question: Question, scope: frozenset[str] | None, act: Act | None = None) -> Examined:
+    def _examine(self, question: Question, scope: frozenset[str] | None, request: Request = PLAIN) -> Examined:
         """A question of several subjects is asked of each alone, and then as a whole, as far as the words go."""
-        limit, passed = self._words(act), act.told if act else frozenset[str]()
+        limit, passed = self._words(request), request.act.told if request.act else frozenset[str]()
         context = question.before.text if question.before else ""
         named = subjects(self.index).sides(question.text) if on("sides") else ()
         sides = [analyse(side, context, question.kind) for side in named]
@@ -388,13 +388,13 @@ class Assistant:
         found = self._retriever.find(question.whole, wanted, scope, looks)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = telling(question, candidates[: self.settings.retrieval.passages])
+        bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
+        features = confidence_features(question, used, term_weights(self.index, question), bare)
         composed = draft(self.index, question, used, self.sentence_model, words)
-        features = confidence_features(question, used, term_weights(self.index, question))
         return Examined(question, tuple(candidates), composed, features)
 
 
 def _last(events: Iterator[Sentence | Answer]) -> Answer:
     *_, answer = events
-    if not isinstance(answer, Answer):
-        raise TypeError(f"a stream ended with {answer!r}, not with an answer")
+    assert isinstance(answer, Answer)
     return answer

@@ -36,7 +36,6 @@ from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear, SentenceModel
-from rag.question.analysis import TURNS
 from rag.question.kinds import WIDE
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
@@ -45,6 +44,7 @@ from ui.compose import open_assistant, refresh
 
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "answerer.json"
 FOLDS = 8
+TURNS = 2  # questions before that one is read with
 MOST_FALSE_REFUSALS = 0.05
 MOST_OF_PLAIN = 0.1  # the same of questions for one thing, where a near miss is worse than the nearest sentences
 CONVERSATIONS = questions_folder().parent / "conversations"
@@ -200,7 +200,7 @@ def fit_near(cases: Sequence[Case]) -> Linear:
     known = [case for case in cases if case.question.answerable or case.question.extra.get("why") in ALL_BUT | BESIDE]
     labels = np.array([float(case.question.extra.get("why") not in BESIDE) for case in known])
     rows = [{name: case.seen.features.get(name, 0.0) for name in ("cosine", "covered")} for case in known]
-    model = linear(rows, labels, _evenly(labels), 1.0)
+    model = linear(rows, labels, evenly(labels), 1.0)
     logits = np.array([model.logit(row) for row in rows])
     answerable = np.array([case.question.answerable for case in known])
     least = float(np.quantile(logits[answerable], MOST_FALSE_REFUSALS))
@@ -211,17 +211,18 @@ def fit_near(cases: Sequence[Case]) -> Linear:
 
 def balanced(rows: Sequence[dict[str, float]], labels: np.ndarray) -> Linear:
     """A strongly regularised model in which answerable and unanswerable questions weigh the same."""
-    return linear(rows, labels, _evenly(labels), 0.01)
+    return linear(rows, labels, evenly(labels), 0.01)
 
 
 def stretched(model: Linear, rows: Sequence[dict[str, float]], labels: np.ndarray) -> tuple[float, float]:
     """Slope and shift that make the model's logits right on the whole: so regularised it hardly leaves one half."""
     logits = np.array([[model.logit(row)] for row in rows])
-    scale = LogisticRegression(C=1000).fit(logits, labels, sample_weight=_evenly(labels))
+    scale = LogisticRegression(C=1000).fit(logits, labels, sample_weight=evenly(labels))
     return float(scale.coef_[0, 0]), float(scale.intercept_[0])
 
 
-def _evenly(labels: np.ndarray) -> np.ndarray:
+def evenly(labels: np.ndarray) -> np.ndarray:
+    """The weights with which questions with and without an answer weigh the same."""
     return np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.composed import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
+from rag.language.sentences import count_words
 from rag.question.analysis import questions
 from rag.question.kinds import Kinds
 
@@ -35,6 +36,11 @@ class Act:
     def summary_scale(self) -> float:
         """The same for a summary, which has no other passages: more of it is a longer one."""
         return SCALES["longer"] if self.name == "more" else self.scale
+
+    def scale_of(self, words: int) -> float:
+        """How many words an answer may have, for `words` that it might have had; a shorter one is half of the last."""
+        told = count_words(self.answer.text) if self.answer and self.answer.sentences else words
+        return min(words * self.scale, told / 2) if self.scale < 1 else words * self.scale
 
     @property
     def reading(self) -> str:

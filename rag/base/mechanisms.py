@@ -19,7 +19,9 @@ MECHANISMS: Mapping[str, str] = {
     "summaries": "makes a summary where one is asked for",
     "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",
     "comparisons": "sets subjects side by side where that is asked for",
-    "conversation": "searches and reads a question with the two before it",
+    "conversation": "searches and reads a question with those before it",
+    "anchor": "of this: reaches back to the question that names the subject",
+    "in_place_of": "of this: leaves out the place that another one takes the place of",
     "sides": "asks a question of several subjects of each alone",
     # what is found
     "bm25": "finds passages by words",
@@ -39,6 +41,7 @@ MECHANISMS: Mapping[str, str] = {
     "disagreement_beside": "tells where another document says otherwise",
     # when nothing is
     "plain_threshold": "asks more confidence of a question for one thing",
+    "bare": "reads a follow-up without the questions before too, and doubts what only these get answered",
     "confidence": "refuses below the threshold",
     "false_premise": "refuses where a passage denies what the question takes for granted",
     "premise_contrary": "of this: a list of contrary events",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
@@ -81,8 +81,7 @@ def read(text: str) -> Text:
             clause += 1
         else:
             opens = match.start() in openings or before in (".", "!", "?", ":", "|", "“", '"')
-            token = _token(word, match.start(), clause, opens)
-            tokens.append(replace(token, weight=0.0, is_name=False) if token.start in counted else token)
+            tokens.append(_token(word, match.start(), clause, opens, match.start() in counted))
         before = word
     return Text(text, tuple(tokens), quantities, frozenset(token.stem for token in tokens), spans)
 
@@ -98,10 +97,11 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in spans)
 
 
-def _token(word: str, start: int, clause: int, opens: bool) -> Token:
+def _token(word: str, start: int, clause: int, opens: bool, counted: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
-    weight = 0.0 if not plain or plain in lexicon.words("words.stop") else rarity(plain)
-    return Token(word, start, start + len(word), stem(plain), clause, weight, _is_name(word, plain, opens))
+    silent = counted or not plain or plain in lexicon.words("words.stop")
+    is_name = not counted and _is_name(word, plain, opens)
+    return Token(word, start, start + len(word), stem(plain), clause, 0.0 if silent else rarity(plain), is_name)
 
 
 def _is_name(word: str, plain: str, opens: bool) -> bool:

@@ -40,12 +40,14 @@ class SentenceModel:
 class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to.
 
-    `unread` stands in for `confidence` where no reader looked at the passages; `near` tells what is beside the point of
-    the corpus from what only isn't said in it. `plain` is the higher threshold of questions for one thing alone.
+    `behind` is the confidence of a question that was also read without those before it; `unread` stands in where no
+    reader looked at the passages; `near` tells what is beside the point of the corpus from what only isn't said in it.
+    `plain` is the higher threshold of questions for one thing alone.
     """
 
     sentence: SentenceModel
     confidence: Linear
+    behind: Linear
     unread: Linear
     near: Linear
     threshold: float
@@ -53,7 +55,7 @@ class Fitted:
 
     def answerable(self, features: Features) -> float:
         """The probability that the passages answer, from the signals of rag/answer/refusal/confidence; 0 without."""
-        model = self.confidence if "look" in features else self.unread
+        model = self.behind if "bare" in features else self.confidence if "look" in features else self.unread
         return model.probability(features) if features else 0.0
 
     def is_near(self, features: Features) -> bool:
@@ -65,6 +67,6 @@ class Fitted:
 def fitted() -> Fitted:
     """The weights in this package."""
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    names = ("sentence", "among", "confidence", "unread", "near")
-    alone, among, confidence, unread, near = (Linear(data[name]["bias"], data[name]["weights"]) for name in names)
-    return Fitted(SentenceModel(alone, among), confidence, unread, near, data["threshold"], data["plain"])
+    names = ("sentence", "among", "confidence", "behind", "unread", "near")
+    alone, among, confidence, behind, unread, near = (Linear(data[n]["bias"], data[n]["weights"]) for n in names)
+    return Fitted(SentenceModel(alone, among), confidence, behind, unread, near, data["threshold"], data["plain"])

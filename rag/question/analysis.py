@@ -25,7 +25,7 @@ from rag.question.kinds import ACTS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
-TURNS = 2
+REACH = 6  # questions back, of which one may name what those behind it are about
 ENOUGH_OF_A_SUBJECT = 3
 ENOUGH = 5  # words that carry a question which stands alone; a name among them counts twice
 LONGEST = 60  # words of an earlier question; a pasted page says too much to be a context
@@ -97,9 +97,13 @@ def _names(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             fold(OWNER.sub("", word))
             for i, word in enumerate(words)
-            if word[0].isupper() and fold(word) not in stop_words() and (i > 0 or word.isupper() or len(words) < 3)
+            if word[0].isupper() and not _says_nothing(word) and (i > 0 or word.isupper() or len(words) < 3)
         )
     )
+
+
+def _says_nothing(word: str) -> bool:
+    return all(part in stop_words() for part in fold(word).split("'"))  # "I'm" too
 
 
 def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
@@ -122,13 +126,17 @@ def _asked(part: str) -> str:
 
 
 def context_of(turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The last questions of a conversation, each in one line, back to one that stands alone; none where none is.
+    """The last question of a conversation and, where it doesn't stand alone, the nearest before it that says of what.
 
-    `known` tells whether a text names something that the corpus has.
+    Each in one line; none where none is. `known` tells whether a text names something that the corpus has.
     """
-    asked = [shortened(turn.question) for turn in (questions(turns, kinds) if on("conversation") else [])]
-    alone = max((n for n, question in enumerate(asked) if stands_alone(question, known)), default=0)
-    return tuple(asked[alone:])
+    *before, last = [shortened(turn.question) for turn in questions(turns, kinds, REACH)] or [""]
+    if not (last and on("conversation")):
+        return ()
+    if not before or stands_alone(last, known):
+        return (last,)
+    telling = (each for each in reversed(before) if on("anchor") and (known(each) or stands_alone(each, known)))
+    return next(telling, before[-1]), last
 
 
 def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
@@ -156,7 +164,7 @@ def shortened(question: str) -> str:
     return " ".join(question.split()[:LONGEST])
 
 
-def questions(turns: Sequence[Turn], kinds: Kinds, most: int = TURNS) -> list[Turn]:
+def questions(turns: Sequence[Turn], kinds: Kinds, most: int) -> list[Turn]:
     """The last turns that asked the corpus something, at `most` so many: neither small talk nor about an answer."""
     found: list[Turn] = []
     for turn in reversed(turns):

@@ -34,6 +34,7 @@ _UNITS = {name: int(number) for name, number in map(str.split, lexicon.lines("wo
 _NAMES = "|".join(_UNITS)
 PAGE = _UNITS["page"]  # words
 _LENGTH = re.compile(rf"\b(?P<n>{_NUMBER})[\s-]+(?:(?!of\b)[a-z]+[\s-]+)?(?P<unit>{_NAMES})s?\b", re.IGNORECASE)
+_WITHIN = re.compile(rf"\b(?:{lexicon.piece('request.within')})\s+{_LENGTH.pattern}[\s,:;]*", re.IGNORECASE)
 _SOME = 3  # "a few", "several"
 _DOCUMENT = lexicon.pattern("request.document")
 _CALLED = lexicon.pattern("request.called")
@@ -81,7 +82,7 @@ class Names(Protocol):
 def requested_summary(
     text: str, index: Index, words: int = SUMMARY_WORDS, scope: frozenset[str] | None = None
 ) -> SummaryRequest | None:
-    """What a request for a summary is about; None where it names nothing, or a page is pasted into it.
+    """What a request for a summary is about; None where it names nothing in the scope, or a page is pasted into it.
 
     `words` is the length where the text names none. "This document" is the only one of the `scope`, or of the index.
     """
@@ -97,6 +98,8 @@ def requested_summary(
         about = subject(rest, index) or _named(rest, index)
         document = named_document(about, index) or _document_on(rest, index)
         if not document and (not content_stems(about) or len(about) > LONGEST_TOPIC):
+            return None
+        if document and scope is not None and document not in scope:
             return None
         beside = _GIST.sub(" ", _DOCUMENT.sub(" ", rest.replace(about, " ")))
         gist = "" if content_stems(beside) else gist
@@ -126,6 +129,13 @@ def asked_length(text: str) -> tuple[int | None, str]:
         )
         return round(value * _UNITS[match["unit"].lower()]), f"{text[: match.start()]} {text[match.end() :]}"
     return None, text
+
+
+def asked_limit(text: str) -> tuple[int, str]:
+    """The words that an answer "in two sentences" may have, and the question without that; 0 where none is named."""
+    match = _WITHIN.search(text)
+    rest = f"{text[: match.start()].rstrip(' ,:;')} {text[match.end() :]}".strip() if match else ""
+    return (asked_length(match[0])[0] or 0, rest) if match and content_stems(rest) else (0, text)
 
 
 def subject(text: str, index: Index) -> str:

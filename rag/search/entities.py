@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 
+from rag.base.mechanisms import on
 from rag.base.types import Document, Passage
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
@@ -25,6 +26,7 @@ MOST_SIDES = 4  # subjects of one question
 LONGEST = 4  # words of a heading's opening that may be a name
 
 _INSIDE = lexicon.pattern("entities.inside")
+_PRONOUN = lexicon.pattern("question.pronoun")
 _KIND = lexicon.pattern("entities.kind")
 _QUESTION = lexicon.pattern("entities.question")
 AGAINST = lexicon.pattern("entities.against")
@@ -170,6 +172,20 @@ class Subjects:
         return tuple(
             _without(text, {span for span, name in apart.items() if name != own} | of_a_country) for own in names
         )
+
+    def in_place_of(self, context: Sequence[str], text: str) -> tuple[str, ...]:
+        """The questions before one, without the places that later ones take the place of, as in "and in Fuxin?"."""
+        asked = (*context, text)
+        return tuple(reduce(self._without_places, asked[n + 1 :], each) for n, each in enumerate(context))
+
+    def _without_places(self, before: str, text: str) -> str:
+        """A pronoun before the new place may mean an old one, which stays then, as does what the new one lies in."""
+        new = {span: subject for span, subject in self.mentioned(text).items() if self.place(subject.name)}
+        if not (new and on("in_place_of")) or any(_PRONOUN.match(word) for word in text[: min(new)[0]].split()):
+            return before
+        kept = {fold(subject.name) for subject in new.values()}.union(*map(self.wider, new.values()))
+        old = {span: subject for span, subject in self.mentioned(before).items() if self.place(subject.name)}
+        return _without(before, [span for span, subject in old.items() if fold(subject.name) not in kept])
 
     def _spans(self, text: str) -> list[Span]:
         """The places of what may be names: written large, or listed where the text opens or has no capitals."""

@@ -19,6 +19,7 @@ from rag.search.reranker import Look, SecondLook
 from rag.store.index import Index
 
 POOL = 50  # passages that each ranking may put forward
+BARE = 2  # passages that a follow-up is read with once more, without the questions before
 SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
@@ -103,6 +104,16 @@ class Retriever:
         position = self.index.passages_of(passage.document_id).index(passage)
         found = self._late.within(self.index.arrays(passage.document_id), position, (start, end))
         return found if len(found) else None
+
+    def bare(self, question: str, found: Sequence[Candidate]) -> float | None:
+        """How surely a question that others came before is answered when it is read without them, as a logit.
+
+        The best of those of the passages that were read behind the others; None where no reader looked.
+        """
+        seen = [candidate for candidate in found if candidate.look and candidate.look.reading]
+        best = sorted(seen, key=lambda candidate: -candidate.look.logit if candidate.look else 0.0)[:BARE]
+        looks = self._second.each([(question, candidate.passage) for candidate in best]) if self._second else []
+        return max((look.logit for look in looks), default=None)
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[Reading | None]:
         """What the reader makes of each question and passage; None for each where there is no reader."""

@@ -32,8 +32,13 @@ PHRASES_TOLD = 6
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
 
-def confidence_features(question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> Features:
+def confidence_features(
+    question: Question, candidates: Sequence[Candidate], weights: Mapping[str, float], bare: float | None = None
+) -> Features:
     """The signals, by name, of about -1 to 1 each; none where nothing was found. `weights` are those of the terms.
+
+    `bare` is the logit of a follow-up that is read without what was asked before: behind a question that a passage
+    answers, any other seems to be answered too.
 
     Five are enough: twelve more were measured and made the cross-validated model worse, since few public questions are
     unanswerable. "look" and "any" are there where a reader looked; a cross-encoder's logits are of another scale.
@@ -53,7 +58,7 @@ def confidence_features(question: Question, candidates: Sequence[Candidate], wei
         signals["any"] = 1 - math.prod(1 / (1 + math.exp(logit)) for logit in logits)
     if question.before:  # read with other questions, everything is less like a question's own passage
         signals |= {f"{name}_in_context": value for name, value in signals.items()} | {"in_context": 1.0}
-    return signals
+    return signals if bare is None else {**signals, "bare": bare / -UNREAD}
 
 
 @dataclass(frozen=True, slots=True)

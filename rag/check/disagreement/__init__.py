@@ -115,6 +115,8 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     has a name of the question. A value is given the number of the citation whose quoted words hold it, else of the
     first one of its passage.
     """
+    if _asked(question, told=True) is None:
+        return None
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)

@@ -24,6 +24,7 @@ from rag.language.quantities.units import (
 )
 from rag.language.sentences import HYPHENS
 
+NEAR = 40  # characters before a number that say what it is
 _AND_A_HALF = lexicon.pattern("quantities.and_a_half")
 _DIGITS = {sign: int(value) for sign, value in lexicon.keys("quantities.digits").items()}
 _PLACES = {sign: int(value) for sign, value in lexicon.keys("quantities.places").items()}
@@ -116,6 +117,8 @@ def decades(text: str) -> Iterator[Quantity]:
 def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
     plain = text.translate(HYPHENS)
+    if plain == text:
+        return tuple(_find(text))
     return tuple(replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _find(plain))
 
 
@@ -220,7 +223,7 @@ def _in_context(quantity: Quantity, text: str, more: bool) -> Quantity:
     if bare and _is_year(quantity, before, after):
         return replace(quantity, unit="year", step=1)
     hedge = "over" if more else _hedge(before, after)
-    if bare and patterns.AGE_BEFORE.search(before):
+    if bare and patterns.AGE_BEFORE.search(before[-NEAR:]):
         value, step = quantity.value * 365.25, quantity.step * 365.25
         return replace(quantity, value=value, high=value, step=step, unit="day", hedge=hedge)
     return replace(quantity, hedge=hedge, elliptic=bare and bool(patterns.NO_NOUN_NEXT.match(after)))
@@ -254,10 +257,11 @@ def _multiples(text: str) -> Iterator[Quantity]:
 
 
 def _hedge(before: str, after: str) -> str:
-    match = patterns.HEDGE_BEFORE.search(before[-40:])
+    near = before[-2 * NEAR :]
+    match = patterns.HEDGE_BEFORE.search(near, max(0, len(near) - NEAR))
     if match:
         kind = HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
-        turned = patterns.NOT_BEFORE.search(before[: max(0, len(before) - 40) + match.start()])
+        turned = patterns.NOT_BEFORE.search(near[: match.start()])
         return {"over": "under", "under": "over"}.get(kind, kind) if turned else kind
     match = patterns.HEDGE_AFTER.match(after)
     return HEDGES_AFTER.get(match[1].lower(), "over") if match else ""
