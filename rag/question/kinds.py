@@ -106,8 +106,7 @@ def masked(text: str, words: frozenset[str]) -> str:
 def vectors(encoder: Embedder, texts: list[str], words: frozenset[str]) -> Vectors:
     """What the model looks at, a row a text."""
     cut = [_shortened(text) for text in texts]
-    both = encoder.passages([*(masked(text, words) for text in cut), *cut])
-    rows: Vectors = np.hstack(np.split(both, 2))
+    rows: Vectors = np.hstack([encoder.passages([masked(text, words) for text in cut]), encoder.passages(cut)])
     return rows
 
 

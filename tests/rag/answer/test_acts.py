@@ -57,6 +57,24 @@ def test_a_shorter_answer_is_no_longer(assistant: Assistant) -> None:
     assert 0 < len(short.text.split()) <= len(whole.text.split())
 
 
+def test_shorter_is_half_of_the_answer_and_not_of_what_it_might_have_been(assistant: Assistant) -> None:
+    act = act_on("shorter", [Turn(QUESTION, follow(assistant))], KINDS)
+    assert act is not None
+    assert act.answer is not None
+    assert act.scale_of(100) == min(50, len(act.answer.text.split()) / 2)
+    longer = act_on("longer", [Turn(QUESTION, act.answer)], KINDS)
+    assert longer is not None
+    assert longer.scale_of(100) == 200
+
+
+def test_a_length_that_is_named_holds(assistant: Assistant) -> None:
+    asked = f"{QUESTION[0].lower()}{QUESTION[1:]}"
+    request = assistant._request(f"In one sentence, {asked}", (), None)
+    assert (request.text, assistant._words(request)) == (asked, 22)
+    assert assistant._words(assistant._request(QUESTION, (), None)) == 100
+    assert assistant.ask(f"In one sentence, {asked}").text == assistant.ask(QUESTION).text  # two short ones fit
+
+
 def test_more_cites_other_passages(assistant: Assistant) -> None:
     before, more = follow(assistant), follow(assistant, "anything else?")
     told = {citation.passage.id for citation in before.citations}

@@ -37,6 +37,11 @@ def turns(*questions: str) -> list[Turn]:
             "Which pits of Gejiu did Japanese companies close?",
         ),
         (("…", "  "), ""),
+        (
+            ("Who ran the pit of Osterfeld?", "since when?", "how deep?", "and how wide?"),
+            "Who ran the pit of Osterfeld? and how wide?",
+        ),
+        (("Who ran Osterfeld?", "Who mined coal?", "and in Osterfeld?", "when?"), "and in Osterfeld? when?"),
     ],
 )
 def test_the_last_two_questions_without_small_talk(before: tuple[str, ...], expected: str) -> None:

@@ -38,3 +38,21 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subjects]:
 )
 def test_a_question_of_several_subjects_is_asked_of_each(known: Subjects, asked: str, sides: tuple[str, ...]) -> None:
     assert known.sides(asked) == sides
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "left"),
+    [
+        (("When did the mine of Coalton close?",), "and in Tinford?", ("When did the mine of close?",)),
+        (("Who ran Coalton?", "and Tinford?"), "since when?", ("Who ran ?", "and Tinford?")),
+        (("Who ran Coalton?",), "and since when?", ("Who ran Coalton?",)),
+        (("Who ran Coalton?",), "Did it trade with Tinford?", ("Who ran Coalton?",)),
+        (("Who ran Coalton?",), "And Tinford in its best years?", ("Who ran ?",)),
+        (("What is Norland known for?",), "and Coalton?", ("What is Norland known for?",)),
+        ((), "and Tinford?", ()),
+    ],
+)
+def test_a_place_takes_the_place_of_the_one_before(
+    known: Subjects, before: tuple[str, ...], asked: str, left: tuple[str, ...]
+) -> None:
+    assert known.in_place_of(before, asked) == left

@@ -11,6 +11,7 @@ from rag.question.request import (
     PAGE,
     SUMMARY_WORDS,
     SummaryRequest,
+    asked_limit,
     is_of_this_document,
     named_document,
     requested_summary,
@@ -32,6 +33,20 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     build(folder, [*(document(name, ONE_LINE) for name in names), report])
     with Index(folder, RECIPE) as index:
         yield index
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "asked"),
+    [
+        ("In two sentences, how was the town moved?", 44, "how was the town moved?"),
+        ("Explain in 50 words why the mine closed.", 50, "Explain why the mine closed."),
+        ("How many died in the fire, in no more than 3 lines?", 36, "How many died in the fire ?"),
+        ("How many words are in the 300 words of the plan?", 0, "How many words are in the 300 words of the plan?"),
+        ("In 50 words", 0, "In 50 words"),
+    ],
+)
+def test_the_length_of_an_answer_is_told_from_what_is_asked(text: str, words: int, asked: str) -> None:
+    assert asked_limit(text) == (words, asked)
 
 
 @pytest.mark.parametrize(
