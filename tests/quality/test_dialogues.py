@@ -1,4 +1,4 @@
-"""Questions behind others, by four styles of hand, with the real models: answered where there is an answer, else not."""
+"""Questions behind others, by four styles of hand, with the real models: what has an answer is told, else refused."""
 
 from __future__ import annotations
 
