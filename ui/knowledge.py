@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.base.types import Document
@@ -17,6 +17,11 @@ class Knowledge:
 
     about: str
     questions: tuple[str, ...]
+
+
+def by_title(documents: Iterable[Document]) -> list[Document]:
+    """Documents as people look for them."""
+    return sorted(documents, key=lambda document: document.title.casefold())
 
 
 def knowledge(documents: Sequence[Document], passages: int, bundled: bool) -> Knowledge:

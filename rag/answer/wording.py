@@ -5,13 +5,17 @@ What was decided comes as a `Notice`, a kind and its values; only here does it b
 
 from __future__ import annotations
 
+import re
+
 from rag.base.types import Notice
+from rag.language.tokens import stop_words
 
 SUGGEST_TERM = "What is meant by “{term}”?"
 SUGGEST_NAME = "What is there to say about {name}?"
 NOTHING_WRITTEN = "no complete sentence came in time"
 SUMMARY_OF = "Summarize “{name}”"
-ABOUT_SECTION = "What does “{title}” say about {section}?"
+_ABOUT_SECTION = "What does “{title}” say about {section}?"
+_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXLC]+)[.)]\s+")
 
 NOTICES = {
     "refusal": "The documents do not answer this; they were searched for {terms}.",
@@ -74,6 +78,16 @@ NOTICES = {
     "farewell": "Goodbye.",
 }
 """The sentence of each kind of notice."""
+
+
+def about_section(title: str, heading: str) -> str:
+    """The question on what stands below a heading, which stays as it is where it is one."""
+    bare = _NUMBERED.sub("", heading)
+    if bare.endswith("?"):
+        return bare
+    first, *rest = bare.split(" ")
+    opening = first.lower() if first.lower() in stop_words() else first
+    return _ABOUT_SECTION.format(title=title, section=" ".join((opening, *rest)))
 
 
 def said(notice: Notice) -> str:

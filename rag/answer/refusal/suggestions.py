@@ -135,11 +135,9 @@ class Suggester:
         words = re.findall(r"[^\W\d_]{2,}", heading)
         if not words or len(heading.split()) > LONGEST_HEADING or heading == passage.title:
             return None
-        if heading.endswith("?"):
-            return heading
-        if self._is_glossary(passage.document_id):
+        if self._is_glossary(passage.document_id) and not heading.endswith("?"):
             return wording.SUGGEST_TERM.format(term=heading)
-        return wording.ABOUT_SECTION.format(title=_short(passage.title), section=heading)
+        return wording.about_section(_short(passage.title), heading)
 
     def _is_glossary(self, document_id: str) -> bool:
         passages = self._index.passages_of(document_id)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import groupby, islice
 from typing import Protocol
 
-from rag.answer.wording import ABOUT_SECTION
+from rag.answer.wording import about_section
 from rag.base.errors import NotFound
 from rag.base.types import Block, Document
 from rag.language.tokens import names_in
@@ -81,4 +81,4 @@ def _on_sections(document: Document) -> Iterator[str]:
         names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
         headings = [name for name, _ in names.most_common()]
     for heading in headings:
-        yield heading if heading.endswith("?") else ABOUT_SECTION.format(section=heading, title=document.title)
+        yield about_section(document.title, heading)

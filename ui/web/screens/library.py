@@ -43,7 +43,7 @@ def page() -> None:
 
 def _draw(library: Library) -> None:
     index = library.assistant.index
-    documents = index.documents()
+    documents = knowledge.by_title(index.documents())
     st.title(words.LIBRARY, anchor=False)
     counts = {
         "documents": len(documents),

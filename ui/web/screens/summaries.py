@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from rag.question.request import PAGE, SummaryRequest
+from ui.knowledge import by_title
 from ui.library import Library
 from ui.reply import Reply, summary
 from ui.web.rendering import view
@@ -35,7 +36,7 @@ def page() -> None:
     opened = opening.opened()
     if opened is None:
         return
-    documents = opened.assistant.index.documents()
+    documents = by_title(opened.assistant.index.documents())
     count = Counter(document.title for document in documents)  # a choice is told by what is shown of it
     titles = {each.id: each.title if count[each.title] == 1 else f"{each.title} ({each.id})" for each in documents}
     if not titles:

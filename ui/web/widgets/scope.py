@@ -10,6 +10,7 @@ import streamlit as st
 
 from rag.base.errors import NotFound
 from rag.store.index import Index
+from ui.knowledge import by_title
 from ui.web.rendering import library_view, view
 from ui.web.state.conversation import conversation
 from ui.web.widgets.navigation import page_at
@@ -62,7 +63,7 @@ def show(index: Index) -> None:
 
 def control(index: Index) -> None:
     """Draws what chooses among the documents, beside the box that questions are typed into."""
-    documents = index.documents()
+    documents = by_title(index.documents())
     count = Counter(each.title for each in documents)  # a choice is told by what is shown of it
     titles = {each.id: each.title if count[each.title] == 1 else f"{each.title} ({each.id})" for each in documents}
     if len(titles) < 2:
