@@ -18,7 +18,7 @@ from rag.language import lexicon
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
 from rag.language.sentences import Span, fold
-from rag.language.tokens import content_stems, fold_word, stem, stop_words
+from rag.language.tokens import content_stems, fold_word, is_common, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted
 from rag.question.spelling import corpus_words, is_province
 from rag.store.index import Index, per_corpus
@@ -197,7 +197,9 @@ def requested_comparison(text: str, known: Names) -> tuple[str, ...]:
     names = [each for part in parts for each in ([part] if known.is_listed(part) else _BETWEEN.split(part))]
     found = [meant.name for name in names if (meant := known.meant(name.strip(_EDGES)))]
     distinct = len({fold(name) for name in found}) == len(found) == len(names)
-    return tuple(found) if distinct and 2 <= len(found) <= MOST_COMPARED else ()
+    attributes = [name for name in found if is_common(name)]  # "population" is a heading, and no side
+    of_one = bool(attributes) and len(found) - len(attributes) >= 2
+    return tuple(found) if distinct and not of_one and 2 <= len(found) <= MOST_COMPARED else ()
 
 
 UNKNOWN, START, END = "*", "<", ">"

@@ -36,6 +36,7 @@ def test_asked_for(towns: Index, text: str) -> None:
         "What is the difference between Coalton and Coalton?",
         "How many people live in Coalton and Tinford?",
         "Compare",
+        "Compare the visitors of Coalton and Tinford",
     ],
 )
 def test_not_asked_for(towns: Index, text: str) -> None:
