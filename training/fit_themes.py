@@ -1,7 +1,8 @@
 """Fit what tells the theme of a sentence: `python -m training.fit_themes`; writes rag/data/themes.json.
 
-`themes.jsonl` are sentences of the briefs with their themes by letters, the main one first; "X" is none. A sentence is
-the mean of its token vectors, as the index holds them. Printed is what fits on four fifths tell of the other fifths.
+`themes.jsonl` are sentences of the briefs with their themes by letters, the main one first; near themes share a row. A
+sentence is the mean of its token vectors, as the index holds them. Printed is what fits on four fifths tell of the
+other fifths.
 """
 
 from __future__ import annotations
@@ -22,20 +23,21 @@ from ui.compose import open_assistant, refresh
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "rag" / "data" / "themes.json"
-NAMES = {
-    "P": "People",
-    "R": "What was mined or made",
-    "DJ": "Closures, jobs and incomes",
-    "FM": "Money and debt",
-    "S": "Plans and laws",
-    "N": "New industries",
-    "T": "Visitors and fame",
-    "H": "Homes",
-    "E": "Land and environment",
-    "O": "Outcome and critics",
-    "X": "",
+ROWS = {
+    "People": {"a": "how many", "b": "who comes and leaves"},
+    "What was mined or made": {"c": "the resource and its output"},
+    "Closures, jobs and incomes": {"d": "decline and closures", "e": "jobs", "f": "incomes and poverty"},
+    "Money and debt": {"g": "debt and budgets", "h": "aid and what things cost"},
+    "Plans and laws": {"i": "lists and status", "j": "plans and rules"},
+    "Industry and growth": {"k": "new industries", "l": "growth"},
+    "Visitors and fame": {"m": "how many", "n": "sights and heritage", "o": "songs, films, talk"},
+    "Homes": {"p": "prices", "q": "buyers, tenants, empty homes", "r": "moves and rebuilding"},
+    "Land and environment": {"s": "damage", "t": "repair"},
+    "Outcome and critics": {"u": "results", "v": "doubts and lessons"},
+    "": {"X": "nothing of these"},
 }
-THEMES = {letter: number for number, letters in enumerate(NAMES) for letter in letters}
+NAMES = [name for name, themes in ROWS.items() for _ in themes]
+THEMES = {letter: number for number, letter in enumerate(letter for themes in ROWS.values() for letter in themes)}
 SHARES = {1: (1.0,), 2: (0.65, 0.35), 3: (0.5, 0.3, 0.2)}
 STRENGTH = 54.0
 FOLDS = 5
@@ -65,7 +67,7 @@ def main() -> None:
         right += sum(any(THEMES[letter] == n for letter in each) for n, each in zip(best, own, strict=True))
     print(f"{len(themes)} sentences; the likeliest theme is one of the right ones in {right / len(themes):.3f}")
     rounded = [[round(float(value), 3) for value in row] for row in fit(vectors, themes)]
-    TARGET.write_text(json.dumps({"names": list(NAMES.values()), "weights": rounded}) + "\n", encoding="utf-8")
+    TARGET.write_text(json.dumps({"names": NAMES, "weights": rounded}) + "\n", encoding="utf-8")
 
 
 def fit(vectors: Floats, themes: Sequence[str]) -> Floats:

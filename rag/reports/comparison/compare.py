@@ -38,7 +38,6 @@ FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
 WHAT = "What it is"
 ELSE = "Also said"
-FURTHER = "{name} ({number})"
 _VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
@@ -114,7 +113,10 @@ def _side(index: Index, retriever: Retriever, name: str) -> Side | None:
     """What is meant by a name: a subject of the corpus, or a topic that its documents tell of under other names."""
     known = subjects(index)
     subject = known.named(name)
-    if subject and len(list(Sides(known, [subject]).told(subject, known.passages))) >= FEW:
+    if subject and (
+        any(subject.pattern.match(passage.section) for passage in known.passages)
+        or len(list(Sides(known, [subject]).told(subject, known.passages))) >= FEW
+    ):
         return Side(subject)
     ranked = retriever.find(name, FOUND)
     if subject is None and not is_known(index, name, ranked, None)[0]:
@@ -181,9 +183,7 @@ def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: S
     used = _used(made)
     columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
     for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
-        number = 1 + sum(row.name.partition(" (")[0] == name for row in made)
-        told = tuple(tuple(Cell(_tidy(unit.text), unit) for unit in cell) for cell in found)
-        made.append(Row(name if number == 1 else FURTHER.format(name=name, number=number), told))
+        made.append(Row(name, tuple(tuple(Cell(_tidy(unit.text), unit) for unit in cell) for cell in found)))
     return made[:ROWS] or _mentions(sides)
 
 

@@ -1,13 +1,13 @@
 """Rows of a comparison that are themes: what is said of each side's people, of jobs, of money and so on.
 
-A linear model tells the themes of a sentence from the mean of its token vectors, which the index holds: no model runs.
-Two sentences come into a row where both are likely of its theme and alike token by token, the best pair first.
+A linear model tells the theme of a sentence from the mean of its token vectors, which the index holds: no model runs.
+Two sentences come into a row where both are likely of one theme and alike token by token, the best pair first; a row
+has one or several near themes, as "Homes" has prices, buyers and moves.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,14 +22,12 @@ from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject
 from rag.search.retriever import Retriever
 
-SENTENCES, WORDS = 3, 60  # of a cell
-PARTS, OF_MORE = 3, 1  # rows of a theme, where two are compared and where more are
+SENTENCES, WORDS = 5, 100  # of a cell
 LOOKED_AT = 150  # sentences of a side
-LEAST = 0.05  # chance of a theme, from which a sentence may stand in its row
-OPENS, MORE = 0.0, 0.3  # what the pair must have that opens a row, and more for each that the theme has
+OPENS, LEAST = -0.2, -0.9  # what a pair needs to open a row, to come into one: its lesser chance as a logarithm, and
 DOUBT = 0.1  # added to each chance
-ALIKE = 0.5  # what a standard deviation of likeness counts beside the logarithms of chances
-FIGURES, HEADED, LEANS = 0.6, 0.5, -0.5  # of a sentence with figures, below its side's name, that leans on another
+ALIKE = 0.5  # for each standard deviation of likeness
+HEADED, LEANS = 0.5, -0.5  # for a sentence below its side's name, for one that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
 
 Floats = NDArray[np.float32]
@@ -59,39 +57,27 @@ class Said:
         return again or self.unit.text == other.unit.text
 
 
-@dataclass(slots=True, eq=False)
-class Row:
-    """A theme, and the sentences of all sides that stand in its row."""
-
-    theme: int
-    told: list[Said]
-
-    def cells(self, sides: int) -> Cells:
-        """The sentences by side."""
-        return tuple(tuple(said.unit for said in self.told if said.side == side) for side in range(sides))
-
-
 def rows(
     retriever: Retriever, sides: Sequence[Subject], columns: Sequence[Sequence[Unit]], most: int
 ) -> list[tuple[str, Cells]]:
-    """So many rows at most of what two sides speak of, with the names of their themes; none without token vectors."""
+    """So many rows at most of what two sides speak of, with their names; none without token vectors."""
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
-    parts = PARTS if len(sides) == 2 else OF_MORE
-    made: list[Row] = []
-    placed: dict[Said, Row] = {}
-    for sure, theme, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
+    made: dict[str, list[Said]] = {}
+    placed: dict[Said, str] = {}
+    for sure, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
-        held = [placed[said] for said in pair if said in placed]
-        own = [row for row in made if row.theme == theme]
-        fitting = [row for row in held or own if row.theme == theme and all(said.has_room(row.told) for said in new)]
-        if not fitting and not held and len(own) < parts and len(made) < most and sure >= OPENS + MORE * len(own):
-            fitting = [Row(theme, [])]
-        if new and fitting and not any(said.repeats(other) for said in new for other in placed):
-            row = fitting[0]
-            row.told += new
-            placed |= dict.fromkeys(new, row)
-            made += [] if row in made else [row]
-    return [(fitted()[0][row.theme], row.cells(len(sides))) for row in sorted(made, key=lambda row: row.theme)]
+        row = made.get(name, [])
+        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= OPENS and len(made) < most))
+        fits = fits and all(said.has_room(row) for said in new)
+        if new and fits and not any(said.repeats(other) for said in new for other in placed):
+            made[name] = row + new
+            placed |= dict.fromkeys(new, name)
+    order = sorted(made, key=fitted()[0].index)
+    return [(name, tuple(_cell(made[name], side) for side in range(len(sides)))) for name in order]
+
+
+def _cell(row: Sequence[Said], side: int) -> tuple[Unit, ...]:
+    return tuple(said.unit for said in row if said.side == side)
 
 
 def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit]) -> list[Said]:
@@ -105,20 +91,20 @@ def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit
         odds = np.exp(weights[:, :-1] @ mean(vectors) + weights[:, -1])
         chances = (odds / odds.sum())[:-1]
         headed = any(side.within(heading) for heading in (unit.passage.title, *unit.passage.headings))
-        more = FIGURES * bool(re.search(r"\d", unit.text)) + HEADED * headed + LEANS * unit.leans
-        fits = np.where(chances >= LEAST, np.log(chances + DOUBT) + more, -np.inf)
+        fits = np.log(chances + DOUBT) + HEADED * headed + LEANS * unit.leans
         found.append(Said(number, unit, vectors, content_stems(unit.text), fits))
     return sorted(found, key=lambda said: -float(said.fits.max()))[:LOOKED_AT]
 
 
-def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, int, Said, Said]]:
-    """Sentences of two sides that can stand in one row: how well, of which theme."""
+def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, str, Said, Said]]:
+    """Sentences of two sides that can stand in one row: how well, in which."""
+    names = fitted()[0]
     for one, other in combinations(filter(None, told), 2):
         fits = [np.array([said.fits for said in side]) for side in (one, other)]
         both = np.minimum(fits[0][:, None], fits[1][None]) + ALIKE * _alike(one, other)[:, :, None]
-        for i, j, theme in zip(*np.where(np.isfinite(both)), strict=True):
+        for i, j, theme in zip(*np.where(both >= LEAST), strict=True):
             if one[i].unit.text != other[j].unit.text:
-                yield float(both[i, j, theme]), int(theme), one[i], other[j]
+                yield float(both[i, j, theme]), names[theme], one[i], other[j]
 
 
 def _alike(one: Sequence[Said], other: Sequence[Said]) -> Floats:
@@ -142,6 +128,6 @@ def mean(vectors: Floats) -> Floats:
 
 @cache
 def fitted() -> tuple[tuple[str, ...], Floats]:
-    """The names of the themes, and of each, and of none of them, the weights and the bias."""
+    """The names of the rows of the themes, and of each theme, and of none of them, the weights and the bias."""
     data = json.loads((resources.files("rag") / "data" / "themes.json").read_text(encoding="utf-8"))
     return tuple(data["names"]), np.array(data["weights"], dtype=np.float32)

@@ -129,6 +129,18 @@ def test_sentences_on_how_they_differ_stand_below_the_rows(tmp_path: Path) -> No
     assert answer.citations[number - 1].quote == text
 
 
+def test_a_place_with_a_section_of_its_own_is_told_of_by_no_other_section(tmp_path: Path) -> None:
+    pieces = (("heading", "Ashby: the mine"), ("text", "Ashby lies in the hills."), ("heading", "Brookham: the lakes"))
+    count = ("text", "The census counted 3,100 residents in 2020.")
+    build_towns(tmp_path, (*DOCUMENTS, build("ashby", (*pieces, count), (), ("Ashby", "Brookham"))))
+    with Index(tmp_path, RECIPE) as index:
+        answers = [compared(index, name, "Coalton").comparison for name in ("Ashby", "Brookham")]
+    assert [[row.name for row in each.aspects if "Residents" in row.name] for each in answers if each] == [
+        [],
+        ["Residents, 2020"],
+    ]
+
+
 def test_sentences_on_one_subject_give_way_to_the_table(towns: Index, two: Composed) -> None:
     answer = replace(
         two,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from tests.rag.small import EMBEDDER
 
 HOMES, DEBT = "Homes", "Money and debt"
 SIGNS = {"home": HOMES, "owes": DEBT}  # words that make a sentence one of a theme
+NEAR = "let for"  # makes it one of the next theme, which shares the row
 COAL = "Coalton has 900 empty homes. Coalton owes 9 million. Coalton has a choir."
 TIN = "Tinford owes 2 million. Tinford lies in the hills. Every home in Tinford costs 400 crowns."
 LEAD = "Leadham has a school. Leadham is old."
@@ -31,7 +34,7 @@ class Scripted(Retriever):
         names, weights = fitted()
         text = passage.text[start:end]
         theme = next((theme for sign, theme in SIGNS.items() if sign in text), names[-1])
-        found = weights[names.index(theme), :-1]
+        found = weights[names.index(theme) + (NEAR in text), :-1]
         direction: NDArray[np.float32] = (found / np.linalg.norm(found))[None]
         return direction
 
@@ -89,7 +92,14 @@ def test_without_token_vectors_there_are_no_such_rows(towns: Index) -> None:
     assert made(towns, COAL, TIN, kind=Retriever) == []
 
 
-def test_the_themes_have_names_of_their_own() -> None:
+def test_near_themes_share_a_row(towns: Index) -> None:
+    found = made(towns, f"{COAL} A home in Coalton is let for 3 crowns.", f"{TIN} A home in Tinford is let for 2.")
+    assert [name for name, _ in found] == [DEBT, HOMES]
+    assert [sorted(NEAR in text for text in cell) for cell in told(found)[HOMES]] == [[False, True]] * 2
+
+
+def test_the_themes_are_in_the_order_of_their_rows() -> None:
     names, weights = fitted()
-    assert len(set(names)) == len(names) == len(weights) > 9
+    assert len(names) == len(weights) > len(set(names)) > 9
+    assert [name for name, _ in groupby(names)] == [*dict.fromkeys(names)]
     assert names[-1] == ""
