@@ -153,7 +153,8 @@ class Assistant:
         answer = self._without_search(request)
         context = () if answer else request.context
         if answer is None:
-            seen = self._examine(analyse(request.text, " ".join(request.context), request.kind), scope, request)
+            before = " ".join(subjects(self.index).in_place_of(request.context, request.text))
+            seen = self._examine(analyse(request.text, before, request.kind), scope, request)
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
@@ -184,15 +185,14 @@ class Assistant:
         if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
-                title = next(iter(self.index.documents())).title
-                return Request(text, notice=Notice("which_document", {"title": title}))
+                return Request(text, notice=Notice("which_document", {"title": next(iter(self.index.documents())).title}))
         else:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
         known = subjects(self.index)
-        before = () if stands_alone(asked, known.named_in) else context_of(turns, self._kinds, known.named_in)
-        context = known.in_place_of(before, asked)
+        alone = stands_alone(asked, known.named_in, kind) or known.sides(asked)
+        context = () if alone else context_of(turns, self._kinds, known.named_in)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)

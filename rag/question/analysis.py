@@ -139,11 +139,14 @@ def context_of(turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]
     return next(telling, before[-1]), last
 
 
-def stands_alone(text: str, known: Callable[[str], bool]) -> bool:
+def stands_alone(text: str, known: Callable[[str], bool], kind: str = "fact") -> bool:
     """Whether a question says by itself what it is about: in many words, or in some about something that is `known`.
 
-    A pronoun behind a known name may mean that name, which makes the question more than its words.
+    A pronoun behind a known name may mean that name, which makes the question more than its words. What asks for a
+    definition says of what, if it doesn't point back.
     """
+    if kind == "definition" and asks(text) and not _POINTS_BACK.search(text):
+        return True
     question = analyse(text)
     carry = len(question.terms - light_stems())
     if carry + any(not is_common(name) for name in question.names) >= ENOUGH:

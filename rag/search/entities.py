@@ -174,18 +174,20 @@ class Subjects:
         )
 
     def in_place_of(self, context: Sequence[str], text: str) -> tuple[str, ...]:
-        """The questions before one, without the places that later ones take the place of, as in "and in Fuxin?"."""
+        """The questions before one, with the places that later ones name instead, as in "and in Fuxin?"."""
         asked = (*context, text)
-        return tuple(reduce(self._without_places, asked[n + 1 :], each) for n, each in enumerate(context))
+        return tuple(reduce(self._with_place_of, asked[n + 1 :], each) for n, each in enumerate(context))
 
-    def _without_places(self, before: str, text: str) -> str:
+    def _with_place_of(self, before: str, text: str) -> str:
         """A pronoun before the new place may mean an old one, which stays then, as does what the new one lies in."""
         new = {span: subject for span, subject in self.mentioned(text).items() if self.place(subject.name)}
         if not (new and on("in_place_of")) or any(_PRONOUN.match(word) for word in text[: min(new)[0]].split()):
             return before
         kept = {fold(subject.name) for subject in new.values()}.union(*map(self.wider, new.values()))
         old = {span: subject for span, subject in self.mentioned(before).items() if self.place(subject.name)}
-        return _without(before, [span for span, subject in old.items() if fold(subject.name) not in kept])
+        for start, end in sorted((span for span, each in old.items() if fold(each.name) not in kept), reverse=True):
+            before = f"{before[:start]}{new[min(new)].name}{before[end:]}"
+        return before
 
     def _spans(self, text: str) -> list[Span]:
         """The places of what may be names: written large, or listed where the text opens or has no capitals."""

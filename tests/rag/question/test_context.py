@@ -92,3 +92,10 @@ def test_a_question_is_searched_for_with_its_context_and_taken_apart_without() -
 )
 def test_a_question_that_says_enough_stands_alone(question: str, alone: bool) -> None:
     assert stands_alone(question, known) is alone
+
+
+def test_a_definition_says_of_what() -> None:
+    assert stands_alone("What is a monotown?", known, "definition")
+    assert not stands_alone("What is a monotown?", known)
+    assert not stands_alone("And what is that?", known, "definition")
+    assert not stands_alone("avg household", known, "definition")
