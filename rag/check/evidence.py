@@ -76,7 +76,6 @@ Fault = Literal[
     "negation",
     "direction",
     "strength",
-    "binding",
     "words",
 ]
 
@@ -264,21 +263,14 @@ def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -
     return tie_at(words, Spot(place.key, place.order, place.token.clause), evidence)
 
 
-def spot_of(quantity: Quantity, passage: int, evidence: Evidence) -> Spot:
-    """Where a quantity of the passage stands."""
-    sheet = evidence.sheets[passage]
-    clause = clause_at(quantity.start, sheet.text.tokens)
-    return Spot((passage, sheet.sentence_of(quantity.start)), sheet.order_at(quantity.start) - 0.5, clause)
-
-
-def clause_at(start: int, tokens: Sequence[Token]) -> int:
+def _clause_at(start: int, tokens: Sequence[Token]) -> int:
     """The clause of the first word at or behind the offset."""
     return next((token.clause for token in tokens if token.start >= start), -1)
 
 
 def near(span: Span, claim: Sequence[Token]) -> Near:
     """The content words round a stretch of the claim, with weights that fade with distance."""
-    clause = clause_at(span[0], claim)
+    clause = _clause_at(span[0], claim)
     before = [token for token in claim if token.is_content and token.end <= span[0]][::-1]
     after = [token for token in claim if token.is_content and token.start >= span[1]]
     return tuple(
@@ -306,7 +298,7 @@ def tie_at(words: Near, spot: Spot, evidence: Evidence) -> float:
 
 def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
     """The stems of the content words right before and right behind a number in its clause, names and "people" apart."""
-    clause = clause_at(quantity.start, tokens)
+    clause = _clause_at(quantity.start, tokens)
     own = [token for token in tokens if token.clause == clause]
     before = [token for token in own if token.end <= quantity.start][-REACH_OF_GOVERNOR:]
     after = [token for token in own if token.start >= quantity.end][:REACH_OF_GOVERNOR]

@@ -70,7 +70,6 @@ def test_a_true_paraphrase_is_supported(sentence: str) -> None:
         ("The mayor, Anna Kraus, invited two architects.", "name"),
         ("Anna Berg invited two architects from Hamburg.", "name"),
         ('Berg calls the plan "a costly mistake".', "quote"),
-        ("The mine closed in 2005.", "binding"),
         ("Osterfeld did not open its coal mine in 1921.", "negation"),
         ("Rents fell by 14% in 2019.", "direction"),
     ],
@@ -84,7 +83,6 @@ def test_a_lie_is_caught_for_what_it_is(sentence: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("passage", "sentence", "fault"),
     [
-        ("It began in 2007. By 2009 it covered 44 towns.", "By 2007 it covered 44 towns.", "binding"),
         ("The debt was 11.7 million in 1999.", "The debt was 11.7 billion in 1999.", "number"),
         ("The trust beat most of its targets.", "The trust missed most of its targets.", "direction"),
         ("Weber found no boost and some harm to towns.", "Weber found no harm to towns.", "negation"),
