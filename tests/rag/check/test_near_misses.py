@@ -51,7 +51,6 @@ def faults(sentence: str, passage: str) -> list[tuple[Reason, bool]]:
             "southwest",
         ),
         ("It is the smallest pit in Arden.", "It is the largest pit in Arden.", "direction", "largest"),
-        ("The pit no longer pays wages.", "The pit pays wages.", "negation", "pit"),
         ("The board refused to pay wages.", "The board paid wages.", "negation", "paid"),
     ],
 )
