@@ -37,7 +37,7 @@ HARD = ("number", "unit", "scale", "rounding", "date", "name", "place", "quote")
 WEIGHTS = {"truths": 1.0, "away": 1.0, "hard lies": 0.6, "other lies": 0.6}
 FEATURES = (
     "words",
-    *(f"fault_{f}" for f in ("name", "negation", "direction", "strength", "number", "binding")),
+    *(f"fault_{f}" for f in ("name", "negation", "direction", "strength", "number")),
 )
 READER = ("reader", "reader_low")
 OPINIONS = {"reader": READER, "consistency+reader": (*READER, "consistency_low")}

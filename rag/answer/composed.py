@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from rag.answer.wording import said
 from rag.base.types import (
@@ -46,26 +46,13 @@ def told(
     composed: Composed, question: str, seconds: float, context: tuple[str, ...] = (), otherwise: str = ""
 ) -> Answer:
     """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
+    kept = {each.name: getattr(composed, each.name) for each in fields(composed) if each.name != "warnings"}
     return Answer(
         question=question,
-        standalone=composed.standalone,
-        sentences=composed.sentences,
-        citations=composed.citations,
-        hits=composed.hits,
-        verdict=composed.verdict,
-        disagreement=composed.disagreement,
         warnings=tuple(map(said, composed.warnings)),
-        model=composed.model,
         seconds=seconds,
-        confidence=composed.confidence,
-        kind=composed.kind,
         notice=" ".join(map(said, composed.reasons)),
-        suggestions=composed.suggestions,
-        coverage=composed.coverage,
-        comparison=composed.comparison,
-        reasons=composed.reasons,
-        nearest=composed.nearest,
-        correction=composed.correction,
         context=context,
         otherwise=otherwise,
+        **kept,
     )

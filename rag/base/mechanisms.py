@@ -60,7 +60,6 @@ MECHANISMS: Mapping[str, str] = {
     "check_exact": "passes the passage's own words",
     "check_heading": "passes them behind a heading too",
     "check_numbers": "objects to numbers that no passage gives",
-    "check_number_context": "objects to numbers of another thing",
     "check_limits": "objects to another or the opposite limit",
     "check_small_counts": "lets small counts in words be",
     "check_counts_alike": "takes the same number in another dress",

@@ -22,7 +22,7 @@ from rag.models.second_opinion import Matter, SecondOpinion
 
 TINY = 0.001
 LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all
-FAULTS = ("number", "date", "name", "quote", "binding", "negation", "direction", "strength")
+FAULTS = ("number", "date", "name", "quote", "negation", "direction", "strength")
 
 
 def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
@@ -67,7 +67,7 @@ def _numbers(claim: Text, reasons: Sequence[Reason]) -> float:
     """The share of the claim's numbers that the check of numbers does not object to."""
     if not claim.quantities:
         return 1.0
-    starts = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "binding", "strength")}
+    starts = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "strength")}
     return sum(quantity.start not in starts for quantity in claim.quantities) / len(claim.quantities)
 
 

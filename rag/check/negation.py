@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.base.mechanisms import on
 from rag.check.evidence import Evidence, Key, Place, Reason, Spot, near, nearby, opposed, stems, tie, tie_at
 from rag.language import lexicon
-from rag.language.quantities import Quantity, compare
 from rag.language.quantities.quantity import years_of
 from rag.language.tokens import Text, Token, fold_word
 
@@ -18,9 +17,7 @@ SURE = 1.4
 LEAST, CLOSE = 0.35, 0.9
 LEAST_OF_MOVES = 0.5
 SURE_OF_MOVES = 1.2
-SAME_NUMBER = 2.0
 SAME_DATE = 0.2
-REACH = 30  # characters between a word of direction and its number
 
 
 def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -48,19 +45,7 @@ def _turned(
     theirs = {place.token.start in negated(evidence.sentence(place.key)) for place in tied}
     if theirs != {token.start not in mine}:
         return False
-    if token.start in mine:
-        return not any(
-            fold_word(t.text) in lexicon.words("checks.sole") for place in tied for t in evidence.sentence(place.key)
-        )
-    if (own := _count(claim, token)) and own >= _count(evidence.sentence(tied[0].key), tied[0].token):
-        return False  # both negate, but not the same word
-    lost = negated(claim, SCOPE, lexicon.words("words.losses"))
-    return token.start not in lost and _governed(token, claim, tied[0], evidence)
-
-
-def _count(tokens: Sequence[Token], token: Token) -> int:
-    """How many negations the clause of a word has."""
-    return sum(_negates(tokens, i) for i, other in enumerate(tokens) if other.clause == token.clause)
+    return token.start in mine or _governed(token, claim, tied[0], evidence)
 
 
 def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> bool:
@@ -75,34 +60,17 @@ def _governed(token: Token, claim: Sequence[Token], place: Place, evidence: Evid
     return not theirs or any(not nearby(word.stem).isdisjoint(theirs) for word in close if word is not token)
 
 
-def negated(
-    tokens: Sequence[Token], scope: int = SCOPE, also: frozenset[str] = frozenset(), instead: bool = True
-) -> frozenset[int]:
+def negated(tokens: Sequence[Token], scope: int = SCOPE, instead: bool = True) -> frozenset[int]:
     """Where the words start that stand in the scope of a negation: the next few content words of its clause.
 
-    `also` are stems that count as negations too; `instead` tells whether "rather than" and "instead of" do.
+    `instead` tells whether "rather than" and "instead of" are negations too.
     """
     found: set[int] = set()
     for i, token in enumerate(tokens):
-        if token.stem in also or _negates(tokens, i) or (instead and _replaces(tokens, i)):
-            if (
-                i
-                and fold_word(token.text) in lexicon.words("checks.negated_objects")
-                and tokens[i - 1].clause == token.clause
-            ):
-                found.add(tokens[i - 1].start)  # the "brings" of "brings no jobs"
-            end = next((j for j in range(i + 1, len(tokens)) if _begins_anew(tokens, j)), len(tokens))
-            behind = [word for word in tokens[i + 1 : end] if word.is_content and word.clause == token.clause]
+        if _negates(tokens, i) or (instead and _replaces(tokens, i)):
+            behind = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
             found.update(word.start for word in behind[:scope])
     return frozenset(found)
-
-
-def _begins_anew(tokens: Sequence[Token], i: int) -> bool:
-    """Whether no negation reaches behind this word: "but", "whether", or the "and" of "no boost and some harm"."""
-    word = fold_word(tokens[i].text)
-    following = fold_word(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-    begins = following in lexicon.words("checks.behind_and") or following[:1].isdecimal()
-    return word in lexicon.words("checks.breaks") or (word == "and" and begins)
 
 
 def _negates(tokens: Sequence[Token], i: int) -> bool:
@@ -153,12 +121,11 @@ def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidenc
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A rise (1) or fall (-1) that a text tells of, where, in which words, and of which number."""
+    """A rise (1) or fall (-1) that a text tells of, where, and in which words."""
 
     sign: int
     spot: Spot
     word: str
-    quantity: Quantity | None
 
 
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -167,18 +134,7 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
     reasons = []
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)
-        number = _number_near(token, claim.quantities)
-        if number and "from" in claim.text[token.end : number.start].split():  # where it started, not by how much
-            number = None
-        ties = [
-            (
-                tie_at(words, move.spot, evidence)
-                + _same_number(number, move.quantity)
-                + _same_time(claim, move, evidence),
-                move,
-            )
-            for move in theirs
-        ]
+        ties = [(tie_at(words, move.spot, evidence) + _same_time(claim, move, evidence), move) for move in theirs]
         if against := _against(sign, ties):
             text = f"{token.text!r}: the passage says {against.word!r}"
             reasons.append(Reason("direction", (token.start, token.end), text))
@@ -217,22 +173,8 @@ def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
 
 
 def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
-    sheet = evidence.sheets[key[0]]
-    start, end = sheet.text.sentences[key[1]]
-    inside = [quantity for quantity in sheet.text.quantities if start <= quantity.start < end]
     for sign, token in _turns(evidence.sentence(key)):
-        spot = Spot(key, sheet.order_at(token.start), token.clause)
-        yield _Move(sign, spot, token.text, _number_near(token, inside))
-
-
-def _number_near(token: Token, quantities: Iterable[Quantity]) -> Quantity | None:
-    gaps = [(max(quantity.start - token.end, token.start - quantity.end), quantity) for quantity in quantities]
-    amounts = [(gap, quantity) for gap, quantity in gaps if gap <= REACH and quantity.unit not in ("year", "date")]
-    return min(amounts, key=lambda pair: pair[0], default=(0, None))[1]
-
-
-def _same_number(mine: Quantity | None, theirs: Quantity | None) -> float:
-    return SAME_NUMBER if mine and theirs and compare(mine, theirs) in ("same", "rounded") else 0.0
+        yield _Move(sign, Spot(key, evidence.sheets[key[0]].order_at(token.start)), token.text)
 
 
 def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:

@@ -29,12 +29,8 @@ _SHARE = lexicon.pattern("leaning.share")
 
 _COMMENT = lexicon.pattern("leaning.comment")
 _OPENS = lexicon.pattern("leaning.opens")
-_THERE = lexicon.pattern("leaning.there")
 _OBJECT = re.compile(r"^[^,;:]*?\bhim\b")
-_UNDATED = lexicon.pattern("leaning.undated")
 _YEAR = re.compile(rf"\b{lexicon.piece('calendar.year')}\b")
-_THEN = re.compile(r"^[^,;:]*?\bthen\b", re.IGNORECASE)
-_BEFORE_THEN = lexicon.pattern("leaning.before_then")
 _PRONOUN = lexicon.pattern("leaning.pronoun")
 _EXPLETIVE = lexicon.pattern("leaning.expletive")
 _ANTECEDENT = lexicon.pattern("leaning.antecedent")
@@ -53,22 +49,12 @@ def leans(text: str) -> bool:
 
 def leans_unasked(text: str) -> bool:
     """Whether the sentence needs the one before it in ways that `leans` lets pass, since a question explains them."""
-    return bool(_OPENS.search(text) or _OBJECT.search(text)) or _then(text) or _there(text) or _pronoun(text)
+    return bool(_OPENS.search(text) or _OBJECT.search(text)) or _pronoun(text)
 
 
 def comments(text: str) -> bool:
     """Whether the sentence says that it judges what was told."""
     return bool(_COMMENT.match(text))
-
-
-def undated(text: str) -> bool:
-    """Whether the sentence opens with a day or a month whose year was told before."""
-    return bool(_UNDATED.match(text)) and not _YEAR.search(text)
-
-
-def dated(text: str) -> bool:
-    """Whether the sentence names a year."""
-    return bool(_YEAR.search(text))
 
 
 def definite(text: str) -> Terms:
@@ -125,16 +111,6 @@ def _lacks_name(text: str) -> bool:
     return any(
         pattern.match(form) for pattern in (_POINTS_BACK, _BEHIND_A_TIME, _EARLY_OBJECT, _SHARE) for form in forms
     )
-
-
-def _there(text: str) -> bool:
-    match = _THERE.search(text)
-    return match is not None and not names(text[: match.start()])
-
-
-def _then(text: str) -> bool:
-    match = _THEN.match(text)
-    return match is not None and not _BEFORE_THEN.search(match[0])
 
 
 def _pronoun(text: str) -> bool:

@@ -61,11 +61,6 @@ class Question:
         return self.terms | self.before.terms if self.before else self.terms
 
     @property
-    def whole_names(self) -> tuple[str, ...]:
-        """The names of the question and of those before it."""
-        return (*self.names, *self.before.names) if self.before else self.names
-
-    @property
     def wants_number(self) -> bool:
         """Whether the answer should hold a figure."""
         return bool(_NUMBER_ASKED.search(self.text))

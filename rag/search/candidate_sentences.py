@@ -16,7 +16,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Citation, Document, Passage, Source
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
-from rag.language.sentences import Span, count_words, fold, rows, sentences
+from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
 from rag.search.named_rows import names_another, without_other_parts
@@ -107,8 +107,6 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
     late = [_late(unit) for unit in units]
     late_relative = _relative(late)
     part_late = [_relative(column) for column in _part_late(question, units)]
-    parts = [stems(question.text[start:end]) for start, end in question.parts]
-    part_weights = [{term: weights.get(term, 0.0) for term in sorted(part)} for part in parts]
     score = _relative([unit.candidate.score for unit in units])
     look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
     return [
@@ -121,10 +119,8 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "late": late[i],
             "late_relative": late_relative[i],
             "part_late": max((column[i] for column in part_late), default=0.0),
-            "part_overlap": _part_overlap(part_weights, unit),
         }
-        | _words(question, unit, weights)
-        | _shape(unit)
+        | _words(unit, weights)
         | _kind(question, unit)
         for i, unit in enumerate(units)
     ]
@@ -207,33 +203,12 @@ def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
     return [[_late(unit, (start + shift, end + shift)) for unit in units] for start, end in question.parts]
 
 
-def _part_overlap(parts: Sequence[Weights], unit: Unit) -> float:
-    """The share of the words of the part of the question that the unit says most of."""
-    own = stems(unit.text)
-    shares = [
-        sum(weight for term, weight in asked.items() if term in own) / (sum(asked.values()) or 1.0) for asked in parts
-    ]
-    return max(shares, default=0.0)
-
-
-def _words(question: Question, unit: Unit, weights: Weights) -> dict[str, float]:
+def _words(unit: Unit, weights: Weights) -> dict[str, float]:
     own = stems(unit.text)
     around = own | stems(" ".join((unit.passage.title, *unit.passage.headings)))
-    folded = fold(unit.text)
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
-        "names": _share([name in folded for name in question.whole_names]),
-        "numbers_asked": _share([number in unit.text for number in question.numbers]),
-    }
-
-
-def _shape(unit: Unit) -> dict[str, float]:
-    return {
-        "first": float(unit.place == 0),
-        "words": min(unit.words, 60) / 60,
-        "leans": float(unit.leans),
-        "row": float(unit.passage.kind == "table"),
     }
 
 
@@ -256,10 +231,6 @@ def _kind(question: Question, unit: Unit) -> dict[str, float]:
 def _relative(values: Sequence[float]) -> list[float]:
     low, high = min(values, default=0.0), max(values, default=0.0)
     return [(value - low) / (high - low) if high > low else 0.0 for value in values]
-
-
-def _share(flags: Sequence[bool]) -> float:
-    return sum(flags) / len(flags) if flags else 0.0
 
 
 _NO_QUESTION = analyse("")

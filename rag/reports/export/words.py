@@ -23,7 +23,7 @@ FAULTS = {
     "negation": "“{words}”: one denies what the other says",
     "direction": "“{words}”: the other direction",
     "strength": "“{words}”: said more strongly",
-    "binding": "“{words}”: said of something else",
+    "binding": "“{words}”: said of something else",  # in briefings of earlier versions
     "words": "it says too little of “{words}”",
     "marker": "there is nothing to check",
 }

@@ -21,7 +21,6 @@ from rag.language.quantities.patterns import HEDGE_BEFORE
 from rag.language.quantities.units import CURRENCIES
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
-from rag.reports.overview.nouns import Noun, nouns
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, subjects
 from rag.store.index import Index, per_corpus
@@ -143,15 +142,15 @@ def place_table(index: Index) -> PlaceTable:
 
 def measured(index: Index, subject: Subject, units: Iterable[Unit]) -> list[Measured]:
     """The figures in sentences and rows that tell of the subject."""
-    known, words = subjects(index), nouns(index)
+    known = subjects(index)
     found: list[Measured] = []
     for unit in units:
         table = unit.passage.kind == "table"
-        read = _in_row(unit, subject, words) if table else _in_sentence(known, unit, subject, words)
+        read = _in_row(unit, subject) if table else _in_sentence(known, unit, subject)
         levels = [
             Measured(_key(noun, quantity), noun, quantity, value, year, unit) for noun, quantity, value, year in read
         ]
-        found += [*levels, *(() if table else _changes(unit, levels, words))]
+        found += [*levels, *(() if table else _changes(unit, levels))]
     return found
 
 
@@ -162,7 +161,7 @@ def _is_about(index: Index, known: Subjects, unit: Unit, subject: Subject) -> bo
     return bool(subject.within(unit.passage.path)) or subject.name in document.places  # else it may lie elsewhere
 
 
-def _changes(unit: Unit, levels: Sequence[Measured], words: Mapping[str, Noun]) -> Iterator[Measured]:
+def _changes(unit: Unit, levels: Sequence[Measured]) -> Iterator[Measured]:
     """The shares by which something that is counted fell, with the years between which it did."""
     text, quantities = unit.text, find(unit.text)
     for quantity in quantities:
@@ -175,7 +174,7 @@ def _changes(unit: Unit, levels: Sequence[Measured], words: Mapping[str, Noun]) 
         span = _span_of(text[quantity.end :])
         if loss and not noun:
             noun, span = _worked_out(quantity, levels)
-        if noun and span and _is_attribute(noun, words):
+        if noun and span and _is_attribute(noun):
             key = ("loss", "percent", _group(noun))
             value = text[len(before) : quantity.end]
             yield Measured(key, _plural(noun), quantity, value, span[1], unit, span[0])
@@ -199,7 +198,7 @@ def _span_of(text: str) -> Span | None:
     return (int(match["start"]) if match["start"] else end - 10), end
 
 
-def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
+def _in_sentence(known: Subjects, unit: Unit, subject: Subject) -> Iterator[_Read]:
     text, name = unit.text, f"(?:{subject.pattern.pattern})"
     holds = re.compile(rf"{name}(?:,? [\w-]+){{0,7}} {_HOLDS}|{name}, $")
     ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?:{_OF}{name})? {_VERB}\s$")
@@ -216,7 +215,7 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject, words: Mapping[s
         if not noun and alone and (quantity.elliptic or family != "count"):
             match = ahead.search(bare) or _OPENS.search(bare)
             noun = match["noun"] if match else ""
-        last = noun if noun and _is_attribute(noun, words) else ""
+        last = noun if noun and _is_attribute(noun) else ""
         told = last or told
         if last and (family != "count" or quantity.value >= LEAST):
             yield last, quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
@@ -242,7 +241,7 @@ def _counted(text: str, quantity: Quantity, bare: str, holds: re.Pattern[str]) -
     return behind["noun"] if behind else ""
 
 
-def _in_row(unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator[_Read]:
+def _in_row(unit: Unit, subject: Subject) -> Iterator[_Read]:
     """Values of a table whose row or column has the subject's name, of cells that open with a quantity."""
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
@@ -253,7 +252,7 @@ def _in_row(unit: Unit, subject: Subject, words: Mapping[str, Noun]) -> Iterator
     for name, cell in pairs:
         first, *others = find(cell) or (None,)
         noun = re.sub(r"\s*\(.*\)|,.*", "", name).split()[-1:]
-        if first and first.start <= OPENS and _family(first) and noun and _is_attribute(noun[0], words):
+        if first and first.start <= OPENS and _family(first) and noun and _is_attribute(noun[0]):
             year = next((int(q.value) for q in (*others, *find(name)) if q.unit == "year"), None)
             yield noun[0], first, cell[: first.end], year
 
@@ -265,13 +264,10 @@ def _has_other_names(known: Subjects, text: str, subject: Subject) -> bool:
     )
 
 
-def _is_attribute(noun: str, words: Mapping[str, Noun]) -> bool:
-    """Whether it can name what is measured: an abbreviation, or a noun of the corpus that is no kind of place."""
-    root = stem(fold_word(noun))
-    known = root in words or len(nearby(root)) > 1
-    place = stem(noun.lower()) in map(stem, lexicon.words("words.kinds_of_places"))
-    relative = stem(noun.lower()) in map(stem, lexicon.words("key_figures.relative"))
-    return noun.isupper() or (known and not place and not relative and not noun.endswith("ed"))
+def _is_attribute(noun: str) -> bool:
+    """Whether it can name what is measured: an abbreviation, or a word that is no kind of place and no part."""
+    named = {*lexicon.words("words.kinds_of_places"), *lexicon.words("key_figures.relative")}
+    return noun.isupper() or (stem(noun.lower()) not in map(stem, named) and not noun.endswith("ed"))
 
 
 def _family(quantity: Quantity) -> str:
@@ -315,14 +311,19 @@ def best_of(found: Iterable[Measured], when: str = "") -> Measured | None:
 
 
 def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
-    """What figures of one key measure, by the noun in use that says most, rather one of the corpus's headings."""
-    words = nouns(index)
+    """What figures of one key measure, by the noun in use that the fewest passages have, rather one of a heading."""
 
-    def says(each: Measured) -> tuple[bool, float, str]:
-        known = words.get(stem(fold_word(each.noun)))
-        return (known.titled, known.weight, each.noun) if known else (False, 0.0, each.noun)
+    def says(noun: str) -> tuple[bool, int, str]:
+        return noun.lower() in _headed(index), -int((index.keyword_scores(noun) > 0).sum()), noun
 
-    return max(found, key=says).title(when)
+    best = max({each.noun for each in found}, key=says)
+    return next(each for each in found if each.noun == best).title(when)
+
+
+@per_corpus
+def _headed(index: Index) -> frozenset[str]:
+    """The words of the corpus's headings, in lower case."""
+    return frozenset(re.findall(r"\w+", " ".join({passage.section for passage in index.passages}).lower()))
 
 
 def _columns(index: Index, found: Mapping[str, Sequence[Measured]]) -> list[Column]:

@@ -158,8 +158,6 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
     ]
     if (noun := dependent_sentences.definite(unit.text)) and earlier:
         return tuple([n for n in earlier if noun & dependent_sentences.words(units[n].text)] or earlier)
-    if earlier and dependent_sentences.undated(unit.text):
-        return tuple([n for n in earlier if dependent_sentences.dated(units[n].text)] or earlier)
     own, title = dependent_sentences.names(unit.passage.section), dependent_sentences.names(unit.passage.title)
     if own == title or own & dependent_sentences.words(unit.text) or dependent_sentences.names(unit.text):
         return ()

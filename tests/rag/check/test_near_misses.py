@@ -44,8 +44,6 @@ def faults(sentence: str, passage: str) -> list[tuple[Reason, bool]]:
 @pytest.mark.parametrize(
     ("passage", "sentence", "fault", "said"),
     [
-        ("Osterfeld has three pits and nine shafts.", "Osterfeld has four pits.", "binding", "four"),
-        ("Arden is on the second batch of towns.", "Arden is on the third batch of towns.", "binding", "third"),
         (
             "The mine is in the northeast of the town.",
             "The mine is in the southwest of the town.",
@@ -53,7 +51,6 @@ def faults(sentence: str, passage: str) -> list[tuple[Reason, bool]]:
             "southwest",
         ),
         ("It is the smallest pit in Arden.", "It is the largest pit in Arden.", "direction", "largest"),
-        ("The pit no longer pays wages.", "The pit pays wages.", "negation", "pit"),
         ("The board refused to pay wages.", "The board paid wages.", "negation", "paid"),
     ],
 )
