@@ -121,8 +121,7 @@ class Assistant:
     @property
     def threshold(self) -> float:
         """The confidence below which any question is refused."""
-        chosen = self.settings.answering.threshold
-        return fitted().threshold if chosen is None else chosen
+        return fitted().threshold if (chosen := self.settings.answering.threshold) is None else chosen
 
     def ask(
         self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None, reading: str = ""
@@ -185,7 +184,8 @@ class Assistant:
         if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
-                return Request(text, notice=Notice("which_document", {"title": next(iter(self.index.documents())).title}))
+                example = {"title": next(iter(self.index.documents())).title}
+                return Request(text, notice=Notice("which_document", example))
         else:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
