@@ -121,6 +121,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "part_late": max((column[i] for column in part_late), default=0.0),
         }
         | _words(unit, weights)
+        | _shape(unit)
         | _kind(question, unit)
         for i, unit in enumerate(units)
     ]
@@ -209,6 +210,15 @@ def _words(unit: Unit, weights: Weights) -> dict[str, float]:
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
+    }
+
+
+def _shape(unit: Unit) -> dict[str, float]:
+    return {
+        "first": float(unit.place == 0),
+        "words": min(unit.words, 60) / 60,
+        "leans": float(unit.leans),
+        "row": float(unit.passage.kind == "table"),
     }
 
 
