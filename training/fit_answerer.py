@@ -51,7 +51,8 @@ CONVERSATIONS = questions_folder().parent / "conversations"
 BEHIND = 0.515
 """Log-odds that a question behind others gains: the reader that this is fitted with has not learned to read these.
 
-Chosen on our own follow-ups: what had a confidence of .15 has .228 then.
+Chosen on our own follow-ups: what had a confidence of .15 has .228 then. Only the later parts of a question are judged
+by it where a reader looks; follow-ups have a model of their own (`training/fit_follow_ups.py`).
 """
 ALL_BUT = frozenset({"attribute", "premise", "year"})  # what unanswerable questions ask for that lies near
 BESIDE = frozenset({"entity", "topic", "off-topic", "other entity"})
