@@ -190,11 +190,11 @@ class Assistant:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
+        limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         known = subjects(self.index)
         alone = stands_alone(asked, known.named_in, kind) or known.sides(asked)
         context = () if alone else context_of(turns, self._kinds, known.named_in)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
-        limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:

@@ -72,6 +72,8 @@ def test_a_length_that_is_named_holds(assistant: Assistant) -> None:
     request = assistant._request(f"In one sentence, {asked}", (), None)
     assert (request.text, assistant._words(request)) == (asked, 22)
     assert assistant._words(assistant._request(QUESTION, (), None)) == 100
+    behind = assistant._request("In two sentences, what is a monotown?", (Turn(QUESTION),), None)
+    assert (behind.text, behind.context) == ("what is a monotown?", ())
     assert assistant.ask(f"In one sentence, {asked}").text == assistant.ask(QUESTION).text  # two short ones fit
 
 
