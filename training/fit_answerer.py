@@ -86,7 +86,8 @@ def main() -> None:
         spoken = [question for path in sorted(CONVERSATIONS.glob("*.jsonl")) for question in read(path)]
         after = [measure(assistant, question, OTHER_HALF) for question in (*contextual(single), *spoken)]
         asked = [*cases, *after]
-        confidence, threshold, of_plain = fit_confidence(asked, [case.seen.features for case in asked])
+        signals = [{n: value for n, value in case.seen.features.items() if n != "bare"} for case in asked]
+        confidence, threshold, of_plain = fit_confidence(asked, signals)
         in_context = {"in_context": confidence.weights["in_context"] + BEHIND}
         confidence = replace(confidence, weights={**confidence.weights, **in_context})
         near = fit_near(asked)
@@ -96,7 +97,8 @@ def main() -> None:
         assistant.index.close()
     TARGET.write_text(
         json.dumps(
-            {
+            json.loads(TARGET.read_text("utf-8"))
+            | {
                 "sentence": plain(sentence.alone),
                 "among": plain(sentence.among),
                 "confidence": plain(confidence),

@@ -21,7 +21,7 @@ MECHANISMS: Mapping[str, str] = {
     "comparisons": "sets subjects side by side where that is asked for",
     "conversation": "searches and reads a question with those before it",
     "anchor": "of this: reaches back to the question that names the subject",
-    "in_place_of": "of this: leaves out the place that another one takes the place of",
+    "in_place_of": "of this: puts a new place in the place of the one before",
     "sides": "asks a question of several subjects of each alone",
     # what is found
     "bm25": "finds passages by words",

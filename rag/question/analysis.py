@@ -92,12 +92,12 @@ def _names(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             fold(OWNER.sub("", word))
             for i, word in enumerate(words)
-            if word[0].isupper() and not _says_nothing(word) and (i > 0 or word.isupper() or len(words) < 3)
+            if word[0].isupper() and not _is_stop(word) and (i > 0 or word.isupper() or len(words) < 3)
         )
     )
 
 
-def _says_nothing(word: str) -> bool:
+def _is_stop(word: str) -> bool:
     return all(part in stop_words() for part in fold(word).split("'"))  # "I'm" too
 
 
