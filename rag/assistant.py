@@ -26,7 +26,7 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, SentenceModel, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
-from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, stands_alone
+from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
 from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
     FEWEST,
@@ -152,8 +152,10 @@ class Assistant:
         answer = self._without_search(request)
         context = () if answer else request.context
         if answer is None:
-            before = " ".join(subjects(self.index).in_place_of(request.context, request.text))
-            seen = self._examine(analyse(request.text, before, request.kind), scope, request)
+            known = subjects(self.index)
+            asked = analyse(request.text, " ".join(known.in_place_of(request.context, request.text)), request.kind)
+            read = [self._examine(each, scope, request) for each in readings(asked, self._kinds, known.named_in)]
+            seen = next(filter(self._is_sure, read), max(read, key=self._confidence))
             found = self._decide(seen, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
@@ -192,8 +194,7 @@ class Assistant:
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         known = subjects(self.index)
-        alone = stands_alone(asked, known.named_in, kind) or known.sides(asked)
-        context = () if alone else context_of(turns, self._kinds, known.named_in)
+        context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.named_in)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
 
@@ -216,9 +217,8 @@ class Assistant:
         They are too where there is nothing to make a summary of.
         """
         if notice := request.notice:
-            return Composed(
-                request.text, "fact" if notice.kind == "nothing_stored" else "small_talk", reasons=(notice,)
-            )
+            kind = "fact" if notice.kind == "nothing_stored" else "small_talk"
+            return Composed(request.text, kind, reasons=(notice,))
         if (act := request.act) and act.name == "sources" and act.answer:
             return sources(act.answer.citations, request.text)
         if request.summary is None:
@@ -231,7 +231,7 @@ class Assistant:
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
-        if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
+        if not parts or (refused and self._is_sure(seen)):
             return found
         weights = weighed(self._retriever, parts, self.settings.retrieval.passages, scope)
         surest = max(weights, key=lambda part: part.chance)
@@ -254,18 +254,17 @@ class Assistant:
         plain = self._look and not question.before and question.kind not in WIDE and not asked_parts(question)
         return fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
 
+    def _is_sure(self, seen: Examined) -> bool:
+        return self._confidence(seen) >= self._least(seen.question)
+
     def _confidence(self, seen: Examined) -> float:
         return fitted().answerable(seen.features)
 
     def _answered(self, found: Found) -> Composed:
         """The answer with what another document says otherwise."""
         question, draft = found.seen.question, found.seen.draft
-        answer = replace(
-            self._blank(found),
-            sentences=draft.sentences,
-            citations=draft.citations,
-            disagreement=disagreement.among(draft.citations, question.text) if on("disagreement_among") else None,
-        )
+        differ = disagreement.among(draft.citations, question.text) if on("disagreement_among") else None
+        answer = replace(self._blank(found), sentences=draft.sentences, citations=draft.citations, disagreement=differ)
         if answer.disagreement or question.before or not on("disagreement_beside"):
             return answer
         passages = [hit.passage for hit in answer.hits]

@@ -22,6 +22,7 @@ MECHANISMS: Mapping[str, str] = {
     "conversation": "searches and reads a question with those before it",
     "anchor": "of this: reaches back to the question that names the subject",
     "in_place_of": "of this: puts a new place in the place of the one before",
+    "preamble": "reads what a message asks without what it says before of whoever asks, where that is surer",
     "sides": "asks a question of several subjects of each alone",
     # what is found
     "bm25": "finds passages by words",

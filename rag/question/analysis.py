@@ -21,7 +21,7 @@ from rag.base.types import Turn
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
 from rag.language.tokens import OWNER, Terms, is_common, stems, stop_stems, stop_words
-from rag.question.kinds import ACTS, TALK, Kinds, asks
+from rag.question.kinds import ACTS, QUESTIONS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -33,6 +33,7 @@ _POINTS_BACK, _PRONOUN = lexicon.pattern("question.points_back"), lexicon.patter
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
+_SENTENCE_END = re.compile(r"(?<=[.!?:…。！？])\s+")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
@@ -120,13 +121,32 @@ def _asked(part: str) -> str:
     return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
 
 
-def context_of(turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]) -> tuple[str, ...]:
+def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> tuple[Question, ...]:
+    """What a message asks, alone or, if it points back, behind the sentences before it; then the message as it is.
+
+    The message only, where nothing stands before what it asks, or where it is one behind others. `known` as in
+    `context_of`.
+    """
+    told = _SENTENCE_END.split(question.text)
+    asking = [n for n, each in enumerate(told) if each.endswith(("?", "？")) or asks(each)]
+    if question.before or not asking or not asking[0] or not on("preamble"):
+        return (question,)
+    preamble, asked = " ".join(told[: asking[0]]), " ".join(told[asking[0] : asking[-1] + 1])
+    kind = kinds.of(asked, asked=True).name
+    kind = kind if kind in QUESTIONS else question.kind
+    return analyse(asked, "" if stands_alone(asked, known, kind) else preamble, kind), question
+
+
+def context_of(
+    text: str, kind: str, turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]
+) -> tuple[str, ...]:
     """The last question of a conversation and, where it doesn't stand alone, the nearest before it that says of what.
 
-    Each in one line; none where none is. `known` tells whether a text names something that the corpus has.
+    Each in one line; none where none is, or where the new question, of a `kind`, stands alone. `known` tells whether a
+    text names something that the corpus has.
     """
     *before, last = [shortened(turn.question) for turn in questions(turns, kinds, REACH)] or [""]
-    if not (last and on("conversation")):
+    if not (last and on("conversation")) or stands_alone(text, known, kind):
         return ()
     if not before or stands_alone(last, known):
         return (last,)

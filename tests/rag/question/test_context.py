@@ -45,18 +45,26 @@ def turns(*questions: str) -> list[Turn]:
     ],
 )
 def test_the_last_two_questions_without_small_talk(before: tuple[str, ...], expected: str) -> None:
-    assert " ".join(context_of(turns(*before), KINDS, known)) == expected
+    assert " ".join(context_of("And then?", "fact", turns(*before), KINDS, known)) == expected
 
 
 def test_a_pasted_page_is_cut() -> None:
     assert (
-        len(" ".join(context_of(turns("The last mine was closed in 2012. " * 500, "Why?"), KINDS, known)).split())
+        len(
+            " ".join(
+                context_of(
+                    "How so?", "explain", turns("The last mine was closed in 2012. " * 500, "Why?"), KINDS, known
+                )
+            ).split()
+        )
         == LONGEST + 1
     )
 
 
 def test_two_hundred_turns_cost_no_more_than_two() -> None:
-    assert context_of(turns(*(f"What was mined in pit {n}?" for n in range(200))), KINDS, known) == (
+    assert context_of(
+        "And then?", "fact", turns(*(f"What was mined in pit {n}?" for n in range(200))), KINDS, known
+    ) == (
         "What was mined in pit 198?",
         "What was mined in pit 199?",
     )
