@@ -155,12 +155,11 @@ class Assistant:
             known = subjects(self.index)
             asked = analyse(request.text, " ".join(known.in_place_of(request.context, request.text)), request.kind)
             read = [self._examine(each, scope, request) for each in readings(asked, self._kinds, known.named_in)]
-            seen = next(filter(self._is_sure, read), max(read, key=self._confidence))
-            found = self._decide(seen, scope)
+            found = self._surest(read, scope)
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
                 written = Written(self.opinion)
-                yield from self._write(chat, seen, written, self._words(request))
+                yield from self._write(chat, found.whole, written, self._words(request))
                 answer = settle(answer, written, chat.name)
             kind = "compare" if request.act and request.act.name == "table" else answer.kind
             if kind == "compare" and on("comparisons"):
@@ -226,12 +225,17 @@ class Assistant:
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
         return replace(made, standalone=request.text) if made.sentences else None
 
+    def _surest(self, read: Sequence[Examined], scope: frozenset[str] | None) -> Found:
+        """What is decided on the surest of the readings, or on the next one where that is refused."""
+        ranked = [self._decide(each, scope) for each in sorted(read, key=self._confidence, reverse=True)]
+        return next((found for found in ranked if found.decision.verdict != "not_in_corpus"), ranked[0])
+
     def _decide(self, seen: Examined, scope: frozenset[str] | None) -> Found:
         """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
-        if not parts or (refused and self._is_sure(seen)):
+        if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
             return found
         weights = weighed(self._retriever, parts, self.settings.retrieval.passages, scope)
         surest = max(weights, key=lambda part: part.chance)
@@ -253,9 +257,6 @@ class Assistant:
         chosen = self.settings.answering.threshold
         plain = self._look and not question.before and question.kind not in WIDE and not asked_parts(question)
         return fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
-
-    def _is_sure(self, seen: Examined) -> bool:
-        return self._confidence(seen) >= self._least(seen.question)
 
     def _confidence(self, seen: Examined) -> float:
         return fitted().answerable(seen.features)

@@ -33,7 +33,7 @@ _POINTS_BACK, _PRONOUN = lexicon.pattern("question.points_back"), lexicon.patter
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
-_SENTENCE_END = re.compile(r"(?<=[.!?:…。！？])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
 
@@ -134,7 +134,8 @@ def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> 
     preamble, asked = " ".join(told[: asking[0]]), " ".join(told[asking[0] : asking[-1] + 1])
     kind = kinds.of(asked, asked=True).name
     kind = kind if kind in QUESTIONS else question.kind
-    return analyse(asked, "" if stands_alone(asked, known, kind) else preamble, kind), question
+    alone = stands_alone(asked, known, kind) or (known(asked) and not _POINTS_BACK.search(asked))
+    return analyse(asked, "" if alone else preamble, kind), question
 
 
 def context_of(

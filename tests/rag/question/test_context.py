@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.base.mechanisms import without
 from rag.base.types import Turn
-from rag.question.analysis import LONGEST, analyse, context_of, stands_alone
+from rag.question.analysis import LONGEST, analyse, context_of, readings, stands_alone
 from rag.question.kinds import Kinds
 from tests.rag.small import EMBEDDER
 
@@ -106,3 +107,31 @@ def test_a_definition_says_of_what() -> None:
     assert not stands_alone("What is a monotown?", known)
     assert not stands_alone("And what is that?", known, "definition")
     assert not stands_alone("avg household", known, "definition")
+
+
+@pytest.mark.parametrize(
+    ("message", "read"),
+    [
+        ("How many pits did Osterfeld have in 2010?", []),
+        ("Good morning. How many pits did Osterfeld have in 2010?", ["How many pits did Osterfeld have in 2010?"]),
+        (
+            "I write on coal! how many pits did Osterfeld have in 2010? Thanks.",
+            ["how many pits did Osterfeld have in 2010?"],
+        ),
+        ("My aunt is from Osterfeld. What was mined there?", ["My aunt is from Osterfeld. What was mined there?"]),
+        ("I like it. Tell me about Osterfeld", []),
+        ("What was mined in Osterfeld? I need it by noon.", []),
+    ],
+)
+def test_what_a_message_asks_is_read_alone_or_behind_what_stands_before_it(message: str, read: list[str]) -> None:
+    question = analyse(message)
+    *apart, whole = readings(question, KINDS, known)
+    assert whole is question
+    assert [each.whole for each in apart] == read
+    with without(["preamble"]):
+        assert readings(question, KINDS, known) == (question,)
+
+
+def test_a_question_behind_others_is_read_as_it_is() -> None:
+    question = analyse("I see. How many pits did Osterfeld have in 2010?", "What was mined?")
+    assert readings(question, KINDS, known) == (question,)
