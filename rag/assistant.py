@@ -11,6 +11,7 @@ from itertools import zip_longest
 from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
+from rag.answer.follow_ups import follow_ups
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal.decide import Decision, Sureness, confidence_features, decide, in_part
 from rag.answer.refusal.parts import LOOKS_AT_A_PART, weighed
@@ -150,12 +151,13 @@ class Assistant:
         started, chat = time.perf_counter(), None if quoting else self.chat
         request = self._request(clean_question(question), turns, scope, reading)
         answer = self._without_search(request)
-        context = () if answer else request.context
+        context: tuple[str, ...] = ()
         if answer is None:
             known = subjects(self.index)
             asked = analyse(request.text, " ".join(known.in_place_of(request.context, request.text)), request.kind)
             read = [self._examine(each, scope, request) for each in readings(asked, self._kinds, known.named_in)]
             found = self._surest(read, scope)
+            context = request.context if found.whole.question.before == asked.before else ()
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
                 written = Written(self.opinion)
@@ -185,8 +187,8 @@ class Assistant:
         if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:
-                example = {"title": next(iter(self.index.documents())).title}
-                return Request(text, notice=Notice("which_document", example))
+                title = next(iter(self.index.documents())).title
+                return Request(text, notice=Notice("which_document", {"title": title}))
         else:
             asked = as_called(respell(text, self.index), self.index)
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
@@ -296,9 +298,8 @@ class Assistant:
     def _blank(self, found: Found) -> Composed:
         """The answer without anything that is said in it."""
         decision = found.decision
-        hits = sorted(
-            (each.hit() for each in found.whole.candidates), key=lambda hit: hit.passage.id != decision.against
-        )
+        shown = [each.hit() for each in found.whole.candidates]
+        hits = sorted(shown, key=lambda hit: hit.passage.id != decision.against)
         return Composed(
             standalone=found.whole.question.whole,
             kind=found.seen.question.kind,
@@ -339,7 +340,6 @@ class Assistant:
 
         They are tried without a chat model.
         """
-        from rag.answer.follow_ups import follow_ups
 
         def ask(question: str) -> Answer:
             return _last(self.stream(question, turns, scope, quoting=True))
@@ -349,7 +349,7 @@ class Assistant:
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
         seen = self.examine(question)
-        sure = fitted().answerable(seen.features) >= self._least(seen.question)
+        sure = self._confidence(seen) >= self._least(seen.question)
         return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:

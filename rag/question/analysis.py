@@ -122,20 +122,22 @@ def _asked(part: str) -> str:
 
 
 def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> tuple[Question, ...]:
-    """What a message asks, alone or, if it points back, behind the sentences before it; then the message as it is.
+    """What a message asks, alone or, if it points back, behind the sentences or questions before it; then all of it.
 
-    The message only, where nothing stands before what it asks, or where it is one behind others. `known` as in
-    `context_of`.
+    The message only, where no sentence stands before what it asks. `known` as in `context_of`.
     """
     told = _SENTENCE_END.split(question.text)
     asking = [n for n, each in enumerate(told) if each.endswith(("?", "？")) or asks(each)]
-    if question.before or not asking or not asking[0] or not on("preamble"):
+    if not asking or not asking[0] or not on("preamble"):
         return (question,)
     preamble, asked = " ".join(told[: asking[0]]), " ".join(told[asking[0] : asking[-1] + 1])
     kind = kinds.of(asked, asked=True).name
     kind = kind if kind in QUESTIONS else question.kind
     alone = stands_alone(asked, known, kind) or (known(asked) and not _POINTS_BACK.search(asked))
-    return analyse(asked, "" if alone else preamble, kind), question
+    before = question.before.text if question.before else ""
+    of_what = not before or known(preamble) or stands_alone(preamble, known)
+    behind = ("",) if alone else (preamble, before) if of_what and before else (before or preamble,)
+    return *(analyse(asked, context, kind) for context in behind), question
 
 
 def context_of(
