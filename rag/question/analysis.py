@@ -122,7 +122,7 @@ def _asked(part: str) -> str:
 
 
 def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> tuple[Question, ...]:
-    """What a message asks, alone or, if it points back, behind the sentences or questions before it; then all of it.
+    """What a message asks, alone or behind what it points back to, the talk if there is one; then the message as it is.
 
     The message only, where no sentence stands before what it asks. `known` as in `context_of`.
     """
@@ -134,10 +134,8 @@ def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> 
     kind = kinds.of(asked, asked=True).name
     kind = kind if kind in QUESTIONS else question.kind
     alone = stands_alone(asked, known, kind) or (known(asked) and not _POINTS_BACK.search(asked))
-    before = question.before.text if question.before else ""
-    of_what = not before or known(preamble) or stands_alone(preamble, known)
-    behind = ("",) if alone else (preamble, before) if of_what and before else (before or preamble,)
-    return *(analyse(asked, context, kind) for context in behind), question
+    before = question.before.text if question.before else preamble
+    return analyse(asked, "" if alone else before, kind), question
 
 
 def context_of(
