@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
@@ -13,9 +12,6 @@ from rag.reports.notebook.feedback import Entry
 from rag.reports.notebook.unanswered import Gap
 from ui.web.rendering import view
 from ui.wording import evaluation
-
-if TYPE_CHECKING:
-    import altair as alt
 
 STYLE = view.ASSETS / "evaluation.css"
 HUE = "#0b7a70"
@@ -62,41 +58,43 @@ def gap_html(gap: Gap) -> str:
     return _render("gap.html", {"gap": gap})
 
 
-def stages(counts: Mapping[str, int]) -> alt.Chart:
-    """How many questions failed at each stage, in the order of the pipeline."""
-    import altair as alt
-
-    rows = alt.Data(values=[{"stage": stage, "questions": count} for stage, count in counts.items()])
-    return (
-        alt.Chart(rows)
-        .mark_bar(height=12, cornerRadius=3, color=BAD)
-        .encode(
-            y=alt.Y("stage:N", sort=list(counts), title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
-            x=alt.X("questions:Q", axis=alt.Axis(tickMinStep=1, format="d"), title="questions"),
-            tooltip=["stage:N", "questions:Q"],
-        )
-        .properties(height=ROW * len(counts) + 72)
-    )
+def stages(counts: Mapping[str, int]) -> dict[str, object]:
+    """How many questions failed at each stage, in the order of the pipeline, as a chart of Vega-Lite."""
+    axis = {"labelLimit": 240, "labelOverlap": False}
+    return {
+        "data": {"values": [{"stage": stage, "questions": count} for stage, count in counts.items()]},
+        "mark": {"type": "bar", "height": 12, "cornerRadius": 3, "color": BAD},
+        "encoding": {
+            "y": {"field": "stage", "type": "nominal", "sort": list(counts), "title": None, "axis": axis},
+            "x": {"field": "questions", "type": "quantitative", "axis": {"tickMinStep": 1, "format": "d"}},
+            "tooltip": [{"field": "stage"}, {"field": "questions", "type": "quantitative"}],
+        },
+        "height": ROW * len(counts) + 72,
+    }
 
 
-def curve(points: Sequence[tuple[float, float]], chosen: tuple[float, float] | None = None) -> alt.LayerChart:
-    """The mean error among the surest share of the questions, and the point that was `chosen`."""
-    import altair as alt
+def curve(points: Sequence[tuple[float, float]], chosen: tuple[float, float] | None = None) -> dict[str, object]:
+    """The mean error among the surest share of the questions, and the point that was `chosen`, as the same."""
+    part = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": {"format": "%"}}
+    x = {**part, "field": "coverage", "title": "share of questions, surest first"}
+    y = {**part, "field": "risk", "title": "error"}
+    told = [
+        {"field": "coverage", "type": "quantitative", "format": ".0%"},
+        {"field": "risk", "type": "quantitative", "format": ".1%"},
+    ]
+    line = {"type": "line", "color": HUE, "strokeWidth": 2.5, "interpolate": "step-after"}
+    mark = {"type": "point", "color": HUE, "filled": True, "size": 90, "opacity": 1}
+    return {
+        "layer": [
+            {"data": {"values": _points(points)}, "mark": line, "encoding": {"x": x, "y": y, "tooltip": told}},
+            {"data": {"values": _points([chosen] if chosen else [])}, "mark": mark, "encoding": {"x": x, "y": y}},
+        ],
+        "height": 260,
+    }
 
-    rows = alt.Data(values=[{"coverage": coverage, "risk": risk} for coverage, risk in points])
-    percent, whole = alt.Axis(format="%"), alt.Scale(domain=[0, 1])
-    line = (
-        alt.Chart(rows)
-        .mark_line(color=HUE, strokeWidth=2.5, interpolate="step-after")
-        .encode(
-            x=alt.X("coverage:Q", scale=whole, axis=percent, title="share of questions, surest first"),
-            y=alt.Y("risk:Q", scale=whole, axis=percent, title="error"),
-            tooltip=[alt.Tooltip("coverage:Q", format=".0%"), alt.Tooltip("risk:Q", format=".1%")],
-        )
-    )
-    point = alt.Data(values=[{"coverage": chosen[0], "risk": chosen[1]}] if chosen else [])
-    mark = alt.Chart(point).mark_point(color=HUE, filled=True, size=90, opacity=1).encode(x="coverage:Q", y="risk:Q")
-    return (line + mark).properties(height=260)
+
+def _points(points: Sequence[tuple[float, float]]) -> list[dict[str, float]]:
+    return [{"coverage": coverage, "risk": risk} for coverage, risk in points]
 
 
 def _render(template: str, values: dict[str, object]) -> str:

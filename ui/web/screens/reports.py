@@ -136,14 +136,14 @@ def _stages(counts: Mapping[str, JsonValue]) -> None:
     ordered: dict[str, int] = {stage: int(str(counts[stage])) for stage in STAGES if stage in counts}
     if ordered:
         st.subheader(words.FAILED, anchor=False)
-        st.altair_chart(graded.stages(ordered))
+        st.vega_lite_chart(spec=graded.stages(ordered))
 
 
 def _curve(whole: Mapping[str, JsonValue], point: Risk | None) -> None:
     pairs = _POINTS.validate_python(whole["curve"])
     if len(pairs) > 1:
         st.subheader(words.CURVE, anchor=False, help=words.CURVE_HELP)
-        st.altair_chart(graded.curve(pairs, (point.answered / point.n, point.error) if point else None))
+        st.vega_lite_chart(spec=graded.curve(pairs, (point.answered / point.n, point.error) if point else None))
         if point:
             st.caption(told(point))
 
