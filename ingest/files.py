@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.bundled import briefs_folder
+from ingest.bundled import asked_folder, briefs_folder
 from ingest.catalogue import SUFFIXES, Record, Shelved, read_catalogue
 from ingest.ledger import read_ledger
 from ingest.loaders import supported_suffixes
@@ -25,13 +25,14 @@ _CLUTTER = frozenset({"thumbs.db", "desktop.ini"})
 class Found:
     """A file of the corpus. `key` is `briefs/…` or `library/…`: it stays when those folders are moved.
 
-    `record` is what a reference manager's list that lies with it says of it.
+    `record` is what a reference manager's list that lies with it says of it, `asked` the file of its asked questions.
     """
 
     key: str
     path: Path
     root: Path
     record: Source | None = None
+    asked: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ def list_files(settings: Settings) -> Listing:
     hidden = read_ledger(settings.library).hidden
     listings = [list_folder(LIBRARY, settings.library)]
     if settings.bundled:
-        listings.insert(0, list_folder(BRIEFS, briefs_folder()))
+        briefs = list_folder(BRIEFS, briefs_folder())
+        asked = {path.stem: path for path in asked_folder().glob("*.jsonl")}
+        files = tuple(replace(found, asked=asked.get(found.path.stem)) for found in briefs.files)
+        listings.insert(0, replace(briefs, files=files))
     return Listing(
         files=tuple(found for listing in listings for found in listing.files if found.key not in hidden),
         warnings=tuple(line for listing in listings for line in listing.warnings),

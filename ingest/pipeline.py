@@ -14,6 +14,7 @@ from itertools import islice
 
 import numpy as np
 
+from ingest.bundled import read_asked
 from ingest.chunking import CHUNK_VERSION, chunk, index_text
 from ingest.files import LIBRARY, list_files
 from ingest.ledger import read_ledger
@@ -23,6 +24,7 @@ from rag.base.errors import FileProblem
 from rag.base.settings import Settings
 from rag.base.types import Document, Passage, Source
 from rag.models.embedder import Embedder, Vectors
+from rag.search.asked import AskedEncoder
 from rag.store.documents import Arrays
 from rag.store.index import Enricher, Index, Recipe
 
@@ -78,7 +80,8 @@ def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, 
     started = time.perf_counter()
     listing = list_files(settings)
     plan = make_plan(listing, index.entries)
-    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins, turn)
+    asked = AskedEncoder(tools.embedder)
+    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins, turn, asked)
     for name, stamp in plan.touched.items():
         index.mark(name, plan.unchanged[name].key, stamp)
     for task in plan.tasks:
@@ -139,6 +142,7 @@ class _Run:
     plan: Plan
     origins: Mapping[str, str]
     turn: Turn
+    asked: AskedEncoder
     owners: dict[str, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -172,7 +176,13 @@ class _Run:
         """Embeds and stages all that waits, and commits now and then, or at once."""
         vectors = self._embed([text for cut in self.waiting for text in cut.texts])
         enricher = self.tools.enricher
-        arrays = [enricher.arrays(cut.passages, cut.texts) if enricher else {} for cut in self.waiting]
+        arrays = [
+            {
+                **(enricher.arrays(cut.passages, cut.texts) if enricher else {}),
+                **self.asked.arrays(read_asked(cut.task.found.asked), cut.passages),
+            }
+            for cut in self.waiting
+        ]
         with self.turn:
             self._put(vectors, arrays)
             if self.uncommitted >= COMMIT_EVERY or (commit and self.uncommitted):

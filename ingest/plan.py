@@ -73,9 +73,11 @@ def is_unchanged(path: Path, stamp: Stamp) -> bool:
 
 
 def _stamp(found: Found) -> Stamp:
-    """The stamp of the file, and behind it what a reference manager's list says of it, if any does."""
+    """The stamp of the file, and behind it what a reference manager's list and its asked questions say, if any do."""
     stamp = stamp_of(found.path)
-    return (*stamp, zlib.crc32(repr(found.record).encode())) if stamp and found.record else stamp
+    beside = [repr(found.record).encode()] if found.record else []
+    beside += [found.asked.read_bytes()] if found.asked else []
+    return (*stamp, *map(zlib.crc32, beside)) if stamp else stamp
 
 
 def _decide(task: Task, entries: Mapping[str, Entry], plan: Plan, claimed: dict[str, str]) -> None:

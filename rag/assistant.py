@@ -24,7 +24,7 @@ from rag.check import disagreement
 from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
-from rag.models.linear import Features, SentenceModel, fitted
+from rag.models.linear import Features, fitted
 from rag.models.second_opinion import load_opinions
 from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
@@ -112,7 +112,6 @@ class Assistant:
         self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
         self._kinds = Kinds(embedder, settings.threads)
         self._suggester = Suggester(index, embedder, self._look, known)
-        self.sentence_model: SentenceModel = fitted().sentence
 
     @cached_property
     def chat(self) -> ChatModel | None:
@@ -359,9 +358,8 @@ class Assistant:
     def _examine(self, question: Question, scope: frozenset[str] | None, request: Request = PLAIN) -> Examined:
         """A question of several subjects is asked of each alone, and then as a whole, as far as the words go."""
         limit, passed = self._words(request), request.act.told if request.act else frozenset[str]()
-        context = question.before.text if question.before else ""
         named = subjects(self.index).sides(question.text) if on("sides") else ()
-        sides = [analyse(side, context, question.kind) for side in named]
+        sides = [analyse(side, question.context, question.kind) for side in named]
         whole = self._read(question, scope, limit, passed, LOOKS_BESIDE_SIDES if sides else SECOND_LOOK)
         if not sides:
             return whole
@@ -385,12 +383,13 @@ class Assistant:
     ) -> Examined:
         """What the passages say, but for those that are `passed` over."""
         wanted = max(SHOWN_HITS, self.settings.retrieval.passages) + len(passed)
-        found = self._retriever.find(question.whole, wanted, scope, looks)
+        found = self._retriever.find(question.whole, wanted, scope, looks, question.context)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = telling(question, candidates[: self.settings.retrieval.passages])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
         features = confidence_features(question, used, term_weights(self.index, question), bare)
-        composed = draft(self.index, question, used, self.sentence_model, words)
+        model = fitted().sentence if used and used[0].asked else fitted().unasked_sentence
+        composed = draft(self.index, question, used, model, words)
         return Examined(question, tuple(candidates), composed, features)
 
 

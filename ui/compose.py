@@ -37,15 +37,14 @@ def assistant_over(index: Index, settings: Settings, tools: Tools | None = None)
 
 
 def known_questions(settings: Settings) -> tuple[Known, ...]:
-    """The bundled questions that have an answer, and where it stands; none without the bundled briefs."""
-    from ingest.bundled import questions_folder
+    """The asked questions of the bundled briefs that are well put; none without these."""
+    from ingest.bundled import asked_folder, read_asked
     from rag.answer.refusal.suggestions import Known
-    from rag.evaluation.question_set import read
 
-    paths = sorted(questions_folder().glob("*.jsonl")) if settings.bundled else ()
-    asked = (question for path in paths for question in read(path) if question.sources)
-    well_put = (each for each in asked if each.question[:1].isupper() and each.question.endswith("?"))
-    return tuple(Known(each.question, each.sources[0].document, each.sources[0].section) for each in well_put)
+    paths = sorted(asked_folder().glob("*.jsonl")) if settings.bundled else ()
+    asked = ((path.stem, each) for path in paths for each in read_asked(path) if each.answers)
+    well_put = ((name, each) for name, each in asked if each.question[:1].isupper() and each.question.endswith("?"))
+    return tuple(Known(each.question, name, each.answers[0]) for name, each in well_put)
 
 
 def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = False) -> Report:

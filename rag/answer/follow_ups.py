@@ -108,10 +108,10 @@ def _on_document(index: Index, suggester: Suggester, document: str, cited: set[s
     for passage in index.passages_of(document):
         passages.setdefault(passage.section, passage)
     following = {after for before, after in pairwise(passages) if before in cited} - cited
-    for known in suggester.known:
-        if known.document == document:
-            place = _NEXT if known.section in following else _HERE if known.section in cited else 0.0
-            yield Lead(known.question, document, known.section, known.question, _KNOWN + place)
+    for known, place in suggester.placed({document}):
+        if place.section in following | cited:
+            bonus = _KNOWN + (_NEXT if place.section in following else _HERE)
+            yield Lead(known.question, document, place.section, known.question, bonus)
     for section, passage in passages.items():
         if section not in cited and (question := suggester.on_section(passage)):
             yield Lead(question, document, section, section, _NEXT if section in following else 0.0)

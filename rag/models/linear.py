@@ -41,22 +41,27 @@ class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to.
 
     `behind` is the confidence of a question that was also read without those before it; `unread` stands in where no
-    reader looked at the passages; `near` tells what is beside the point of the corpus from what only isn't said in it.
-    `plain` is the higher threshold of questions for one thing alone.
+    reader looked, `unasked` and `unasked_sentence` where a document has no asked questions; `near` tells what is beside
+    the point of the corpus from what only isn't said in it. `plain` is the higher threshold of questions for one thing.
     """
 
     sentence: SentenceModel
     confidence: Linear
     behind: Linear
     unread: Linear
+    unasked: Linear
+    unasked_sentence: SentenceModel
     near: Linear
     threshold: float
     plain: float
 
     def answerable(self, features: Features) -> float:
         """The probability that the passages answer, from the signals of rag/answer/refusal/confidence; 0 without."""
-        model = self.behind if "bare" in features else self.confidence if "look" in features else self.unread
-        return model.probability(features) if features else 0.0
+        if not features:
+            return 0.0
+        read = self.confidence if "asked" in features else self.unasked
+        model = self.behind if "bare" in features else read if "look" in features else self.unread
+        return model.probability(features)
 
     def is_near(self, features: Features) -> bool:
         """Whether the passages are about what was asked, whether or not they answer it."""
@@ -67,6 +72,15 @@ class Fitted:
 def fitted() -> Fitted:
     """The weights in this package."""
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    names = ("sentence", "among", "confidence", "behind", "unread", "near")
-    alone, among, confidence, behind, unread, near = (Linear(data[n]["bias"], data[n]["weights"]) for n in names)
-    return Fitted(SentenceModel(alone, among), confidence, behind, unread, near, data["threshold"], data["plain"])
+    models = {name: Linear(each["bias"], each["weights"]) for name, each in data.items() if isinstance(each, dict)}
+    return Fitted(
+        sentence=SentenceModel(models["sentence"], models["among"]),
+        confidence=models["confidence"],
+        behind=models["behind"],
+        unread=models["unread"],
+        unasked=models["unasked"],
+        unasked_sentence=SentenceModel(models["unasked_sentence"], models["unasked_among"]),
+        near=models["near"],
+        threshold=data["threshold"],
+        plain=data["plain"],
+    )

@@ -57,6 +57,11 @@ class Question:
         return f"{self.before.text} {self.text}" if self.before else self.text
 
     @property
+    def context(self) -> str:
+        """The questions before it, as one text; empty where it is the first."""
+        return self.before.text if self.before else ""
+
+    @property
     def whole_terms(self) -> Terms:
         """The terms of the question and of those before it."""
         return self.terms | self.before.terms if self.before else self.terms
@@ -110,8 +115,7 @@ def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
     if not 1 < len(written) <= MOST_PARTS or not all(map(asks, written)):
         return ()
-    before = question.before.text if question.before else ""
-    first = analyse(_asked(written[0]), before)
+    first = analyse(_asked(written[0]), question.context)
     asked = [first, *(analyse(_asked(part), first.whole) for part in written[1:])]
     long = all(len(each.whole.split()) >= SHORTEST_PART for each in asked)
     return tuple(zip((part.rstrip("?.! ") for part in written), asked, strict=True)) if long else ()
@@ -134,7 +138,7 @@ def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> 
     kind = kinds.of(asked, asked=True).name
     kind = kind if kind in QUESTIONS else question.kind
     alone = stands_alone(asked, known, kind) or (known(asked) and not _POINTS_BACK.search(asked))
-    before = question.before.text if question.before else preamble
+    before = question.context or preamble
     return analyse(asked, "" if alone else before, kind), question
 
 

@@ -119,6 +119,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "late": late[i],
             "late_relative": late_relative[i],
             "part_late": max((column[i] for column in part_late), default=0.0),
+            "asked": unit.candidate.votes.within(unit.passage, unit.start, unit.end),
         }
         | _words(unit, weights)
         | _shape(unit)

@@ -15,8 +15,10 @@ from rag.base.types import Hit, Passage
 from rag.models.embedder import Embedder
 from rag.models.reader import Reading
 from rag.models.token_vectors import TokenMatches, TokenQuery, TokenVectors
+from rag.search.asked import NO_VOTES, Votes, asked_in
 from rag.search.reranker import Look, SecondLook
 from rag.store.index import Index
+from rag.store.vectors import Vector
 
 POOL = 50  # passages that each ranking may put forward
 BARE = 2  # passages that a follow-up is read with once more, without the questions before
@@ -24,6 +26,7 @@ SECOND_LOOK = 6  # passages that are read together with the question, if the fir
 KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
 KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
 LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
+VOTES_WEIGHT = 0.5  # added for the largest share of the votes that a sentence of the passage has
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
 SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
 
@@ -40,6 +43,12 @@ class Candidate:
     sparse_rank: int | None
     matches: TokenMatches | None = None
     look: Look | None = None
+    votes: Votes = NO_VOTES
+
+    @property
+    def asked(self) -> bool:
+        """Whether its document has asked questions."""
+        return self.passage.document_id in self.votes.documents
 
     def hit(self) -> Hit:
         """The candidate as readers see it."""
@@ -66,21 +75,26 @@ class Retriever:
         self._queries: dict[str, TokenQuery] = {}
 
     def find(
-        self, question: str, k: int, scope: frozenset[str] | None = None, looks: int = SECOND_LOOK
+        self,
+        question: str,
+        k: int,
+        scope: frozenset[str] | None = None,
+        looks: int = SECOND_LOOK,
+        before: str = "",
     ) -> list[Candidate]:
         """The `k` best passages (fewer where the corpus has fewer), best first; `scope`: of these documents alone.
 
-        The first ones are looked at again, so many at most. Ranks and keyword scores are those within the scope.
-        Raises NotFound for a document that is not there.
+        The first ones are looked at again, so many at most; `before` are the questions that a follow-up begins with.
+        Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
-        found = self.rank(question, k, scope)
+        found = _voted(self.rank(question, k, scope, before))
         if self._second and found and on("reranker"):
             found = self._look_again(question, found[:looks], self._second, found[looks:])
         return (_diversify(found) if on("diversity") else found)[:k]
 
-    def rank(self, question: str, k: int, scope: frozenset[str] | None = None) -> list[Candidate]:
-        """The same before the first ones are looked at again, `k` or more: for what need not be read, only ranked."""
-        found = self._pool(question, max(POOL, k), scope)
+    def rank(self, question: str, k: int, scope: frozenset[str] | None = None, before: str = "") -> list[Candidate]:
+        """The same before votes and second looks, `k` or more: for what need not be read, only ranked."""
+        found = self._pool(question, max(POOL, k), scope, before)
         if self._late and on("token_vectors"):
             found = self._match(self._late.query(question), found, self._late)
         return sorted(found, key=lambda candidate: -candidate.score)
@@ -120,7 +134,7 @@ class Retriever:
         looks = self._second.each(pairs) if self._second else [Look(0.0)] * len(pairs)
         return [look.reading for look in looks]
 
-    def _pool(self, question: str, size: int, scope: frozenset[str] | None) -> list[Candidate]:
+    def _pool(self, question: str, size: int, scope: frozenset[str] | None, before: str) -> list[Candidate]:
         passages = self.index.passages
         inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
         if not inside.any():
@@ -133,26 +147,35 @@ class Retriever:
         cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])
         keywords = {passage.id: float(score) for passage, score in zip(passages, words, strict=True)}
         best = max(float(words.max()), 1e-9)
+        votes = self._votes(vector, before, scope)
         dense_ranks = {name: rank for rank, (name, _) in enumerate(dense, 1)}
         sparse_ranks = {passages[i].id: rank for rank, i in enumerate(sparse, 1)}
         return [
-            self._fuse(name, cosine, keywords[name] / best, (dense_ranks.get(name), sparse_ranks.get(name)))
+            self._fuse(name, cosine, keywords[name] / best, (dense_ranks.get(name), sparse_ranks.get(name)), votes)
             for name, cosine in cosines.items()
         ]
+
+    def _votes(self, vector: Vector, before: str, scope: frozenset[str] | None) -> Votes:
+        if not on("asked_questions"):
+            return NO_VOTES
+        return asked_in(self.index).near(vector, scope, self._embedder.query(before) if before else None)
 
     def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
         """Which of the index's passages belong to these documents."""
         names = {passage.id for name in scope for passage in self.index.passages_of(name)}
         return np.array([passage.id in names for passage in self.index.passages], dtype=bool)
 
-    def _fuse(self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None]) -> Candidate:
+    def _fuse(
+        self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None], votes: Votes
+    ) -> Candidate:
         scores = {
             "weighted": cosine + (KEYWORD_WEIGHT_LATE if self._late else KEYWORD_WEIGHT) * keyword,
             "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in ranks if rank),  # 0 to 1, as the others
             "dense": cosine,
             "sparse": keyword,
         }
-        return Candidate(self.index.passage(name), scores[self._settings.fusion], cosine, keyword, *ranks)
+        passage = self.index.passage(name)
+        return Candidate(passage, scores[self._settings.fusion], cosine, keyword, *ranks, votes=votes)
 
     def _match(self, query: TokenQuery, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
         documents = {candidate.passage.document_id for candidate in found}
@@ -177,6 +200,16 @@ class Retriever:
         lowest = second.weight * min(look.logit for look in looks)
         again += [replace(candidate, score=candidate.score + lowest) for candidate in rest]
         return sorted(again, key=lambda candidate: -candidate.score)
+
+
+def _voted(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with what votes are for a passage, best first."""
+    lifted = []
+    for candidate in found:
+        passage = candidate.passage
+        share = candidate.votes.within(passage, 0, len(passage.text))
+        lifted.append(replace(candidate, score=candidate.score + VOTES_WEIGHT * share))
+    return sorted(lifted, key=lambda candidate: -candidate.score)
 
 
 def _diversify(found: Sequence[Candidate]) -> list[Candidate]:

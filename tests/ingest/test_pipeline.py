@@ -259,3 +259,22 @@ def test_what_comes_before_a_long_document_is_kept_when_that_is_interrupted(
     assert seen[-3:] == [f"About long (passage {first} of 10)" for first in (1, 5, 9)]
     report = library.refresh()
     assert (report.unchanged, report.added) == (("coal.md",), ("long.md", "tin.md"))
+
+
+def test_a_brief_is_read_again_where_its_asked_questions_changed(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in {"briefs/ore.md": "# Ore\n\nGejiu mined tin.\n", "asked/ore.jsonl": ""}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr("ingest.bundled._PLACES", (tmp_path,))
+    library.settings = library.settings.model_copy(update={"bundled": True})
+    assert library.refresh().added == ("coal.md", "ore.md", "tin.md")
+    asked = {"question": "what did they dig there", "answers": ["Gejiu mined"]}
+    (tmp_path / "asked" / "ore.jsonl").write_text(json.dumps(asked) + "\n", encoding="utf-8")
+    report = library.refresh()
+    assert (report.updated, report.unchanged) == (("ore.md",), ("coal.md", "tin.md"))
+    with library.open() as index:
+        assert index.arrays("ore.md")["asked_places"].tolist() == [[0, 0, 0]]
+        assert "asked" not in index.arrays("coal.md")
+    assert library.refresh().unchanged == ("coal.md", "ore.md", "tin.md")

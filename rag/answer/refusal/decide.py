@@ -42,6 +42,7 @@ def confidence_features(
 
     Five are enough: twelve more were measured and made the cross-validated model worse, since few public questions are
     unanswerable. "look" and "any" are there where a reader looked; a cross-encoder's logits are of another scale.
+    "asked" and "unasked" are there where the best passage's document has asked questions: how near they are.
     """
     if not candidates:
         return {}
@@ -56,6 +57,8 @@ def confidence_features(
     if logits := [c.look.logit for c in candidates if c.look and c.look.reading]:
         signals["look"] = max(logits) / -UNREAD
         signals["any"] = 1 - math.prod(1 / (1 + math.exp(logit)) for logit in logits)
+    if candidates[0].asked:
+        signals |= {"asked": candidates[0].votes.answered, "unasked": candidates[0].votes.unanswered}
     if question.before:  # read with other questions, everything is less like a question's own passage
         signals |= {f"{name}_in_context": value for name, value in signals.items()} | {"in_context": 1.0}
     return signals if bare is None else {**signals, "bare": bare / -UNREAD}

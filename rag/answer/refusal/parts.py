@@ -49,7 +49,7 @@ def weighed(
     parts: list[Part] = []
     first: Sequence[Candidate] = ()
     for written, question in asked:
-        found = retriever.find(question.whole, passages, scope, LOOKS_AT_A_PART)
+        found = retriever.find(question.whole, passages, scope, LOOKS_AT_A_PART, question.context)
         features = confidence_features(question, found, term_weights(retriever.index, question))
         parts.append(Part(written, question, fitted().answerable(features), _again(first, found)))
         first = first or found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import wording
@@ -20,6 +20,7 @@ from rag.language.tokens import read, stems
 from rag.models.embedder import Embedder
 from rag.models.linear import fitted
 from rag.question.analysis import Question, analyse
+from rag.search.asked import asked_in
 from rag.search.candidate_sentences import term_weights
 from rag.search.reranker import SecondLook
 from rag.search.retriever import Candidate
@@ -40,11 +41,11 @@ _SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question that is known to be answered in a section of a document."""
+    """A question that is known to be answered in a document, and how the first sentence begins that does so."""
 
     question: str
     document: str
-    section: str | None = None
+    answer: str
 
 
 class Suggester:
@@ -56,7 +57,7 @@ class Suggester:
         self._index = index
         self._embedder = embedder
         self._second = second
-        self.known = known
+        self._known = known
         self._tried: dict[tuple[str, str, str], float] = {}
         self._vectors: dict[str, Vector] = {}
 
@@ -102,26 +103,24 @@ class Suggester:
     def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
         weights = term_weights(self._index, question)
-        documents = {passage.document_id for passage in passages}
         sections = {(passage.document_id, passage.section) for passage in passages}
         scored = []
-        for known in self.known if documents else ():
-            if known.document in documents and known.question.casefold() != question.text.casefold():
+        for known, place in self.placed({passage.document_id for passage in passages}):
+            if known.question.casefold() != question.text.casefold():
                 own = stems(known.question)
                 shared = sum(weight for term, weight in weights.items() if term in own)
-                same = _SAME_SECTION if (known.document, known.section) in sections else _SAME_DOCUMENT
-                scored.append((shared + same, known))
-        scored.sort(key=lambda pair: -pair[0])
-        placed = ((known.question, self._place(known)) for _, known in scored[:KNOWN])
-        return [(text, passage) for text, passage in placed if passage]
+                same = _SAME_SECTION if (place.document_id, place.section) in sections else _SAME_DOCUMENT
+                scored.append((shared + same, known.question, place))
+        scored.sort(key=lambda each: -each[0])
+        return [(text, place) for _, text, place in scored[:KNOWN]]
 
-    def _place(self, known: Known) -> Passage | None:
-        """The passage of the known section that shares most words with its question."""
-        if known.document not in self._index.entries:
-            return None
-        own = stems(known.question)
-        inside = [p for p in self._index.passages_of(known.document) if known.section in (None, p.section)]
-        return max(inside, key=lambda passage: len(own & stems(passage.text)), default=None)
+    def placed(self, documents: Container[str]) -> Iterator[tuple[Known, Passage]]:
+        """The known questions of these documents with the passages that answer them."""
+        for known in self._known:
+            if known.document in documents and known.document in self._index.entries:
+                inside = self._index.passages_of(known.document)
+                if place := next((passage for passage in inside if known.answer in passage.text), None):
+                    yield known, place
 
     def _from_passages(self, question: Question, passages: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
         for passage in passages:
@@ -151,7 +150,8 @@ class Suggester:
         for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
             question = analyse(text)
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
-            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look)
+            votes = asked_in(self._index).near(self._vectors[text])
+            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look, votes)
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]

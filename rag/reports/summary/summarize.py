@@ -6,6 +6,7 @@ length asked for is never exceeded. Not here: which questions ask for a summary 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryReque
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, gist, material
 from rag.reports.summary.topic import known, read, whole_document
+from rag.search.asked import asked_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
@@ -78,8 +80,15 @@ def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) ->
     own = gist(found, request.gist) if request.gist else []
     if sum(found.units[number].words for number in own) > words:
         own = choose(found, [float(number in own) for number in range(len(found.units))], words)
-    chosen = own or choose(found, salience(found), words, lead=0, every=True)
+    chosen = own or choose(found, _asked_for(index, found), words, lead=0, every=True)
     return _composed(index, blank, found, chosen, words)
+
+
+def _asked_for(index: Index, found: Material) -> list[float]:
+    """How much each unit matters, by its place and form and by how many asked questions it answers."""
+    asked = asked_in(index)
+    times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
+    return [value * math.sqrt(1 + 2 * number) for value, number in zip(salience(found), times, strict=True)]
 
 
 def _of_topic(

@@ -23,6 +23,7 @@ NEAR = 0.23  # below the best passage's score, down to which a passage is about 
 BY_SECTION, BY_SENTENCE = 25.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
 BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
 BEST = 20  # passages
+UNASKED = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
 
@@ -79,6 +80,8 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
     by_id = {each.passage.id: each for each in ranked if section_of(each.passage) in scores}
     likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
+    shares = [ranked[0].votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
+    fullest = max(shares) or 1.0
     leading = max(counts.values())
     worth = tuple(
         0.0
@@ -86,7 +89,8 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
         else value
         * (counts[unit.passage.document_id] / leading) ** BY_DOCUMENT
         * math.exp(BY_SECTION * (scores[section_of(unit.passage)] - best) + BY_SENTENCE * (like - most))
-        for unit, value, like in zip(found.units, salience(found), likeness, strict=True)
+        * (UNASKED + math.sqrt(share / fullest))
+        for unit, value, like, share in zip(found.units, salience(found), likeness, shares, strict=True)
     )
     opening = [number for number, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id]
     return Reading(found, worth, frozenset(scores), opening[0] if opening else None)

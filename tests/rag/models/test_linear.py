@@ -27,3 +27,15 @@ def test_the_shipped_models_have_weights_and_a_threshold() -> None:
     assert fitted().sentence.among.weights
     assert fitted().confidence.weights
     assert 0 < fitted().threshold < 1
+
+
+def test_the_confidence_is_that_of_what_is_there() -> None:
+    models = fitted()
+    read = {"look": 0.4, "any": 0.9, "cosine": 0.8, "covered": 1.0}
+    asked = {**read, "asked": 1.0, "unasked": 0.0}
+    assert models.answerable(read) == models.unasked.probability(read)
+    assert models.answerable(asked) == models.confidence.probability(asked)
+    assert models.answerable({**asked, "bare": 0.1}) == models.behind.probability({**asked, "bare": 0.1})
+    assert models.answerable({"cosine": 0.8, "asked": 1.0}) == models.unread.probability({"cosine": 0.8})
+    nearer, farther = ({**asked, "asked": near, "unasked": 1 - near} for near in (1.0, 0.0))
+    assert models.answerable(nearer) > models.answerable(farther)

@@ -90,8 +90,8 @@ def test_where_no_reader_looked_the_other_signals_speak_for_themselves(folder: P
         found = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
     features = confidence_features(analyse("Why?"), found, {})
     assert features.keys() == {"cosine", "covered", "wants_number"}
-    assert fitted().answerable({"cosine": 0.9, "covered": 1.0, "wants_number": 0.0}) > fitted().threshold
-    assert fitted().answerable({"cosine": 0.5, "covered": 0.1, "wants_number": 1.0}) < fitted().threshold
+    assert fitted().answerable({**features, "cosine": 0.9, "covered": 1.0, "wants_number": 0.0}) > fitted().threshold
+    assert fitted().answerable({**features, "cosine": 0.5, "covered": 0.1, "wants_number": 1.0}) < fitted().threshold
 
 
 class Scripted:

@@ -32,9 +32,9 @@ TIN = (
     "Sales in Gejiu rose from 35,000 in 2005 to 99,600 in 2009.",
 )
 KNOWN = (
-    Known("When did the last big mine of Hegang close?", "coal", "Coal"),
-    Known("What did the moon cost?", "coal", "Coal"),
-    Known("Where is it?", "gone", "Gone"),
+    Known("When did the last big mine of Hegang close?", "coal", "The last big mine"),
+    Known("What did the moon cost?", "coal", "Flats became"),
+    Known("Where is it?", "gone", "Nowhere"),
 )
 
 

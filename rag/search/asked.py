@@ -1,0 +1,159 @@
+"""Asked questions, which documents are known to answer: those nearest to a question vote for the sentences that answer.
+
+How people ask is often far from how a document puts it, but near to how others have asked it before. So passages are
+found and sentences chosen by such questions too (doc2query, Nogueira and Lin 2019; PAQ, Lewis and others 2021), which
+are stored as side arrays of their document. A document without any, such as a reader's own paper, loses nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from rag.base.types import Passage
+from rag.models.embedder import Embedder
+from rag.store.documents import Arrays
+from rag.store.index import Index, per_corpus
+from rag.store.vectors import Vector
+
+ASKED, PLACES = "asked", "asked_places"  # side arrays of a document
+VOTERS = 12
+SHARP = 0.08  # difference in cosine that divides a vote by e
+APART, ALIKE = 0.65, 0.85  # cosines: questions on anything else reach the one, the same in other words the other
+BESIDE, RELATED = 0.6, 0.75  # cosines at which votes begin to count, and count in full
+BEFORE = 0.75  # of the vector of the questions before a follow-up: what is taken off its own
+
+
+class Asked(BaseModel):
+    """One asked question, and how each sentence begins that answers it; none where the document is known not to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    question: str
+    answers: tuple[str, ...]
+
+
+class AskedEncoder:
+    """Encodes the asked questions of one document after the other; what several are asked, once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, Vector] = {}
+
+    def arrays(self, questions: Sequence[Asked], passages: Sequence[Passage]) -> Arrays:
+        """`asked` float16 (questions, dimensions), the vectors; `asked_places` int32 (answers, 3): the question's row,
+        the passage's number, and where in its text the sentence begins. Nothing without questions.
+        """
+        if not questions:
+            return {}
+        places = [
+            (row, number, start)
+            for row, each in enumerate(questions)
+            for beginning in each.answers
+            for number, passage in enumerate(passages)
+            if (start := passage.text.find(beginning)) >= 0
+        ]
+        fresh = [each.question for each in questions if each.question not in self._vectors]
+        self._vectors |= zip(fresh, self._embedder.passages(fresh), strict=True)
+        vectors = np.array([self._vectors[each.question] for each in questions], dtype=np.float16)
+        return {ASKED: vectors, PLACES: np.array(places, dtype=np.int32).reshape(-1, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What the asked questions nearest to a question say.
+
+    `shares` has by passage id, and the place in its text where a sentence begins, the share of the votes, all the less
+    the farther the nearest question is. `answered` and `unanswered` tell how near the nearest is that documents
+    answer, and the nearest that they are known not to answer, 0 to 1. `documents` are the ids of those that have any.
+    """
+
+    shares: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    answered: float = 0.0
+    unanswered: float = 0.0
+    documents: frozenset[str] = frozenset()
+
+    def within(self, passage: Passage, start: int, end: int) -> float:
+        """The largest share of a sentence that begins in this stretch of a passage's text."""
+        own = self.shares.get(passage.id, {})
+        return max((share for place, share in own.items() if start <= place < end), default=0.0)
+
+
+NO_VOTES = Votes()
+
+
+class AskedQuestions:
+    """The asked questions of a corpus; one that several documents answer counts once."""
+
+    def __init__(self, index: Index) -> None:
+        vectors: dict[bytes, NDArray[np.float16]] = {}
+        owners: dict[bytes, set[str]] = defaultdict(set)
+        answers: dict[bytes, list[tuple[str, int]]] = defaultdict(list)
+        for name in sorted(index.entries):
+            arrays, passages = index.arrays(name), index.passages_of(name)
+            asked = [np.asarray(vector) for vector in arrays.get(ASKED, ())]
+            for vector in asked:
+                vectors[vector.tobytes()] = vector
+                owners[vector.tobytes()].add(name)
+            for row, number, start in arrays[PLACES].tolist() if asked else ():
+                answers[asked[row].tobytes()].append((passages[number].id, start))
+        self._vectors = np.array(list(vectors.values()), dtype=np.float32)
+        self._owners = [frozenset(owners[key]) for key in vectors]
+        self._answers = [tuple(answers[key]) for key in vectors]
+        self._documents = frozenset[str]().union(*self._owners)
+        self._times = Counter(place for places in self._answers for place in set(places))
+
+    def near(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
+        """The votes on a question's vector of length 1, of the questions that are asked of documents of the scope.
+
+        `before` is the vector of the questions that a follow-up is read behind: what they were on was answered.
+        """
+        if not self._owners:
+            return NO_VOTES
+        cosines = self._vectors @ (vector if before is None else _beyond(vector, before))
+        ranked = [int(row) for row in np.argsort(-cosines, kind="stable")]
+        inside = (row for row in ranked if scope is None or not scope.isdisjoint(self._owners[row]))
+        voters: list[int] = []
+        unanswered = 0.0
+        for row in inside:
+            if self._answers[row]:
+                voters.append(row)
+            else:
+                unanswered = unanswered or _between(APART, ALIKE, float(cosines[row]))
+            if len(voters) == VOTERS:
+                break
+        best = max((float(cosines[row]) for row in voters), default=0.0)
+        weights = {row: math.exp((float(cosines[row]) - best) / SHARP) for row in voters}
+        near = _between(BESIDE, RELATED, max((float(self._vectors[row] @ vector) for row in voters), default=0.0))
+        shares: dict[str, dict[int, float]] = defaultdict(dict)
+        for row, weight in weights.items():
+            for passage, start in self._answers[row]:
+                own = shares[passage]
+                own[start] = own.get(start, 0.0) + near * weight / sum(weights.values())
+        return Votes(shares, _between(APART, ALIKE, best), unanswered, self._documents)
+
+    def times(self, passage: Passage, start: int, end: int) -> int:
+        """How many questions a sentence answers that begins in this stretch of a passage's text."""
+        return sum(self._times[passage.id, place] for place in range(start, end))
+
+
+@per_corpus
+def asked_in(index: Index) -> AskedQuestions:
+    """The asked questions of the open index."""
+    return AskedQuestions(index)
+
+
+def _beyond(vector: Vector, before: Vector) -> Vector:
+    rest = vector - BEFORE * before
+    turned: Vector = rest / np.linalg.norm(rest)
+    return turned
+
+
+def _between(low: float, high: float, cosine: float) -> float:
+    """0 at `low` and below, 1 at `high` and above."""
+    return min(1.0, max(0.0, (cosine - low) / (high - low)))

@@ -1,0 +1,93 @@
+"""Asked questions on their way into the index, and the bundled ones."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.bundled import asked_folder, briefs_folder, read_asked
+from ingest.chunking import chunk
+from ingest.loaders import load
+from rag.base.errors import FileProblem
+from rag.base.types import Passage
+from rag.language.sentences import rows, sentences
+from rag.search.asked import Asked, AskedEncoder
+from tests.fakes import WordEmbedder
+from tests.rag.small import COAL, document, passages
+
+FILES = sorted(asked_folder().glob("*.jsonl"))
+
+
+def test_each_brief_has_its_questions() -> None:
+    assert [path.stem for path in FILES] == sorted(path.stem for path in briefs_folder().glob("*.md"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_answer_is_the_beginning_of_one_sentence(path: Path) -> None:
+    document = load(briefs_folder() / f"{path.stem}.md", briefs_folder())
+    cut = chunk(document, lambda text: len(text.split()), 200)
+    begins = Counter(start for passage in cut for start in _beginnings(passage))
+    for each in read_asked(path):
+        for answer in each.answers:
+            found = [text for text in begins if text.startswith(answer)]
+            assert len(found) == 1, (each.question, answer)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_question_is_asked_twice(path: Path) -> None:
+    asked = Counter(each.question.casefold().rstrip("?.! ") for each in read_asked(path))
+    assert [question for question, times in asked.items() if times > 1] == []
+
+
+def _beginnings(passage: Passage) -> list[str]:
+    spans = [span for _, span, _ in rows(passage.text)] if passage.kind == "table" else sentences(passage.text)
+    return [passage.text[start:end] for start, end in spans]
+
+
+def test_vectors_and_places_are_stored() -> None:
+    cut = passages(document("coal", COAL))
+    asked = [
+        Asked(question="when did it close", answers=("The last big", "Flats")),
+        Asked(question="by whom", answers=()),
+    ]
+    arrays = AskedEncoder(WordEmbedder()).arrays(asked, cut)
+    assert arrays["asked"].dtype == np.float16
+    assert arrays["asked"].shape == (2, WordEmbedder().dimensions)
+    assert arrays["asked_places"].tolist() == [[0, 1, 0], [0, 2, 0]]
+
+
+def test_a_beginning_that_is_not_there_is_left_out() -> None:
+    arrays = AskedEncoder(WordEmbedder()).arrays(
+        [Asked(question="why", answers=("Nobody wrote this",))], passages(document("coal", COAL))
+    )
+    assert arrays["asked_places"].shape == (0, 3)
+
+
+def test_nothing_is_stored_without_questions() -> None:
+    assert AskedEncoder(WordEmbedder()).arrays(read_asked(None), passages(document("coal", COAL))) == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", json.dumps({"question": "why"}), json.dumps({"question": "q", "answers": [], "more": 1})]
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "coal.jsonl"
+    path.write_text(json.dumps({"question": "why", "answers": []}) + "\n" + line + "\n", encoding="utf-8")
+    with pytest.raises(FileProblem, match=r"line 2 of .*coal\.jsonl"):
+        read_asked(path)
+
+
+def test_what_several_documents_are_asked_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder, seen = WordEmbedder(), list[str]()
+    encode = embedder.passages
+    monkeypatch.setattr(embedder, "passages", lambda texts: seen.extend(texts) or encode(texts))
+    encoder = AskedEncoder(embedder)
+    both = Asked(question="what became of the pits", answers=("The last big",))
+    first = encoder.arrays([both], passages(document("coal", COAL)))
+    second = encoder.arrays([both, Asked(question="by whom", answers=())], passages(document("coal", COAL)))
+    assert seen == ["what became of the pits", "by whom"]
+    assert first["asked"][0].tolist() == second["asked"][0].tolist()

@@ -1,0 +1,123 @@
+"""Asked questions: they vote for the sentences that answer what lies near, and for nothing where none does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.base.mechanisms import without
+from rag.base.settings import Retrieval
+from rag.search import asked
+from rag.search.asked import AskedQuestions
+from rag.search.retriever import VOTES_WEIGHT, Retriever
+from rag.store.index import Index
+from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, document, passages
+
+ASKED: Mapping[str, Sequence[tuple[str, Sequence[int]]]] = {
+    "coal": [("what became of the pits", [1]), ("why are homes so cheap there", [2, 1]), ("who owned the pits", [])],
+    "tin": [("what became of the pits", [1]), ("which metal did people dig", [0])],
+}
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """Two documents with questions, and one without."""
+    with Index(tmp_path / "i", RECIPE, create=True) as made:
+        for name, texts in {"coal": COAL, "tin": TIN, "own": ("A paper about pits and homes.",)}.items():
+            cut = passages(document(name, texts))
+            own = ASKED.get(name, ())
+            places = [(row, number, 0) for row, (_, answers) in enumerate(own) for number in answers]
+            arrays = {
+                "asked": EMBEDDER.passages([text for text, _ in own]).astype(np.float16),
+                "asked_places": np.array(places, dtype=np.int32).reshape(-1, 3),
+            }
+            made.put(document(name, texts), cut, texts, EMBEDDER.passages(texts), arrays if own else {})
+        made.commit()
+        yield made
+
+
+def shares(index: Index, question: str, scope: frozenset[str] | None = None) -> dict[str, float]:
+    """The largest share of each passage, by its text."""
+    votes = AskedQuestions(index).near(EMBEDDER.query(question), scope)
+    found = {passage.text: votes.within(passage, 0, len(passage.text)) for passage in index.passages}
+    return {text: share for text, share in found.items() if share}
+
+
+def test_the_same_question_votes_for_its_answers_in_all_documents(index: Index) -> None:
+    found = shares(index, "what became of the pits")
+    assert max(found.values()) == found[COAL[1]]
+    assert found[TIN[1]] > found[TIN[0]]
+    assert found[COAL[1]] == pytest.approx(found[TIN[1]] + found.get(COAL[2], 0.0))  # one question, not two
+
+
+def test_only_the_place_that_answers_gets_the_votes(index: Index) -> None:
+    votes = AskedQuestions(index).near(EMBEDDER.query("why are homes so cheap there"))
+    cheap = next(passage for passage in index.passages if passage.text == COAL[2])
+    assert votes.within(cheap, 0, 5) > 0
+    assert votes.within(cheap, 1, len(cheap.text)) == 0
+
+
+def test_what_nobody_asked_gets_no_votes(index: Index) -> None:
+    votes = AskedQuestions(index).near(EMBEDDER.query("zebra quartz umbrella"))
+    assert votes.answered == 0.0
+    assert not any(share for own in votes.shares.values() for share in own.values())
+
+
+def test_a_question_that_is_known_to_have_no_answer_is_told_apart(index: Index) -> None:
+    votes = AskedQuestions(index).near(EMBEDDER.query("who owned the pits"))
+    assert votes.unanswered == 1.0
+    assert votes.answered < 1.0
+
+
+def test_in_a_scope_only_its_questions_count(index: Index) -> None:
+    votes = AskedQuestions(index).near(EMBEDDER.query("who owned the pits"), frozenset({"tin"}))
+    assert votes.unanswered == 0.0
+    alone = AskedQuestions(index).near(EMBEDDER.query("which metal did people dig"), frozenset({"coal"}))
+    assert alone.answered < 1.0
+    nothing = AskedQuestions(index).near(EMBEDDER.query("what became of the pits"), frozenset({"own"}))
+    assert (nothing.answered, nothing.shares) == (0.0, {})
+
+
+def test_it_is_told_how_many_questions_a_sentence_answers(index: Index) -> None:
+    known = AskedQuestions(index)
+    counts = {each.text: known.times(each, 0, len(each.text)) for each in index.passages}
+    assert counts == {COAL[0]: 0, COAL[1]: 2, COAL[2]: 1, TIN[0]: 1, TIN[1]: 1, "A paper about pits and homes.": 0}
+
+
+def test_documents_that_have_none_are_told(index: Index) -> None:
+    votes = AskedQuestions(index).near(EMBEDDER.query("pits"))
+    assert votes.documents == {"coal", "tin"}
+
+
+def test_passages_with_votes_rank_higher_by_their_share(index: Index) -> None:
+    question = "what became of the pits"
+    settings = Retrieval.model_validate({"fusion": "weighted"})
+    retriever = Retriever(index, EMBEDDER, settings, None, None)
+    with without({"diversity"}):
+        voted = {each.passage.text: each for each in retriever.find(question, 10)}
+    with without({"diversity", "asked_questions"}):
+        plain = {each.passage.text: each.score for each in retriever.find(question, 10)}
+    own = shares(index, question)
+    for text, each in voted.items():
+        assert each.score == pytest.approx(plain[text] + VOTES_WEIGHT * own.get(text, 0.0))
+    assert voted[COAL[1]].score > plain[COAL[1]]
+
+
+def test_a_follow_up_is_not_answered_by_what_was_asked_before(index: Index) -> None:
+    before, follow_up = "what became of the pits", "and which metal did people dig"
+    whole, known = EMBEDDER.query(f"{before} {follow_up}"), AskedQuestions(index)
+    tin = next(passage for passage in index.passages if passage.text == TIN[0])
+    coal = next(passage for passage in index.passages if passage.text == COAL[1])
+    voted, plain = known.near(whole, None, EMBEDDER.query(before)), known.near(whole)
+    assert voted.within(tin, 0, 9) > voted.within(coal, 0, 9)
+    assert voted.within(tin, 0, 9) - voted.within(coal, 0, 9) > plain.within(tin, 0, 9) - plain.within(coal, 0, 9)
+
+
+def test_an_index_of_an_earlier_version_has_no_asked_questions(tmp_path: Path) -> None:
+    with Index(tmp_path / "i", RECIPE, create=True) as made:
+        made.put(document("coal", COAL), passages(document("coal", COAL)), COAL, EMBEDDER.passages(COAL), {})
+        made.commit()
+        assert asked.asked_in(made).near(EMBEDDER.query("what became of the pits")) == asked.NO_VOTES
