@@ -50,6 +50,11 @@ class Candidate:
         """Whether its document has asked questions."""
         return self.passage.document_id in self.votes.documents
 
+    @property
+    def lift(self) -> float:
+        """What asked questions add to its score when passages are found."""
+        return VOTES_WEIGHT * self.votes.within(self.passage, 0, len(self.passage.text))
+
     def hit(self) -> Hit:
         """The candidate as readers see it."""
         rerank = self.look.logit if self.look else self.matches.score if self.matches else None
@@ -203,12 +208,8 @@ class Retriever:
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with what votes are for a passage, best first."""
-    lifted = []
-    for candidate in found:
-        passage = candidate.passage
-        share = candidate.votes.within(passage, 0, len(passage.text))
-        lifted.append(replace(candidate, score=candidate.score + VOTES_WEIGHT * share))
+    """The candidates with what votes add, best first."""
+    lifted = [replace(candidate, score=candidate.score + candidate.lift) for candidate in found]
     return sorted(lifted, key=lambda candidate: -candidate.score)
 
 

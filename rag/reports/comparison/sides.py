@@ -150,9 +150,12 @@ def _tells(unit: Unit) -> bool:
 
 
 def seeds(ranked: Sequence[Candidate]) -> frozenset[Section]:
-    """The sections of the document that tells most of what was searched for, the passages `ranked` best first."""
-    best = {section_of(each.passage): each.score for each in reversed(ranked)}
-    near = [section for section, score in best.items() if score >= ranked[0].score - NEAR]
+    """The sections of the document that tells most of what was searched for, the passages `ranked` best first.
+
+    A bare name is no question: what is asked of passages doesn't count.
+    """
+    best = {section_of(each.passage): each.score - each.lift for each in reversed(ranked)}
+    near = [section for section, score in best.items() if score >= max(best.values()) - NEAR]
     counts = Counter(document for document, _ in near)
     most = max(
         counts,
