@@ -2,7 +2,7 @@
 
 How people ask is often far from how a document puts it, but near to how others have asked it before. So passages are
 found and sentences chosen by such questions too (doc2query, Nogueira and Lin 2019; PAQ, Lewis and others 2021), which
-are stored as side arrays of their document. A document without any, such as a reader's own paper, loses nothing.
+are stored as side arrays of their document. One without any, such as a reader's own paper, is told without them.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from dataclasses import replace
 from rag.answer.composed import Composed
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
+from rag.base.mechanisms import on
 from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement, cues
@@ -86,9 +87,12 @@ def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) ->
 
 def _asked_for(index: Index, found: Material) -> list[float]:
     """How much each unit matters, by its place and form and by how many asked questions it answers."""
+    worth = salience(found)
+    if not on("asked_questions"):
+        return worth
     asked = asked_in(index)
     times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
-    return [value * math.sqrt(1 + 2 * number) for value, number in zip(salience(found), times, strict=True)]
+    return [value * math.sqrt(1 + 2 * number) for value, number in zip(worth, times, strict=True)]
 
 
 def _of_topic(
