@@ -81,11 +81,11 @@ def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) ->
     own = gist(found, request.gist) if request.gist else []
     if sum(found.units[number].words for number in own) > words:
         own = choose(found, [float(number in own) for number in range(len(found.units))], words)
-    chosen = own or choose(found, _asked_for(index, found), words, lead=0, every=True)
+    chosen = own or choose(found, _worth_of(index, found), words, lead=0, every=True)
     return _composed(index, blank, found, chosen, words)
 
 
-def _asked_for(index: Index, found: Material) -> list[float]:
+def _worth_of(index: Index, found: Material) -> list[float]:
     """How much each unit matters, by its place and form and by how many asked questions it answers."""
     worth = salience(found)
     if not on("asked_questions"):

@@ -24,7 +24,7 @@ NEAR = 0.23  # below the best passage's score, down to which a passage is about 
 BY_SECTION, BY_SENTENCE = 25.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
 BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
 BEST = 20  # passages
-UNASKED = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
+VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
 UNKNOWN = 0.5  # what one of a document counts that has no asked questions
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
@@ -82,7 +82,7 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
     by_id = {each.passage.id: each for each in ranked if section_of(each.passage) in scores}
     likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
-    wanted = _asked_for(found, ranked[0].votes)
+    wanted = _by_votes(found, ranked[0].votes)
     leading = max(counts.values())
     worth = tuple(
         0.0
@@ -97,12 +97,12 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
     return Reading(found, worth, frozenset(scores), opening[0] if opening else None)
 
 
-def _asked_for(found: Material, votes: Votes) -> list[float]:
+def _by_votes(found: Material, votes: Votes) -> list[float]:
     """What each unit counts by the votes of the questions nearest to the topic, about 1 for the one that has most."""
     shares = [votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
     most = max(shares) or 1.0
     return [
-        UNASKED + math.sqrt(share / most) if unit.passage.document_id in votes.documents else UNKNOWN
+        VOTELESS + math.sqrt(share / most) if unit.passage.document_id in votes.documents else UNKNOWN
         for unit, share in zip(found.units, shares, strict=True)
     ]
 
