@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -297,7 +297,9 @@ def test_the_drawer_groups_by_day_pins_and_tells_the_same_names_apart(assistant:
         kept(name, *questions)
     with closing(sqlite3.connect(places.history())) as file, file:
         file.execute("UPDATE conversations SET updated = '2026-01-02T12:00:00.000000+00:00' WHERE id = 'c'")
-        file.execute("UPDATE conversations SET updated = ? WHERE id = 'a'", (str(datetime.now(UTC) - SECOND),))
+        [b] = file.execute("SELECT updated FROM conversations WHERE id = 'b'").fetchone()
+        a_second_before = str(datetime.fromisoformat(b) - SECOND)
+        file.execute("UPDATE conversations SET updated = ? WHERE id = 'a'", (a_second_before,))
     page = opened()
     page.button(key="conversations").click().run()
     labels = {str(each.key): each.label for each in page.button if str(each.key).startswith("open-")}
