@@ -49,3 +49,8 @@ def test_batches_hold_each_text_once_and_few_tokens(lengths: list[int]) -> None:
     assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
     for batch in batches:
         assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS
+
+
+def test_sums_of_int8_products_overflow_on_no_processor() -> None:
+    session = OnnxModel.bundled(BUNDLED[0]).session
+    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
