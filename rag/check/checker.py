@@ -173,7 +173,7 @@ def own_words(claim: Text, passage: str) -> Span | None:
     have lost its "not" or its "according to". A row of a table counts as it is read out with its column headings.
     """
     wanted = fold(claim.text).strip(_EDGES)
-    if not wanted:
+    if not wanted or not claim.tokens:
         return None
     if row := _row(wanted, passage):
         return row
