@@ -122,6 +122,14 @@ def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
         raise _no_report(Path("the report"), error) from error
 
 
+def summaries_of(report: Report) -> dict[str, Summary]:
+    """The figures of each set, and of all together. Raises UsageError where they are damaged."""
+    try:
+        return _SUMMARIES.validate_python(report.head["sets"])
+    except ValidationError as error:
+        raise _no_report(Path("the report"), error) from error
+
+
 def comparison_json(comparison: Comparison) -> Record:
     """A comparison as JSON, with the sentences that people read."""
     return {
