@@ -12,7 +12,6 @@ import re
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
 from secrets import token_hex
@@ -31,6 +30,9 @@ DOCUMENTS = "documents"
 _TEXT_FILE = "text.jsonl"
 _LINES = ("passages", "words", "document")
 _VECTORS = "vectors"
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
+_WORDS = TypeAdapter(tuple[str, ...])
+_DOCUMENT = TypeAdapter(Document)
 
 T = TypeVar("T")
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -55,9 +57,9 @@ class Generations:
         folder = self._root / name
         folder.mkdir(parents=True)
         lines = (
-            _passages().dump_json(tuple(passages)),
-            _words().dump_json(tuple(" ".join(each) for each in words)),
-            _document().dump_json(document),
+            _PASSAGES.dump_json(tuple(passages)),
+            _WORDS.dump_json(tuple(" ".join(each) for each in words)),
+            _DOCUMENT.dump_json(document),
         )
         write_bytes(folder / _TEXT_FILE, b"\n".join(lines))
         sync_folder(folder)
@@ -75,15 +77,15 @@ class Generations:
 
     def passages(self, entry: Entry) -> tuple[Passage, ...]:
         """The passages in reading order."""
-        return self._read(entry, "passages", _passages())
+        return self._read(entry, "passages", _PASSAGES)
 
     def words(self, entry: Entry) -> list[list[str]]:
         """The words of each passage, as the keyword index takes them."""
-        return [line.split() for line in self._read(entry, "words", _words())]
+        return [line.split() for line in self._read(entry, "words", _WORDS)]
 
     def document(self, entry: Entry) -> Document:
         """The whole document."""
-        return self._read(entry, "document", _document())
+        return self._read(entry, "document", _DOCUMENT)
 
     def arrays(self, entry: Entry) -> Arrays:
         """The side arrays, memory-mapped and read-only."""
@@ -155,21 +157,6 @@ class Generations:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-@cache
-def _passages() -> TypeAdapter[tuple[Passage, ...]]:
-    return TypeAdapter(tuple[Passage, ...])
-
-
-@cache
-def _words() -> TypeAdapter[tuple[str, ...]]:
-    return TypeAdapter(tuple[str, ...])
-
-
-@cache
-def _document() -> TypeAdapter[Document]:
-    return TypeAdapter(Document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -97,6 +96,18 @@ class Manifest:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What every format of the manifest has."""
+
+    format: int
+    checksum: str = ""
+
+
+_MANIFEST = TypeAdapter(Manifest)
+_HEAD = TypeAdapter(_Head)
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """The manifest, or None where there is none. Raises IndexDamaged or IndexMismatch (of another format)."""
     path = folder / MANIFEST_FILE
@@ -106,12 +117,12 @@ def read_manifest(folder: Path) -> Manifest | None:
         except FileNotFoundError:
             return None
     try:
-        head = _head().validate_json(content)
+        head = _HEAD.validate_json(content)
         if head.checksum and _checksum(content.replace(head.checksum.encode(), b"", 1)) != head.checksum:
             raise _damaged(path, "it is not what its checksum says")
         if head.format != FORMAT:
             raise _mismatch("its format", head.format, FORMAT, own=False)
-        manifest = _adapter().validate_json(content)
+        manifest = _MANIFEST.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
@@ -123,7 +134,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Makes `manifest` the committed state, as one step."""
-    content = b'{\n "checksum": "",' + _adapter().dump_json(manifest, indent=1).removeprefix(b"{")
+    content = b'{\n "checksum": "",' + _MANIFEST.dump_json(manifest, indent=1).removeprefix(b"{")
     replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{_checksum(content)}"'.encode(), 1))
 
 
@@ -148,21 +159,3 @@ def _damaged(path: Path, reason: str) -> IndexDamaged:
 
 def _checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What every format of the manifest has."""
-
-    format: int
-    checksum: str = ""
-
-
-@cache
-def _head() -> TypeAdapter[_Head]:
-    return TypeAdapter(_Head)
-
-
-@cache
-def _adapter() -> TypeAdapter[Manifest]:
-    return TypeAdapter(Manifest)
