@@ -7,7 +7,6 @@ arrays. Each line and each array has its own hash in the manifest, so that check
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -23,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.base.errors import IndexDamaged
 from rag.base.types import Document, Passage
-from rag.store.atomic_files import file_sha256, storage_problem, sync_folder, write_array, write_bytes
+from rag.store.atomic_files import file_sha256, sha256, storage_problem, sync_folder, write_array, write_bytes
 from rag.store.manifest import Entry, Manifest
 
 DOCUMENTS = "documents"
@@ -64,7 +63,7 @@ class Generations:
         write_bytes(folder / _TEXT_FILE, b"\n".join(lines))
         sync_folder(folder)
         sync_folder(self._root)
-        return {key: _sha256(line) for key, line in zip(_LINES, lines, strict=True)}
+        return {key: sha256(line) for key, line in zip(_LINES, lines, strict=True)}
 
     def write_arrays(self, name: str, vectors: NDArray[np.float32], arrays: Arrays) -> dict[str, str]:
         """Writes the vectors and the side arrays of a generation, each under its own name, and gives their hashes."""
@@ -103,7 +102,7 @@ class Generations:
         try:
             lines = (folder / _TEXT_FILE).read_bytes().split(b"\n")
             found: dict[str, str] = {}
-            found |= ((str(key), _sha256(line)) for key, line in zip_longest(_LINES, lines, fillvalue=b""))
+            found |= ((str(key), sha256(line)) for key, line in zip_longest(_LINES, lines, fillvalue=b""))
             return found | {path.name: file_sha256(path) for path in sorted(folder.glob("*.npy"))}
         except OSError as error:
             raise storage_problem(self._root.parent, error) from error
@@ -128,7 +127,7 @@ class Generations:
         try:
             with (self._root / entry.generation / _TEXT_FILE).open("rb") as file:
                 line = next(islice(file, _LINES.index(key), None)).removesuffix(b"\n")
-            if entry.hashes and _sha256(line) != entry.hashes.get(key):
+            if entry.hashes and sha256(line) != entry.hashes.get(key):
                 raise self._damaged(entry, key)
             return adapter.validate_json(line)
         except OSError as error:
@@ -153,10 +152,6 @@ class Generations:
         return IndexDamaged(
             f"the index's file {str(path)!r} is damaged: build the index again with `aftermine ingest --rebuild`"
         )
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
