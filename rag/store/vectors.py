@@ -152,10 +152,12 @@ class Vectors:
 
     def seal(self) -> None:
         """Notes the hashes of the graph after a change, once Chroma, asked for a row, has brought it up to date."""
-        if self._changed or not is_sealed(self._folder / CHROMA):
+        chroma = self._folder / CHROMA
+        if self._changed or not (chroma / _HASHES_FILE).exists():
             with self._translated():
                 self._collection.get(limit=1, include=["embeddings"])
-            seal_graph(self._folder / CHROMA)
+            with storage_errors(self._folder):
+                (chroma / _HASHES_FILE).write_text(json.dumps(_hashes(chroma)), encoding="utf-8")
             self._changed = False
 
     def close(self) -> None:
@@ -207,17 +209,6 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
 _HASHES_FILE = "hashes.json"
 _WRITTEN = "index_metadata.pickle"
 """Is there as soon as Chroma has written the graph."""
-
-
-def seal_graph(chroma: Path) -> None:
-    """Notes the hashes of the graph as it is now. Raises IndexProblem."""
-    with storage_errors(chroma.parent):
-        (chroma / _HASHES_FILE).write_text(json.dumps(_hashes(chroma)), encoding="utf-8")
-
-
-def is_sealed(chroma: Path) -> bool:
-    """Whether anything was noted."""
-    return (chroma / _HASHES_FILE).exists()
 
 
 def require_graph(chroma: Path) -> None:
