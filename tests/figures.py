@@ -9,10 +9,13 @@ import json
 import sys
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from rag.evaluation.metrics import METRICS
 from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.html import GROUPS, figures
 from rag.evaluation.reporting.report import read_report
+from rag.evaluation.stats import Estimate
 
 STORED = Path(__file__).parents[1] / "docs" / "evaluation.json"
 COMMAND = "aftermine evaluate corpus/questions/*.jsonl"
@@ -32,6 +35,7 @@ def figures_table() -> str:
     """What the stored report says of all questions, without time, which is the machine's."""
     head = json.loads(STORED.read_text(encoding="utf-8"))
     whole = head["sets"][ALL]
+    metrics = TypeAdapter(dict[str, Estimate]).validate_python(whole["metrics"])
     rows = [
         f"`{COMMAND}`, {head['created'][:10]}, {whole['n']} questions, {head['model']} answers, corpus"
         f" `{head['corpus_sha256'][:12]}`:\n",
@@ -39,7 +43,7 @@ def figures_table() -> str:
         "| --- | ---: | --- | ---: | --- |",
     ]
     for _, names in GROUPS:
-        for figure in figures(whole["metrics"], tuple(name for name in names if name not in TIMES)):
+        for figure in figures(metrics, tuple(name for name in names if name not in TIMES)):
             less = " (less is better)" if figure.metric.better == "lower" else ""
             cells = (
                 f"`{figure.metric.name}`",

@@ -21,7 +21,7 @@ from rag.check.names import check_names, check_quotes, may_be_the_country
 from rag.check.negation import check_direction, check_negation, check_opposites
 from rag.check.numbers import bearing, check_numbers, misquoted
 from rag.language.sentences import Span, fold, rows
-from rag.language.tokens import POSSESSIVE, Text, Token, fold_word, read
+from rag.language.tokens import POSSESSIVE, Text, fold_word, read
 from rag.models.second_opinion import Matter, SecondOpinion
 from rag.question.spelling import english
 
@@ -173,7 +173,7 @@ def own_words(claim: Text, passage: str) -> Span | None:
     have lost its "not" or its "according to". A row of a table counts as it is read out with its column headings.
     """
     wanted = fold(claim.text).strip(_EDGES)
-    if not wanted:
+    if not wanted or not claim.tokens:
         return None
     if row := _row(wanted, passage):
         return row
@@ -181,8 +181,9 @@ def own_words(claim: Text, passage: str) -> Span | None:
         return None
     words = [fold_word(token.text) for token in claim.tokens]
     tokens = read(passage).tokens
+    folded = [fold_word(token.text) for token in tokens]
     for i in range(len(tokens) - len(words) + 1):
-        if fold_word(tokens[i].text) == words[0] and _same(words, tokens[i : i + len(words)]):
+        if folded[i : i + len(words)] == words:
             start, end = tokens[i].start, tokens[i + len(words) - 1].end
             if _opens(passage[:start]) and _closes(passage[end:]):
                 return start, end
@@ -205,10 +206,6 @@ def _row(wanted: str, passage: str) -> Span | None:
     """The row of a table that is read out so, if the passage is one."""
     told = rows(passage) if passage.startswith("|") else ()
     return next((span for _, span, row in told if fold(row).strip(_EDGES) == wanted), None)
-
-
-def _same(words: list[str], tokens: tuple[Token, ...]) -> bool:
-    return all(word == fold_word(token.text) for word, token in zip(words, tokens, strict=True))
 
 
 def _opens(before: str) -> bool:

@@ -7,7 +7,7 @@ answer's first `word_limit` words counts as unread: facts there are not found, s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.base.types import Answer, Hit, Passage, Sentence, Support
 from rag.evaluation.key_facts import Spellings, first_words, found, has, unmarked, words
@@ -49,7 +49,7 @@ class Grade:
     missing: tuple[Spellings, ...] = ()
     supports: tuple[Support, ...] = ()
     unverbatim: tuple[int, ...] = ()
-    places: tuple[int | None, ...] = field(default=())
+    places: tuple[int | None, ...] = ()
 
 
 def grade_hits(question: Question, hits: Sequence[Hit]) -> tuple[Values, tuple[int | None, ...]]:

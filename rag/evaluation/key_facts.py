@@ -64,6 +64,11 @@ def found(facts: Sequence[Spellings], text: str) -> tuple[bool, ...]:
     return tuple(any(has(spelling, text) for spelling in fact) for fact in facts)
 
 
+def lacking(facts: Sequence[Spellings], text: str) -> tuple[Spellings, ...]:
+    """The facts of which no spelling stands in the text."""
+    return tuple(fact for fact, there in zip(facts, found(facts, text), strict=True) if not there)
+
+
 def unmarked(text: str) -> str:
     """The text without citation markers such as `[1][2]`, which would otherwise pass for numbers."""
     return _MARKER.sub("", text)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from rag.base.types import Document
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.key_facts import found, has, plain
+from rag.evaluation.key_facts import found, lacking, plain
 from rag.evaluation.question_set import KINDS, Gold, Problem, Question
 from rag.language import lexicon
 from rag.language.tokens import content_stems, stems
@@ -75,15 +75,13 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
     yield from _unmeasured(where, question)
     if not question.answerable and question.must_include:
         yield Finding("error", where, "key facts without a source: give the source, or remove the facts")
-    leaked = [fact[0] for fact, there in zip(question.must_include, _told(question), strict=True) if there]
+    told = found(question.must_include, question.question)
+    leaked = [fact[0] for fact, there in zip(question.must_include, told, strict=True) if there]
     if leaked:
         whole = "all" if len(leaked) == len(question.must_include) else "some"
         yield Finding("hint", where, f"the question holds {whole} of its key facts ({', '.join(map(repr, leaked))})")
-    if question.answer:
-        told = found(question.must_include, question.answer)
-        absent = [fact[0] for fact, there in zip(question.must_include, told, strict=True) if not there]
-        if absent:
-            yield Finding("hint", where, f"its own answer lacks the key fact {absent[0]!r}: add a spelling")
+    if question.answer and (absent := lacking(question.must_include, question.answer)):
+        yield Finding("hint", where, f"its own answer lacks the key fact {absent[0][0]!r}: add a spelling")
 
 
 def _unmeasured(where: str, question: Question) -> Iterator[Finding]:
@@ -93,10 +91,6 @@ def _unmeasured(where: str, question: Question) -> Iterator[Finding]:
         yield Finding("hint", where, f"no {lacking}: {UNCOUNTED}")
     elif question.answerable and not question.must_include:
         yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
-
-
-def _told(question: Question) -> tuple[bool, ...]:
-    return tuple(any(has(spelling, question.question) for spelling in fact) for fact in question.must_include)
 
 
 def doubts(questions: Sequence[Question], documents: Iterable[Document]) -> tuple[str, ...]:
@@ -129,8 +123,7 @@ class Places:
                 yield Finding("error", where, self._unknown(gold))
         texts = "\n".join(self.text(gold) or "" for gold in known)
         if known and len(known) == len(question.sources):
-            told = found(question.must_include, texts)
-            for fact in (fact for fact, there in zip(question.must_include, told, strict=True) if not there):
+            for fact in lacking(question.must_include, texts):
                 yield Finding("error", where, f"the key fact {fact[0]!r} stands in none of its sources: correct either")
 
     def text(self, gold: Gold) -> str | None:

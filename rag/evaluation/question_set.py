@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 
 from rag.base.errors import UsageError
 from rag.evaluation.key_facts import Spellings
+from rag.store.atomic_files import replace_bytes
 
 KINDS = ("fact", "number", "list", "explain", "compare", "summary", "unanswerable", "false_premise", "follow_up")
 """The kinds that are known; others are kept and reported."""
@@ -283,11 +284,8 @@ def _read(path: Path) -> list[tuple[str, Question]]:
 
 def write(path: Path, questions: Iterable[Question]) -> None:
     """Writes a question file; an old one stays whole until the new one is."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        for question in questions:
-            file.write(json.dumps(question.line(), ensure_ascii=False) + "\n")
-    part.replace(path)
+    lines = (json.dumps(question.line(), ensure_ascii=False) + "\n" for question in questions)
+    replace_bytes(path, "".join(lines).encode())
 
 
 Half = Literal["tune", "report"]

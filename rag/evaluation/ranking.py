@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rag.base.types import Answer, Hit, Passage
-from rag.evaluation.key_facts import Spellings, found, has, plain
+from rag.evaluation.key_facts import Spellings, found, has, lacking, plain
 from rag.evaluation.question_set import Gold, Question
 
 DEPTH = 10
@@ -119,7 +119,7 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
     gold = [hit.passage for hit in answer.hits[:DEPTH] if _is_gold(hit.passage, question)]
     if not gold:
         return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
-    absent = _not_in(missing, gold)
+    absent = lacking(missing, _text(gold))
     if absent:
         told = _facts(absent, ())
         return Miss("not retrieved", f"no passage of the first {DEPTH} from {_places(question)} holds {told}")
@@ -129,7 +129,7 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
     cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
     if not cited:
         return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
-    unused = _not_in(missing, cited)
+    unused = lacking(missing, _text(cited))
     if unused:
         return Miss("retrieved but not used", f"the passage that holds {_facts(unused, gold)} is not cited")
     if missing:
@@ -139,10 +139,6 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
 
 def _is_gold(passage: Passage, question: Question) -> bool:
     return any(matches(passage, gold) for gold in question.sources)
-
-
-def _not_in(facts: Sequence[Spellings], passages: Sequence[Passage]) -> list[Spellings]:
-    return [fact for fact, there in zip(facts, found(facts, _text(passages)), strict=True) if not there]
 
 
 def _text(passages: Sequence[Passage]) -> str:

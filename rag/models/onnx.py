@@ -147,6 +147,11 @@ class OnnxModel:
         options.add_session_config_entry("session.x64quantprecision", "1")
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
+    def first(self, text: str, tokens: int) -> str:
+        """The beginning of a text: at most so many tokens of it."""
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
+        return text[: offsets[tokens - 1][1]] if len(offsets) > tokens else text
+
     def encode(self, texts: Texts) -> list[Encoding]:
         """Token ids and offsets of texts or pairs, cut to `max_tokens` (the second of a pair is cut)."""
         self.tokenizer.enable_truncation(self.max_tokens, strategy="only_second" if _pairs(texts) else "longest_first")

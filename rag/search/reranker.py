@@ -13,7 +13,7 @@ from typing import Protocol
 from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.models.onnx import CROSS_ENCODER, OnnxModel
-from rag.models.reader import Reader, Reading, cut_question, load_reader
+from rag.models.reader import LONGEST_QUESTION, Reader, Reading, load_reader
 from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
@@ -58,7 +58,7 @@ class CrossEncoder:
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
         found: dict[int, float] = {}
-        asked = {question: cut_question(self._model, question) for question, _ in pairs}
+        asked = {question: self._model.first(question, LONGEST_QUESTION) for question, _ in pairs}
         texts = [(asked[question], f"{passage.path}\n{passage.text}") for question, passage in pairs]
         for i, _, row in self._model.run(texts):
             found[i] = float(row[0])

@@ -42,6 +42,11 @@ def write_array(path: Path, array: NDArray[np.generic]) -> None:
         os.fsync(file.fileno())
 
 
+def sha256(content: bytes) -> str:
+    """The hash of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def file_sha256(path: Path) -> str:
     """The hash of a file's content. Raises OSError."""
     with path.open("rb") as file:

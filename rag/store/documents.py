@@ -7,12 +7,10 @@ arrays. Each line and each array has its own hash in the manifest, so that check
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
 from secrets import token_hex
@@ -24,13 +22,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from rag.base.errors import IndexDamaged
 from rag.base.types import Document, Passage
-from rag.store.atomic_files import file_sha256, storage_problem, sync_folder, write_array, write_bytes
+from rag.store.atomic_files import file_sha256, sha256, storage_problem, sync_folder, write_array, write_bytes
 from rag.store.manifest import Entry, Manifest
 
 DOCUMENTS = "documents"
 _TEXT_FILE = "text.jsonl"
 _LINES = ("passages", "words", "document")
 _VECTORS = "vectors"
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
+_WORDS = TypeAdapter(tuple[str, ...])
+_DOCUMENT = TypeAdapter(Document)
 
 T = TypeVar("T")
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -55,14 +56,14 @@ class Generations:
         folder = self._root / name
         folder.mkdir(parents=True)
         lines = (
-            _passages().dump_json(tuple(passages)),
-            _words().dump_json(tuple(" ".join(each) for each in words)),
-            _document().dump_json(document),
+            _PASSAGES.dump_json(tuple(passages)),
+            _WORDS.dump_json(tuple(" ".join(each) for each in words)),
+            _DOCUMENT.dump_json(document),
         )
         write_bytes(folder / _TEXT_FILE, b"\n".join(lines))
         sync_folder(folder)
         sync_folder(self._root)
-        return {key: _sha256(line) for key, line in zip(_LINES, lines, strict=True)}
+        return {key: sha256(line) for key, line in zip(_LINES, lines, strict=True)}
 
     def write_arrays(self, name: str, vectors: NDArray[np.float32], arrays: Arrays) -> dict[str, str]:
         """Writes the vectors and the side arrays of a generation, each under its own name, and gives their hashes."""
@@ -75,15 +76,15 @@ class Generations:
 
     def passages(self, entry: Entry) -> tuple[Passage, ...]:
         """The passages in reading order."""
-        return self._read(entry, "passages", _passages())
+        return self._read(entry, "passages", _PASSAGES)
 
     def words(self, entry: Entry) -> list[list[str]]:
         """The words of each passage, as the keyword index takes them."""
-        return [line.split() for line in self._read(entry, "words", _words())]
+        return [line.split() for line in self._read(entry, "words", _WORDS)]
 
     def document(self, entry: Entry) -> Document:
         """The whole document."""
-        return self._read(entry, "document", _document())
+        return self._read(entry, "document", _DOCUMENT)
 
     def arrays(self, entry: Entry) -> Arrays:
         """The side arrays, memory-mapped and read-only."""
@@ -101,7 +102,7 @@ class Generations:
         try:
             lines = (folder / _TEXT_FILE).read_bytes().split(b"\n")
             found: dict[str, str] = {}
-            found |= ((str(key), _sha256(line)) for key, line in zip_longest(_LINES, lines, fillvalue=b""))
+            found |= ((str(key), sha256(line)) for key, line in zip_longest(_LINES, lines, fillvalue=b""))
             return found | {path.name: file_sha256(path) for path in sorted(folder.glob("*.npy"))}
         except OSError as error:
             raise storage_problem(self._root.parent, error) from error
@@ -126,7 +127,7 @@ class Generations:
         try:
             with (self._root / entry.generation / _TEXT_FILE).open("rb") as file:
                 line = next(islice(file, _LINES.index(key), None)).removesuffix(b"\n")
-            if entry.hashes and _sha256(line) != entry.hashes.get(key):
+            if entry.hashes and sha256(line) != entry.hashes.get(key):
                 raise self._damaged(entry, key)
             return adapter.validate_json(line)
         except OSError as error:
@@ -151,25 +152,6 @@ class Generations:
         return IndexDamaged(
             f"the index's file {str(path)!r} is damaged: build the index again with `aftermine ingest --rebuild`"
         )
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@cache
-def _passages() -> TypeAdapter[tuple[Passage, ...]]:
-    return TypeAdapter(tuple[Passage, ...])
-
-
-@cache
-def _words() -> TypeAdapter[tuple[str, ...]]:
-    return TypeAdapter(tuple[str, ...])
-
-
-@cache
-def _document() -> TypeAdapter[Document]:
-    return TypeAdapter(Document)
 
 
 @dataclass(frozen=True, slots=True)

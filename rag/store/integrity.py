@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.base.errors import IndexDamaged, IndexProblem
+from rag.models.embedder import unit
 from rag.store.atomic_files import damaged, storage_problem
 from rag.store.bm25 import KEYWORDS, KeywordStore
 from rag.store.documents import Generations, vector_names
@@ -56,9 +57,7 @@ def _require_vectors(folder: Path, manifest: Manifest) -> None:
     with closing(Vectors(folder)) as store:
         for name, entry in manifest.documents.items():
             owners, rows = store.rows(vector_names(entry.generation, entry.passages))
-            given = generations.vectors(entry)
-            lengths = np.linalg.norm(given, axis=1, keepdims=True)
-            wanted = np.divide(given, lengths, out=np.zeros_like(given), where=lengths > 0)
+            wanted = unit(generations.vectors(entry))
             if set(owners) - {name} or not np.allclose(rows, wanted, rtol=0, atol=TOLERANCE):
                 raise damaged(folder, f"the vectors of {name!r} are not those that were put")
 

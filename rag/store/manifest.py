@@ -6,16 +6,14 @@ It begins with a checksum: the SHA-256 of the file as it is with an empty one.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from rag.base.errors import IndexDamaged, IndexMismatch
-from rag.store.atomic_files import replace_bytes, storage_errors
+from rag.store.atomic_files import replace_bytes, sha256, storage_errors
 
 FORMAT = 1
 """Raised whenever stored files change their meaning, also when words are cut otherwise for the keyword index."""
@@ -88,13 +86,25 @@ class Manifest:
     def fingerprint(self) -> str:
         """Identifies passages and their order, for what is derived from them."""
         lines = [f"{name} {entry.generation}\n" for name, entry in sorted(self.documents.items())]
-        return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
+        return sha256("".join(lines).encode())[:16]
 
     @property
     def corpus_sha256(self) -> str:
         """Identifies the corpus: equal exactly when the same document ids have the same content."""
         lines = [f"{name} {entry.sha256}\n" for name, entry in sorted(self.documents.items())]
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
+        return sha256("".join(lines).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What every format of the manifest has."""
+
+    format: int
+    checksum: str = ""
+
+
+_MANIFEST = TypeAdapter(Manifest)
+_HEAD = TypeAdapter(_Head)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -106,12 +116,12 @@ def read_manifest(folder: Path) -> Manifest | None:
         except FileNotFoundError:
             return None
     try:
-        head = _head().validate_json(content)
-        if head.checksum and _checksum(content.replace(head.checksum.encode(), b"", 1)) != head.checksum:
+        head = _HEAD.validate_json(content)
+        if head.checksum and sha256(content.replace(head.checksum.encode(), b"", 1)) != head.checksum:
             raise _damaged(path, "it is not what its checksum says")
         if head.format != FORMAT:
             raise _mismatch("its format", head.format, FORMAT, own=False)
-        manifest = _adapter().validate_json(content)
+        manifest = _MANIFEST.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"
@@ -123,8 +133,8 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Makes `manifest` the committed state, as one step."""
-    content = b'{\n "checksum": "",' + _adapter().dump_json(manifest, indent=1).removeprefix(b"{")
-    replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{_checksum(content)}"'.encode(), 1))
+    content = b'{\n "checksum": "",' + _MANIFEST.dump_json(manifest, indent=1).removeprefix(b"{")
+    replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{sha256(content)}"'.encode(), 1))
 
 
 def require_recipe(manifest: Manifest, wanted: Recipe) -> None:
@@ -144,25 +154,3 @@ def _mismatch(title: str, stored: object, now: object, *, own: bool) -> IndexMis
 
 def _damaged(path: Path, reason: str) -> IndexDamaged:
     return IndexDamaged(f"the index's manifest {str(path)!r} is damaged ({reason}): build it again with {REBUILD}")
-
-
-def _checksum(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What every format of the manifest has."""
-
-    format: int
-    checksum: str = ""
-
-
-@cache
-def _head() -> TypeAdapter[_Head]:
-    return TypeAdapter(_Head)
-
-
-@cache
-def _adapter() -> TypeAdapter[Manifest]:
-    return TypeAdapter(Manifest)

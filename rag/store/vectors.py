@@ -18,7 +18,7 @@ from rag.base.errors import IndexProblem, IndexReadOnly
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, file_sha256, require_space, storage_errors, storage_problem
 
 if TYPE_CHECKING:
-    from chromadb import GetResult, Where
+    from chromadb import Where
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
@@ -124,20 +124,17 @@ class Vectors:
             )
         distances = (found["distances"] or [[]])[0]
         if within is not None and len(distances) < k:  # a graph may lead past a few rows among many others
-            return self._every(vector, within)[:k]
+            return sorted(self.cosines(vector, within=within).items(), key=lambda each: -each[1])[:k]
         return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
 
-    def _every(self, vector: Vector, within: Where) -> list[tuple[str, float]]:
-        """All rows of some documents with their cosine, best first."""
+    def cosines(self, vector: Vector, ids: list[str] | None = None, within: Where | None = None) -> dict[str, float]:
+        """The cosine of each of these ids, or of all `within` some documents; 0 where a vector has no length."""
         with self._translated():
-            found = self._collection.get(where=within, include=["embeddings"])
-        return sorted(_cosines(vector, found).items(), key=lambda each: -each[1])
-
-    def cosines(self, vector: Vector, ids: Sequence[str]) -> dict[str, float]:
-        """The cosine of each of these ids; 0 where a vector has no length."""
-        with self._translated():
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-        return _cosines(vector, found)
+            found = self._collection.get(ids=ids, where=within, include=["embeddings"])
+        rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
+        lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
+        cosines = np.divide(rows @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return dict(zip(found["ids"], cosines.tolist(), strict=True))
 
     def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """The document and the row of each of these ids. Raises IndexDamaged where one is missing."""
@@ -155,10 +152,12 @@ class Vectors:
 
     def seal(self) -> None:
         """Notes the hashes of the graph after a change, once Chroma, asked for a row, has brought it up to date."""
-        if self._changed or not is_sealed(self._folder / CHROMA):
+        chroma = self._folder / CHROMA
+        if self._changed or not (chroma / _HASHES_FILE).exists():
             with self._translated():
                 self._collection.get(limit=1, include=["embeddings"])
-            seal_graph(self._folder / CHROMA)
+            with storage_errors(self._folder):
+                (chroma / _HASHES_FILE).write_text(json.dumps(_hashes(chroma)), encoding="utf-8")
             self._changed = False
 
     def close(self) -> None:
@@ -207,27 +206,9 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
     return made
 
 
-def _cosines(vector: Vector, found: GetResult) -> dict[str, float]:
-    rows = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(vector)
-    cosines = np.divide(rows @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-    return dict(zip(found["ids"], cosines.tolist(), strict=True))
-
-
 _HASHES_FILE = "hashes.json"
 _WRITTEN = "index_metadata.pickle"
 """Is there as soon as Chroma has written the graph."""
-
-
-def seal_graph(chroma: Path) -> None:
-    """Notes the hashes of the graph as it is now. Raises IndexProblem."""
-    with storage_errors(chroma.parent):
-        (chroma / _HASHES_FILE).write_text(json.dumps(_hashes(chroma)), encoding="utf-8")
-
-
-def is_sealed(chroma: Path) -> bool:
-    """Whether anything was noted."""
-    return (chroma / _HASHES_FILE).exists()
 
 
 def require_graph(chroma: Path) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from ingest import ocr
 from rag.base.errors import AftermineError, FileProblem, IndexBusy, IndexMismatch, ModelProblem, SettingsError
 from rag.base.settings import Settings, config_path, load_settings
-from rag.evaluation.reporting.html import risk, told
-from rag.evaluation.reporting.report import archived, read_report
+from rag.evaluation.question_set import ALL
+from rag.evaluation.reporting.html import told
+from rag.evaluation.reporting.report import archived, read_report, summaries_of
 from rag.models.chat_provider import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, network_folder
@@ -245,7 +246,7 @@ def _answers() -> Check:
     """How often answers are wrong at the threshold, by the latest evaluation on the page."""
     for latest in archived(places.evaluations())[:1]:
         try:
-            point = risk(read_report(latest.path))
+            point = summaries_of(read_report(latest.path))[ALL].risk
         except AftermineError as error:
             return Check("answers", f"the report of {latest.created[:10]} can't be read", str(error))
         if point:

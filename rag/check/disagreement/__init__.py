@@ -198,14 +198,11 @@ def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
     for number, statement in enumerate(statements):
         text = read(statement.text).stems.union(*(read(context).stems for context in statement.contexts))
         for position, piece in enumerate(pieces(statement)):
-            stems = _stems(piece.around[-1] if piece.kind == "cell" else piece.text)
-            hold = sum(_held(token, stems, text.union(*map(_stems, piece.around))) for token in wanted)
+            stems = read(piece.around[-1] if piece.kind == "cell" else piece.text).stems
+            around = text.union(*(read(each).stems for each in piece.around))
+            hold = sum(_held(token, stems, around) for token in wanted)
             found.append(Told(statement, piece, hold, number, position))
     return found
-
-
-def _stems(text: str) -> frozenset[str]:
-    return read(text).stems
 
 
 def _held(token: Token, sentence: frozenset[str], around: frozenset[str]) -> float:

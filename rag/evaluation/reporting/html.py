@@ -6,7 +6,7 @@ No script, nothing fetched, every text escaped; no cell can act as a formula in 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from rag.evaluation.journal import Record
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
-from rag.evaluation.reporting.report import Report
+from rag.evaluation.reporting.report import Report, summaries_of
 from rag.evaluation.reporting.summaries import BRIEF, Risk
+from rag.evaluation.reporting.tables import interval, number
+from rag.evaluation.stats import Estimate
 
-_POINTS = TypeAdapter(list[tuple[float, float]])
-_RISK: TypeAdapter[Risk | None] = TypeAdapter(Risk | None)
+_ESTIMATES = TypeAdapter(dict[str, Estimate])
 
 LISTED = 1000
 """So many questions are listed at most, the failures first; the JSON report holds all."""
@@ -66,32 +67,32 @@ def html(report: Report) -> Iterator[str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    sets = _dict(report.head["sets"])
-    whole = _dict(sets[ALL])
-    n = int(str(whole["n"]))
+    sets = summaries_of(report)
+    whole = sets[ALL]
     return environment.get_template("page.html").generate(
         title="How good are the answers?",
         head=report.head,
         whole=whole,
-        sets={name: _dict(value) for name, value in sets.items() if name != ALL},
-        groups=_groups(_dict(whole["metrics"])),
-        headline=[figure for name in HEADLINE for figure in figures(_dict(whole["metrics"]), (name,))],
-        stages=[(stage, count) for stage in STAGES if (count := _dict(whole["stages"]).get(stage))],
-        curve=_curve(whole),
-        risk=risk(report),
+        sets={name: found for name, found in sets.items() if name != ALL},
+        groups=grouped(whole.metrics),
+        headline=figures(whole.metrics, HEADLINE),
+        stages=[(stage, count) for stage in STAGES if (count := whole.stages.get(stage))],
+        curve=_curve(whole.curve),
+        risk=whole.risk,
         figures=figures,
+        estimates=_ESTIMATES.validate_python,
         told=told,
         brief=[metric.name for metric in BRIEF],
         questions=listed(report),
-        left_out=max(0, n - LISTED),
-        n=n,
+        left_out=max(0, whole.n - LISTED),
+        n=whole.n,
         passages=report.passages,
     )
 
 
-def figures(metrics: Mapping[str, JsonValue], names: tuple[str, ...]) -> list[Figure]:
+def figures(metrics: Mapping[str, Estimate], names: tuple[str, ...]) -> list[Figure]:
     """The figures of those of the named metrics that the report has."""
-    return [_figure(BY_NAME[name], _dict(metrics[name])) for name in names if name in metrics]
+    return [_figure(BY_NAME[name], metrics[name]) for name in names if name in metrics]
 
 
 def listed(report: Report) -> Iterator[Record]:
@@ -104,34 +105,29 @@ def listed(report: Report) -> Iterator[Record]:
                 yield record
 
 
-def _groups(metrics: Mapping[str, JsonValue]) -> list[tuple[str, list[Figure]]]:
+def grouped(metrics: Mapping[str, Estimate]) -> list[tuple[str, list[Figure]]]:
+    """All figures under the titles of their groups."""
     groups = [(title, figures(metrics, names)) for title, names in GROUPS]
     return [(title, found) for title, found in groups if found]
 
 
-def _figure(metric: Metric, estimate: Mapping[str, JsonValue]) -> Figure:
-    value, low, high = (float(str(estimate[name])) for name in ("value", "low", "high"))
-    shown = [f"{number:.3g}" if metric.timing else f"{number:.3f}" for number in (value, low, high)]
+def _figure(metric: Metric, estimate: Estimate) -> Figure:
     floor, ceiling = metric.bounds
-    bar = tuple(round(100 * (number - floor) / (ceiling - floor), 1) for number in (low, value, high))
+    low, value, high = (
+        round(100 * (end - floor) / (ceiling - floor), 1) for end in (estimate.low, estimate.value, estimate.high)
+    )
     return Figure(
         metric=metric,
-        value=shown[0],
-        interval=f"{shown[1]} to {shown[2]}",
-        n=int(str(estimate["n"])),
-        bar=None if metric.timing else (bar[0], bar[1], bar[2]),
+        value=number(estimate.value, metric),
+        interval=interval(estimate, metric),
+        n=estimate.n,
+        bar=None if metric.timing else (low, value, high),
     )
 
 
-def _curve(whole: Mapping[str, JsonValue]) -> str:
+def _curve(pairs: Sequence[tuple[float, float]]) -> str:
     """The risk-coverage curve as the points of an SVG polyline, 400 wide and 200 high; empty without two points."""
-    pairs = _POINTS.validate_python(whole["curve"])
     return " ".join(f"{400 * x:.1f},{200 * (1 - y):.1f}" for x, y in pairs) if len(pairs) > 1 else ""
-
-
-def risk(report: Report) -> Risk | None:
-    """The point that the threshold chose, of all questions; None where a report does not have it."""
-    return _RISK.validate_python(_dict(_dict(report.head["sets"])[ALL]).get("risk"))
 
 
 def told(point: Risk) -> str:
@@ -140,10 +136,6 @@ def told(point: Risk) -> str:
         f"{point.answered} of {point.n} questions were answered, {point.wrong} of them wrongly: "
         f"at most {point.at_most:.1%} of answers are wrong (exact bound at 95%)."
     )
-
-
-def _dict(value: JsonValue) -> dict[str, JsonValue]:
-    return value if isinstance(value, dict) else {}
 
 
 COLUMNS = (

@@ -14,12 +14,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from rag.base import VERSION
 from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.journal import Record, Row, row_of
+from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
 from rag.evaluation.reporting.summaries import Missed, Summary
 from rag.evaluation.run import Run, Setup
@@ -122,6 +123,14 @@ def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
         raise _no_report(Path("the report"), error) from error
 
 
+def summaries_of(report: Report) -> dict[str, Summary]:
+    """The figures of each set, and of all together. Raises UsageError where they are damaged."""
+    try:
+        return _SUMMARIES.validate_python(report.head["sets"])
+    except ValidationError as error:
+        raise _no_report(Path("the report"), error) from error
+
+
 def comparison_json(comparison: Comparison) -> Record:
     """A comparison as JSON, with the sentences that people read."""
     return {
@@ -183,15 +192,6 @@ def _no_report(path: Path, error: ValidationError) -> UsageError:
     )
 
 
-class _Head(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    created: str
-    model: str
-    n: int
-    sets: list[str]
-
-
 @dataclass(frozen=True, slots=True)
 class Archived:
     """An earlier evaluation: where its report is, when it was made, of what."""
@@ -203,21 +203,24 @@ class Archived:
     sets: tuple[str, ...]
 
 
+_ARCHIVED = TypeAdapter(Archived)
+
+
 def archive(report: Report, folder: Path) -> Path:
     """Writes a report, and a small file beside it that lists it quickly; returns the report's path."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"\D", "", str(report.head["created"]).removesuffix("+00:00"))
-    path = next(path for path in _names(folder, stem) if not path.exists())
+    names = (folder / f"{stem}-{number:04}.json" for number in range(1, 10_000))
+    path = next(path for path in names if not path.exists())
     write_report(report, path)
-    sets = report.head["sets"]
-    named = {name: group for name, group in sets.items() if isinstance(group, dict)} if isinstance(sets, dict) else {}
-    head = _Head(
-        created=str(report.head["created"]),
-        model=str(report.head["model"]),
-        n=int(str(named["all"]["n"])),
-        sets=[name for name in named if name != "all"],
-    )
-    path.with_suffix(".head").write_text(head.model_dump_json(), encoding="utf-8")
+    sets = summaries_of(report)
+    head: Record = {
+        "created": report.head["created"],
+        "model": report.head["model"],
+        "n": sets[ALL].n,
+        "sets": [name for name in sets if name != ALL],
+    }
+    path.with_suffix(".head").write_text(json.dumps(head), encoding="utf-8")
     return path
 
 
@@ -226,12 +229,6 @@ def archived(folder: Path) -> tuple[Archived, ...]:
     found: list[Archived] = []
     for path in sorted(folder.glob("*.head"), reverse=True):
         with suppress(OSError, ValidationError):
-            head = _Head.model_validate_json(path.read_bytes())
-            if path.with_suffix(".json").is_file():
-                found.append(Archived(path.with_suffix(".json"), head.created, head.model, head.n, tuple(head.sets)))
-    return tuple(found)
-
-
-def _names(folder: Path, stem: str) -> Iterator[Path]:
-    for number in range(1, 10_000):
-        yield folder / f"{stem}-{number:04}.json"
+            head = _JSON.validate_json(path.read_bytes())
+            found.append(_ARCHIVED.validate_python({**head, "path": path.with_suffix(".json")}))
+    return tuple(each for each in found if each.path.is_file())

@@ -190,3 +190,12 @@ def test_own_words_under_a_heading_of_theirs_are_supported(sentence: str, holds:
     assert (verdict.holds, verdict.support) == (holds, support)
     if holds:
         assert [passage[slice(*span)] for span in verdict.supporting[0]] == ["The old mine closed in 2008"]
+
+
+@pytest.mark.parametrize("nothing", ["–", "%", "—."])
+def test_signs_without_a_word_behind_a_heading_say_no_more_than_the_heading(nothing: str) -> None:
+    passages, headings = ["A well-known rate of 5 % – none."], ["Vacancy"]
+    verdict = verify(f"Vacancy: {nothing}", passages, headings)
+    assert verdict == verify("Vacancy: ", passages, headings)
+    assert verdict.supporting == ((),)
+    assert verify(nothing, passages, headings).support == "none"

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from rag.base.errors import ModelProblem
 from rag.base.settings import Settings
 from rag.models.onnx import OnnxModel, file_sha256
-from rag.models.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, load_reader, load_statement_reader
+from rag.models.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, load_reader
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "coal", "is", "black", "and", "hard", "title"]
 LOGITS = {
@@ -143,7 +143,7 @@ def test_loading_opens_nothing_yet() -> None:
 
 
 def test_the_reader_of_statements_is_what_was_measured() -> None:
-    reader = load_statement_reader(Settings(threads=1))
+    reader = load_reader(Settings(threads=1), "statements")
     text = "The mine closed in 2008. The mayor sued the owner, who had left 40 million yuan of debts."
     true, exchanged, denied = (
         reader.bears_out(statement, text, "Town")

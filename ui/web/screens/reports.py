@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import streamlit as st
-from pydantic import JsonValue, TypeAdapter
+from pydantic import JsonValue
 
 from rag.base.errors import AftermineError
 from rag.evaluation.journal import Record
@@ -16,7 +16,7 @@ from rag.evaluation.metrics import METRICS
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.compare import Comparison, verdict
-from rag.evaluation.reporting.html import GROUPS, HEADLINE, figures, risk, told, write_page, write_sheet
+from rag.evaluation.reporting.html import HEADLINE, figures, grouped, told, write_page, write_sheet
 from rag.evaluation.reporting.report import (
     Archived,
     Report,
@@ -24,15 +24,15 @@ from rag.evaluation.reporting.report import (
     changed,
     comparison_of,
     read_report,
+    summaries_of,
     write_report,
 )
-from rag.evaluation.reporting.summaries import BRIEF, Risk
-from rag.evaluation.reporting.tables import comparison_table
+from rag.evaluation.reporting.summaries import BRIEF, Group, Summary
+from rag.evaluation.reporting.tables import comparison_table, groups_table
 from ui.web.rendering import graded, view
 from ui.wording import evaluation as words
 
 PER_PAGE = 10
-_POINTS = TypeAdapter(list[tuple[float, float]])
 CHOSEN = "report"
 """Where the session keeps the report that is shown."""
 
@@ -52,9 +52,8 @@ def draw_reports(reports: Sequence[Archived]) -> None:
     ]
     try:
         report = _read(str(chosen.path))
-        whole = _dict(_dict(report.head["sets"])[ALL])
-        metrics = _dict(whole["metrics"])
-        st.html(graded.figures_html([found for name in HEADLINE for found in figures(metrics, (name,))]))
+        whole = summaries_of(report)[ALL]
+        st.html(graded.figures_html(figures(whole.metrics, HEADLINE)))
         for remark in _list(report.head.get("remarks", [])):
             st.warning(view.label(f"{str(remark)[:1].upper()}{str(remark)[1:]}."))
         _downloads(chosen.path)
@@ -63,15 +62,14 @@ def draw_reports(reports: Sequence[Archived]) -> None:
         st.error(view.label(str(error)))
         return
     st.subheader(words.FIGURES, anchor=False)
-    groups = [(title, found) for title, names in GROUPS if (found := figures(metrics, names))]
-    st.html(graded.metrics_html(groups))
+    st.html(graded.metrics_html(grouped(whole.metrics)))
     left, right = st.columns(2)
     with left:
-        _stages(_dict(whole["stages"]))
+        _stages(whole.stages)
     with right:
-        _curve(whole, risk(report))
-    _groups(words.BY_KIND, _dict(whole["kinds"]))
-    _groups(words.BY_DOCUMENT, _dict(whole["documents"]))
+        _curve(whole)
+    _groups(words.BY_KIND, whole.kinds)
+    _groups(words.BY_DOCUMENT, whole.documents)
     _questions(report)
 
 
@@ -96,8 +94,8 @@ def _comparisons(report: Report, others: Sequence[Archived], title: Callable[[st
     if "comparison" in report.head:
         _comparison((words.THIS_RUN, words.EARLIER), comparison_of(report.head["comparison"]))
     for variant in _list(report.head.get("variants", [])):
-        found = _dict(variant)
-        _comparison((str(found["name"]), words.THE_FIRST), comparison_of(found["comparison"]))
+        if isinstance(variant, dict):
+            _comparison((str(variant["name"]), words.THE_FIRST), comparison_of(variant["comparison"]))
     paths = {each.path.stem: str(each.path) for each in others}
     if not paths:
         return
@@ -132,36 +130,28 @@ def _downloads(path: Path) -> None:
             )
 
 
-def _stages(counts: Mapping[str, JsonValue]) -> None:
-    ordered: dict[str, int] = {stage: int(str(counts[stage])) for stage in STAGES if stage in counts}
+def _stages(counts: Mapping[str, int]) -> None:
+    ordered: dict[str, int] = {stage: counts[stage] for stage in STAGES if stage in counts}
     if ordered:
         st.subheader(words.FAILED, anchor=False)
         st.vega_lite_chart(spec=graded.stages(ordered))
 
 
-def _curve(whole: Mapping[str, JsonValue], point: Risk | None) -> None:
-    pairs = _POINTS.validate_python(whole["curve"])
-    if len(pairs) > 1:
+def _curve(whole: Summary) -> None:
+    point = whole.risk
+    if len(whole.curve) > 1:
         st.subheader(words.CURVE, anchor=False, help=words.CURVE_HELP)
-        st.vega_lite_chart(spec=graded.curve(pairs, (point.answered / point.n, point.error) if point else None))
+        st.vega_lite_chart(spec=graded.curve(whole.curve, (point.answered / point.n, point.error) if point else None))
         if point:
             st.caption(told(point))
 
 
-def _groups(title: str, groups: Mapping[str, JsonValue]) -> None:
-    names = tuple(metric.name for metric in BRIEF)
-    found = {
-        name: {figure.metric.name: figure.value for figure in figures(_dict(_dict(group)["metrics"]), names)}
-        for name, group in groups.items()
-    }
-    measured = [name for name in names if any(name in values for values in found.values())]
-    rows: list[dict[str, JsonValue]] = [
-        {title: name, "questions": str(_dict(groups[name])["n"]), **{each: values.get(each, "") for each in measured}}
-        for name, values in found.items()
-    ]
+def _groups(title: str, groups: Mapping[str, Group]) -> None:
+    columns, rows = groups_table(title, groups)
     if rows:
         with st.expander(title):
-            st.html(graded.rows_html(title, rows, {metric.name: metric.about for metric in BRIEF}))
+            shown = [dict(zip(columns, row, strict=True)) for row in rows]
+            st.html(graded.rows_html(title, shown, {metric.name: metric.about for metric in BRIEF}))
 
 
 def _comparison(sides: tuple[str, str], comparison: Comparison, differs: Sequence[str] = ()) -> None:
@@ -210,10 +200,6 @@ def filtered(records: Iterator[Record], shown: str | None, kind: str | None, hol
         text = f"{record['id']}\n{record['question']}\n{record['answer']}".lower()
         if fits and kind in (None, record["kind"]) and holds.lower() in text:
             yield record
-
-
-def _dict(value: JsonValue) -> dict[str, JsonValue]:
-    return value if isinstance(value, dict) else {}
 
 
 def _list(value: JsonValue) -> list[JsonValue]:
