@@ -156,6 +156,3 @@ def width(text: str) -> int:
     """How many columns it takes, as far as that matters: a Chinese character is two wide."""
     text = text[:_WIDEST]
     return len(text) + len(re.findall(f"[{HAN}]", text))
-
-
-__all__ = ["HAN", "clean", "decode", "language", "unwrap", "wide_encoding", "width"]

@@ -169,6 +169,3 @@ def _first(said: dict[str, str], keys: Sequence[str]) -> str | None:
 
 def _line(text: str | None) -> str:
     return " ".join(clean(text or "").split())
-
-
-__all__ = ["load_html"]

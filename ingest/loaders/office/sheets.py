@@ -150,6 +150,3 @@ def _block(rows: list[tuple[int, list[str]]], spanned: set[int]) -> Iterator[Par
 def _is_column(rows: Sequence[tuple[int, list[str]]]) -> bool:
     """Whether no row has more than one cell, so that all together are a list."""
     return all(sum(map(bool, row)) <= 1 for _, row in rows)
-
-
-__all__ = ["load_csv", "load_xlsx"]

@@ -100,6 +100,3 @@ def _grid(table: Table) -> list[list[str]]:
 
 def _line(text: str) -> str:
     return " ".join(clean(text).split())
-
-
-__all__ = ["load_pptx"]

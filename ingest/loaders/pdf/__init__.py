@@ -153,6 +153,3 @@ def _breaks(group: Group, text: str) -> Iterator[tuple[int, int]]:
         at = text.find(line.text.removesuffix("-"), least) if line.page != before.page else -1
         if at > 0:
             yield at, line.page
-
-
-__all__ = ["load_pdf"]

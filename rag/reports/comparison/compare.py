@@ -42,8 +42,6 @@ _VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
 
-__all__ = ["beside", "compare"]
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
