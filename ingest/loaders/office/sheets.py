@@ -16,7 +16,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.frontmatter import Meta
-from ingest.loaders.characters import clean, decode
+from ingest.loaders.characters import clean, decode, in_one_line
 from ingest.loaders.office.archives import opened
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.tables import markdown_rows
@@ -114,7 +114,7 @@ def _text(cell: Cell | MergedCell) -> str:
         return value.date().isoformat()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return " ".join(clean(str(value)).split())
+    return in_one_line(str(value))
 
 
 def _even(rows: Sequence[list[str]]) -> Grid:
