@@ -171,6 +171,3 @@ class _Fields:
 def _line(value: str) -> str:
     r"""The value in one line; the two halves of a character that YAML escapes as `\ud83d\udca1` are joined."""
     return " ".join(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
-
-
-__all__ = ["Meta", "read_front_matter", "year_in"]

@@ -148,6 +148,3 @@ def _paragraphs(words: Sequence[Word]) -> Iterator[Seen]:
 def _joined(lines: Sequence[str]) -> str:
     """The lines in one; a word that is broken at the end of one is whole again."""
     return re.sub(r"(?<=[^\W\d_])- (?=[a-z])", "", " ".join(lines))
-
-
-__all__ = ["INSTALL", "program", "recognise", "seconds"]

@@ -13,8 +13,7 @@ from rag.answer.composed import Composed, told
 from rag.answer.extractive import Draft, draft, joined
 from rag.answer.follow_ups import follow_ups
 from rag.answer.generative import Written, settle, write
-from rag.answer.refusal.decide import Decision, Sureness, confidence_features, decide, in_part
-from rag.answer.refusal.parts import LOOKS_AT_A_PART, weighed
+from rag.answer.refusal.decide import LOOKS_AT_A_PART, Decision, confidence_features, decide, in_part, weighed
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
@@ -250,8 +249,9 @@ class Assistant:
         return replace(found, decision=in_part(found.decision, gaps))
 
     def _judged(self, seen: Examined) -> Decision:
-        sure = Sureness(self._confidence(seen), self._least(seen.question), fitted().is_near(seen.features))
-        return decide(seen.question, self.index, seen.candidates, seen.draft, sure)
+        sure = self._confidence(seen) >= self._least(seen.question)
+        near = fitted().is_near(seen.features)
+        return decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
 
     def _least(self, question: Question) -> float:
         """The threshold of a question: higher where it asks one thing by itself, which a passage says or does not."""

@@ -2,7 +2,7 @@
 
 Usage: python -m training.fit_parts
 
-It prints the two constants of rag/answer/refusal/parts.py, what they tell, and what a fit on either half tells of the
+It prints the two constants of rag/answer/refusal/decide.py, what they tell, and what a fit on either half tells of the
 other. Fitted are the questions of several parts of the bundled sets, of `broad`, `fresh/half` and `fresh/two-parts`,
 whose `lacks` holds a word of the part that the corpus has no answer to.
 """
@@ -20,7 +20,7 @@ from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
 from ingest.bundled import questions_folder
-from rag.answer.refusal.parts import weighed
+from rag.answer.refusal.decide import weighed
 from rag.assistant import Assistant
 from rag.base.settings import Settings
 from rag.question.analysis import analyse, asked_parts

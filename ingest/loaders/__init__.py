@@ -11,9 +11,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from ingest.frontmatter import Meta
 from ingest.loaders.assembly import assemble
-from ingest.loaders.parts import Loaded, Part
+from ingest.loaders.parts import Loaded
 from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
 from rag.base.errors import FileProblem
 from rag.base.types import Document
@@ -79,5 +78,3 @@ _LOADERS: dict[Kind, str] = {
     "epub": "office.books:load_epub",
     "mail": "office.mail:load_mail",
 }
-
-__all__ = ["READING_VERSION", "Loaded", "Loader", "Meta", "Part", "load", "supported_suffixes"]

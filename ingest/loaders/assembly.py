@@ -138,6 +138,3 @@ def _sources(meta: Meta, parts: Iterable[Part], key: str, title: str) -> tuple[t
     bare = tuple(Source(key, key, note="cited in the text, not described in the file") for key in missing)
     warning = f"cited but not among the file's sources: {', '.join(missing)}; add them to 'sources' in the front matter"
     return sources + bare, (warning,)
-
-
-__all__ = ["assemble", "document_id_of", "readable", "shown"]

@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _LINE_END.sub("\n", text).translate(_TABLE))
 
 
+def in_one_line(text: object) -> str:
+    """The text as a reader sees it, with single spaces for all line ends and spaces; nothing where there is none."""
+    return " ".join(clean(str(text or "")).split())
+
+
 def unwrap(text: str) -> str:
     """The text with single line breaks turned into spaces, or into nothing between Chinese or Japanese characters."""
     return re.sub(r"[ \t]*\n[ \t]*", " ", _BREAK_IN_CJK.sub("", text))
@@ -156,6 +161,3 @@ def width(text: str) -> int:
     """How many columns it takes, as far as that matters: a Chinese character is two wide."""
     text = text[:_WIDEST]
     return len(text) + len(re.findall(f"[{HAN}]", text))
-
-
-__all__ = ["HAN", "clean", "decode", "language", "unwrap", "wide_encoding", "width"]

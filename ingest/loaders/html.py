@@ -11,7 +11,7 @@ import trafilatura
 from lxml.html import HtmlElement, tostring
 
 from ingest.frontmatter import Meta, year_in
-from ingest.loaders.characters import HAN, clean, decode
+from ingest.loaders.characters import HAN, decode, in_one_line
 from ingest.loaders.furniture import Unit, furniture
 from ingest.loaders.markup import parse, visible_tree
 from ingest.loaders.parts import Loaded, Part
@@ -140,7 +140,7 @@ def _meta(tree: HtmlElement, parts: Sequence[Part]) -> Meta:
     said: dict[str, str] = {}
     for element in tree.iter("meta"):
         key = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        said.setdefault(key.lower(), _line(element.get("content")))
+        said.setdefault(key.lower(), in_one_line(element.get("content")))
     address = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
     url = next(
         (text for text in (*address, said.get("og:url")) if text and text.startswith(("http://", "https://"))), None
@@ -158,17 +158,10 @@ def _meta(tree: HtmlElement, parts: Sequence[Part]) -> Meta:
 def _page_title(tree: HtmlElement, parts: Sequence[Part]) -> str | None:
     if any(part.level == 1 and not part.left_out for part in parts):
         return None
-    headings = [_line(heading.text_content()) for heading in tree.iter("h1")]
-    titles = [_line(title.text_content()) for title in tree.iter("title")]
+    headings = [in_one_line(heading.text_content()) for heading in tree.iter("h1")]
+    titles = [in_one_line(title.text_content()) for title in tree.iter("title")]
     return next((text for text in (*(headings if len(headings) == 1 else ()), *titles) if text), None)
 
 
 def _first(said: dict[str, str], keys: Sequence[str]) -> str | None:
     return next((said[key] for key in keys if said.get(key)), None)
-
-
-def _line(text: str | None) -> str:
-    return " ".join(clean(text or "").split())
-
-
-__all__ = ["load_html"]

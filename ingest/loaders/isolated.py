@@ -254,5 +254,3 @@ def _document() -> TypeAdapter[Document]:
 
 _shared = Isolated()
 atexit.register(_shared.close)
-
-__all__ = ["MEMORY", "SECONDS", "SECONDS_A_MB", "Isolated", "load", "serve"]

@@ -61,6 +61,3 @@ def _cited(parts: Iterable[Part]) -> list[Part]:
         else:
             cited.append(replace(part, text=text, source_keys=keys))
     return cited
-
-
-__all__ = ["load_markdown"]

@@ -93,6 +93,3 @@ def parse(markup: str, name: str) -> HtmlElement:
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise FileProblem(f"{name!r} is nested too deeply to be read: save the page as text")
     return tree
-
-
-__all__ = ["parse", "visible_tree"]

@@ -160,6 +160,3 @@ def _is_column(lines: Sequence[str]) -> bool:
 
 def _sentence_a_line(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and sum(line.endswith(_SENTENCE_ENDS) for line in lines) > 0.6 * len(lines)
-
-
-__all__ = ["load_text"]

@@ -31,6 +31,3 @@ def quiet(*libraries: str) -> Iterator[list[str]]:
         for logger, propagate in zip(loggers, before, strict=True):
             logger.propagate = propagate
             logger.removeHandler(memory)
-
-
-__all__ = ["quiet"]

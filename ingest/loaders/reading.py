@@ -144,6 +144,3 @@ def _text_kind(data: bytes, name: str, named: Kind | None) -> Kind:
         if controls > len(sample) // 20:
             raise FileProblem(f"{name!r} holds binary data, not text: {_ADVICE}")
     return named
-
-
-__all__ = ["MAX_BYTES", "SUFFIXES", "Kind", "kind_of", "read_bytes"]

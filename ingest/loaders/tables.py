@@ -84,6 +84,3 @@ def _merge(rows: Grid) -> Grid:
 def _span(cell: HtmlElement, name: str) -> int:
     text = (cell.get(name) or "").strip()
     return min(max(int(text), 1), _WIDEST) if text.isdecimal() and len(text) < 6 else 1
-
-
-__all__ = ["markdown_rows", "table_rows"]

@@ -148,6 +148,3 @@ def _explain(name: str, kind: str, message: str, value: object) -> str:
     if kind == "extra_forbidden":
         return f"unknown setting {name!r} (value {value!r}): the names are {', '.join(setting_names())}"
     return f"setting {name!r} can't be {value!r} ({message[0].lower() + message[1:]}): correct it"
-
-
-__all__ = ["Answering", "Retrieval", "Settings", "by_name", "config_path", "load_settings", "setting_names"]

@@ -12,6 +12,7 @@ from math import log
 
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
+from rag.language.quantities.units import MONTHS
 from rag.language.sentences import HYPHENS, Span, fold, sentences
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
@@ -105,16 +106,9 @@ def _token(word: str, start: int, clause: int, opens: bool, counted: bool) -> To
 
 
 def _is_name(word: str, plain: str, opens: bool) -> bool:
-    if not word[0].isupper() or plain in lexicon.words("words.stop") or plain in _months():
+    if not word[0].isupper() or plain in lexicon.words("words.stop") or plain in MONTHS:
         return False
     return not (opens and is_known(plain))
-
-
-@cache
-def _months() -> frozenset[str]:
-    from rag.language.quantities.units import MONTHS
-
-    return frozenset(MONTHS)
 
 
 @lru_cache(maxsize=50_000)
@@ -195,7 +189,7 @@ def is_name(words: str) -> bool:
     """Whether it is written as a name: every word large, and not all of them known in lower case."""
     parts = [part for raw in re.split(r"[\s-]+", words) if (part := OWNER.sub("", raw))]
     large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
-    return large and not all(is_common(part) or part.lower() in _months() for part in parts)
+    return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
 
 
 @lru_cache(maxsize=50_000)

@@ -78,11 +78,6 @@ class Question:
         spans = zip(cuts[::2], cuts[1::2], strict=True)
         return tuple((start, end) for start, end in spans if stems(self.text[start:end]) - stop_stems())
 
-    @property
-    def wants_date(self) -> bool:
-        """Whether the answer should hold a date or a year."""
-        return self.kind == "date"
-
 
 def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
     """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""

@@ -47,10 +47,9 @@ TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is wanted, how sure that is, 0 to 1, and whether that is a summary or an answer and may be the other."""
+    """What is wanted, and whether that is a summary or an answer and may be the other."""
 
     name: str
-    sure: float
     unsure: bool = False
 
 
@@ -132,7 +131,7 @@ class Kinds:
         """
         if reading in READINGS:
             chances = dict(zip(fitted().kinds, self._of(" ".join(text.split())), strict=True))
-            return Kind(max(READINGS[reading], key=lambda name: chances[name]), 1.0)
+            return Kind(max(READINGS[reading], key=lambda name: chances[name]))
         kind = self._whole(text, asked)
         opening = _OPENING.match(text)
         rest = text[opening.end() :] if opening and kind.name in TALK else ""
@@ -151,7 +150,7 @@ class Kinds:
         if sum(wanted[name] for name in special) <= SURE or wanted[best] < LEAST:
             best = max(QUESTIONS, key=lambda name: wanted[name])
         either = best in SUMMARIES | QUESTIONS and DOUBT < sum(wanted[name] for name in SUMMARIES) < 1 - DOUBT
-        return Kind(best, wanted[best], either)
+        return Kind(best, either)
 
     def _probabilities(self, text: str) -> tuple[float, ...]:
         if not any(map(str.isalnum, text)):

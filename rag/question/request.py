@@ -1,4 +1,4 @@
-"""What a request is about, once its kind is known: the document or topic to summarise and how long, what to compare.
+"""What a request is about, once its kind is known: the document or topic to summarise, and how long.
 
 A document is known by its name, a length by its unit ("half a page"), and all the rest is learned from examples: the
 topic is the stretch of a request's words that most surely are it and not the asking. Each word gets a score from itself
@@ -12,13 +12,12 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Protocol
 
 from rag.language import lexicon
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
 from rag.language.sentences import Span, fold
-from rag.language.tokens import content_stems, fold_word, is_common, stem, stop_words
+from rag.language.tokens import content_stems, fold_word, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted
 from rag.question.spelling import corpus_words, is_province
 from rag.store.index import Index, per_corpus
@@ -27,7 +26,7 @@ FEWEST, MOST = 20, 2000  # words of a summary
 LONGEST_TOPIC = 300  # characters
 CLOSE = 0.85  # of 1: how alike a name and a title must be spelled
 SUMMARY_WORDS = 150  # where the question names no length
-MOST_COMPARED = 4
+EDGES = "\"'“”‘’«» .!?…:;,-–—()"  # of a name
 
 _NUMBER = rf"\d[\d,]*|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|{lexicon.piece('request.number')}"
 _UNITS = {name: int(number) for name, number in map(str.split, lexicon.lines("words.text_units"))}
@@ -43,8 +42,6 @@ _GIST = lexicon.pattern("request.gist")
 _GIST_LENGTH = 2  # times as many words, for what a text says of itself is not cut
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
-_BETWEEN = lexicon.pattern("request.between")
-_EDGES = "\"'“”‘’«» .!?…:;,-–—()"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -59,24 +56,6 @@ class SummaryRequest:
     topic: str | None
     words: int
     gist: str = ""
-
-
-class Named(Protocol):
-    """Something that the corpus has a name for."""
-
-    @property
-    def name(self) -> str:
-        """The name by which the corpus knows it best."""
-
-
-class Names(Protocol):
-    """What the corpus has names for, as `rag.search.entities.Subjects` knows them."""
-
-    def is_listed(self, text: str) -> bool:
-        """Whether the whole text is one name."""
-
-    def meant(self, text: str) -> Named | None:
-        """What a name means, however it is spelled."""
 
 
 def requested_summary(
@@ -140,7 +119,7 @@ def asked_limit(text: str) -> tuple[int, str]:
 
 def subject(text: str, index: Index) -> str:
     """What a request is about, without what a document is called ("the brief on …"); "" where it names nothing."""
-    return " ".join(_DOCUMENT.sub("", " ".join(topic(text, corpus_stems(index)).split())).split()).strip(_EDGES)
+    return " ".join(_DOCUMENT.sub("", " ".join(topic(text, corpus_stems(index)).split())).split()).strip(EDGES)
 
 
 @per_corpus
@@ -160,7 +139,7 @@ def _named(text: str, index: Index) -> str:
 
 def named_document(name: str, index: Index) -> str | None:
     """The id of the document whose id, title or title before the colon is `name`, or is spelled nearly so."""
-    wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _DOCUMENT.sub("", name).strip(_EDGES)))
+    wholly, wanted = (fold(_ARTICLE.sub("", each) or name) for each in (name, _DOCUMENT.sub("", name).strip(EDGES)))
     documents = index.documents()
     titles = [(name, each.id) for each in documents for name in (each.title, _HEAD.split(each.title)[0].strip())]
     spelled = [*((name, each.id) for each in documents for name in (each.id, each.id.replace("-", " "))), *titles]
@@ -180,26 +159,12 @@ def _document_on(text: str, index: Index) -> str | None:
     """The one that "the brief on …" names, or whose title or id alone holds these words."""
     called = _CALLED.search(text)
     whole = topic(text, corpus_stems(index))
-    about = text[called.end() : text.index(whole) + len(whole)].strip(_EDGES) if called else ""
+    about = text[called.end() : text.index(whole) + len(whole)].strip(EDGES) if called else ""
     if document := named_document(about, index) if about else None:
         return document
     wanted = content_stems(about)
     holding = [each.id for each in index.documents() if wanted <= content_stems(f"{each.title} {each.id}")]
     return holding[0] if wanted and len(holding) == 1 else None
-
-
-def requested_comparison(text: str, known: Names) -> tuple[str, ...]:
-    """The subjects that a question for a comparison names, two to four as the corpus names them; else nothing.
-
-    Nothing too where it asks for one attribute ("which had more people?"), or a part is no known subject.
-    """
-    parts = [text[start:end] for start, end in named(text)]
-    names = [each for part in parts for each in ([part] if known.is_listed(part) else _BETWEEN.split(part))]
-    found = [meant.name for name in names if (meant := known.meant(name.strip(_EDGES)))]
-    distinct = len({fold(name) for name in found}) == len(found) == len(names)
-    attributes = [name for name in found if is_common(name)]  # "population" is a heading, and no side
-    of_one = bool(attributes) and len(found) - len(attributes) >= 2
-    return tuple(found) if distinct and not of_one and 2 <= len(found) <= MOST_COMPARED else ()
 
 
 UNKNOWN, START, END = "*", "<", ">"

@@ -230,7 +230,7 @@ def _kind(question: Question, unit: Unit) -> dict[str, float]:
     return {
         "figures": float(min(figures, 4)),
         "figure_wanted": float(question.wants_number and figures > 0),
-        "year_wanted": float(question.wants_date and bool(years)),
+        "year_wanted": float(question.kind == "date" and bool(years)),
         "reason_wanted": float(question.kind == "explain" and bool(_REASON.search(unit.text))),
         "person_wanted": float(question.kind == "person" and bool(_FULL_NAME.search(unit.text))),
         "defines": float(

@@ -210,6 +210,3 @@ def _mark_empty_headings(units: Sequence[Unit], marked: list[bool]) -> None:
         if units[index].is_heading and marked[index + 1] and not marked[index]:
             below = next((i for i in range(index + 1, len(units)) if not marked[i]), len(units))
             marked[index] = below == len(units) or units[below].is_heading
-
-
-__all__ = ["MOST_CHARACTERS", "Unit", "furniture"]

@@ -74,6 +74,3 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
     for member in members:
         if not member.flag_bits & 1 and _ENTITY.search(archive.read(member)):
             raise FileProblem(f"{name!r} defines XML entities, which no such file needs: open and save it again")
-
-
-__all__ = ["FAILURES", "MAX_UNPACKED", "opened", "parsed", "xml_members"]

@@ -144,5 +144,3 @@ def _meta(about: etree._Element) -> Meta:
 
 
 _NAMES = ("title", "creator", "publisher", "date")
-
-__all__ = ["load_epub", "load_odt"]

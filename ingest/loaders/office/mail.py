@@ -61,6 +61,3 @@ def _attachments(message: EmailMessage) -> Iterator[str]:
 
 def _line(text: object) -> str:
     return " ".join(clean(str(text or "")).split())
-
-
-__all__ = ["load_mail"]

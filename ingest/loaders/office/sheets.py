@@ -16,7 +16,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.frontmatter import Meta
-from ingest.loaders.characters import clean, decode
+from ingest.loaders.characters import clean, decode, in_one_line
 from ingest.loaders.office.archives import opened
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.tables import markdown_rows
@@ -114,7 +114,7 @@ def _text(cell: Cell | MergedCell) -> str:
         return value.date().isoformat()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return " ".join(clean(str(value)).split())
+    return in_one_line(str(value))
 
 
 def _even(rows: Sequence[list[str]]) -> Grid:
@@ -150,6 +150,3 @@ def _block(rows: list[tuple[int, list[str]]], spanned: set[int]) -> Iterator[Par
 def _is_column(rows: Sequence[tuple[int, list[str]]]) -> bool:
     """Whether no row has more than one cell, so that all together are a list."""
     return all(sum(map(bool, row)) <= 1 for _, row in rows)
-
-
-__all__ = ["load_csv", "load_xlsx"]

@@ -20,7 +20,7 @@ from pptx.table import Table
 from pptx.text.text import TextFrame
 
 from ingest.frontmatter import Meta
-from ingest.loaders.characters import clean
+from ingest.loaders.characters import in_one_line
 from ingest.loaders.office.archives import opened
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.tables import markdown_rows
@@ -46,7 +46,7 @@ def load_pptx(data: bytes, name: str) -> Loaded:
 
 def _slide(slide: Slide, number: int, lost: Counter[str]) -> Iterator[Part]:
     title = slide.shapes.title
-    if title is not None and title.has_text_frame and (text := _line(title.text_frame.text)):
+    if title is not None and title.has_text_frame and (text := in_one_line(title.text_frame.text)):
         yield Part(text, "heading", 1 if number == 1 else 2, number)
     own = title.shape_id if title is not None else None
     for shape in _flat(slide.shapes):
@@ -78,7 +78,7 @@ def _shape(shape: BaseShape, number: int, lost: Counter[str]) -> Iterator[Part]:
 
 def _frame(frame: TextFrame, number: int) -> Iterator[Part]:
     """A text box: a list where it has several paragraphs, deeper ones indented."""
-    lines = [("  " * paragraph.level, _line(paragraph.text)) for paragraph in frame.paragraphs]
+    lines = [("  " * paragraph.level, in_one_line(paragraph.text)) for paragraph in frame.paragraphs]
     filled = [(indent, text) for indent, text in lines if text]
     if len(filled) == 1:
         yield Part(filled[0][1], "text", page=number)
@@ -88,18 +88,11 @@ def _frame(frame: TextFrame, number: int) -> Iterator[Part]:
 
 def _grid(table: Table) -> list[list[str]]:
     """The cells, a merged one's text in each place that it takes."""
-    grid = [[_line(cell.text) for cell in row.cells] for row in table.rows]
+    grid = [[in_one_line(cell.text) for cell in row.cells] for row in table.rows]
     for row, cells in enumerate(table.rows):
         for column, cell in enumerate(cells.cells):
             if cell.is_merge_origin:
                 for down in range(cell.span_height):
                     for across in range(cell.span_width):
-                        grid[row + down][column + across] = _line(cell.text)
+                        grid[row + down][column + across] = in_one_line(cell.text)
     return grid
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-__all__ = ["load_pptx"]

@@ -16,7 +16,7 @@ from pypdf.generic import Destination
 
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.assembly import readable
-from ingest.loaders.characters import HAN, clean
+from ingest.loaders.characters import HAN, clean, in_one_line
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.pdf.headings import Entry, heading_levels, outline_marks
 from ingest.loaders.pdf.layout import BULLET, Group, groups_of, paragraph, vocabulary, without_running_lines
@@ -98,7 +98,7 @@ def _meta(reader: PdfReader) -> Meta:
         info = reader.metadata
         if info is None:
             return Meta()
-        title, author = (" ".join(clean(str(text or "")).split()) for text in (info.title, info.author))
+        title, author = map(in_one_line, (info.title, info.author))
         printed = _PRINTED_PAGE.search(f"{info.producer} {info.creator}")
         year = None if printed else year_in(str(info.creation_date_raw or "").removeprefix("D:")[:4])
     except FAILURES:
@@ -153,6 +153,3 @@ def _breaks(group: Group, text: str) -> Iterator[tuple[int, int]]:
         at = text.find(line.text.removesuffix("-"), least) if line.page != before.page else -1
         if at > 0:
             yield at, line.page
-
-
-__all__ = ["load_pdf"]

@@ -130,6 +130,3 @@ def _with_body(groups: Sequence[Group], levels: Mapping[int, int]) -> dict[int, 
 
 def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
-
-
-__all__ = ["Entry", "heading_levels", "outline_marks"]

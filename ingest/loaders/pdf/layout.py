@@ -203,15 +203,3 @@ def _breaks(group: Group, line: Line, pitch: Mapping[float, float], width: Mappi
         return False
     indented = 0.7 * line.size < line.x - last.x < 6 * line.size and not group.is_item
     return indented or (not last.text.endswith((":", ";")) and len(last.text) < 0.65 * width[last.size])
-
-
-__all__ = [
-    "BULLET",
-    "Group",
-    "groups_of",
-    "is_figures",
-    "paragraph",
-    "running_lines",
-    "vocabulary",
-    "without_running_lines",
-]

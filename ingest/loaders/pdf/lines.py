@@ -122,6 +122,3 @@ def _multiply(a: Matrix, b: Matrix) -> tuple[float, ...]:
         a[4] * b[0] + a[5] * b[2] + b[4],
         a[4] * b[1] + a[5] * b[3] + b[5],
     )
-
-
-__all__ = ["Emphasis", "Line", "page_lines"]

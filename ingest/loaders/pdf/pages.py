@@ -149,6 +149,3 @@ def _script(character: str) -> str:
     if not character.isalpha():
         return ""
     return "LATIN" if character.isascii() else unicodedata.name(character, "UNKNOWN").split()[0].split("-")[0]
-
-
-__all__ = ["FAILURES", "page_ranges", "read_pages"]

@@ -384,6 +384,3 @@ def _placed(cells: Sequence[_Cell], columns: Sequence[tuple[float, float]]) -> l
 
 def _distance(column: tuple[float, float], middle: float) -> float:
     return max(column[0] - middle, middle - column[1], 0.0) + 0.001 * abs(sum(column) / 2 - middle)
-
-
-__all__ = ["SECONDS", "Found", "joined", "table_of", "take_tables"]

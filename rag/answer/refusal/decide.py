@@ -2,6 +2,10 @@
 
 Whether the passages answer is a probability: signals weighed by a fitted model; below the threshold is a refusal. It
 shows what lies next to the question: a few sentences, and what of the question none of them holds.
+
+Each part of a question, as in "when did it open, and who paid?", is searched and read alone. A later part is read
+behind the first, which says what it is about. A reader that knows no answer to it then points at the words that answer
+the first, so that the same words for both speak against it.
 """
 
 from __future__ import annotations
@@ -15,19 +19,22 @@ from rag.answer.extractive import Draft
 from rag.answer.refusal.false_premise import Contradiction, contradiction
 from rag.answer.refusal.unknown_names import find_missing
 from rag.base.mechanisms import on
-from rag.base.types import Correction, Nearest, Notice, Sentence, Verdict
+from rag.base.types import Correction, Nearest, Notice, Passage, Sentence, Verdict
 from rag.language import lexicon
 from rag.language.sentences import Span
 from rag.language.tokens import Terms, stems, stop_stems
-from rag.models.linear import Features
+from rag.models.linear import Features, fitted
+from rag.models.reader import Reading
 from rag.question.analysis import Question, light_stems
-from rag.search.candidate_sentences import UNREAD, cited, cited_words
-from rag.search.retriever import Candidate
+from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
+from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 
 COVERED = 5  # passages of which the best must hold the question's words
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
+LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
+AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
@@ -65,20 +72,6 @@ def confidence_features(
 
 
 @dataclass(frozen=True, slots=True)
-class Sureness:
-    """The probability that passages answer, the threshold that it must reach, and whether they are at least near."""
-
-    confidence: float
-    threshold: float
-    near: bool
-
-    @property
-    def answers(self) -> bool:
-        """Whether it is reached."""
-        return not on("confidence") or self.confidence >= self.threshold
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of a draft: `reasons` of a refusal, `warnings` of an answer.
 
@@ -94,9 +87,13 @@ class Decision:
     correction: Correction | None = None
 
 
-def decide(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, sure: Sureness) -> Decision:
-    """The verdict on a draft; a refusal shows the nearest sentences where the passages are about what was asked."""
-    near = sure.near and bool(draft.units)
+def decide(
+    question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, *, sure: bool, near: bool
+) -> Decision:
+    """The verdict on a draft: whether the passages answer is `sure`, or they are at least `near` what was asked.
+
+    A refusal shows the nearest sentences where they are near.
+    """
     passages = [candidate.passage for candidate in candidates] if on("false_premise") else []
     if denial := contradiction(question.text, passages):
         told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
@@ -104,9 +101,10 @@ def decide(question: Question, index: Index, candidates: Sequence[Candidate], dr
         correction = Correction(denial.claim, denied.citations[0].number)
         return Decision("not_in_corpus", (told,), against=denial.passage.id, nearest=denied, correction=correction)
     missing = find_missing(question, index, candidates, draft)
-    if draft.sentences and sure.answers and not missing.elsewhere:
+    if draft.sentences and (sure or not on("confidence")) and not missing.elsewhere:
         return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
-    shown = nearest(index, question, draft) if near and on("nearest") and not missing.absent else None
+    is_shown = near and bool(draft.units) and on("nearest") and not missing.absent
+    shown = nearest(index, question, draft) if is_shown else None
     return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)
 
 
@@ -160,3 +158,50 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
     before = text[slice(*phrase)].split()[-1]
     verb = _WITH_BARE_VERB.search(text) and not re.search(r"\w", text[word[1] :])
     return not verb and not (before.isalpha() and before[0].isupper())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a question as written, what it asks, and the probability that passages answer it.
+
+    `again` is the share (0 to 1) of what is pointed at for it that answers the first part already.
+    """
+
+    written: str
+    question: Question
+    chance: float
+    again: float = 0.0
+
+    def is_doubtful(self, threshold: float) -> bool:
+        """Whether it is probably not answered; `threshold` is that of any question."""
+        if not on("same_words"):
+            return self.chance < threshold
+        return self.chance * math.exp(-AGAINST * self.again) < LEAST_ODDS * (1 - self.chance)
+
+
+def weighed(
+    retriever: Retriever, asked: Sequence[tuple[str, Question]], passages: int, scope: frozenset[str] | None
+) -> list[Part]:
+    """Each part with what is found for it."""
+    parts: list[Part] = []
+    first: Sequence[Candidate] = ()
+    for written, question in asked:
+        found = retriever.find(question.whole, passages, scope, LOOKS_AT_A_PART, question.context)
+        features = confidence_features(question, found, term_weights(retriever.index, question))
+        parts.append(Part(written, question, fitted().answerable(features), _again(first, found)))
+        first = first or found
+    return parts
+
+
+def _again(first: Sequence[Candidate], found: Sequence[Candidate]) -> float:
+    """How much of what is pointed at in the passage that answers best answers the first part too."""
+    readings, before = _readings(found), _readings(first)
+    best = max(readings, key=lambda passage: readings[passage].answerable, default=None)
+    if best is None or best not in before:
+        return 0.0
+    chances = dict(readings[best].chances)
+    return before[best].answerable * sum(min(chance, chances.get(at, 0.0)) for at, chance in before[best].chances)
+
+
+def _readings(found: Sequence[Candidate]) -> dict[Passage, Reading]:
+    return {each.passage: each.look.reading for each in found if each.look and each.look.reading}

@@ -41,14 +41,12 @@ _LIGHT = frozenset(map(stem, lexicon.words("premise.light")))
 class Contradiction:
     """A sentence that denies what the question takes for granted: `span` is its place in the passage's text.
 
-    Where it can't be understood alone, what it leans on belongs to it. `word` is the question's word that it denies, in
-    the `claim` that the question takes for granted.
+    Where it can't be understood alone, what it leans on belongs to it. `claim` is what the question takes for granted.
     """
 
     passage: Passage
     span: Span
-    word: str
-    claim: str = ""
+    claim: str
 
     @property
     def quote(self) -> str:
@@ -71,7 +69,7 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):
-                return Contradiction(passage, _understood(passage.text, evidence.span(key)), token.text, claim.text)
+                return Contradiction(passage, _understood(passage.text, evidence.span(key)), claim.text)
     return None
 
 

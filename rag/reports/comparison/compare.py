@@ -2,7 +2,7 @@
 
 Rows are found in three ways: figures of one measure, rows of tables that hold the subjects, and themes that both sides
 speak of. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
-Which questions ask for one: rag/question/request.py.
+Which questions ask for one: rag/question/kinds.py.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from rag.base.errors import UsageError
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
 from rag.language import lexicon
 from rag.language.sentences import HAN, cells, fold
-from rag.language.tokens import is_name
-from rag.question.request import requested_comparison
+from rag.language.tokens import is_common, is_name
+from rag.question.request import EDGES, named
 from rag.reports.comparison import themes
 from rag.reports.comparison.sides import Sides, seeds
 from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
 from rag.reports.summary.topic import known as is_known
 from rag.search.candidate_sentences import Unit, cited, quotable
-from rag.search.entities import Subject, compiled, subjects
+from rag.search.entities import Subject, Subjects, compiled, subjects
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
@@ -38,11 +38,10 @@ FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
 WHAT = "What it is"
 ELSE = "Also said"
+_BETWEEN = lexicon.pattern("request.between")
 _VAGUE = lexicon.pattern("comparison.vague")
 
 Scope = frozenset[str] | None
-
-__all__ = ["beside", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,20 @@ def compare(index: Index, retriever: Retriever, asked: Sequence[str]) -> Compose
     return _compared(index, retriever, blank, found) or replace(
         blank, reasons=(Notice("nothing_to_compare", {"subjects": tuple(s.subject.name for s in found)}),)
     )
+
+
+def requested_comparison(text: str, known: Subjects) -> tuple[str, ...]:
+    """The subjects that a question for a comparison names, two to four as the corpus names them; else nothing.
+
+    Nothing too where it asks for one attribute ("which had more people?"), or a part is no known subject.
+    """
+    parts = [text[start:end] for start, end in named(text)]
+    names = [each for part in parts for each in ([part] if known.is_listed(part) else _BETWEEN.split(part))]
+    found = [meant.name for name in names if (meant := known.meant(name.strip(EDGES)))]
+    distinct = len({fold(name) for name in found}) == len(found) == len(names)
+    attributes = [name for name in found if is_common(name)]  # "population" is a heading, and no side
+    of_one = bool(attributes) and len(found) - len(attributes) >= 2
+    return tuple(found) if distinct and not of_one and 2 <= len(found) <= MOST else ()
 
 
 def beside(index: Index, retriever: Retriever, answer: Composed, asked: str, scope: Scope = None) -> Composed:

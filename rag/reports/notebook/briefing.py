@@ -158,10 +158,6 @@ class Briefing:
         at = self._end_for(item) if place is None else place
         return replace(self, items=(*self.items[:at], item, *self.items[at:]))
 
-    def removed(self, item_id: str) -> Briefing:
-        """Without the item."""
-        return replace(self, items=tuple(item for item in self.items if item.id != item_id))
-
     def moved(self, item_id: str, by: int) -> Briefing:
         """With the item `by` places further down, or up if negative, at most to the end; a heading by sections."""
         held, others, place = self._taken(item_id)

@@ -147,13 +147,6 @@ class Feedback:
         names = _COLUMNS.split(", ")
         return tuple(_ENTRY.validate_python(_decoded(dict(zip(names, row, strict=True)))) for row in rows)
 
-    def entry(self, number: int) -> Entry:
-        """One entry. Raises NotFound."""
-        found = next((entry for entry in self.entries() if entry.id == number), None)
-        if found is None:
-            raise NotFound(f"there is no feedback with the number {number!r}: it may have been removed")
-        return found
-
     def forget(self) -> None:
         """Deletes everything stored."""
         with self._open() as file:

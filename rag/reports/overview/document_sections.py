@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from itertools import groupby, islice
-from typing import Protocol
 
 from rag.answer.wording import about_section
 from rag.base.errors import NotFound
@@ -56,22 +55,18 @@ TRIED = 3
 READ = 20_000  # characters in which names are looked for
 
 
-class Answerer(Protocol):
-    """What is asked of `rag.assistant.Assistant`."""
-
-    def answers_from(self, question: str, document_id: str) -> bool:
-        """Whether it would answer the question, and cite the document."""
-
-
-def askable(assistant: Answerer, document: Document, offered: Iterable[str], most: int) -> tuple[str, ...]:
+def askable(
+    answers_from: Callable[[str, str], bool], document: Document, offered: Iterable[str], most: int
+) -> tuple[str, ...]:
     """At most `most` of the offered questions and, behind them, of those on the document's sections, in their order.
 
-    Of a document without headings they are on the names that it has most often.
+    Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
+    would be answered from the document of an id.
 
     Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
-    return tuple(islice((each for each in questions if assistant.answers_from(each, document.id)), most))
+    return tuple(islice((each for each in questions if answers_from(each, document.id)), most))
 
 
 def _on_sections(document: Document) -> Iterator[str]:

@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from rag.base.types import Block, Document, Sentence
 from rag.language import lexicon
 from rag.language.sentences import cells, fold, sentences
-from rag.store.index import Index
+from rag.store.index import Index, per_corpus
 
 FEWEST = 5  # entries
 LONGEST_TERM = 7  # words
@@ -96,13 +95,9 @@ class Glossary:
         return found
 
 
+@per_corpus
 def glossary(index: Index) -> Glossary:
-    """The glossary of the corpus as it is now; the same state again costs nothing."""
-    return _glossary(index, index.corpus_sha256)
-
-
-@lru_cache(maxsize=2)
-def _glossary(index: Index, _state: str) -> Glossary:
+    """The glossary of the corpus as it is now."""
     return Glossary(index.documents())
 
 

@@ -7,6 +7,7 @@ source ("a report of 2015"), a forecast, or a list of figures.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,9 @@ from rag.base.types import Citation
 from rag.check.disagreement.cues import DATED_SOURCE
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
+from rag.language.quantities.quantity import years_of
 from rag.language.sentences import cells
-from rag.language.tokens import read
+from rag.language.tokens import names_in, read
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import AGAINST, Subjects, subjects
 from rag.store.index import Index, per_corpus
@@ -66,10 +68,7 @@ def timeline(index: Index, place: str | None = None) -> tuple[Event, ...]:
 
 def places_of(events: Sequence[Event]) -> tuple[str, ...]:
     """The places of the facts, those with most facts first."""
-    counts: dict[str, int] = {}
-    for event in events:
-        for name in event.places:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for event in events for name in event.places)
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
@@ -90,7 +89,7 @@ def _events(index: Index) -> tuple[Event, ...]:
     found: list[Event] = []
     for unit in quotable(index.passages):
         span = _years(unit, latest[unit.passage.document_id])
-        if (span and (places := _places(unit, known))) or (span and _has_name(unit)):
+        if span and ((places := _places(unit, known)) or names_in(unit.text)):
             found.append(Event(*span, _told(unit), places, cited(index, 1, unit)))
     found.sort(key=lambda event: (event.start, event.end, event.citation.passage.document_id, event.citation.start))
     return tuple(_distinct(found))
@@ -105,7 +104,7 @@ def _years(unit: Unit, latest: int) -> tuple[int, int] | None:
     elif unit.leans or not SHORTEST <= unit.words <= LONGEST or _NO_FACT.search(unit.text) or _POINTS.match(unit.text):
         span = None
     else:
-        span = _span(unit.text, [q for q in find(unit.text) if _calendar(q)])
+        span = _span(unit.text, [q for q in find(unit.text) if years_of(q)])
     return span if span and EARLIEST <= span[0] <= span[1] <= latest else None
 
 
@@ -116,7 +115,7 @@ def _span(text: str, dated: Sequence[Quantity]) -> tuple[int, int] | None:
         return None
     first = times[0]
     following = next((q for q in dated if q.start > first.start), None)
-    start, end = _year(first), int(first.high) if first.unit == "year" else _year(first)
+    start, end = _year(first), int(years_of(first)[-1])
     if following and _THROUGH.fullmatch(text[first.end : following.start]) and _year(following) > start:
         end = _year(following)
     return start, end
@@ -139,12 +138,8 @@ def _told(unit: Unit) -> str:
     return "; ".join(f"{name}: {cell}" if name and _BARE.fullmatch(cell) else cell for name, cell in pairs if cell)
 
 
-def _calendar(quantity: Quantity) -> bool:
-    return quantity.unit == "year" or (quantity.unit == "date" and quantity.date[0] > 0)
-
-
 def _year(quantity: Quantity) -> int:
-    return int(quantity.value) if quantity.unit == "year" else quantity.date[0]
+    return int(years_of(quantity)[0])
 
 
 def _is_time(text: str, quantity: Quantity) -> bool:
@@ -169,10 +164,6 @@ def _places(unit: Unit, known: Subjects) -> tuple[str, ...]:
             if name and subject and known.about(unit, subject):
                 return (name,)
     return ()
-
-
-def _has_name(unit: Unit) -> bool:
-    return any(token.is_name for token in read(unit.text).tokens)
 
 
 def _distinct(events: Sequence[Event]) -> Iterator[Event]:

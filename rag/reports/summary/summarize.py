@@ -18,7 +18,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement, cues
-from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, PAGE, SummaryRequest
+from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, gist, material
 from rag.reports.summary.topic import known, read, whole_document
@@ -31,8 +31,6 @@ SHOWN_HITS = 10
 RANKED = 60  # passages
 _OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
-
-__all__ = ["FEWEST", "MOST", "PAGE", "SummaryRequest", "check", "summarize"]
 
 
 def summarize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.characters import clean, decode, language, unwrap, wide_encoding
+from ingest.loaders.characters import clean, decode, in_one_line, language, unwrap, wide_encoding
 
 CHINESE = "案例镇的煤矿于一九八七年关闭，三千名矿工转岗，人口逐年减少，财政收入下降。"
 GERMAN = "Die Stadt hat große Überschüsse und süße Äpfel, der Förderturm wurde für Besucher geöffnet."
@@ -24,6 +24,13 @@ GERMAN = "Die Stadt hat große Überschüsse und süße Äpfel, der Förderturm 
 )
 def test_clean(raw: str, seen: str) -> None:
     assert clean(raw) == seen
+
+
+@pytest.mark.parametrize(
+    ("raw", "seen"), [(" The\r\ncoal\u00a0 \u200bcity ", "The coal city"), ("\x00", ""), (None, "")]
+)
+def test_in_one_line(raw: str | None, seen: str) -> None:
+    assert in_one_line(raw) == seen
 
 
 def test_unwrap_joins_chinese_without_a_space() -> None:

@@ -95,7 +95,7 @@ def _questions(library: Library, found: Document) -> None:
     def find() -> tuple[str, ...]:
         from rag.reports.overview.document_sections import askable
 
-        return askable(library, found, _prepared(found), MOST_QUESTIONS)
+        return askable(library.answers_from, found, _prepared(found), MOST_QUESTIONS)
 
     questions = _wanted("find-questions", found, (words.FIND_QUESTIONS, words.FINDING), find)
     if questions is None:

@@ -96,7 +96,7 @@ def _questions(own: Questions, library: Library, documents: Sequence[Document]) 
     for document in documents:
         if own.stopped or len(found) >= MOST_QUESTIONS:
             break
-        found |= dict.fromkeys(askable(library, document, (), share))
+        found |= dict.fromkeys(askable(library.answers_from, document, (), share))
     return tuple(found)[:MOST_QUESTIONS]
 
 

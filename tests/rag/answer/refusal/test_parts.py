@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.refusal.parts import Part, weighed
+from rag.answer.refusal.decide import Part, weighed
 from rag.base.settings import Retrieval
 from rag.base.types import Passage
 from rag.models.reader import Reading

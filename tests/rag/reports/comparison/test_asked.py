@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.request import requested_comparison
+from rag.reports.comparison.compare import requested_comparison
 from rag.search.entities import subjects
 from rag.store.index import Index
 

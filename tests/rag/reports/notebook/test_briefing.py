@@ -102,9 +102,7 @@ def test_what_is_added_to_a_memo_finds_its_section() -> None:
     assert drawn(memo) == ["Q", "A", "answer", "E", "answer", "passage", "U", "answer", "Mine."]
 
 
-def test_items_come_and_go() -> None:
-    assert order(ABC.removed("b")) == "ac"
-    assert order(ABC.removed("gone")) == "abc"
+def test_an_item_is_added_at_its_place_and_once() -> None:
     assert order(ABC.added(NoteItem("d", ""), 1)) == "adbc"
     assert ABC.added(NoteItem("a", "other")) == ABC
 

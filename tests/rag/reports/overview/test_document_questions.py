@@ -29,15 +29,16 @@ def test_only_what_is_answered_from_the_document_is_offered(tmp_path: Path, monk
         for name in ("coal", "tin"):
             answers = {each: willing.ask(each) for each in offered}
             expected = [q for q, a in answers.items() if name in {c.passage.document_id for c in a.citations}]
-            found = askable(willing, index.document(name), offered, 4)
+            found = askable(willing.answers_from, index.document(name), offered, 4)
             assert list(found[: len(expected)]) == expected
             assert all(each.startswith("What does “") for each in found[len(expected) :])
-            assert askable(willing, index.document(name), offered, 1) == tuple(expected[:1])
-        assert CLOSED in askable(willing, index.document("coal"), offered, 4)
+            assert askable(willing.answers_from, index.document(name), offered, 1) == tuple(expected[:1])
+        assert CLOSED in askable(willing.answers_from, index.document("coal"), offered, 4)
         tried: list[str] = []
         examine = unwilling.examine
         monkeypatch.setattr(unwilling, "examine", lambda text: tried.append(text) or examine(text))
-        assert askable(unwilling, index.document("tin"), [f"Tin {number}?" for number in range(9)], 1) == ()
+        many = [f"Tin {number}?" for number in range(9)]
+        assert askable(unwilling.answers_from, index.document("tin"), many, 1) == ()
         assert len(tried) == TRIED
 
 
@@ -47,7 +48,7 @@ def test_sections_are_asked_for_and_a_heading_that_asks_stays_as_it_is(tmp_path:
         blocks = index.document("coal").blocks
         titled = replace(index.document("coal"), blocks=(replace(blocks[0], headings=("Coal", "Mines.")),))
         asks = replace(titled, blocks=(replace(blocks[0], headings=("Coal", "Who mined coal?")),))
-        assert askable(opened(index, 0.0), titled, (), 3) == ("What does “Coal” say about Mines?",)
-        assert askable(opened(index, 0.0), asks, (), 3) == ("Who mined coal?",)
+        assert askable(opened(index, 0.0).answers_from, titled, (), 3) == ("What does “Coal” say about Mines?",)
+        assert askable(opened(index, 0.0).answers_from, asks, (), 3) == ("Who mined coal?",)
         bare = index.document("coal")
-        assert askable(opened(index, 0.0), bare, (), 3) == ("What does “Coal” say about Hegang?",)
+        assert askable(opened(index, 0.0).answers_from, bare, (), 3) == ("What does “Coal” say about Hegang?",)
