@@ -25,7 +25,7 @@ from rag.store.vectors import Vector
 ASKED, PLACES = "asked", "asked_places"  # side arrays of a document
 VOTERS = 12
 SHARP = 0.08  # difference in cosine that divides a vote by e
-APART, ALIKE = 0.65, 0.85  # cosines: questions on anything else reach the one, the same in other words the other
+APART, ALIKE = 0.65, 0.95  # cosines: questions on anything else reach the one, the same in other words the other
 BESIDE, RELATED = 0.6, 0.75  # cosines at which votes begin to count, and count in full
 BEFORE = 0.75  # of the vector of the questions before a follow-up: what is taken off its own
 
