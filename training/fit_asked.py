@@ -4,7 +4,8 @@ Usage: python -m training.fit_asked
 
 It prints the two weights and the bias of "confidence" in rag/data/answerer.json. All other weights stay as
 `fit_answerer.py` gave them, when a tenth as many asked questions had no answer. Fitted are the bundled questions and
-`fresh/pairs`; the bias refuses as many of the answered ones of these, asked for one thing, as were refused before.
+`fresh/pairs`. The regression scales the sum of the other signals too (by .66); that factor is left at 1. The bias
+refuses as many of the answered ones of `fresh/pairs`, asked for one thing, as were refused before.
 """
 
 from __future__ import annotations
