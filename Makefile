@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help chat test browser others pairs premises lint bench docs programs clean
+.PHONY: help chat test browser others whole lint bench docs programs clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -35,11 +35,8 @@ others: $(TEST_STAMP)
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser
 
-pairs: $(TEST_STAMP) ## Judge all written pairs, of which the tests take a sample (four minutes)
-	$(PY) -m pytest -m exhaustive tests/quality/test_verifier.py
-
-premises: $(TEST_STAMP) ## Ask all questions whose premise holds, of which the tests take a sample (two minutes)
-	$(PY) -m pytest -m exhaustive tests/quality/test_premises.py
+whole: $(TEST_STAMP) ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
+	$(PY) -m pytest -m exhaustive tests/quality
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
 	@# Types take as long as all the rest.

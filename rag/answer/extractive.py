@@ -1,6 +1,8 @@
 """The extractive answerer: it chooses among the documents' own sentences; every word is a quotation.
 
-An answer is made of runs: from each of a few passages the neighbouring sentences that together are worth their words.
+Where the asked questions nearest to a question take several sentences each, those are picked that they vote for and
+that look best. Else an answer is made of runs: from each of a few passages the neighbouring sentences that together are
+worth their words.
 Where neither a sentence nor the question says which place it is of, a label does, whose name comes from the headings
 above the sentence alone, so that whoever checks it finds it there.
 """
@@ -33,6 +35,7 @@ from rag.store.index import Index, per_corpus
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
 MOST_RUNS, MOST_OF_WIDE = 4, 6
+BROAD, WORDS_EACH = 3.0, 50  # sentences that answer the nearest questions, to pick so, and the words for each of them
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
@@ -130,6 +133,9 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     most = MOST_OF_WIDE if wide else MOST_RUNS
     best = max(scores) or 1.0
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
+    breadth = units[0].candidate.votes.breadth
+    if breadth >= BROAD and on("picking"):
+        return _picked(units, worth, min(limit, round(WORDS_EACH * breadth)))
     ranked = sorted(
         (_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
     )
@@ -143,6 +149,34 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
             chosen.append(run)
     answers = max(chosen, key=lambda run: max(worth[unit.rank, unit.place] for unit in run))
     return [answers, *(run for run in chosen if run is not answers)]
+
+
+def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], limit: int) -> list[Run]:
+    """The sentences with the greatest worth and share of the votes within the limit, those of a passage together.
+
+    The passage with the best sentence comes first. Each brings the sentences that it can't be understood without.
+    """
+    votes = {(u.rank, u.place): u.candidate.votes.within(u.passage, u.start, u.end) for u in units}
+    most = max(votes.values()) or 1.0
+    value = {key: (worth[key] + votes[key] / most) / 2 for key in worth}
+    by_place = {(unit.rank, unit.place): unit for unit in units}
+    picked: dict[tuple[int, int], Unit] = {}
+    for key in sorted(value, key=lambda key: -value[key]):
+        unit = by_place[key]
+        if picked and (value[key] <= WIDE_PRICE * unit.words or _only_opens(unit, value)):
+            continue
+        group = [unit]
+        while on("left_context") and group[0].leans and len(group) <= WIDEST:
+            before = by_place.get((unit.rank, group[0].place - 1))
+            if before is None:
+                break
+            group.insert(0, before)
+        new = {(each.rank, each.place): each for each in group if (each.rank, each.place) not in picked}
+        told = picked.values()
+        if not picked or (_words([*told, *new.values()]) <= limit and not _said(unit, told)):
+            picked |= new
+    ranks = dict.fromkeys(rank for rank, _ in sorted(picked, key=lambda key: -value[key]))
+    return [tuple(unit for unit in units if unit.rank == rank and (rank, unit.place) in picked) for rank in ranks]
 
 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:

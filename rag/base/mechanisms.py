@@ -34,6 +34,7 @@ MECHANISMS: Mapping[str, str] = {
     # what is answered
     "unquotable": "leaves out links, orders and turns of a chat",
     "heading_names": "puts a heading's name before a sentence that doesn't say it",
+    "picking": "picks sentences, not runs, where the nearest asked questions have several answers",
     "neighbours": "judges a sentence by those around it too",
     "openers": "leaves out short sentences that only open what is not told",
     "left_context": "adds the sentences before that one can't be understood without",

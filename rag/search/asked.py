@@ -70,12 +70,14 @@ class Votes:
 
     `shares` has by passage id, and the place in its text where a sentence begins, the share of the votes, all the less
     the farther the nearest question is. `answered` and `unanswered` tell how near the nearest is that documents
-    answer, and the nearest that they are known not to answer, 0 to 1. `documents` are the ids of those that have any.
+    answer, and the nearest that they are known not to answer, 0 to 1. `breadth` is how many sentences answer a question
+    that votes, in the mean, all the less the farther they are. `documents` are the ids of those that have any.
     """
 
     shares: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     answered: float = 0.0
     unanswered: float = 0.0
+    breadth: float = 0.0
     documents: frozenset[str] = frozenset()
 
     def within(self, passage: Passage, start: int, end: int) -> float:
@@ -130,12 +132,16 @@ class AskedQuestions:
         best = max((float(cosines[row]) for row in voters), default=0.0)
         weights = {row: math.exp((float(cosines[row]) - best) / SHARP) for row in voters}
         near = _between(BESIDE, RELATED, max((float(self._vectors[row] @ vector) for row in voters), default=0.0))
+        total = sum(weights.values()) or 1.0
+        breadth = 0.0
         shares: dict[str, dict[int, float]] = defaultdict(dict)
         for row, weight in weights.items():
+            share = near * weight / total
+            breadth += share * len(self._answers[row])
             for passage, start in self._answers[row]:
                 own = shares[passage]
-                own[start] = own.get(start, 0.0) + near * weight / sum(weights.values())
-        return Votes(shares, _between(APART, ALIKE, best), unanswered, self._documents)
+                own[start] = own.get(start, 0.0) + share
+        return Votes(shares, _between(APART, ALIKE, best), unanswered, breadth, self._documents)
 
     def times(self, passage: Passage, start: int, end: int) -> int:
         """How many questions a sentence answers that begins in this stretch of a passage's text."""

@@ -17,7 +17,7 @@ from rag.models.reader import LONGEST_QUESTION, Reader, Reading, load_reader
 from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
-SURE = 2.0  # a logit at which further passages need no reading
+SURE = 1.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
 
 

@@ -20,6 +20,10 @@ FIRST = ("public_questions", "verifier", "conversations", "premises", "real_answ
 """The tests that take longest, so that two processes end together; the second needs no index while it is made."""
 
 
+SCOPES = ("sample", pytest.param("all", marks=pytest.mark.exhaustive))
+"""How much of a set is measured: a part by `make test`, all by `make whole`."""
+
+
 class Once:
     """The assistant, asked each question once a run: to the same one after the same turns it has said the same before.
 

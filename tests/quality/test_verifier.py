@@ -14,6 +14,7 @@ import pytest
 from rag.base.settings import Settings
 from rag.check.checker import verify
 from rag.models.second_opinion import load_opinions
+from tests.quality.conftest import SCOPES
 
 pytestmark = pytest.mark.quality
 
@@ -23,7 +24,6 @@ LEAST = {"earlier": (0.9, 0.93), "bold": (0.88, 0.9), "subtlest": (0.92, 0.75)}
 SUBTLEST = (11, 12)  # rounds
 SAMPLE = {"earlier": 130, "bold": 260, "subtlest": 130}
 CHANCE = 0.05  # by which a share in a sample may lie lower
-SCOPES = ("sample", pytest.param("all", marks=pytest.mark.exhaustive))
 
 
 def sort_of(pair: dict[str, Any]) -> str:

@@ -1,15 +1,22 @@
-"""Which sentences an answer is made of: from each passage the neighbours that together are worth their words."""
+"""Which sentences an answer is made of: from each passage the neighbours that together are worth their words, or those
+that asked questions vote for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag.answer import extractive
 from rag.answer.extractive import MOST_RUNS, draft
+from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.models.linear import Linear, SentenceModel
 from rag.question.analysis import analyse
+from rag.search.asked import Votes
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
@@ -82,3 +89,58 @@ def test_without_passages_there_is_no_answer(tmp_path: Path) -> None:
     with Index(tmp_path, RECIPE) as index:
         made = draft(index, analyse(QUESTION), [], SentenceModel(Linear(0.0, {}), Linear(0.0, {})), 200)
     assert (made.sentences, made.citations, made.scores) == ((), (), ())
+
+
+PITS = (
+    "Every coal mine has closed by now. Many wept. The pits were filled with rubble. It took a year. Trees grow there."
+)
+BAY = "Few came by. The bay got a harbour for fish."
+ASKED_FOR = ("The pits were filled", "It took a year", "The bay got a harbour")
+
+
+def voted(folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, words: int = 200) -> list[str]:
+    """The answer where a sentence looks as good as in `told`, and all votes are for those that begin so."""
+    build(folder, pits=(PITS,), bay=(BAY,))
+    model = Linear(-8.0, {"overlap": 12.0})
+    question = analyse(QUESTION)
+    with Index(folder, RECIPE) as index:
+        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find(question.text, 9)
+        places = {each.passage.id: [each.passage.text.find(text) for text in asked_for] for each in found}
+        shares = {name: {place: 0.5 for place in own if place >= 0} for name, own in places.items()}
+        candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]
+        return [each.text for each in draft(index, question, candidates, SentenceModel(model, model), words).sentences]
+
+
+def test_where_several_sentences_answer_alike_questions_those_are_picked_that_get_the_votes(tmp_path: Path) -> None:
+    assert voted(tmp_path, breadth=4.0) == [
+        "Every coal mine has closed by now.",
+        "The pits were filled with rubble.",
+        "It took a year.",
+        "The bay got a harbour for fish.",
+    ]
+
+
+def test_where_one_sentence_answers_alike_questions_runs_are_told(tmp_path: Path) -> None:
+    answer = voted(tmp_path, breadth=1.0)
+    assert answer[0] == "Every coal mine has closed by now."
+    assert "The bay got a harbour for fish." not in answer
+
+
+def test_picking_can_be_switched_off(tmp_path: Path) -> None:
+    runs = voted(tmp_path / "runs", breadth=1.0)
+    with without({"picking"}):
+        assert voted(tmp_path / "off", breadth=4.0) == runs
+
+
+def test_a_picked_sentence_brings_what_it_can_not_be_understood_without(tmp_path: Path) -> None:
+    answer = voted(tmp_path, breadth=4.0, asked_for=("It took a year",))
+    assert answer == ["Every coal mine has closed by now.", "The pits were filled with rubble.", "It took a year."]
+
+
+def test_what_is_picked_is_the_shorter_the_fewer_sentences_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = ["The pits were filled with rubble.", "It took a year."]
+    assert voted(tmp_path / "limit", breadth=4.0, words=12) == short
+    monkeypatch.setattr(extractive, "WORDS_EACH", 4)
+    assert voted(tmp_path / "breadth", breadth=3.0) == short

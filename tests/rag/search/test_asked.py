@@ -121,3 +121,12 @@ def test_an_index_of_an_earlier_version_has_no_asked_questions(tmp_path: Path) -
         made.put(document("coal", COAL), passages(document("coal", COAL)), COAL, EMBEDDER.passages(COAL), {})
         made.commit()
         assert asked.asked_in(made).near(EMBEDDER.query("what became of the pits")) == asked.NO_VOTES
+
+
+def test_breadth_is_by_how_many_sentences_the_nearest_questions_are_answered(index: Index) -> None:
+    known = AskedQuestions(index)
+    narrow, wide = (
+        known.near(EMBEDDER.query(text)) for text in ("which metal did people dig", "why are homes so cheap there")
+    )
+    assert 1.0 <= narrow.breadth < wide.breadth <= 2.0
+    assert known.near(EMBEDDER.query("zebra quartz umbrella")).breadth == 0.0
