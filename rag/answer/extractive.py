@@ -35,7 +35,7 @@ from rag.store.index import Index, per_corpus
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
 MOST_RUNS, MOST_OF_WIDE = 4, 6
-BROAD, WORDS_EACH = 3.0, 50  # sentences that answer the nearest questions, to pick so, and the words for each of them
+BROAD, OF_BROAD = 3.0, 0.02  # sentences that answer the nearest questions, to pick so; the price over their number
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
@@ -135,7 +135,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
     breadth = units[0].candidate.votes.breadth
     if breadth >= BROAD and on("picking"):
-        return _picked(units, worth, min(limit, round(WORDS_EACH * breadth)))
+        return _picked(units, worth, OF_BROAD / breadth, limit)
     ranked = sorted(
         (_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
     )
@@ -151,10 +151,11 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     return [answers, *(run for run in chosen if run is not answers)]
 
 
-def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], limit: int) -> list[Run]:
-    """The sentences with the greatest worth and share of the votes within the limit, those of a passage together.
+def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
+    """The sentences whose worth and share of the votes are worth their words, those of a passage together.
 
-    The passage with the best sentence comes first. Each brings the sentences that it can't be understood without.
+    The best ones are kept within the limit, the passage with the best comes first. Each sentence brings those that it
+    can't be understood without.
     """
     votes = {(u.rank, u.place): u.candidate.votes.within(u.passage, u.start, u.end) for u in units}
     most = max(votes.values()) or 1.0
@@ -163,7 +164,7 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], limit
     picked: dict[tuple[int, int], Unit] = {}
     for key in sorted(value, key=lambda key: -value[key]):
         unit = by_place[key]
-        if picked and (value[key] <= WIDE_PRICE * unit.words or _only_opens(unit, value)):
+        if picked and (value[key] <= price * unit.words or _only_opens(unit, value)):
             continue
         group = [unit]
         while on("left_context") and group[0].leans and len(group) <= WIDEST:

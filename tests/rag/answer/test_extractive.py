@@ -137,10 +137,11 @@ def test_a_picked_sentence_brings_what_it_can_not_be_understood_without(tmp_path
     assert answer == ["Every coal mine has closed by now.", "The pits were filled with rubble.", "It took a year."]
 
 
-def test_what_is_picked_is_the_shorter_the_fewer_sentences_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short = ["The pits were filled with rubble.", "It took a year."]
-    assert voted(tmp_path / "limit", breadth=4.0, words=12) == short
-    monkeypatch.setattr(extractive, "WORDS_EACH", 4)
-    assert voted(tmp_path / "breadth", breadth=3.0) == short
+def test_what_is_picked_keeps_to_the_limit(tmp_path: Path) -> None:
+    assert voted(tmp_path, breadth=4.0, words=12) == ["The pits were filled with rubble.", "It took a year."]
+
+
+def test_a_word_is_the_dearer_the_fewer_sentences_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extractive, "OF_BROAD", 0.25)
+    assert "The bay got a harbour for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
+    assert "The bay got a harbour for fish." not in voted(tmp_path / "few", breadth=3.0)
