@@ -91,11 +91,9 @@ def test_without_passages_there_is_no_answer(tmp_path: Path) -> None:
     assert (made.sentences, made.citations, made.scores) == ((), (), ())
 
 
-PITS = (
-    "Every coal mine has closed by now. Many wept. The pits were filled with rubble. It took a year. Trees grow there."
-)
-BAY = "Few came by. The bay got a harbour for fish."
-ASKED_FOR = ("The pits were filled", "It took a year", "The bay got a harbour")
+PITS = "Every big coal mine there has closed by now. Many wept. The pits were filled by 1999. It took 300 lorries."
+BAY = "Few came by. The bay got 40 boats for fish."
+ASKED_FOR = ("The pits were filled", "It took 300", "The bay got 40")
 
 
 def voted(folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, words: int = 200) -> list[str]:
@@ -113,17 +111,17 @@ def voted(folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, wo
 
 def test_where_several_sentences_answer_alike_questions_those_are_picked_that_get_the_votes(tmp_path: Path) -> None:
     assert voted(tmp_path, breadth=4.0) == [
-        "Every coal mine has closed by now.",
-        "The pits were filled with rubble.",
-        "It took a year.",
-        "The bay got a harbour for fish.",
+        "Every big coal mine there has closed by now.",
+        "The pits were filled by 1999.",
+        "It took 300 lorries.",
+        "The bay got 40 boats for fish.",
     ]
 
 
 def test_where_one_sentence_answers_alike_questions_runs_are_told(tmp_path: Path) -> None:
     answer = voted(tmp_path, breadth=1.0)
-    assert answer[0] == "Every coal mine has closed by now."
-    assert "The bay got a harbour for fish." not in answer
+    assert answer[0] == "Every big coal mine there has closed by now."
+    assert "The bay got 40 boats for fish." not in answer
 
 
 def test_picking_can_be_switched_off(tmp_path: Path) -> None:
@@ -132,16 +130,24 @@ def test_picking_can_be_switched_off(tmp_path: Path) -> None:
         assert voted(tmp_path / "off", breadth=4.0) == runs
 
 
+def test_what_only_announces_is_not_picked(tmp_path: Path) -> None:
+    assert "Many wept." not in voted(tmp_path, breadth=4.0, asked_for=("Many wept", "The pits were"))
+
+
 def test_a_picked_sentence_brings_what_it_can_not_be_understood_without(tmp_path: Path) -> None:
-    answer = voted(tmp_path, breadth=4.0, asked_for=("It took a year",))
-    assert answer == ["Every coal mine has closed by now.", "The pits were filled with rubble.", "It took a year."]
+    answer = voted(tmp_path, breadth=4.0, asked_for=("It took 300",))
+    assert answer == [
+        "Every big coal mine there has closed by now.",
+        "The pits were filled by 1999.",
+        "It took 300 lorries.",
+    ]
 
 
 def test_what_is_picked_keeps_to_the_limit(tmp_path: Path) -> None:
-    assert voted(tmp_path, breadth=4.0, words=12) == ["The pits were filled with rubble.", "It took a year."]
+    assert voted(tmp_path, breadth=4.0, words=10) == ["The pits were filled by 1999.", "It took 300 lorries."]
 
 
 def test_a_word_is_the_dearer_the_fewer_sentences_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extractive, "OF_BROAD", 0.25)
-    assert "The bay got a harbour for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
-    assert "The bay got a harbour for fish." not in voted(tmp_path / "few", breadth=3.0)
+    assert "The bay got 40 boats for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
+    assert "The bay got 40 boats for fish." not in voted(tmp_path / "few", breadth=3.0)
