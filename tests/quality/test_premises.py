@@ -15,10 +15,10 @@ from tests.quality.conftest import SCOPES
 ROOT = Path(__file__).parents[2]
 SETS = ("corpus/checks/reasons.jsonl", "corpus/questions/*.jsonl", "corpus/harder/*.jsonl", "corpus/broad/*.jsonl")
 OWN = "training/questions*.jsonl"
-ENOUGH = {"sample": 100, "all": 400}
+ENOUGH = {"sample": 60, "all": 400}
 MOST_WRONG = {"sample": 1, "all": 2}
-FALSE = {"sample": 41, "all": 81}  # false premises of the harder questions
-FEWEST_FALSE = {"sample": 12, "all": 24}  # 26 of all when this was written
+FALSE = {"sample": 27, "all": 81}  # false premises of the harder questions
+FEWEST_FALSE = {"sample": 7, "all": 24}  # 26 of all when this was written
 
 
 def asked(pattern: str) -> list[Question]:
@@ -50,7 +50,7 @@ def test_a_true_premise_is_hardly_ever_said_to_be_denied(assistant: Assistant, s
 @pytest.mark.parametrize("scope", SCOPES)
 def test_false_premises_are_still_met_by_the_sentence_that_denies_them(assistant: Assistant, scope: str) -> None:
     false = [question.question for question in asked("corpus/harder/premise*.jsonl")]
-    false = false[:: 1 if scope == "all" else 2]
+    false = false[:: 1 if scope == "all" else 3]
     assert len(false) == FALSE[scope]
     met = [text for text in false if denied(assistant, text)]
     assert len(met) >= FEWEST_FALSE[scope], len(met)

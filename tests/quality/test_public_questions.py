@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from zlib import crc32
 
 import pytest
 
@@ -23,14 +24,17 @@ from ui.wording import general
 
 MOST_WORDS = 200
 MEDIAN_WORDS = 105
-EVERY = {"sample": 2, "all": 1}  # every so manieth question is asked
+EVERY = {"sample": 3, "all": 1}  # one question of so many is asked
 
 
 @pytest.fixture(scope="module", params=SCOPES)
 def asked(request: pytest.FixtureRequest) -> tuple[QuestionSet, ...]:
     """The public questions that are asked."""
     sets = read_sets(sorted(questions_folder().glob("*.jsonl")))
-    return tuple(replace(each, questions=each.questions[:: EVERY[request.param]]) for each in sets)
+    every = EVERY[request.param]
+    return tuple(
+        replace(each, questions=tuple(q for q in each.questions if crc32(q.id.encode()) % every == 0)) for each in sets
+    )
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,7 @@ def evaluation(
 
 def test_the_floors_are_met(evaluation: Evaluation, asked: tuple[QuestionSet, ...]) -> None:
     summary = evaluation.summaries[ALL]
-    assert summary.n == sum(len(each.questions) for each in asked) >= 140
+    assert summary.n == sum(len(each.questions) for each in asked) >= 91
     found = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
     print(found)
     assert evaluation.report.head.get("missed") in (None, [], ()), found
