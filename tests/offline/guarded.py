@@ -37,5 +37,5 @@ class Guard:
         """Python with these arguments, to its end."""
         command = [sys.executable, *arguments]
         return subprocess.run(
-            command, cwd=self.code, env=self.environment, capture_output=True, text=True, check=False, timeout=300
+            command, cwd=self.code, env=self.environment, capture_output=True, text=True, check=False, timeout=900
         )
