@@ -163,12 +163,13 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    for key in [key for key in ranked if not _tells_nothing_alone(by_place[key].text)] or ranked:
+    telling = [key for key in ranked if not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))]
+    for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * unit.words:
             continue
         group = [unit]
-        while on("left_context") and _leans(group[0]) and len(group) <= WIDEST:
+        while on("left_context") and group[0].leans_alone and len(group) <= WIDEST:
             before = by_place.get((unit.rank, group[0].place - 1))
             if before is None:
                 break
@@ -179,15 +180,6 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
             picked |= new
     ranks = dict.fromkeys(rank for rank, _ in sorted(picked, key=lambda key: -value[key]))
     return [tuple(unit for unit in units if unit.rank == rank and (rank, unit.place) in picked) for rank in ranks]
-
-
-def _leans(unit: Unit) -> bool:
-    """Whether it can't be understood without the sentence before it, wherever it is told."""
-    return unit.leans or dependent_sentences.leans_unasked(unit.text)
-
-
-def _tells_nothing_alone(text: str) -> bool:
-    return on("openers") and (dependent_sentences.announces(text) or dependent_sentences.aside(text))
 
 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:

@@ -102,6 +102,11 @@ def aside(text: str) -> bool:
     return bool(_ASIDE.search(text))
 
 
+def tells_nothing(text: str) -> bool:
+    """Whether the sentence only announces, or speaks of the text itself."""
+    return announces(text) or aside(text)
+
+
 def _lacks_name(text: str) -> bool:
     text = _MONTH.sub(lambda match: match[0].lower(), text)
     if _POINTS_AHEAD.match(text):

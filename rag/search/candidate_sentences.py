@@ -15,7 +15,7 @@ from functools import lru_cache
 from rag.base.mechanisms import on
 from rag.base.types import Citation, Document, Passage, Source
 from rag.language import lexicon
-from rag.language.dependent_sentences import leans
+from rag.language.dependent_sentences import leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
@@ -58,6 +58,11 @@ class Unit:
     def passage(self) -> Passage:
         """The passage that it stands in."""
         return self.candidate.passage
+
+    @property
+    def leans_alone(self) -> bool:
+        """Whether it can't be understood without the unit before it where no question explains it."""
+        return self.leans or leans_unasked(self.text)
 
     @property
     def words(self) -> int:

@@ -144,9 +144,7 @@ class Sides:
 
 def _tells(unit: Unit) -> bool:
     """Whether it says something of the matter, and not of the text itself."""
-    if not SHORTEST <= unit.words <= LONGEST:
-        return False
-    return not dependent_sentences.announces(unit.text) and not dependent_sentences.aside(unit.text)
+    return SHORTEST <= unit.words <= LONGEST and not dependent_sentences.tells_nothing(unit.text)
 
 
 def seeds(ranked: Sequence[Candidate]) -> frozenset[Section]:

@@ -131,7 +131,7 @@ def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
 def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
     """The unit; that of an entry which lacks its name gets it."""
     name = unit.passage.section
-    if section_of(unit.passage) not in entries or len(name.split()) > ENTRY or _leans(unit):
+    if section_of(unit.passage) not in entries or len(name.split()) > ENTRY or unit.leans_alone:
         return unit
     told = content_stems(name) & content_stems(unit.text)
     partly = (
@@ -149,7 +149,7 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
     if unit.passage.kind == "table":
         return ()
     follows = number > 0 and _follows(units[number - 1], unit)
-    if _leans(unit):
+    if unit.leans_alone:
         return (number - 1,) if follows else (NOWHERE,)
     if follows and dependent_sentences.comments(unit.text) and not opens_paragraph(unit):
         return (number - 1,)
@@ -168,10 +168,6 @@ def opens_paragraph(unit: Unit) -> bool:
     """Whether a paragraph begins with it."""
     before = unit.passage.text[: unit.start]
     return "\n" in before[-2:] or not before.strip()
-
-
-def _leans(unit: Unit) -> bool:
-    return unit.leans or dependent_sentences.leans_unasked(unit.text)
 
 
 def _follows(before: Unit, after: Unit) -> bool:

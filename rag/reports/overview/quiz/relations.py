@@ -77,7 +77,7 @@ def causes(units: Sequence[Unit], worths: Worths) -> Iterator[Draft]:
 def _linked(unit: Unit) -> _Link | None:
     text = unit.text
     matches = list(_LINKS.finditer(text))
-    unfit = unit.leans or dependent_sentences.leans_unasked(text) or _JUDGES.search(text) or _TRIFLE.search(text)
+    unfit = unit.leans_alone or _JUDGES.search(text) or _TRIFLE.search(text)
     if len(matches) != 1 or unfit:
         return None
     match = matches[0]
