@@ -49,7 +49,7 @@ class Ground:
 
 
 def parts(answer: Answer, cited: Mapping[int, Context | None]) -> list[Part]:
-    """The sentences in order; where several in a row are the rows of one cited table, that part of the table."""
+    """The sentences in order, a part for each section that is named; the rows of one cited table become that table."""
     found: list[Part] = []
     for numbers, group in groupby(answer.sentences, key=lambda sentence: sentence.citations):
         sentences = tuple(group)
@@ -57,7 +57,7 @@ def parts(answer: Answer, cited: Mapping[int, Context | None]) -> list[Part]:
         exact = all(sentence.support == "exact" for sentence in sentences)
         if len(sentences) > 1 and exact and len(rows) == len(sentences) + 1:
             found.append(Part(sentences, rows))
-        elif found and not found[-1].rows:
+        elif found and not found[-1].rows and not sentences[0].about:
             found[-1] = Part(found[-1].sentences + sentences)
         else:
             found.append(Part(sentences))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,15 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     `standing` tells of the citations, by number, that the library does not hold any more.
     """
     fallen = standing or {}
-    bullet = "- " if answer.kind == "list" else ""
-    said = [f"{bullet}{judged(sentence)}" for sentence in answer.sentences] or [answer.text]
+    said = running(answer.sentences) or answer.text
+    if answer.kind == "list" and answer.sentences:
+        said = "\n".join(f"- {judged(sentence)}" for sentence in answer.sentences)
     parts = [f"{general.COPY_QUESTION}: {answer.question}"]
     if is_reworded(answer):
         told = f"{general.READ_WITH}: {' · '.join(answer.context)}" if answer.context else ""
         parts.append(told or f"{general.READ_AS}: {answer.standalone}")
     if not laid_out(answer):
-        parts.append(("\n" if bullet else " ").join(said))
+        parts.append(said)
     if answer.beside:
         nearest = (f"- {judged(sentence)}" for sentence in answer.beside)
         parts.append("\n".join((general.NEAREST_SAID, *nearest)))
@@ -54,6 +55,17 @@ def reference(source: Source) -> str:
     """A source in one line: author, title, publisher, year, address, as far as they are known."""
     parts = (source.author, f"“{source.title}”", source.publisher, str(source.year or ""), source.url)
     return ", ".join(part for part in parts if part)
+
+
+def running(sentences: Iterable[Sentence]) -> str:
+    """The sentences as running text, those of a section below its name where they have one."""
+    found = [""]
+    for sentence in sentences:
+        if sentence.about:
+            found.append(f"{sentence.about}\n")
+        space = " " if found[-1] and not sentence.about else ""
+        found[-1] += f"{space}{judged(replace(sentence, about=''))}"
+    return "\n\n".join(filter(None, found))
 
 
 def judged(sentence: Sentence) -> str:

@@ -3,34 +3,29 @@
 Where the asked questions nearest to a question take several sentences each, those are picked that they vote for and
 that look best. Else an answer is made of runs: from each of a few passages the neighbouring sentences that together are
 worth their words.
-Where neither a sentence nor the question says which place it is of, a label does, whose name comes from the headings
-above the sentence alone, so that whoever checks it finds it there.
+Where an answer quotes several sections, each stretch says which one it is of: a sentence out of its place loses its
+subject more often than its words show.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import groupby
 
+from rag.answer.wording import short_title
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Sentence
-from rag.language import dependent_sentences, lexicon
-from rag.language.sentences import count_words, fold
-from rag.language.tokens import POSSESSIVE, Terms, fold_word, read, stem, stems
+from rag.base.types import Citation, Passage, Sentence
+from rag.language import dependent_sentences
+from rag.language.tokens import read, stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
 from rag.question.kinds import WIDE
-from rag.question.spelling import english
 from rag.search.candidate_sentences import Unit, cited_words, named_once, term_weights, unit_features, units_of
-from rag.search.entities import AGAINST, Subject, Subjects, subjects
 from rag.search.named_rows import names_another
 from rag.search.retriever import Candidate
-from rag.store.index import Index, per_corpus
+from rag.store.index import Index
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
@@ -40,13 +35,6 @@ SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follow
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
-COMMON = 0.5  # of the documents: a place that more of them declare is the whole corpus's, which needs no telling
-
-_SEVERAL = lexicon.pattern("labels.several")
-_PARTS = re.compile(r": | - | [–—] ")
-_BESIDE = lexicon.pattern("labels.beside")
-_SAME = tuple(tuple(line.split(" | ")) for line in lexicon.lines("labels.same"))
-_COUNTRIES = frozenset(map(stem, lexicon.words("words.countries") | lexicon.words("words.nationalities"))).union(*_SAME)
 
 Run = tuple[Unit, ...]
 
@@ -73,7 +61,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
         scores = [model.alone.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(question, units, scores, words) for unit in run]
-    return _drafted(index, question, chosen, words)
+    return _drafted(index, chosen, words)
 
 
 def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
@@ -87,17 +75,17 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int
             if names_another(question.whole, unit.passage, unit.start):
                 continue
             found.setdefault((unit.passage.id, unit.place), (replace(unit, rank=number * APART + unit.rank), score))
-    return _drafted(index, question, list(found.values()), words)
+    return _drafted(index, list(found.values()), words)
 
 
-def _drafted(index: Index, question: Question, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
-    """The draft of units with their scores; the last ones give way where labels take more words than there are."""
-    told = named_once([unit for unit, _ in chosen])
-    labels = place_labels(index, question, told) if on("place_labels") else [""] * len(told)
-    while len(told) > 1 and _words(told) + sum(map(count_words, labels)) > words:
-        del told[-1], labels[-1]
+def _drafted(index: Index, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
+    """The draft of units with their scores, the last of which give way where there are more words than asked for."""
+    labels = section_labels([unit for unit, _ in chosen]) if on("section_labels") else [""] * len(chosen)
+    told = named_once([unit for unit, _ in chosen], labelled=any(labels))
+    while len(told) > 1 and _words(told) > words:
+        del told[-1]
     sentences, citations = _cite(index, told)
-    sentences = tuple(replace(sentence, about=place) for sentence, place in zip(sentences, labels, strict=True))
+    sentences = tuple(replace(sentence, about=label) for sentence, label in zip(sentences, labels, strict=False))
     return Draft(sentences, citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
@@ -125,8 +113,8 @@ def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) ->
 def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, within the limit of words; first that which answers.
 
-    The one with the best sentence answers, the others add to it in the order of their worth. A run reads as its author
-    wrote it: with its subject, in its order, under one citation.
+    The one with the best sentence answers, the others add to it in the order of their worth, but those of one document
+    and section together. A run reads as its author wrote it: with its subject, in its order, under one citation.
     """
     wide = question.kind in WIDE
     price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
@@ -148,13 +136,17 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
         if not chosen or fits:
             chosen.append(run)
     answers = max(chosen, key=lambda run: max(worth[unit.rank, unit.place] for unit in run))
-    return [answers, *(run for run in chosen if run is not answers)]
+    chosen.sort(key=lambda run: run is not answers)
+    sections = list(dict.fromkeys(_section(run[0].passage) for run in chosen))
+    documents = list(dict.fromkeys(document for document, _ in sections))
+    places = {section: (documents.index(section[0]), number) for number, section in enumerate(sections)}
+    return sorted(chosen, key=lambda run: places[_section(run[0].passage)])
 
 
 def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
-    """The sentences whose worth and share of the votes are worth their words, those of a passage together.
+    """The sentences whose worth and share of the votes are worth their words, those of a document in its own order.
 
-    The best ones are kept within the limit, the passage with the best comes first. Each sentence brings those that it
+    The best ones are kept within the limit, the document with the best comes first. Each sentence brings those that it
     can't be understood without.
     """
     votes = {(u.rank, u.place): u.candidate.votes.within(u.passage, u.start, u.end) for u in units}
@@ -179,7 +171,9 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
         if not picked or (_words([*told, *new.values()]) <= limit and not _said(unit, told)):
             picked |= new
     ranks = dict.fromkeys(rank for rank, _ in sorted(picked, key=lambda key: -value[key]))
-    return [tuple(unit for unit in units if unit.rank == rank and (rank, unit.place) in picked) for rank in ranks]
+    runs = [tuple(unit for unit in units if unit.rank == rank and (rank, unit.place) in picked) for rank in ranks]
+    documents = list(dict.fromkeys(run[0].passage.document_id for run in runs))
+    return sorted(runs, key=lambda run: (documents.index(run[0].passage.document_id), run[0].passage.span))
 
 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
@@ -242,114 +236,22 @@ def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], t
     )
 
 
-def place_labels(index: Index, question: Question, units: Sequence[Unit]) -> list[str]:
-    """For each unit of an answer the place to put before it; "" where the reader knows it, or it has none."""
-    known = subjects(index)
-    common = _common(index)
-    asked = _named(known, question.whole, common)
-    single = [place for place in asked if place not in common] or asked
-    home = single[0] if len(single) == 1 else ""
-    here = home
+def section_labels(units: Sequence[Unit]) -> list[str]:
+    """For each unit of an answer, which section begins with it; "" for the others, and where all are of one section.
+
+    Of a document's second section in a row, the heading alone.
+    """
+    groups = [list(group) for _, group in groupby(units, lambda unit: _section(unit.passage))]
     found: list[str] = []
-    before: Unit | None = None
-    for unit in units:
-        goes_on = unit.leans and before is not None and (before.rank, before.place + 1) == (unit.rank, unit.place)
-        before = unit
-        if goes_on:
-            found.append("")
-            continue
-        place = _of(known, unit, common, question.whole if len(asked) < 2 else "")
-        said = _named(known, unit.text, common, place)
-        expected = place == here or (place in common and (not asked or place in asked))
-        found.append("" if said or expected else place)
-        here = place or home if home or not said or place in said else ""
-    return found
+    document = ""
+    for group in groups:
+        passage = group[0].passage
+        title, heading = short_title(passage.title), passage.section if passage.section != passage.title else ""
+        label = f"{title} › {heading}" if heading and passage.document_id != document else heading or title
+        found += [label, *[""] * (len(group) - 1)]
+        document = passage.document_id
+    return found if len(groups) > 1 else [""] * len(units)
 
 
-def _of(known: Subjects, unit: Unit, common: frozenset[str], told: str) -> str:
-    """The place that the unit is of by the nearest heading that is about one; "" where none is.
-
-    A heading that has a place's adjective ("Chinese rules") is about that one, or leads away from those above it.
-    One that opens with a country is of it though no document declares it, which needs no telling where `told` has it.
-    """
-    if _SEVERAL.search(unit.text):
-        return ""
-    alone = replace(unit, leans=False)
-    below: list[str] = []
-    for heading in (*reversed(unit.passage.headings), unit.passage.title):
-        for subject in _about(known, heading):
-            if known.about(alone, subject):
-                return subject.name
-        if by_adjective := _by_adjective(known, heading):
-            return "" if _named(known, unit.text, common) else by_adjective
-        country = "" if below else _country(heading, f"{unit.text} {told}")
-        if country and not known.place(country):
-            return country
-        below += _named(known, heading, common)
-        written = {known.place(peer[0]) for peer in known.peers(heading)}
-        if not written.issuperset(_named(known, heading, common)):
-            return ""
-    return ""
-
-
-def _about(known: Subjects, heading: str) -> Iterator[Subject]:
-    """The places that a part of a heading may be about: with no name before it, none beside it, not set off against."""
-    for part in _PARTS.split(heading):
-        for peer in known.peers(part):
-            before = part[: peer.start()]
-            subject = known.named(known.place(peer[0]))
-            if subject and not (AGAINST.search(before) or _has_name(before) or _BESIDE.match(part[peer.end() :])):
-                yield subject
-
-
-def _by_adjective(known: Subjects, heading: str) -> str:
-    """The one place whose adjective a heading opens with, as in "Russian towns: …"; "" where there is none."""
-    opening = _PARTS.split(heading)[0]
-    named = _named(known, opening, frozenset())
-    return named[0] if len(named) == 1 and not re.search(rf"\b{re.escape(named[0])}\b", opening) else ""
-
-
-def _country(heading: str, told: str) -> str:
-    """The country that a heading opens with, as in "The US coalfields"; "" where `told` has it or a name beside it."""
-    opening = _PARTS.split(heading)[0]
-    words = [token for token in read(opening).tokens if token.is_content]
-    first, names = words[0] if words else None, {token.stem for token in words if token.is_name}
-    if first is None or first.stem not in names & _COUNTRIES or _BESIDE.match(opening[first.end :]):
-        return ""
-    same = next((names for names in _SAME if first.stem in names), ())
-    known = names & {token.stem for token in read(told).tokens if token.is_name}
-    return "" if known or any(_stems(name) <= read(told).stems for name in same) else POSSESSIVE.sub("", first.text)
-
-
-def _has_name(text: str) -> bool:
-    return any(token.is_name and not _is_doing(token.text.lower()) for token in read(text).tokens)
-
-
-def _is_doing(word: str) -> bool:
-    """Whether it says what is done, as "Rebuilding" does at the beginning of a heading."""
-    return word.endswith("ing") and not english().isdisjoint({word[:-3], f"{word[:-3]}e"})
-
-
-def _named(known: Subjects, text: str, common: frozenset[str], here: str = "") -> list[str]:
-    """The places that a text names in any form ("Russian" is one of Russia), without what others or `here` lie in.
-
-    Of a name that holds that of the whole corpus's place ("North China"), the rest is enough.
-    """
-    there, shared = read(text).stems, frozenset().union(*map(_stems, common))
-    held = [name for name in known.places if (_stems(name) - shared or _stems(name)) <= there]
-    found = [subject for name in (*held, *([here] if held else [])) if (subject := known.named(name))]
-    wider = frozenset[str]().union(*(known.wider(subject) for subject in found))
-    inside = [name for name in held if fold(name) not in wider]
-    return [name for name in inside if not any(name != other and name in other for other in inside)]
-
-
-@cache
-def _stems(name: str) -> Terms:
-    return frozenset(stem(fold_word(word)) for word in name.split())
-
-
-@per_corpus
-def _common(index: Index) -> frozenset[str]:
-    documents = index.documents()
-    counts = Counter(place for document in documents for place in set(document.places))
-    return frozenset(place for place, count in counts.items() if count > COMMON * len(documents))
+def _section(passage: Passage) -> tuple[str, tuple[str, ...]]:
+    return passage.document_id, passage.headings

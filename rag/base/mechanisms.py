@@ -39,7 +39,7 @@ MECHANISMS: Mapping[str, str] = {
     "openers": "leaves out short sentences that only open what is not told",
     "left_context": "adds the sentences before that one can't be understood without",
     "novelty": "leaves out what was told already",
-    "place_labels": "names the place of a sentence where nothing else does",
+    "section_labels": "says of which section each stretch is, where an answer quotes several",
     "disagreement_among": "tells where passages of the answer differ",
     "disagreement_beside": "tells where another document says otherwise",
     # when nothing is

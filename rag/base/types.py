@@ -164,8 +164,8 @@ class Citation:
 class Sentence:
     """A sentence of an answer without its markers, the numbers of its citations, and how well they support it.
 
-    `about` is the place that it is of by its headings, where neither it nor the question names that; faces draw it
-    before the text, which stays as it is quoted.
+    `about` is the document and section that begins with it, where the answer quotes several; faces draw it above the
+    text, which stays as it is quoted.
     """
 
     text: str
@@ -175,7 +175,7 @@ class Sentence:
 
     @property
     def told(self) -> str:
-        """The sentence as a reader gets it, as in `Hegang: Coal paid for the city.`."""
+        """The sentence as a reader gets it, as in `Hegang › Coal: It paid for the city.`."""
         return f"{self.about}: {self.text}" if self.about else self.text
 
     @property

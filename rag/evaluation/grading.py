@@ -68,7 +68,7 @@ def grade_hits(question: Question, hits: Sequence[Hit]) -> tuple[Values, tuple[i
 def grade(question: Question, answer: Answer, grader: Grader) -> Grade:
     """Judges an answer to the question."""
     values, places = grade_hits(question, answer.hits)
-    said = " ".join(unmarked(sentence.told) for sentence in answer.sentences)
+    said = " ".join(unmarked(sentence.text) for sentence in answer.sentences)
     read = first_words(said, grader.word_limit)
     facts = found(question.must_include, read)
     supports, support_values = _support(answer, grader)
@@ -102,15 +102,15 @@ def _support(answer: Answer, grader: Grader) -> tuple[tuple[Support, ...], Value
     read = 0.0
     for sentence in answer.sentences:
         cited = [passages[number] for number in sentence.citations if number in passages]
-        verdict = _judged(sentence.told, cited, grader.checker)
-        read += words(unmarked(sentence.told))
+        verdict = _judged(sentence.text, cited, grader.checker)
+        read += words(unmarked(sentence.text))
         within = read <= grader.word_limit
         supports.append(verdict)
         sentences += within and verdict in SUPPORTED
         citations += len(sentence.citations)
-        right += _right_citations(sentence.told, cited, verdict, grader.checker) if within else 0
-        figures += len(numbers(sentence.told))
-        false_figures += len(unsupported_numbers(sentence.told, [f"{p.path}\n{p.text}" for p in cited]))
+        right += _right_citations(sentence.text, cited, verdict, grader.checker) if within else 0
+        figures += len(numbers(sentence.text))
+        false_figures += len(unsupported_numbers(sentence.text, [f"{p.path}\n{p.text}" for p in cited]))
     values: Values = {
         "citation_recall": (float(sentences), float(len(supports))),
         "citation_precision": (float(right), float(citations)),
@@ -144,7 +144,7 @@ def _unverbatim(answer: Answer, slices: Slices) -> tuple[int, ...]:
 
 
 def _unsupported(sentences: Sequence[Sentence], supports: Sequence[Support]) -> list[str]:
-    return [sentence.told for sentence, verdict in zip(sentences, supports, strict=True) if verdict == "none"]
+    return [sentence.text for sentence, verdict in zip(sentences, supports, strict=True) if verdict == "none"]
 
 
 def _refusal(question: Question, answer: Answer) -> Values:
@@ -155,7 +155,7 @@ def _refusal(question: Question, answer: Answer) -> Values:
     if question.answerable:
         values["nothing_near"] = float(refused and answer.nearest is None), 1.0
     if refused and question.answerable and question.must_include:
-        near = " ".join(sentence.told for sentence in answer.nearest.sentences) if answer.nearest else ""
+        near = " ".join(sentence.text for sentence in answer.nearest.sentences) if answer.nearest else ""
         values["near_fact"] = float(any(found(question.must_include, near))), 1.0
     values["refusal_balance"] = float(not refused), float(question.answerable)
     values["confidence_auc"] = sureness(answer), float(question.answerable)

@@ -144,12 +144,15 @@ def _head(unit: Unit) -> str:
     return f"{unit.passage.section}: "
 
 
-def named_once(units: Sequence[Unit]) -> list[Unit]:
-    """The units of an answer with their section's name before the first of those from one section in a row only."""
+def named_once(units: Sequence[Unit], *, labelled: bool = False) -> list[Unit]:
+    """The units of an answer with their section's name before the first of those from one section in a row only.
+
+    None has it where the sections are `labelled`.
+    """
     told, last = [], ("", "")
     for unit in units:
         section = unit.passage.document_id, unit.passage.section
-        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if section == last else unit)
+        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if labelled or section == last else unit)
         last = section
     return told
 

@@ -35,6 +35,15 @@ def cells(rows: tuple[tuple[tuple[object, ...], ...], ...]) -> list[list[str]]:
     return [["".join(str(getattr(piece, "text", "")) for piece in cell) for cell in line] for line in rows]
 
 
+def test_each_section_that_is_named_is_a_part() -> None:
+    more = replace(AFTER, citations=(3,))
+    first, second = told(
+        (replace(AFTER, about="Work"), more, replace(AFTER, about="Homes")), (TEXT, replace(TEXT, number=3))
+    )
+    assert [sentence.about for sentence in first.sentences] == ["Work", ""]
+    assert [sentence.about for sentence in second.sentences] == ["Homes"]
+
+
 def test_rows_read_out_one_after_another_are_shown_as_their_table() -> None:
     table, text = told((*READ_OUT, AFTER), (ROWS, TEXT))
     assert cells(table.rows) == [["Year", "People"], ["2010", "1,058"], ["2020", "891"]]

@@ -23,6 +23,16 @@ def test_an_answer_is_copied_with_passages_and_sources() -> None:
     ]
 
 
+def test_sentences_are_copied_below_the_section_that_is_named() -> None:
+    answer = Scripted().ask("people?")
+    first, second = answer.sentences
+    placed = replace(answer, sentences=(replace(first, about="Now"), second, replace(second, about="Before")))
+    assert answer_text(placed).split("\n\n")[1:3] == [
+        "Now\nThe census of 2020 counted 891 people in Coalton. [1] In 2010 there had been 1,058. [2][3]",
+        "Before\nIn 2010 there had been 1,058. [2][3]",
+    ]
+
+
 def test_how_a_question_was_understood_is_copied_too_except_of_small_talk() -> None:
     understood = replace(Scripted().ask("people?"), standalone="How many people live in Coalton?")
     assert answer_text(understood).split("\n\n")[:2] == [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rag.base.types import Answer, Aspect, Citation, Comparison, Disagreement, Sentence
 from ui.cli.console import say, say_table
 from ui.layout import in_row, laid_out, sections
-from ui.plain import VERDICTS, judged, place, reference
+from ui.plain import VERDICTS, judged, place, reference, running
 from ui.wording import comparison as compared_words
 from ui.wording import general
 
@@ -81,7 +81,7 @@ def _show_sentences(answer: Answer, streamed: tuple[Sentence, ...]) -> None:
         say(section.title, style="cyan")
         say(" ".join(map(judged, section.sentences)), style="bold", indent=2)
     if not answer.coverage:
-        say(" ".join(map(judged, answer.sentences)) or answer.text, style="bold")
+        say(running(answer.sentences) or answer.text, style="bold")
 
 
 def _show_disagreement(disagreement: Disagreement) -> None:

@@ -33,7 +33,6 @@ NEAREST = 5  # passages whose documents and sections are drawn on
 KNOWN = 4  # of the list, for one refusal
 NEAR, NEAR_IN_WORDS, SHARED = 0.6, 0.45, 0.2  # cosines without and with that share of the question's words, by weight
 LONGEST_HEADING = 12  # words
-LONGEST_TITLE = 40  # characters
 GLOSSARY = 12  # sections of one passage each make a document a list of terms
 
 _SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
@@ -136,7 +135,7 @@ class Suggester:
             return None
         if self._is_glossary(passage.document_id) and not heading.endswith("?"):
             return wording.SUGGEST_TERM.format(term=heading)
-        return wording.about_section(_short(passage.title), heading)
+        return wording.about_section(wording.short_title(passage.title), heading)
 
     def _is_glossary(self, document_id: str) -> bool:
         passages = self._index.passages_of(document_id)
@@ -155,11 +154,6 @@ class Suggester:
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]
-
-
-def _short(title: str) -> str:
-    """A long title without what stands behind its colon or dash."""
-    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
 
 
 def _on_name(passage: Passage) -> str | None:

@@ -159,15 +159,15 @@ def test_ranks_and_scores_are_shown_only_where_the_reader_opens_them() -> None:
     assert "0.900" in opened
 
 
-def test_a_sentence_has_its_place_before_it_and_so_has_a_table() -> None:
+def test_a_sentence_has_its_section_above_it_and_so_has_a_table() -> None:
     for question in ("people", "table"):
         answer = Scripted().ask(question)
         placed = replace(answer, sentences=tuple(replace(said, about="Old <Town>") for said in answer.sentences))
         cited = {each.number: alone(each) for each in answer.citations}
         html = view.reply_html(Exchange(1, question), Reply(placed, cited, {}, 0.625))
         shown = html[html.index('<div class="am-answer">') : html.index('<ol class="am-rests">')]
-        assert "Old &lt;Town&gt;:" in shown
-        assert "Old &lt;Town&gt;:" not in drawn(question)
+        assert "Old &lt;Town&gt;" in shown
+        assert "Old &lt;Town&gt;" not in drawn(question)
 
 
 def test_small_talk_is_a_plain_reply() -> None:
