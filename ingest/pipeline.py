@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from ingest.bundled import read_asked
+from ingest.bundled import AskedEncoder, read_asked
 from ingest.chunking import CHUNK_VERSION, chunk, index_text
 from ingest.files import LIBRARY, list_files
 from ingest.ledger import read_ledger
@@ -24,7 +24,6 @@ from rag.base.errors import FileProblem
 from rag.base.settings import Settings
 from rag.base.types import Document, Passage, Source
 from rag.models.embedder import Embedder, Vectors
-from rag.search.asked import AskedEncoder
 from rag.store.documents import Arrays
 from rag.store.index import Enricher, Index, Recipe
 

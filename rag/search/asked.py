@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from rag.base.types import Passage
-from rag.models.embedder import Embedder
-from rag.store.documents import Arrays
 from rag.store.index import Index, per_corpus
 from rag.store.vectors import Vector
 
@@ -36,32 +34,6 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     question: str
     answers: tuple[str, ...]
-
-
-class AskedEncoder:
-    """Encodes the asked questions of one document after the other; what several are asked, once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._vectors: dict[str, Vector] = {}
-
-    def arrays(self, questions: Sequence[Asked], passages: Sequence[Passage]) -> Arrays:
-        """`asked` float16 (questions, dimensions), the vectors; `asked_places` int32 (answers, 3): the question's row,
-        the passage's number, and where in its text the sentence begins. Nothing without questions.
-        """
-        if not questions:
-            return {}
-        places = [
-            (row, number, start)
-            for row, each in enumerate(questions)
-            for beginning in each.answers
-            for number, passage in enumerate(passages)
-            if (start := passage.text.find(beginning)) >= 0
-        ]
-        fresh = [each.question for each in questions if each.question not in self._vectors]
-        self._vectors |= zip(fresh, self._embedder.passages(fresh), strict=True)
-        vectors = np.array([self._vectors[each.question] for each in questions], dtype=np.float16)
-        return {ASKED: vectors, PLACES: np.array(places, dtype=np.int32).reshape(-1, 3)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.bundled import asked_folder, briefs_folder, read_asked
+from ingest.bundled import AskedEncoder, asked_folder, briefs_folder, packed, read_asked, vectors_file
 from ingest.chunking import chunk
 from ingest.loaders import load
 from rag.base.errors import FileProblem
+from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.language.sentences import rows, sentences
-from rag.search.asked import Asked, AskedEncoder
+from rag.models.embedder import load_embedder
+from rag.search.asked import Asked
 from tests.fakes import WordEmbedder
 from tests.rag.small import COAL, document, passages
 
 FILES = sorted(asked_folder().glob("*.jsonl"))
+DEFAULT = load_embedder(Settings())
 
 
 def test_each_brief_has_its_questions() -> None:
@@ -91,3 +94,48 @@ def test_what_several_documents_are_asked_is_encoded_once(monkeypatch: pytest.Mo
     second = encoder.arrays([both, Asked(question="by whom", answers=())], passages(document("coal", COAL)))
     assert seen == ["what became of the pits", "by whom"]
     assert first["asked"][0].tolist() == second["asked"][0].tolist()
+
+
+def test_each_bundled_question_has_its_vector() -> None:
+    stored = np.load(vectors_file(DEFAULT))["key"].tolist()
+    asked = sorted({each.question for path in FILES for each in read_asked(path)})
+    expected = packed(asked, np.ones((len(asked), 2), dtype=np.float32))["key"].tolist()
+    assert stored == expected, "run `python -m training.asked_vectors`"
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> WordEmbedder:
+    """An embedder that passes for the default one, and remembers what it encodes."""
+    monkeypatch.setattr(WordEmbedder, "sha256", DEFAULT.sha256)
+    monkeypatch.setattr(WordEmbedder, "dimensions", DEFAULT.dimensions)
+    return WordEmbedder()
+
+
+def test_what_is_stored_is_not_encoded_again(stand_in: WordEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    encode, seen = stand_in.passages, list[str]()
+    monkeypatch.setattr(stand_in, "passages", lambda texts: seen.extend(texts) or encode(texts))
+    known = read_asked(FILES[0])[0]
+    made = AskedEncoder(stand_in).arrays([known, Asked(question="by whom", answers=())], [])["asked"]
+    assert seen == ["by whom"]
+    assert np.linalg.norm(made.astype(np.float32), axis=1) == pytest.approx([1, 1], abs=0.01)
+
+
+def test_a_damaged_file_of_vectors_is_named(
+    stand_in: WordEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "vectors.npy"
+    monkeypatch.setattr("ingest.bundled.vectors_file", lambda _: path)
+    for damaged in (b"", b"no vectors", vectors_file(DEFAULT).read_bytes()[:5000]):
+        path.write_bytes(damaged)
+        with pytest.raises(FileProblem, match=r"vectors\.npy' are damaged .* install Aftermine again"):
+            AskedEncoder(stand_in).arrays([Asked(question="why", answers=())], [])
+
+
+def test_packing_keeps_directions() -> None:
+    vectors = np.random.default_rng(3).normal(size=(9, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    questions = [f"question {number}" for number in range(9)]
+    rows = packed(questions, vectors)
+    back = rows["vector"] * rows["factor"].astype(np.float32)[:, None]
+    order = np.argsort(packed(questions, np.arange(1, 10, dtype=np.float32)[:, None])["factor"])
+    assert (back[order] * vectors).sum(axis=1) == pytest.approx(np.ones(9), abs=0.002)
