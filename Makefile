@@ -30,7 +30,10 @@ BROWSER = $(PY) -m pytest -o cache_dir=.pytest_cache/browser -m "browser and not
 browser: $(TEST_STAMP)
 	$(BROWSER) || $(BROWSER) --last-failed --last-failed-no-failures none
 
-# What waits little, in two processes at a time; an index is made once for all tests with the real models.
+# What waits little, in two processes at a time, each on one thread, since two of each would get in each other's way; an
+# index is made once for all tests with the real models.
+others: export AFTERMINE_THREADS = 1
+others: export OMP_NUM_THREADS = 1
 others: $(TEST_STAMP)
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser

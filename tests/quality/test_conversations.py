@@ -17,8 +17,8 @@ from rag.evaluation.question_set import ALL, read_sets
 from rag.evaluation.reporting.summaries import missed, read_floors
 from tests.quality.conftest import SCOPES
 
-EVERY = {"sample": 3, "all": 1}  # every so manieth conversation is held
-N = {"sample": 49, "all": 151}
+EVERY = {"sample": 6, "all": 1}  # every so manieth conversation is held
+N = {"sample": 25, "all": 151}
 
 
 @pytest.mark.parametrize("scope", SCOPES)

@@ -15,7 +15,7 @@ from tests.quality.conftest import SCOPES
 ROOT = Path(__file__).parents[2]
 SETS = ("corpus/checks/reasons.jsonl", "corpus/questions/*.jsonl", "corpus/harder/*.jsonl", "corpus/broad/*.jsonl")
 OWN = "training/questions*.jsonl"
-ENOUGH = {"sample": 60, "all": 400}
+ENOUGH = {"sample": 30, "all": 400}
 MOST_WRONG = {"sample": 1, "all": 2}
 FALSE = {"sample": 27, "all": 81}  # false premises of the harder questions
 FEWEST_FALSE = {"sample": 8, "all": 24}  # 26 of all when this was written

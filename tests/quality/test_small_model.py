@@ -15,7 +15,7 @@ from rag.evaluation.question_set import read
 from rag.evaluation.support import unsupported_numbers
 from rag.models.embedder import load_embedder
 
-QUESTIONS = 4
+QUESTIONS = 2
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
 
 
