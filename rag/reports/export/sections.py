@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from rag.base.printable import one_line, printable
 from rag.base.types import Answer, Citation, Hit
@@ -25,13 +26,14 @@ LOOKED_AT = 3
 class Said:
     """A sentence, the numbers of the quotes that it rests on, and what they don't bear out; "" where nothing.
 
-    `edited` says so of one that the reader has changed.
+    `edited` says so of one that the reader has changed. `head` is the section that begins with it, where it is told.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     doubt: str = ""
     edited: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,12 @@ class Section:
     looked_at: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[tuple[Said, ...], ...]:
+        """What is said, in a paragraph for each section that is told."""
+        starts = [number for number, each in enumerate(self.said) if each.head or not number]
+        return tuple(self.said[start:end] for start, end in pairwise([*starts, len(self.said)]))
 
 
 @dataclass(slots=True)
@@ -129,7 +137,8 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
         return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited))
 
     def said(line: Line, row: str = "") -> Said:
-        return replace(marked(shown(line, row), line.sentence.citations), doubt=_doubt(line), edited=_edited(line))
+        told = marked(shown(line, row), line.sentence.citations)
+        return replace(told, doubt=_doubt(line), edited=_edited(line), head=one_line(line.sentence.about))
 
     there = parts(item)
     table = answer.comparison

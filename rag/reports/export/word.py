@@ -123,15 +123,18 @@ def _body(file: Footnoted, section: Section) -> None:
             file.document.add_paragraph(printable(each.text))
     elif section.kind == "sources":
         _style(file.document.add_paragraph(), section.said[0].text, small=True)
-    elif section.said:
+    else:
         style = "Quote" if section.kind == "passage" else None
-        _say(file, file.document.add_paragraph(style=style), section.said)
+        for paragraph in section.paragraphs:
+            _say(file, file.document.add_paragraph(style=style), paragraph)
     if section.grid:
         _grid(file, section.grid)
 
 
 def _say(file: Footnoted, paragraph: Paragraph, sentences: Iterable[Said]) -> None:
     for number, each in enumerate(sentences):
+        if each.head:
+            paragraph.add_run(f"{printable(each.head)}: ").bold = True
         paragraph.add_run(f"{' ' if number else ''}{printable(each.text)}")
         for remark, colour in ((each.edited, _GREY), (each.doubt, _RED)):
             if remark:

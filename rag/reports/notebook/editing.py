@@ -8,7 +8,7 @@ which sources differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -39,8 +39,8 @@ def parts(item: AnswerItem) -> tuple[Part, ...]:
 
 
 def shown(line: Line, row: str) -> str:
-    """A line's words without the name of its row, which a value out of a table begins with."""
-    return one_line(line.sentence.told).removeprefix(f"{row}: ")
+    """A line's words without the name of its row, which a value out of a table begins with, and without its section."""
+    return one_line(line.sentence.text).removeprefix(f"{row}: ")
 
 
 def written(part: Part, numbers: Mapping[int, int]) -> str:
@@ -48,7 +48,7 @@ def written(part: Part, numbers: Mapping[int, int]) -> str:
 
     def told(line: Line) -> str:
         marks = "".join(f"[{numbers[number]}]" for number in line.sentence.citations if number in numbers)
-        return f"{shown(line, part.row)} {marks}".rstrip()
+        return f"{_head(line)}{shown(line, part.row)} {marks}".rstrip()
 
     return "\n".join(map(told, part.lines))
 
@@ -63,10 +63,26 @@ def edited(
     given, now = _given(item.answer), parts(item)
     read = partial(_read, item.answer, {seen: own for own, seen in numbers.items()}, second)
     found = tuple(
-        tuple(read(text, replace(part, lines=(*part.lines, *before.lines))) for text in _lines(whole))
+        tuple(_headed([read(text, replace(part, lines=(*part.lines, *before.lines))) for text in _lines(whole)], part))
         for part, before, whole in zip(given, now, texts, strict=True)
     )
     return replace(item, text=None if found == tuple(part.lines for part in given) else found)
+
+
+def _head(line: Line) -> str:
+    return f"{one_line(line.sentence.about)}: " if line.sentence.about else ""
+
+
+def _headed(lines: Iterable[Line], given: Part) -> Iterator[Line]:
+    """The lines with the section that each stretch is of, though the line that told it may be cut or changed."""
+    sections, here = dict[str, str](), ""
+    for line in given.lines:
+        here = sections[line.sentence.text] = line.sentence.about or here
+    here = ""
+    for line in lines:
+        section = line.sentence.about or sections.get(line.sentence.text, here)
+        yield replace(line, sentence=replace(line.sentence, about=section if section != here else ""))
+        here = section
 
 
 def _lines(whole: str) -> list[str]:
@@ -82,10 +98,13 @@ def _read(answer: Answer, own: Mapping[int, int], second: SecondOpinion | None, 
         cited.extend(mark for mark in marks if mark is not None)
         return found[0] if None in marks else ""
 
-    said = one_line(_NUMBERS.sub(take, text))
+    told = one_line(_NUMBERS.sub(take, text))
+    heads = {_head(each): each.sentence.about for each in known.lines if each.sentence.about}
+    head = next(filter(told.startswith, heads), "")
+    said = told.removeprefix(head)
     numbers = tuple(dict.fromkeys(cited))
     same = (line for line in known.lines if shown(line, known.row) == said and line.sentence.citations == numbers)
-    return next(same, None) or _checked(answer, Sentence(said, numbers, "none"), second)
+    return next(same, None) or _checked(answer, Sentence(said, numbers, "none", heads.get(head, "")), second)
 
 
 def _checked(answer: Answer, sentence: Sentence, second: SecondOpinion | None) -> Line:

@@ -38,10 +38,14 @@ class GoldenPage(Golden):
     file_extension = "html"
 
 
-def test_a_sentence_has_its_place_before_it() -> None:
-    placed = replace(DISPUTED, sentences=(replace(DISPUTED.sentences[0], about="Norland"),))
-    (section,), _ = numbered(Briefing().added(answer_item(placed, ORIGIN)))
-    assert [said.text for said in section.said] == ["Norland: The town had 891 people in 2020."]
+def test_each_section_that_is_told_is_a_paragraph() -> None:
+    first, second, *_ = DISPUTED.sentences
+    placed = replace(DISPUTED, sentences=(replace(first, about="Now <1>"), second, replace(second, about="Before")))
+    briefing = Briefing().added(answer_item(placed, ORIGIN))
+    (section,), _ = numbered(briefing)
+    assert [[said.head for said in paragraph] for paragraph in section.paragraphs] == [["Now <1>", ""], ["Before"]]
+    assert '<p><b dir="auto">Now &lt;1&gt;:</b> <span' in export(briefing, "html", WHEN).decode()
+    assert "\n\n**Before:** Ten years before it had more." in export(briefing, "md", WHEN).decode()
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,18 @@ def test_a_line_that_is_cut_takes_its_citations_along() -> None:
     assert "word" not in " ".join(section.remarks)
 
 
+def test_the_section_of_a_line_stays_when_the_line_is_changed_or_cut() -> None:
+    given = (replace(TOWN.answer.sentences[0], about="Now"), TOWN.answer.sentences[1])
+    placed = answer_item(replace(TOWN.answer, sentences=given), ORIGIN)
+    assert [written(part, OWN) for part in parts(placed)] == [f"Now: {FIRST}\n{SECOND}"]
+    assert text(placed, f"Now: {FIRST}", SECOND) == placed
+    for changed in ("Now: The town had 891 people in the year 2020. [1]", ""):
+        (part,) = parts(text(placed, changed, SECOND))
+        assert [line.sentence.about for line in part.lines] == ["Now", ""][: len(part.lines)]
+        assert not part.lines[0].faults
+        assert not part.lines[0].sentence.text.startswith("Now")
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
