@@ -10,6 +10,7 @@ subject more often than its words show.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -111,10 +112,10 @@ def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) ->
 
 
 def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
-    """The best runs of neighbouring sentences, one a passage, within the limit of words; first that which answers.
+    """The best runs of neighbouring sentences, one a passage, within the limit of words, in the order of their worth.
 
-    The one with the best sentence answers, the others add to it in the order of their worth, but those of one document
-    and section together. A run reads as its author wrote it: with its subject, in its order, under one citation.
+    Those of one document and section stand together. A run reads as its author wrote it: with its subject, in its
+    order, under one citation.
     """
     wide = question.kind in WIDE
     price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
@@ -124,9 +125,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     breadth = units[0].candidate.votes.breadth
     if breadth >= BROAD and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
-    ranked = sorted(
-        (_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, lambda unit: unit.rank)), key=_value
-    )
+    ranked = sorted((_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, _rank)), key=_value)
     chosen: list[Run] = []
     for value, run in reversed(ranked):
         told = [unit for each in chosen for unit in each]
@@ -135,8 +134,6 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
         fits = _words([*told, *run]) <= limit and not all(_said(unit, told) or _only_opens(unit, worth) for unit in run)
         if not chosen or fits:
             chosen.append(run)
-    answers = max(chosen, key=lambda run: max(worth[unit.rank, unit.place] for unit in run))
-    chosen.sort(key=lambda run: run is not answers)
     sections = list(dict.fromkeys(_section(run[0].passage) for run in chosen))
     documents = list(dict.fromkeys(document for document, _ in sections))
     places = {section: (documents.index(section[0]), number) for number, section in enumerate(sections)}
@@ -146,8 +143,8 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
 def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
     """The sentences whose worth and share of the votes are worth their words, those of a document in its own order.
 
-    The best ones are kept within the limit, the document with the best comes first. Each sentence brings those that it
-    can't be understood without.
+    The best ones are kept within the limit, the document that tells most comes first. Each sentence brings those that
+    it can't be understood without.
     """
     votes = {(u.rank, u.place): u.candidate.votes.within(u.passage, u.start, u.end) for u in units}
     most = max(votes.values()) or 1.0
@@ -167,13 +164,14 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
                 break
             group.insert(0, before)
         new = {(each.rank, each.place): each for each in group if (each.rank, each.place) not in picked}
-        told = picked.values()
-        if not picked or (_words([*told, *new.values()]) <= limit and not _said(unit, told)):
+        fits = _words([*picked.values(), *new.values()]) <= limit
+        if not picked or (fits and not _said(unit, picked.values())):
             picked |= new
-    ranks = dict.fromkeys(rank for rank, _ in sorted(picked, key=lambda key: -value[key]))
-    runs = [tuple(unit for unit in units if unit.rank == rank and (rank, unit.place) in picked) for rank in ranks]
-    documents = list(dict.fromkeys(run[0].passage.document_id for run in runs))
-    return sorted(runs, key=lambda run: (documents.index(run[0].passage.document_id), run[0].passage.span))
+    told: dict[str, float] = defaultdict(float)
+    for key, unit in picked.items():
+        told[unit.passage.document_id] += value[key]
+    runs = [tuple(unit for unit in own if (unit.rank, unit.place) in picked) for _, own in groupby(units, _rank)]
+    return sorted(filter(None, runs), key=lambda run: (-told[run[0].passage.document_id], run[0].passage.span))
 
 
 def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
@@ -203,6 +201,10 @@ def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
     weak = unit.words <= SHORTEST and worth[unit.rank, unit.place] < TELLING
     named = any(token.is_name or token.text.isdigit() for token in read(unit.text).tokens)
     return on("openers") and weak and not named
+
+
+def _rank(unit: Unit) -> int:
+    return unit.rank
 
 
 def _value(ranked: tuple[float, Run]) -> tuple[float, int]:

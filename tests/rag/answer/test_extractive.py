@@ -74,6 +74,11 @@ def test_the_best_run_comes_first_and_only_so_many_follow(tmp_path: Path) -> Non
     assert len(answer) == MOST_RUNS
 
 
+def test_runs_of_one_document_stand_together(tmp_path: Path) -> None:
+    behind, between = "A coal mine had to close for want of money.", "The big coal mine had to close when floods came."
+    assert told(tmp_path, pits=(CLOSED, behind), bay=(between,)) == [CLOSED, behind, between]
+
+
 def test_what_was_told_is_not_told_again(tmp_path: Path) -> None:
     assert told(tmp_path, pits=(CLOSED,), again=("In 2012 the big coal mine closed.",)) == [CLOSED]
 
@@ -96,9 +101,11 @@ BAY = "Few came by. The bay got 40 boats for fish."
 ASKED_FOR = ("The pits were filled", "It took 300", "The bay got 40")
 
 
-def voted(folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, words: int = 200) -> list[str]:
+def voted(
+    folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, words: int = 200, bay: str = BAY
+) -> list[str]:
     """The answer where a sentence looks as good as in `told`, and all votes are for those that begin so."""
-    build(folder, pits=(PITS,), bay=(BAY,))
+    build(folder, pits=(PITS,), bay=(bay,))
     model = Linear(-8.0, {"overlap": 12.0})
     question = analyse(QUESTION)
     with Index(folder, RECIPE) as index:
@@ -116,6 +123,12 @@ def test_where_several_sentences_answer_alike_questions_those_are_picked_that_ge
         "It took 300 lorries.",
         "The bay got 40 boats for fish.",
     ]
+
+
+def test_the_document_that_tells_most_comes_first_in_its_own_order(tmp_path: Path) -> None:
+    fair = ("The bay got 40 boats for fish.", "Salt was sold in 12 other towns.", "A fair drew 900 guests a year.")
+    answer = voted(tmp_path, breadth=4.0, asked_for=("Every big", *reversed(fair)), bay=" ".join(fair))
+    assert answer == [*fair, "Every big coal mine there has closed by now."]
 
 
 def test_where_one_sentence_answers_alike_questions_runs_are_told(tmp_path: Path) -> None:
