@@ -80,7 +80,7 @@ def sections(answer: Answer) -> list[Section]:
         return []
     passages = {citation.number: citation.passage for citation in answer.citations}
     several = len({passage.document_id for passage in passages.values()}) > 1
-    runs = groupby(answer.sentences, key=lambda sentence: _place(passages[sentence.citations[0]]))
+    runs = groupby(answer.sentences, key=lambda sentence: passages[sentence.citations[0]].section_id)
     found: list[Section] = []
     for _, group in runs:
         sentences = tuple(group)
@@ -88,10 +88,6 @@ def sections(answer: Answer) -> list[Section]:
         names = (passage.title, passage.section) if several and passage.section != passage.title else (passage.section,)
         found.append(Section(" › ".join(names), sentences))
     return found
-
-
-def _place(passage: Passage) -> tuple[str, tuple[str, ...]]:
-    return passage.document_id, passage.headings
 
 
 def laid_out(answer: Answer) -> bool:
@@ -111,7 +107,7 @@ def grounds(answer: Answer) -> list[Ground]:
     places: dict[tuple[object, ...], list[Citation]] = {}
     for citation in answer.quoted:
         passage = citation.passage
-        places.setdefault((passage.document_id, passage.headings, citation.page), []).append(citation)
+        places.setdefault((passage.section_id, citation.page), []).append(citation)
     return [
         Ground(tuple(group), tuple(dict.fromkeys(source for citation in group for source in citation.sources)))
         for group in places.values()

@@ -17,7 +17,7 @@ from itertools import groupby
 
 from rag.answer.wording import short_title
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Passage, Sentence
+from rag.base.types import Citation, Sentence
 from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
 from rag.models.linear import Features, Linear, SentenceModel
@@ -134,10 +134,10 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
         fits = _words([*told, *run]) <= limit and not all(_said(unit, told) or _only_opens(unit, worth) for unit in run)
         if not chosen or fits:
             chosen.append(run)
-    sections = list(dict.fromkeys(_section(run[0].passage) for run in chosen))
+    sections = list(dict.fromkeys(run[0].passage.section_id for run in chosen))
     documents = list(dict.fromkeys(document for document, _ in sections))
     places = {section: (documents.index(section[0]), number) for number, section in enumerate(sections)}
-    return sorted(chosen, key=lambda run: places[_section(run[0].passage)])
+    return sorted(chosen, key=lambda run: places[run[0].passage.section_id])
 
 
 def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
@@ -243,7 +243,7 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
 
     Of a document's second section in a row, the heading alone.
     """
-    groups = [list(group) for _, group in groupby(units, lambda unit: _section(unit.passage))]
+    groups = [list(group) for _, group in groupby(units, lambda unit: unit.passage.section_id)]
     found: list[str] = []
     document = ""
     for group in groups:
@@ -253,7 +253,3 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
         found += [label, *[""] * (len(group) - 1)]
         document = passage.document_id
     return found if len(groups) > 1 else [""] * len(units)
-
-
-def _section(passage: Passage) -> tuple[str, tuple[str, ...]]:
-    return passage.document_id, passage.headings

@@ -117,6 +117,11 @@ class Passage:
         return self.headings[-1] if self.headings else self.title
 
     @property
+    def section_id(self) -> tuple[str, tuple[str, ...]]:
+        """The section by the document's id and the path of headings; a document without headings is one section."""
+        return self.document_id, self.headings
+
+    @property
     def page(self) -> int | None:
         """The first page, 1-based, or None where the format has no pages."""
         return self.pages[0] if self.pages else None

@@ -15,7 +15,7 @@ from rag.base.types import Passage
 from rag.language import dependent_sentences, lexicon
 from rag.language.sentences import fold
 from rag.language.tokens import OWNER, is_common
-from rag.reports.summary.sections import Section, section_of
+from rag.reports.summary.sections import Section
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import AGAINST, BESIDE, PLACED, Subject, Subjects
 from rag.search.retriever import Candidate
@@ -46,7 +46,7 @@ class Sides:
 
         Sections of `seeds` begin with it, and are about it whatever they name, but for what their heading names beside.
         """
-        for key, section in groupby(passages, section_of):
+        for key, section in groupby(passages, lambda passage: passage.section_id):
             found = list(section)
             rivals = self._beside(found[0].section, side) if key in seeds else None
             headed = self._headed(found[0], side)
@@ -60,7 +60,7 @@ class Sides:
 
     def both(self, passages: Sequence[Passage]) -> Iterator[Unit]:
         """The sentences on how the sides differ: of two sides at once, or of one where a section compares them."""
-        for _, section in groupby(passages, section_of):
+        for _, section in groupby(passages, lambda passage: passage.section_id):
             found = list(section)
             whole = " ".join(passage.text for passage in found)
             beside = _COMPARES.search(found[0].section) and self._count(whole) > 1
@@ -152,7 +152,7 @@ def seeds(ranked: Sequence[Candidate]) -> frozenset[Section]:
 
     A bare name is no question: what is asked of passages doesn't count.
     """
-    best = {section_of(each.passage): each.score - each.lift for each in reversed(ranked)}
+    best = {each.passage.section_id: each.score - each.lift for each in reversed(ranked)}
     near = [section for section, score in best.items() if score >= max(best.values()) - NEAR]
     counts = Counter(document for document, _ in near)
     most = max(

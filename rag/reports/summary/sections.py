@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.base.types import Passage
 from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import content_stems
 from rag.search.candidate_sentences import Unit
@@ -28,11 +27,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CUT = (";", ":", ",")
 _LABELLED = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?(?:[^.!?。！？]|\.(?=\S| [A-Z]\.?)){1,120}")
 """A line such as "Author: …", which is no sentence."""
-
-
-def section_of(passage: Passage) -> Section:
-    """The section that a passage stands in; a document without headings is one section."""
-    return passage.document_id, passage.headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +71,11 @@ class Material:
 def material(units: Iterable[Unit]) -> Material:
     """What can be quoted in a summary, from the units of whole documents in their order."""
     worded = [unit for unit in _joined(units) if _LETTER.search(unit.text) and not _LABELLED.fullmatch(unit.text)]
-    sections = tuple(dict.fromkeys(section_of(unit.passage) for unit in worded))
+    sections = tuple(dict.fromkeys(unit.passage.section_id for unit in worded))
     numbers = {section: number for number, section in enumerate(sections)}
     entries = _entries(worded)
     kept = [_named(unit, entries) for unit in worded if not dependent_sentences.aside(unit.text)]
-    found = tuple(numbers[section_of(unit.passage)] for unit in kept)
+    found = tuple(numbers[unit.passage.section_id] for unit in kept)
     needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
 
@@ -106,7 +100,7 @@ def gist(found: Material, asked: str) -> list[int]:
 
 def _entries(units: Iterable[Unit]) -> frozenset[Section]:
     """The sections that are entries of a glossary: many in their document, and short."""
-    sizes = Counter(section_of(unit.passage) for unit in units)
+    sizes = Counter(unit.passage.section_id for unit in units)
     short = [section for section, size in sizes.items() if size <= ENTRY]
     counts = Counter(document for document, _ in short)
     return frozenset(section for section in short if counts[section[0]] >= ENTRIES)
@@ -131,7 +125,7 @@ def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
 def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
     """The unit; that of an entry which lacks its name gets it."""
     name = unit.passage.section
-    if section_of(unit.passage) not in entries or len(name.split()) > ENTRY or unit.leans_alone:
+    if unit.passage.section_id not in entries or len(name.split()) > ENTRY or unit.leans_alone:
         return unit
     told = content_stems(name) & content_stems(unit.text)
     partly = (

@@ -13,7 +13,7 @@ from rag.language.tokens import content_stems
 from rag.models.linear import fitted
 from rag.question.analysis import analyse
 from rag.reports.summary.choice import salience
-from rag.reports.summary.sections import Material, Section, material, section_of
+from rag.reports.summary.sections import Material, Section, material
 from rag.search.asked import Votes
 from rag.search.candidate_sentences import Unit, quotable, term_weights
 from rag.search.retriever import Candidate
@@ -75,11 +75,11 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
     if lead:
         asked = content_stems(topic)
         near = [each for each in near if asked <= content_stems(f"{each.passage.section} {each.passage.text}")]
-    scores = {section_of(each.passage): each.score for each in reversed(near)}
+    scores = {each.passage.section_id: each.score for each in reversed(near)}
     counts = Counter(each.passage.document_id for each in ranked[:BEST])
     names = dict.fromkeys(each.passage.document_id for each in ([lead] if lead else []) + near)
     found = material(quotable(passage for name in names for passage in index.passages_of(name)))
-    by_id = {each.passage.id: each for each in ranked if section_of(each.passage) in scores}
+    by_id = {each.passage.id: each for each in ranked if each.passage.section_id in scores}
     likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
     wanted = _by_votes(found, ranked[0].votes)
@@ -89,7 +89,7 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
         if like is None
         else value
         * (counts[unit.passage.document_id] / leading) ** BY_DOCUMENT
-        * math.exp(BY_SECTION * (scores[section_of(unit.passage)] - best) + BY_SENTENCE * (like - most))
+        * math.exp(BY_SECTION * (scores[unit.passage.section_id] - best) + BY_SENTENCE * (like - most))
         * votes
         for unit, value, like, votes in zip(found.units, salience(found), likeness, wanted, strict=True)
     )
