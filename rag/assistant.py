@@ -10,10 +10,11 @@ from itertools import zip_longest
 
 from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.composed import Composed, told
-from rag.answer.extractive import Draft, draft, joined
+from rag.answer.extractive import Draft, draft, joined, labelled
 from rag.answer.follow_ups import follow_ups
 from rag.answer.generative import Written, settle, write
-from rag.answer.refusal.decide import LOOKS_AT_A_PART, Decision, confidence_features, decide, in_part, weighed
+from rag.answer.refusal import decide
+from rag.answer.refusal.decide import Decision
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
@@ -154,7 +155,7 @@ class Assistant:
             known = subjects(self.index)
             asked = analyse(request.text, " ".join(known.in_place_of(request.context, request.text)), request.kind)
             read = [self._examine(each, scope, request) for each in readings(asked, self._kinds, known.named_in)]
-            found = self._surest(read, scope)
+            found = self._surest(read, request)
             context = request.context if found.whole.question.before == asked.before else ()
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
@@ -225,33 +226,34 @@ class Assistant:
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
         return replace(made, standalone=request.text) if made.sentences else None
 
-    def _surest(self, read: Sequence[Examined], scope: frozenset[str] | None) -> Found:
+    def _surest(self, read: Sequence[Examined], request: Request) -> Found:
         """What is decided on the surest of the readings, or on the next one where that is refused."""
-        ranked = [self._decide(each, scope) for each in sorted(read, key=self._confidence, reverse=True)]
+        ranked = [self._decide(each, request) for each in sorted(read, key=self._confidence, reverse=True)]
         return next((found for found in ranked if found.decision.verdict != "not_in_corpus"), ranked[0])
 
-    def _decide(self, seen: Examined, scope: frozenset[str] | None) -> Found:
-        """Whether the draft answers; where the whole is refused, the draft of the part that is answered best."""
+    def _decide(self, seen: Examined, request: Request) -> Found:
+        """Whether the draft answers or, where it doesn't, that of its surest part; and what answers the other parts."""
         found = Found(seen, self._judged(seen))
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
             return found
-        weights = weighed(self._retriever, parts, self.settings.retrieval.passages, scope)
+        weights = decide.weighed(self._retriever, parts, self.settings.retrieval.passages, request.scope)
         surest = max(weights, key=lambda part: part.chance)
         if surest.chance < self.threshold or (refused and surest.is_doubtful(self.threshold)):
             return found
+        doubtful = [part for part in weights if part.is_doubtful(self.threshold)]
         if refused:
-            best = self._examine(surest.question, scope)
+            best = self._examine(surest.question, request.scope)
             found = Found(best, self._judged(best), seen)
-        doubtful = [part.written for part in weights if part.is_doubtful(self.threshold)]
-        gaps = tuple(Notice("uncovered", {"part": written}) for written in doubtful if on("part_warnings"))
-        return replace(found, decision=in_part(found.decision, gaps))
+        answered = [part for part in weights if part not in doubtful]
+        told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
+        return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
     def _judged(self, seen: Examined) -> Decision:
         sure = self._confidence(seen) >= self._least(seen.question)
         near = fitted().is_near(seen.features)
-        return decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
+        return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
 
     def _least(self, question: Question) -> float:
         """The threshold of a question: higher where it asks one thing by itself, which a passage says or does not."""
@@ -275,12 +277,8 @@ class Assistant:
             return answer
         disputed, unit = beside
         citation = cited(self.index, len(answer.citations) + 1, unit)
-        return replace(
-            answer,
-            sentences=(*answer.sentences, Sentence(unit.text, (citation.number,))),
-            citations=(*answer.citations, citation),
-            disagreement=disputed,
-        )
+        sentences = labelled([*draft.sentences, Sentence(unit.text, (citation.number,))], [*draft.units, unit])
+        return replace(answer, sentences=sentences, citations=(*answer.citations, citation), disagreement=disputed)
 
     def _refused(self, found: Found) -> Composed:
         """The refusal with questions that the corpus does answer."""
@@ -363,7 +361,7 @@ class Assistant:
         whole = self._read(question, scope, limit, passed, LOOKS_BESIDE_SIDES if sides else SECOND_LOOK)
         if not sides:
             return whole
-        each = [self._read(side, scope, limit // len(sides), passed, LOOKS_AT_A_PART) for side in sides]
+        each = [self._read(side, scope, limit // len(sides), passed, decide.LOOKS_AT_A_PART) for side in sides]
         surest = max((whole, *each), key=self._confidence)
         found = {c.passage.id: c for ranked in zip_longest(*(seen.candidates for seen in each)) for c in ranked if c}
         return Examined(
@@ -387,10 +385,9 @@ class Assistant:
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = telling(question, candidates[: self.settings.retrieval.passages])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
-        features = confidence_features(question, used, term_weights(self.index, question), bare)
-        model = fitted().sentence if used and used[0].asked else fitted().unasked_sentence
-        composed = draft(self.index, question, used, model, words)
-        return Examined(question, tuple(candidates), composed, features)
+        features = decide.confidence_features(question, used, term_weights(self.index, question), bare)
+        model = fitted().sentences(bool(used) and used[0].asked)
+        return Examined(question, tuple(candidates), draft(self.index, question, used, model, words), features)
 
 
 def _last(events: Iterator[Sentence | Answer]) -> Answer:

@@ -23,7 +23,15 @@ from rag.language.tokens import read, stems
 from rag.models.linear import Features, Linear, SentenceModel
 from rag.question.analysis import Question
 from rag.question.kinds import WIDE
-from rag.search.candidate_sentences import Unit, cited_words, named_once, term_weights, unit_features, units_of
+from rag.search.candidate_sentences import (
+    Unit,
+    cited_words,
+    named_once,
+    opens_paragraph,
+    term_weights,
+    unit_features,
+    units_of,
+)
 from rag.search.named_rows import names_another
 from rag.search.retriever import Candidate
 from rag.store.index import Index
@@ -61,8 +69,8 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     else:
         scores = [model.alone.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
-    chosen = [(unit, worth[unit.rank, unit.place]) for run in _choose(question, units, scores, words) for unit in run]
-    return _drafted(index, chosen, words)
+    told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
+    return _drafted(index, [(unit, worth[unit.rank, unit.place]) for unit in told], words)
 
 
 def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
@@ -81,13 +89,12 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int
 
 def _drafted(index: Index, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     """The draft of units with their scores, the last of which give way where there are more words than asked for."""
-    labels = section_labels([unit for unit, _ in chosen]) if on("section_labels") else [""] * len(chosen)
-    told = named_once([unit for unit, _ in chosen], labelled=any(labels))
+    units = [unit for unit, _ in chosen]
+    told = named_once(units, labelled=any(section_labels(units)))
     while len(told) > 1 and _words(told) > words:
         del told[-1]
     sentences, citations = _cite(index, told)
-    sentences = tuple(replace(sentence, about=label) for sentence, label in zip(sentences, labels, strict=False))
-    return Draft(sentences, citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
+    return Draft(labelled(sentences, told), citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
 def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:
@@ -203,6 +210,27 @@ def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
     return on("openers") and weak and not named
 
 
+def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
+    """What is told, each sentence behind the short one that leads up to it in its paragraph, as far as the words go.
+
+    As in "Results were modest. Four households …".
+    """
+    if not on("lead_ins"):
+        return list(told)
+    by_place = {(unit.rank, unit.place): unit for unit in units}
+    found = {(unit.rank, unit.place) for unit in told}
+    room = limit - _words(told)
+    leads: dict[tuple[int, int], Unit] = {}
+    for unit in told:
+        before = by_place.get((unit.rank, unit.place - 1))
+        if before is None or (before.rank, before.place) in found or opens_paragraph(unit):
+            continue
+        if before.words < dependent_sentences.SHORTEST and before.words <= room:
+            leads[unit.rank, unit.place] = before
+            room -= before.words
+    return [each for unit in told for each in (leads.get((unit.rank, unit.place)), unit) if each]
+
+
 def _rank(unit: Unit) -> int:
     return unit.rank
 
@@ -244,6 +272,8 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
     Of a document's second section in a row, the heading alone.
     """
     groups = [list(group) for _, group in groupby(units, lambda unit: unit.passage.section_id)]
+    if len(groups) < 2 or not on("section_labels"):
+        return [""] * len(units)
     found: list[str] = []
     document = ""
     for group in groups:
@@ -252,4 +282,10 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
         label = f"{title} › {heading}" if heading and passage.document_id != document else heading or title
         found += [label, *[""] * (len(group) - 1)]
         document = passage.document_id
-    return found if len(groups) > 1 else [""] * len(units)
+    return found
+
+
+def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sentence, ...]:
+    """The sentences of these units, those with which a section begins below its label."""
+    pairs = zip(sentences, section_labels(units), strict=True)
+    return tuple(replace(sentence, about=label) for sentence, label in pairs)

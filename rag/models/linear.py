@@ -63,6 +63,10 @@ class Fitted:
         model = self.behind if "bare" in features else read if "look" in features else self.unread
         return model.probability(features)
 
+    def sentences(self, asked: bool) -> SentenceModel:
+        """The model for what was found, by whether the best passage's document has `asked` questions."""
+        return self.sentence if asked else self.unasked_sentence
+
     def is_near(self, features: Features) -> bool:
         """Whether the passages are about what was asked, whether or not they answer it."""
         return bool(features) and self.near.logit(features) >= 0

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
@@ -103,12 +104,15 @@ def _is_stop(word: str) -> bool:
 
 
 def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
-    """Each part as written and as a question; empty where the question has one part only, or not all of them ask.
+    """Each part as written and as a question; empty where the question has one part only, or one that doesn't ask.
 
-    A later part is read behind the first, which says what it may leave out.
+    What is said before a part belongs to it. A later part is read behind the first, which says what it may leave out.
     """
-    written = [question.text[start:end].strip(" ,;") for start, end in question.parts]
-    if not 1 < len(written) <= MOST_PARTS or not all(map(asks, written)):
+    spans = question.parts
+    asking = [number for number, (start, end) in enumerate(spans) if asks(question.text[start:end])]
+    pieces = ((spans[before + 1][0], spans[number][1]) for before, number in pairwise([-1, *asking]))
+    written = [question.text[start:end].strip(" ,;") for start, end in pieces]
+    if not 1 < len(written) <= MOST_PARTS or asking[-1] + 1 < len(spans):
         return ()
     first = analyse(_asked(written[0]), question.context)
     asked = [first, *(analyse(_asked(part), first.whole) for part in written[1:])]

@@ -85,6 +85,12 @@ def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     return [_named(question, unit) for rank, each in enumerate(candidates) for unit in _units(question, each, rank)]
 
 
+def opens_paragraph(unit: Unit) -> bool:
+    """Whether a paragraph begins with it."""
+    before = unit.passage.text[: unit.start]
+    return "\n" in before[-2:] or not before.strip()
+
+
 def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
     """The records that a passage cites; the document's first one where the passage cites none."""
     by_key = {source.key: source for source in document.sources}

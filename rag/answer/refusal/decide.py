@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.extractive import Draft
+from rag.answer.extractive import Draft, draft, joined, labelled
 from rag.answer.refusal.false_premise import Contradiction, contradiction
 from rag.answer.refusal.unknown_names import find_missing
 from rag.base.mechanisms import on
@@ -34,6 +34,7 @@ COVERED = 5  # passages of which the best must hold the question's words
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
+WORDS_OF_A_PART = 80  # that are added for one at most
 AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
@@ -108,10 +109,11 @@ def decide(
     return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)
 
 
-def in_part(decision: Decision, gaps: tuple[Notice, ...]) -> Decision:
-    """The decision on an answer with these gaps; a refusal stays one."""
-    if not gaps or decision.verdict == "not_in_corpus":
+def in_part(decision: Decision, doubtful: Sequence[Part]) -> Decision:
+    """The decision on an answer that says nothing of these parts; a refusal stays one."""
+    if not doubtful or decision.verdict == "not_in_corpus" or not on("part_warnings"):
         return decision
+    gaps = (Notice("uncovered", {"part": part.written}) for part in doubtful)
     return Decision("partly_supported", warnings=(*decision.warnings, *gaps))
 
 
@@ -128,7 +130,8 @@ def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
     best = sorted(range(len(draft.units)), key=lambda n: -draft.scores[n])[:MOST]
     chosen = [(draft.sentences[n], draft.units[n]) for n in sorted(best)]
     citations = tuple(cited(index, number, unit) for number, (_, unit) in enumerate(chosen, 1))
-    sentences = tuple(replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(chosen, 1))
+    told = [replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(chosen, 1)]
+    sentences = labelled(told, [unit for _, unit in chosen])
     held = stems(" ".join(part for _, unit in chosen for part in (unit.passage.path, unit.text)))
     return Nearest(sentences, citations, phrases(question, question.terms - held))
 
@@ -164,19 +167,35 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
 class Part:
     """A part of a question as written, what it asks, and the probability that passages answer it.
 
-    `again` is the share (0 to 1) of what is pointed at for it that answers the first part already.
+    `again` is the share (0 to 1) of what is pointed at for it that answers the first part already; `candidates` are
+    what was found for it.
     """
 
     written: str
     question: Question
     chance: float
     again: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
 
     def is_doubtful(self, threshold: float) -> bool:
         """Whether it is probably not answered; `threshold` is that of any question."""
         if not on("same_words"):
             return self.chance < threshold
         return self.chance * math.exp(-AGAINST * self.again) < LEAST_ODDS * (1 - self.chance)
+
+    @property
+    def pointed(self) -> Candidate | None:
+        """The passage that the reader takes for the one that answers, if it read any."""
+        read = [each for each in self.candidates if each.look and each.look.reading]
+        return max(read, key=lambda each: each.look.logit if each.look else UNREAD, default=None)
+
+    def is_told(self, draft: Draft) -> bool:
+        """Whether a draft quotes the place at which the reader points for it, if it points at any."""
+        at = self.pointed.look.reading if self.pointed and self.pointed.look else None
+        if at is None or self.pointed is None:
+            return True
+        own = (unit for unit in draft.units if unit.passage.id == self.pointed.passage.id)
+        return any(unit.start < at.end and at.start < unit.end for unit in own)
 
 
 def weighed(
@@ -188,9 +207,19 @@ def weighed(
     for written, question in asked:
         found = retriever.find(question.whole, passages, scope, LOOKS_AT_A_PART, question.context)
         features = confidence_features(question, found, term_weights(retriever.index, question))
-        parts.append(Part(written, question, fitted().answerable(features), _again(first, found)))
+        parts.append(Part(written, question, fitted().answerable(features), _again(first, found), tuple(found)))
         first = first or found
     return parts
+
+
+def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part], words: int) -> Draft:
+    """A question's `own` draft with an answer to each of the parts that it doesn't tell, as far as the words go."""
+    if not own.units or not on("part_answers"):
+        return own
+    untold = [part for part in parts if not part.is_told(own)]
+    model, most = fitted().sentences(own.units[0].candidate.asked), min(words, WORDS_OF_A_PART)
+    added = [draft(index, part.question, [part.pointed], model, most) for part in untold if part.pointed]
+    return joined(index, question, [own, *added], words) if added else own
 
 
 def _again(first: Sequence[Candidate], found: Sequence[Candidate]) -> float:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from rag.language import dependent_sentences
 from rag.language.tokens import content_stems
-from rag.reports.summary.sections import Material, opens_paragraph
-from rag.search.candidate_sentences import Unit
+from rag.reports.summary.sections import Material
+from rag.search.candidate_sentences import Unit, opens_paragraph
 
 PLAIN, OPENS_PARAGRAPH, OPENS_SECTION, CLOSES_SECTION = 0.3, 0.7, 0.5, -0.3
 POINTS = 0.5  # what a sentence counts whose subject may have been told of before

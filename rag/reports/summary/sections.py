@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rag.language import dependent_sentences, lexicon
 from rag.language.tokens import content_stems
-from rag.search.candidate_sentences import Unit
+from rag.search.candidate_sentences import Unit, opens_paragraph
 
 Section = tuple[str, tuple[str, ...]]
 """The document's id and the path of headings."""
@@ -156,12 +156,6 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
     if own == title or own & dependent_sentences.words(unit.text) or dependent_sentences.names(unit.text):
         return ()
     return tuple(n for n in earlier if (own - title or own) & dependent_sentences.names(units[n].text))
-
-
-def opens_paragraph(unit: Unit) -> bool:
-    """Whether a paragraph begins with it."""
-    before = unit.passage.text[: unit.start]
-    return "\n" in before[-2:] or not before.strip()
 
 
 def _follows(before: Unit, after: Unit) -> bool:

@@ -102,7 +102,12 @@ ASKED_FOR = ("The pits were filled", "It took 300", "The bay got 40")
 
 
 def voted(
-    folder: Path, breadth: float, asked_for: Sequence[str] = ASKED_FOR, words: int = 200, bay: str = BAY
+    folder: Path,
+    breadth: float,
+    asked_for: Sequence[str] = ASKED_FOR,
+    words: int = 200,
+    bay: str = BAY,
+    off: frozenset[str] = frozenset({"lead_ins"}),
 ) -> list[str]:
     """The answer where a sentence looks as good as in `told`, and all votes are for those that begin so."""
     build(folder, pits=(PITS,), bay=(bay,))
@@ -113,7 +118,9 @@ def voted(
         places = {each.passage.id: [each.passage.text.find(text) for text in asked_for] for each in found}
         shares = {name: {place: 0.5 for place in own if place >= 0} for name, own in places.items()}
         candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]
-        return [each.text for each in draft(index, question, candidates, SentenceModel(model, model), words).sentences]
+        with without(off):
+            made = draft(index, question, candidates, SentenceModel(model, model), words)
+        return [each.text for each in made.sentences]
 
 
 def test_where_several_sentences_answer_alike_questions_those_are_picked_that_get_the_votes(tmp_path: Path) -> None:
@@ -164,3 +171,23 @@ def test_a_word_is_the_dearer_the_fewer_sentences_answer(tmp_path: Path, monkeyp
     monkeypatch.setattr(extractive, "OF_BROAD", 0.25)
     assert "The bay got 40 boats for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
     assert "The bay got 40 boats for fish." not in voted(tmp_path / "few", breadth=3.0)
+
+
+def led(folder: Path, words: int = 200, between: str = " ") -> list[str]:
+    """The answer of a paragraph whose third sentence is asked for, a short one before it."""
+    told_of = "In the first five years only four households were offered a new home and all of them refused."
+    bay = f"The mayor of the place had a plan to empty some quarters. Results were modest.{between}{told_of}"
+    return voted(folder, breadth=4.0, asked_for=("In the first",), words=words, bay=bay, off=frozenset())
+
+
+def test_a_picked_sentence_comes_behind_the_short_one_that_leads_up_to_it(tmp_path: Path) -> None:
+    answer = led(tmp_path)
+    assert [text.split()[0] for text in answer if "mayor" not in text][:2] == ["Results", "In"]
+
+
+def test_what_leads_up_to_it_takes_no_room_from_others(tmp_path: Path) -> None:
+    assert [text.split()[0] for text in led(tmp_path, words=19)] == ["In"]
+
+
+def test_the_paragraph_before_leads_up_to_nothing(tmp_path: Path) -> None:
+    assert "Results were modest." not in led(tmp_path, between="\n")

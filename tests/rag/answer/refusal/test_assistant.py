@@ -10,6 +10,7 @@ import pytest
 
 from rag import assistant as assistants
 from rag.answer import follow_ups, wording
+from rag.answer.refusal import decide
 from rag.answer.refusal.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
@@ -160,6 +161,18 @@ def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, qu
             "How many people live in Gejiu and who is its mayor?",
             ("How many people live in Gejiu?", "How many people live in Gejiu? Who is its mayor?"),
         ),
+        (
+            "Under the rules of 2012, what is paid to Gejiu, and who pays?",
+            (
+                "Under the rules of 2012, what is paid to Gejiu?",
+                "Under the rules of 2012, what is paid to Gejiu? Who pays?",
+            ),
+        ),
+        (
+            "How old is Gejiu? I dug tin. Who is its mayor?",
+            ("How old is Gejiu?", "How old is Gejiu? I dug tin. Who is its mayor?"),
+        ),
+        ("How many people live in Gejiu and who is its mayor? It is for my thesis.", ()),
         ("How many people live in Gejiu?", ()),
         ("Who was it, and when?", ()),
         ("I write about Gejiu: how many people live there?", ()),
@@ -168,6 +181,17 @@ def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, qu
 )
 def test_a_part_is_read_behind_the_first(question: str, texts: tuple[str, ...]) -> None:
     assert tuple(part.whole for _, part in asked_parts(analyse(question))) == texts
+
+
+def test_the_nearest_sentences_say_where_they_stand(assistant: Assistant) -> None:
+    read = assistant.examine("How were mines of Hegang and mines of Gejiu sold?")
+    shown = decide.nearest(assistant.index, read.question, read.draft)
+    assert len({citation.passage.document_id for citation in shown.citations}) > 1
+    labels = [
+        (sentence.about, citation.passage.title)
+        for sentence, citation in zip(shown.sentences, shown.citations, strict=True)
+    ]
+    assert labels[0][0].startswith(labels[0][1])
 
 
 def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_path: Path) -> None:
@@ -186,6 +210,8 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
     assert told == {"2,431,000": "planted", "891,271": "coal"}
     for citation in found.citations:
         assert any(citation.number in sentence.citations for sentence in found.sentences)
+    labels = {found.citations[each.citations[0] - 1].passage.document_id: each.about for each in found.sentences}
+    assert labels["planted"] == "Planted"
 
 
 def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(

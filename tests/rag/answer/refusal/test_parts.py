@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.refusal.decide import Part, weighed
+from rag.answer.extractive import draft
+from rag.answer.refusal.decide import Part, completed, weighed
+from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Passage
+from rag.models.linear import fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
 from rag.search.reranker import Look
@@ -65,3 +68,37 @@ def test_without_a_reader_nothing_is_pointed_at(tmp_path: Path) -> None:
     with Index(tmp_path, RECIPE) as index:
         retriever = Retriever(index, EMBEDDER, Retrieval(), None, None)
         assert [part.again for part in weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)] == [0.0, 0.0]
+
+
+class Finds(Points):
+    """A second look that points, for each question by its last word, at this text where a passage holds it."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        super().__init__({})
+        self.texts = texts
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        """One look a question and passage."""
+        places = [passage.text.find(self.texts[question.split()[-1]]) for question, passage in pairs]
+        readings = [Reading(0.9, place, place + 1, 1.0) if place >= 0 else Reading(0.1, 0, 0, 0.0) for place in places]
+        return [Look(2.0 if reading.end else -2.0, reading) for reading in readings]
+
+
+def test_a_part_that_the_answer_lacks_is_told_behind_it(tmp_path: Path) -> None:
+    opened, cost = "The tin hall opened in 1987.", "Three yuan was the price of a ticket."
+    build(tmp_path, hall=(opened,), fees=(cost,))
+    with Index(tmp_path, RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, Retrieval(), None, Finds({"open?": opened, "cost?": cost}))
+        question = analyse(QUESTION)
+        parts = weighed(retriever, asked_parts(question), 5, None)
+        alone = [each for each in parts[0].candidates if each.passage.text == opened]
+        own = draft(index, question, alone, fitted().unasked_sentence, 200)
+        assert [part.is_told(own) for part in parts] == [True, False]
+        whole = completed(index, question, own, parts, 200)
+        assert [sentence.text for sentence in own.sentences] == [opened]
+        assert [sentence.text for sentence in whole.sentences] == [opened, cost]
+        assert [sentence.about for sentence in whole.sentences] == ["Hall", "Fees"]
+        assert completed(index, question, whole, parts, 200) == whole
+        assert len(completed(index, question, own, parts, 8).sentences) == 1
+        with without(["part_answers"]):
+            assert completed(index, question, own, parts, 200) == own
