@@ -61,8 +61,8 @@ def test_the_page_knows_the_bundled_corpus(page: Page) -> None:
     expect(page.locator("[class*=st-key-choices] button")).to_have_count(6)
 
 
-@pytest.mark.parametrize("question", [question for _, question in general.QUESTIONS])
-def test_each_question_on_the_empty_page_is_answered_with_its_passages(page: Page, question: str) -> None:
+@pytest.mark.parametrize("question", [question for _, question in general.QUESTIONS[::2]])
+def test_a_question_on_the_empty_page_is_answered_with_its_passages(page: Page, question: str) -> None:
     page.get_by_role("button", name=question).click()
     reader = Chat(page)
     turn = reader.answered(1)

@@ -22,7 +22,7 @@ PAIRS = Path(__file__).parents[2] / "corpus" / "checks" / "pairs.jsonl"
 # Shares of truths that pass and of lies that don't; in the subtlest rounds lies are facts of one passage exchanged.
 LEAST = {"earlier": (0.9, 0.93), "bold": (0.88, 0.9), "subtlest": (0.92, 0.75)}
 SUBTLEST = (11, 12)  # rounds
-SAMPLE = {"earlier": 100, "bold": 120, "subtlest": 100}
+SAMPLE = {"earlier": 100, "bold": 200, "subtlest": 100}
 CHANCE = 0.05  # by which a share in a sample may lie lower
 
 
