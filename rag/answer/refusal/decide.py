@@ -191,10 +191,11 @@ class Part:
 
     def is_told(self, draft: Draft) -> bool:
         """Whether a draft quotes the place at which the reader points for it, if it points at any."""
-        at = self.pointed.look.reading if self.pointed and self.pointed.look else None
-        if at is None or self.pointed is None:
+        best = self.pointed
+        at = best.look.reading if best and best.look else None
+        if best is None or at is None:
             return True
-        own = (unit for unit in draft.units if unit.passage.id == self.pointed.passage.id)
+        own = (unit for unit in draft.units if unit.passage.id == best.passage.id)
         return any(unit.start < at.end and at.start < unit.end for unit in own)
 
 
