@@ -130,7 +130,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     best = max(scores) or 1.0
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
     breadth = units[0].candidate.votes.breadth
-    if breadth >= BROAD and on("picking"):
+    if breadth >= BROAD and (wide or not question.before) and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
     ranked = sorted((_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, _rank)), key=_value)
     chosen: list[Run] = []

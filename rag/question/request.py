@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from rag.language import lexicon
 from rag.language.quantities.parse import numeral
@@ -49,13 +49,15 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 class SummaryRequest:
     """What to summarise, a document by its id or a topic in words, and in how many words at most.
 
-    `gist` are the words that ask for what the document says of itself: its take-home points, its conclusion.
+    `gist` are the words that ask for what the document says of itself: its take-home points, its conclusion. `text` is
+    the whole request, "" where it was put together from its parts.
     """
 
     document: str | None
     topic: str | None
     words: int
     gist: str = ""
+    text: str = field(default="", compare=False)
 
 
 def requested_summary(
@@ -84,7 +86,7 @@ def requested_summary(
         gist = "" if content_stems(beside) else gist
     if length is None:
         length = words * (_GIST_LENGTH if document and gist else 1)
-    return SummaryRequest(document, None if document else about, length, gist if document else "")
+    return SummaryRequest(document, None if document else about, length, gist if document else "", text)
 
 
 def is_of_this_document(text: str, index: Index) -> bool:
@@ -171,12 +173,19 @@ UNKNOWN, START, END = "*", "<", ">"
 
 
 def topic(text: str, known: Set[str]) -> str:
-    """The topic of a request, "" where it names none; `known` are the stems of the corpus's words."""
+    """The topic of a request, "" where it names none; `known` are the stems of the corpus's words.
+
+    Words of asking at its ends are cut off. Others that the corpus lacks stay, since a summary of "history" is none of
+    "the history of Venice", but for those before a word of asking, as in "gimme the gist of".
+    """
     places = [match.span() for match in TOKEN.finditer(text)]
+    words = [fold_word(text[slice(*place)]) for place in places]
     first, last = _best(text)
-    while first < last and _says_nothing(text[slice(*places[first])], known):
+    opening = list(takewhile(lambda n: _says_nothing(words[n]) or _is_new(words[n], known), range(first, last)))
+    first = max((n for n in opening if _is_of_asking(words[n])), default=first)
+    while first < last and _is_cut(words[first], known):
         first += 1
-    while first < last and _says_nothing(text[slice(*places[last - 1])], known):
+    while first < last and _is_cut(words[last - 1], known):
         last -= 1
     return text[places[first][0] : places[last - 1][1]] if first < last else ""
 
@@ -223,6 +232,18 @@ def _best(text: str) -> Span:
     return (first, last) if sums[last] > sums[first] else (0, 0)
 
 
-def _says_nothing(word: str, known: Set[str]) -> bool:
-    plain = fold_word(word)
-    return not plain[:1].isalnum() or plain in stop_words() or (plain[0].isalpha() and stem(plain) not in known)
+def _says_nothing(word: str) -> bool:
+    return not word[:1].isalnum() or word in stop_words()
+
+
+def _is_new(word: str, known: Set[str]) -> bool:
+    return word[:1].isalpha() and stem(word) not in known
+
+
+def _is_cut(word: str, known: Set[str]) -> bool:
+    return _says_nothing(word) or (_is_new(word, known) and (word in fitted().words or _is_of_asking(word)))
+
+
+def _is_of_asking(word: str) -> bool:
+    """Whether it is a word of asking, or is spelled nearly like one."""
+    return word in fitted().asking or bool(get_close_matches(word, fitted().asking, n=1, cutoff=CLOSE))

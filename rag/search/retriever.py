@@ -104,6 +104,10 @@ class Retriever:
             found = self._match(self._late.query(question), found, self._late)
         return sorted(found, key=lambda candidate: -candidate.score)
 
+    def votes(self, text: str, scope: frozenset[str] | None = None) -> Votes:
+        """What the asked questions nearest to a text say."""
+        return self._votes(self._embedder.query(text), "", scope)
+
     def token_query(self, text: str) -> TokenQuery | None:
         """The tokens of a question that is asked again and again; None where the index holds no token vectors."""
         if self._late and text not in self._queries:

@@ -21,14 +21,15 @@ from rag.check.disagreement import Statement, cues
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, gist, material
-from rag.reports.summary.topic import known, read, whole_document
-from rag.search.asked import asked_in
+from rag.reports.summary.topic import known, read, voted, whole_document
+from rag.search.asked import NO_VOTES, Votes, asked_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
 RANKED = 60  # passages
+UNASKED = 0.3  # what a sentence of a document counts that no request alike is answered with, beside the best's 1.3
 _OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
 
@@ -48,8 +49,7 @@ def summarize(
     check(request)
     if request.document is not None:
         return _of_document(index, retriever, request)
-    topic = _OWNER.sub("", " ".join((request.topic or "").split()))
-    return _of_topic(index, retriever, topic, request.words, scope, threshold)
+    return _of_topic(index, retriever, request, scope, threshold)
 
 
 def check(request: SummaryRequest) -> None:
@@ -79,23 +79,30 @@ def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) ->
     own = gist(found, request.gist) if request.gist else []
     if sum(found.units[number].words for number in own) > words:
         own = choose(found, [float(number in own) for number in range(len(found.units))], words)
-    chosen = own or choose(found, _worth_of(index, found), words, lead=0, every=True)
+    votes = retriever.votes(request.text, frozenset({document_id})) if request.text else NO_VOTES
+    chosen = own or choose(found, _worth_of(index, found, votes), words, lead=0, every=True)
     return _composed(index, blank, found, chosen, words)
 
 
-def _worth_of(index: Index, found: Material) -> list[float]:
-    """How much each unit matters, by its place and form and by how many asked questions it answers."""
+def _worth_of(index: Index, found: Material, votes: Votes) -> list[float]:
+    """How much each unit matters: by its place and form, by how many asked questions it answers, and by the votes."""
     worth = salience(found)
     if not on("asked_questions"):
         return worth
     asked = asked_in(index)
     times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
-    return [value * math.sqrt(1 + 2 * number) for value, number in zip(worth, times, strict=True)]
+    wanted = [UNASKED + value for value in voted(found, votes)]
+    return [value * math.sqrt(1 + 2 * number) * vote for value, number, vote in zip(worth, times, wanted, strict=True)]
 
 
 def _of_topic(
-    index: Index, retriever: Retriever, topic: str, words: int, scope: frozenset[str] | None, threshold: float | None
+    index: Index,
+    retriever: Retriever,
+    request: SummaryRequest,
+    scope: frozenset[str] | None,
+    threshold: float | None,
 ) -> Composed:
+    topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
     found = retriever.find(topic, SHOWN_HITS, scope)
     is_known, confidence = known(index, topic, found, threshold)
     asked = SUMMARY_OF.format(name=topic)
@@ -103,12 +110,13 @@ def _of_topic(
     if not is_known:
         return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
     ranked = retriever.rank(topic, RANKED, scope)
+    # The whole request says more than its topic of what is wanted to be told.
+    votes = retriever.votes(request.text or topic, scope)
     # Within a scope nearly all of the best passages may be of one document that has little on the topic.
-    if scope is None and (whole := whole_document(index, topic, ranked)):
-        return replace(
-            _of_document(index, retriever, SummaryRequest(whole, None, words)), standalone=asked, hits=blank.hits
-        )
-    reading = read(index, topic, ranked)
+    if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
+        made = _of_document(index, retriever, SummaryRequest(whole, None, words, text=request.text))
+        return replace(made, standalone=asked, hits=blank.hits)
+    reading = read(index, topic, ranked, votes)
     chosen = choose(reading.material, reading.worth, words, reading.lead)
     if reading.lead is not None:
         sections = reading.material.section_numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ BY_DOCUMENT = 2  # power of the share that a document has of the best passages, 
 BEST = 20  # passages
 VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
 UNKNOWN = 0.5  # what one of a document counts that has no asked questions
+SOLE = 0.7  # share of the votes that one document has which alone is asked for
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
 
@@ -53,8 +54,14 @@ def known(index: Index, topic: str, found: Sequence[Candidate], threshold: float
     return bool(found) and (sure or named), confidence
 
 
-def whole_document(index: Index, topic: str, ranked: Sequence[Candidate]) -> str | None:
-    """The document that the topic is the name of."""
+def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes) -> str | None:
+    """The document that the topic is the name of, or that most of the votes on the request are for."""
+    shares: dict[str, float] = defaultdict(float)
+    for name, own in votes.shares.items():
+        shares[index.passage(name).document_id] += sum(own.values())
+    most = max(shares, key=lambda name: shares[name], default="")
+    if shares and shares[most] >= SOLE * sum(shares.values()):
+        return most
     asked = content_stems(topic)
     for passage in (candidate.passage for candidate in ranked):
         title = content_stems(_SUBTITLE.split(passage.title)[0])
@@ -64,8 +71,8 @@ def whole_document(index: Index, topic: str, ranked: Sequence[Candidate]) -> str
     return None
 
 
-def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
-    """The documents that the best passages are of, that of the lead first, then the most alike.
+def read(index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes) -> Reading:
+    """The documents that the best passages are of, that of the lead first, then the most alike; what it is worth.
 
     What a section is headed by must be told of in the others too.
     """
@@ -82,7 +89,10 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
     by_id = {each.passage.id: each for each in ranked if each.passage.section_id in scores}
     likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
-    wanted = _by_votes(found, ranked[0].votes)
+    wanted = [
+        VOTELESS + value if unit.passage.document_id in votes.documents else UNKNOWN
+        for unit, value in zip(found.units, voted(found, votes), strict=True)
+    ]
     leading = max(counts.values())
     worth = tuple(
         0.0
@@ -90,21 +100,18 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate]) -> Reading:
         else value
         * (counts[unit.passage.document_id] / leading) ** BY_DOCUMENT
         * math.exp(BY_SECTION * (scores[unit.passage.section_id] - best) + BY_SENTENCE * (like - most))
-        * votes
-        for unit, value, like, votes in zip(found.units, salience(found), likeness, wanted, strict=True)
+        * asked
+        for unit, value, like, asked in zip(found.units, salience(found), likeness, wanted, strict=True)
     )
     opening = [number for number, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id]
     return Reading(found, worth, frozenset(scores), opening[0] if opening else None)
 
 
-def _by_votes(found: Material, votes: Votes) -> list[float]:
-    """What each unit counts by the votes of the questions nearest to the topic, about 1 for the one that has most."""
+def voted(found: Material, votes: Votes) -> list[float]:
+    """How many votes each unit has, by their root: 1 for the one that has most."""
     shares = [votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
     most = max(shares) or 1.0
-    return [
-        VOTELESS + math.sqrt(share / most) if unit.passage.document_id in votes.documents else UNKNOWN
-        for unit, share in zip(found.units, shares, strict=True)
-    ]
+    return [math.sqrt(share / most) for share in shares]
 
 
 def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | None:

@@ -86,12 +86,21 @@ def test_a_document_is_meant_by_its_title_or_id(town: Town, text: str, document:
         ("I need a digest of the closures, in 80 words", "closures", 80),
         ("sumarise the closures", "closures", SUMMARY_WORDS),
         ("Summary: how mines close", "mines close", SUMMARY_WORDS),
+        ("gimme the gist of the museums", "museums", SUMMARY_WORDS),
+        ("Summarise the zeppelin museums", "zeppelin museums", SUMMARY_WORDS),
+        ("tl;dr the museums of Venice pls", "museums of Venice", SUMMARY_WORDS),
         ("a page about how mines close", "mines close", PAGE),
         ("Write two pages on how mines close", "mines close", 2 * PAGE),
     ],
 )
 def test_anything_else_is_a_topic(town: Town, text: str, topic: str, words: int) -> None:
     assert requested_summary(text, town.index) == SummaryRequest(None, topic, words)
+
+
+def test_the_whole_request_is_kept_beside_what_it_is_about(town: Town) -> None:
+    asked = requested_summary("Summarise the museums: what they cost", town.index)
+    assert asked is not None
+    assert asked.text == "Summarise the museums: what they cost"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""What asked questions nearest to a request for a summary say: which document is meant, and what of it matters."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.composed import told
+from rag.question.request import SummaryRequest
+from rag.reports.summary.summarize import summarize
+from rag.reports.summary.topic import SOLE, whole_document
+from rag.search.asked import Votes
+from tests.rag.reports.summary.conftest import Town
+
+
+def votes(town: Town, **shares: float) -> Votes:
+    """So much of the votes for the first sentence of each document."""
+    firsts = {name: town.index.passages_of(name)[0].id for name in shares}
+    return Votes({firsts[name]: {0: share} for name, share in shares.items()}, documents=frozenset(shares))
+
+
+def test_the_document_is_meant_that_most_of_the_votes_are_for(town: Town) -> None:
+    assert whole_document(town.index, "museums", (), votes(town, newton=SOLE, coalton=1 - SOLE)) == "newton"
+    assert whole_document(town.index, "museums", (), votes(town, newton=SOLE / 2, coalton=1 - SOLE / 2)) is None
+    assert whole_document(town.index, "museums", (), Votes()) is None
+
+
+def test_a_document_tells_first_what_requests_alike_are_answered_with(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage = town.index.passages_of("coalton")[-1]
+    last = Votes({passage.id: {place: 1.0 for place in range(len(passage.text))}}, documents=frozenset({"coalton"}))
+    monkeypatch.setattr(town.retriever, "votes", lambda *_: last)
+
+    def lines(text: str) -> list[str]:
+        request = SummaryRequest("coalton", None, 45, text=text)
+        made = told(summarize(town.index, town.retriever, request), "", 0.0)
+        return [citation.passage.id for citation in made.citations]
+
+    assert passage.id not in lines("")
+    assert passage.id in lines("How did the town of Coalton end?")
