@@ -39,7 +39,8 @@ from rag.store.index import Index
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
 IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, or asks for reasons, a list, a comparison
 MOST_RUNS, MOST_OF_WIDE = 4, 6
-BROAD, OF_BROAD = 3.0, 0.02  # sentences that answer the nearest questions, to pick so; the price over their number
+BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
+OF_BROAD = 0.02  # the price of a word over their number
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
@@ -130,7 +131,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     best = max(scores) or 1.0
     worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
     breadth = units[0].candidate.votes.breadth
-    if breadth >= BROAD and (wide or not question.before) and on("picking"):
+    if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
     ranked = sorted((_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, _rank)), key=_value)
     chosen: list[Run] = []

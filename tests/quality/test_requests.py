@@ -73,7 +73,7 @@ def test_subjects_of_held_out_requests(assistant: Assistant) -> None:
 
 
 def test_what_the_corpus_lacks_is_not_summarised_by_a_word_that_it_has(assistant: Assistant) -> None:
-    """Of 60 such requests 55 were refused when this was written, and 6 of 40 on what the corpus has; 41 and 6 before."""
+    """Of 60 such requests 55 were refused when this was written, of 40 on what the corpus has 6; before, 41 and 6."""
     refused = {row["question"]: assistant.ask(row["question"]).verdict == "not_in_corpus" for row in ABSENT}
     lacking = [refused[row["question"]] for row in ABSENT if row["kind"].startswith("absent")]
     held = [refused[row["question"]] for row in ABSENT if row["kind"] == "present"]

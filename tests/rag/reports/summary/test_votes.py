@@ -28,7 +28,7 @@ def test_a_document_tells_first_what_requests_alike_are_answered_with(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passage = town.index.passages_of("coalton")[-1]
-    last = Votes({passage.id: {place: 1.0 for place in range(len(passage.text))}}, documents=frozenset({"coalton"}))
+    last = Votes({passage.id: dict.fromkeys(range(len(passage.text)), 1.0)}, documents=frozenset({"coalton"}))
     monkeypatch.setattr(town.retriever, "votes", lambda *_: last)
 
     def lines(text: str) -> list[str]:
