@@ -19,6 +19,7 @@ from rag.search.named_rows import named_row
 CERTAIN = 1e-6
 SURE = 1.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
+KEPT = 512  # readings, of some ten kilobytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,17 @@ class CrossEncoder:
 
 
 class ReaderLook:
-    """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read."""
+    """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read.
+
+    The last readings are kept: a suggestion is read when it is tried and again when it is clicked, an answer that is to
+    be shorter is read as before, and an evaluation without this or that reads the same questions again.
+    """
 
     weight = 0.03
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
+        self._kept: dict[tuple[str, str, str], Reading] = {}
 
     def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
         """One look a passage, in order, up to the first few with an answer that is sure."""
@@ -86,9 +92,20 @@ class ReaderLook:
         """One look a question and passage, in order."""
         named = [named_row(question, passage) for question, passage in pairs]
         texts = [row.told if row else passage.text for row, (_, passage) in zip(named, pairs, strict=True)]
-        found = self.reader.read_each([question for question, _ in pairs], texts, [p.path for _, p in pairs])
+        found = self._read([(question, text, p.path) for (question, p), text in zip(pairs, texts, strict=True)])
         readings = [row.whole(reading) if row else reading for row, reading in zip(named, found, strict=True)]
         return [Look(_logit(reading.answerable), reading) for reading in readings]
+
+    def _read(self, asked: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        """A reading for each question, text and path, those that are kept from before."""
+        new = [each for each in dict.fromkeys(asked) if each not in self._kept]
+        if new:
+            questions, texts, paths = zip(*new, strict=True)
+            self._kept |= zip(new, self.reader.read_each(questions, texts, paths), strict=True)
+        found = [self._kept[each] for each in asked]
+        for oldest in list(self._kept)[: max(0, len(self._kept) - KEPT)]:
+            del self._kept[oldest]
+        return found
 
 
 def second_look(settings: Settings) -> SecondLook | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ pytestmark = pytest.mark.quality
 CORPUS = Path(__file__).parents[2] / "corpus"
 HELD_OUT = [json.loads(line) for line in (CORPUS / "requests" / "held-out.jsonl").read_text("utf-8").splitlines()]
 ABSENT = [json.loads(line) for line in (CORPUS / "requests" / "absent.jsonl").read_text("utf-8").splitlines()][::4]
-KINDS = Kinds(OnnxEmbedder())
+
+kind_of = cache(Kinds(OnnxEmbedder()).of)
 ABOUT_TEXTS = content_stems("brief document report article chapter digest said evidence state main lessons")
 
 
@@ -35,7 +37,7 @@ def questions(folder: str) -> Iterator[dict[str, str]]:
 
 
 def test_kinds_of_held_out_requests() -> None:
-    right = [KINDS.of(plain(r["request"]), asked=r["kind"] in ACTS).name == r["kind"] for r in HELD_OUT]
+    right = [kind_of(plain(r["request"]), asked=r["kind"] in ACTS).name == r["kind"] for r in HELD_OUT]
     for style in ("terse", "polite", "office"):
         own = [fits for fits, request in zip(right, HELD_OUT, strict=True) if request["style"] == style]
         print(f"kinds, {style}: {sum(own)} of {len(own)}")
@@ -45,10 +47,10 @@ def test_kinds_of_held_out_requests() -> None:
 def test_the_other_reading_is_offered_where_a_summary_is_taken_for_a_question_or_the_other_way_round() -> None:
     """Of the requests that are read wrongly, and of those that are read rightly, hardly any."""
     asked = [r for r in HELD_OUT if r["kind"] in SUMMARIES | QUESTIONS]
-    found = [(KINDS.of(plain(r["request"])), r["kind"] in SUMMARIES) for r in asked]
+    found = [(kind_of(plain(r["request"])), r["kind"] in SUMMARIES) for r in asked]
     wrong = [kind.unsure for kind, is_summary in found if (kind.name in SUMMARIES) != is_summary]
     right = [kind.unsure for kind, is_summary in found if (kind.name in SUMMARIES) == is_summary]
-    questions_asked = [KINDS.of(row["question"]).unsure for row in questions("questions")]
+    questions_asked = [kind_of(row["question"]).unsure for row in questions("questions")]
     print(f"offered: {sum(wrong)} of {len(wrong)} wrong, {sum(right)} of {len(right)} right")
     print(f"public questions: {sum(questions_asked)} of {len(questions_asked)}")
     assert sum(right) <= 0.05 * len(right)
@@ -91,9 +93,9 @@ def test_small_talk_that_a_question_follows_is_passed_over() -> None:
         "great, how many people?",
     )
     for text in told:
-        assert KINDS.of(text, asked=True).name not in TALK, text
+        assert kind_of(text, asked=True).name not in TALK, text
     for text in ("Hello, who are you?", "Thanks, that was helpful!", "Hi! How are you?", "ok, bye"):
-        assert KINDS.of(text).name in TALK, text
+        assert kind_of(text).name in TALK, text
 
 
 def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None:
@@ -111,13 +113,13 @@ def test_a_nationality_is_no_subject_beside_a_place(assistant: Assistant) -> Non
 
 def test_questions_are_seldom_taken_for_something_else() -> None:
     asked = [row["question"] for row in questions("questions") if row["kind"] != "summary"]
-    wrong = [question for question in asked if KINDS.of(question).name not in QUESTIONS]
+    wrong = [question for question in asked if kind_of(question).name not in QUESTIONS]
     print(f"not read as questions: {wrong} of {len(asked)}")
     assert len(wrong) <= 0.02 * len(asked)
 
 
 def test_follow_ups_are_seldom_taken_for_something_else() -> None:
     asked = [row["question"] for row in questions("conversations")]
-    wrong = [question for question in asked if KINDS.of(question, asked=True).name not in QUESTIONS]
+    wrong = [question for question in asked if kind_of(question, asked=True).name not in QUESTIONS]
     print(f"follow-ups not read as questions: {wrong} of {len(asked)}")
     assert len(wrong) <= 0.03 * len(asked)

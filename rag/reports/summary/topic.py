@@ -27,6 +27,7 @@ BEST = 20  # passages
 VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
 UNKNOWN = 0.5  # what one of a document counts that has no asked questions
 SOLE = 0.7  # share of the votes that one document has which alone is asked for
+ALIKE = 0.15  # how near a question to the request must be for that, of 1
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
 
@@ -60,7 +61,7 @@ def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes:
     for name, own in votes.shares.items():
         shares[index.passage(name).document_id] += sum(own.values())
     most = max(shares, key=lambda name: shares[name], default="")
-    if shares and shares[most] >= SOLE * sum(shares.values()):
+    if votes.answered >= ALIKE and shares[most] >= SOLE * sum(shares.values()):
         return most
     asked = content_stems(topic)
     for passage in (candidate.passage for candidate in ranked):

@@ -15,6 +15,7 @@ from rag.base.types import Passage
 from rag.models.linear import fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse
+from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of
 from rag.search.reranker import Look, ReaderLook, second_look
 from rag.search.retriever import SECOND_LOOK, Retriever
@@ -130,6 +131,19 @@ def test_reading_goes_on_while_it_is_not_sure() -> None:
     found, asked = looks(0.7, 0.1, 0.3, 0.99, 0.2)
     assert len(found) == 4
     assert [len(each) for each in asked] == [2, 2]
+
+
+def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reranker, "KEPT", 2)
+    reader = Scripted()
+    look = ReaderLook(reader)  # type: ignore[arg-type]
+    one, two, three = (Passage("a#1", "a", "A", text, (), (), (0, 3)) for text in ("0.1", "0.2", "0.3"))
+    first = look.each([("?", one), ("?", one), ("!", one)])
+    assert look.each([("?", one), ("!", one)]) == first[1:]
+    assert reader.asked == [["0.1", "0.1"]]
+    look.each([("?", two), ("?", three)])
+    assert look.each([("?", one)]) == first[:1]
+    assert reader.asked[1:] == [["0.2", "0.3"], ["0.1"]]
 
 
 def test_the_setting_decides() -> None:

@@ -7,21 +7,26 @@ import pytest
 from rag.answer.composed import told
 from rag.question.request import SummaryRequest
 from rag.reports.summary.summarize import summarize
-from rag.reports.summary.topic import SOLE, whole_document
+from rag.reports.summary.topic import ALIKE, SOLE, whole_document
 from rag.search.asked import Votes
 from tests.rag.reports.summary.conftest import Town
 
 
-def votes(town: Town, **shares: float) -> Votes:
+def votes(town: Town, answered: float = 1.0, **shares: float) -> Votes:
     """So much of the votes for the first sentence of each document."""
     firsts = {name: town.index.passages_of(name)[0].id for name in shares}
-    return Votes({firsts[name]: {0: share} for name, share in shares.items()}, documents=frozenset(shares))
+    return Votes({firsts[name]: {0: share} for name, share in shares.items()}, answered, documents=frozenset(shares))
 
 
 def test_the_document_is_meant_that_most_of_the_votes_are_for(town: Town) -> None:
     assert whole_document(town.index, "museums", (), votes(town, newton=SOLE, coalton=1 - SOLE)) == "newton"
     assert whole_document(town.index, "museums", (), votes(town, newton=SOLE / 2, coalton=1 - SOLE / 2)) is None
     assert whole_document(town.index, "museums", (), Votes()) is None
+
+
+def test_no_document_is_meant_where_no_question_is_near(town: Town) -> None:
+    assert whole_document(town.index, "museums", (), votes(town, ALIKE / 2, newton=1.0)) is None
+    assert whole_document(town.index, "museums", (), votes(town, 0.0, newton=0.0)) is None
 
 
 def test_a_document_tells_first_what_requests_alike_are_answered_with(
