@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.base.printable import printable
 from rag.base.types import Answer, Citation, Comparison, Sentence, Source
-from ui.layout import in_row, is_reworded, laid_out
+from ui.layout import in_row, is_reworded, laid_out, sections
 from ui.wording import comparison as compared_words
 from ui.wording import general
 
@@ -24,7 +24,12 @@ def answer_text(answer: Answer, standing: Mapping[int, Standing] | None = None) 
     `standing` tells of the citations, by number, that the library does not hold any more.
     """
     fallen = standing or {}
-    said = running(answer.sentences) or answer.text
+    headed = [
+        replace(sentence, about="" if number else section.title)
+        for section in sections(answer)
+        for number, sentence in enumerate(section.sentences)
+    ]
+    said = running(headed or answer.sentences) or answer.text
     if answer.kind == "list" and answer.sentences:
         said = "\n".join(f"- {judged(sentence)}" for sentence in answer.sentences)
     parts = [f"{general.COPY_QUESTION}: {answer.question}"]

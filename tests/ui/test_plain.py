@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.base.types import Disagreement, DisputedValue
+from rag.base.types import Coverage, Disagreement, DisputedValue
 from tests.ui.scripted import Scripted
 from ui.plain import answer_text
 
@@ -31,6 +31,12 @@ def test_sentences_are_copied_below_the_section_that_is_named() -> None:
         "Now\nThe census of 2020 counted 891 people in Coalton. [1] In 2010 there had been 1,058. [2][3]",
         "Before\nIn 2010 there had been 1,058. [2][3]",
     ]
+
+
+def test_a_summary_is_copied_section_by_section() -> None:
+    answer = replace(Scripted().ask("people?"), coverage=Coverage(1, 2))
+    copied = answer_text(answer).split("\n\n")
+    assert copied[1].startswith("Population\nThe census of 2020 counted 891 people in Coalton. [1] In 2010")
 
 
 def test_how_a_question_was_understood_is_copied_too_except_of_small_talk() -> None:
