@@ -37,8 +37,7 @@ browser: $(TEST_STAMP)
 others: export AFTERMINE_THREADS = 1
 others: export OMP_NUM_THREADS = 1
 others: $(TEST_STAMP)
-	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile -m "not quality and not browser"
-	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "quality and not exhaustive" tests/quality tests/browser
+	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not exhaustive and (quality or not (browser))"
 
 whole: $(TEST_STAMP) ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
 	$(PY) -m pytest -m exhaustive tests/quality

@@ -1,29 +1,30 @@
 """What comes with Aftermine: where briefs, questions and conversations lie, what each brief is asked, and its vectors.
 
-The vectors of the asked questions lie beside them, since encoding them would take longer than all the rest. They are of
-the default embedder; with another one all questions are encoded here, and so is one that is not among them.
+The vectors of asked questions, things and aspects lie beside them, since encoding them would take longer than all the
+rest. They are of the default embedder; with another one all are encoded here, and so is one that is not among them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from rag.base.errors import FileProblem
 from rag.base.types import Passage
 from rag.models.embedder import Embedder, Vectors
-from rag.search.asked import ASKED, PLACES, Asked
+from rag.search.asked import ASKED, ASPECTS, PLACES, THINGS, Asked, ThingAspect
 from rag.store.documents import Arrays
 from rag.store.vectors import Vector
 
 KEY = 8  # bytes of a question's hash
 LARGEST = 127  # int8
+_LINE = TypeAdapter[Asked | ThingAspect](Asked | ThingAspect)
 _HERE = Path(__file__).parent
 _PLACES = (_HERE / "_corpus", _HERE.parent / "corpus")
 """In an installed wheel the corpus is package data; in a checkout it lies beside the package."""
@@ -35,7 +36,7 @@ def briefs_folder() -> Path:
 
 
 def asked_folder() -> Path:
-    """The folder of asked questions, a file for each bundled brief. Raises FileProblem."""
+    """The folder of asked questions and aspects, a file for each bundled brief. Raises FileProblem."""
     return _folder("asked")
 
 
@@ -49,62 +50,76 @@ def conversations_folder() -> Path:
     return _folder("conversations")
 
 
-def read_asked(path: Path | None) -> list[Asked]:
-    """The asked questions of a file; none without one. Raises FileProblem, which names the line."""
+def read_asked(path: Path | None) -> list[Asked | ThingAspect]:
+    """The asked questions and the aspects of a file; none without one. Raises FileProblem, which names the line."""
     lines = path.read_text(encoding="utf-8").splitlines() if path else []
-    questions: list[Asked] = []
+    found: list[Asked | ThingAspect] = []
     for number, line in enumerate(lines, 1):
         try:
-            questions.append(Asked.model_validate_json(line))
+            found.append(_LINE.validate_json(line))
         except ValidationError as error:
             why = error.errors()[0]["msg"]
             raise FileProblem(
-                f"line {number} of {str(path)!r} is no asked question ({why}): see corpus/README.md"
+                f"line {number} of {str(path)!r} is no asked question and no aspect ({why}): see corpus/README.md"
             ) from error
-    return questions
+    return found
 
 
-def packed(questions: Sequence[str], vectors: Vectors) -> NDArray[np.void]:
-    """Rows of a question's hash, its vector in int8, and the factor that restores it, in the order of the hashes.
+def texts_of(lines: Iterable[Asked | ThingAspect]) -> dict[str, dict[str, list[str]]]:
+    """By the name of their array, the texts of these lines, each with how the sentences begin that it is on."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for each in lines:
+        own = {ASKED: each.question} if isinstance(each, Asked) else {THINGS: each.thing, ASPECTS: each.aspect}
+        for kind, text in own.items():
+            found.setdefault(kind, {}).setdefault(text, []).extend(each.answers)
+    return found
 
-    So a few more questions change a few stretches of the file, and version control stores only these.
+
+def packed(texts: Sequence[str], vectors: Vectors) -> NDArray[np.void]:
+    """Rows of a text's hash, its vector in int8, and the factor that restores it, in the order of the hashes.
+
+    So a few more texts change a few stretches of the file, and version control stores only these.
     """
-    rows = np.empty(len(questions), _row(vectors.shape[1]))
-    rows["key"] = [_key(question) for question in questions]
+    rows = np.empty(len(texts), _row(vectors.shape[1]))
+    rows["key"] = [_key(text) for text in texts]
     rows["factor"] = np.abs(vectors).max(axis=1) / LARGEST
     rows["vector"] = np.round(vectors / rows["factor"].astype(np.float32)[:, None]).clip(-LARGEST, LARGEST)
     return rows[np.argsort(rows["key"])]
 
 
 def vectors_file(embedder: Embedder) -> Path:
-    """Where the vectors of the bundled asked questions lie that this embedder made, if they were stored."""
+    """Where the vectors of the bundled questions and aspects lie that this embedder made, if they were stored."""
     return asked_folder() / f"{embedder.sha256[:8]}.npy"
 
 
 class AskedEncoder:
-    """Encodes the asked questions of one document after the other: once each, and none whose vector is stored."""
+    """Encodes what is asked of one document after the other: each text once, and none whose vector is stored."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def arrays(self, questions: Sequence[Asked], passages: Sequence[Passage]) -> Arrays:
-        """`asked` float16 (questions, dimensions), the vectors; `asked_places` int32 (answers, 3): the question's row,
-        the passage's number, and where in its text the sentence begins. Nothing without questions.
+    def arrays(self, lines: Iterable[Asked | ThingAspect], passages: Sequence[Passage]) -> Arrays:
+        """For each kind of text its vectors, float16 (texts, dimensions), of things their names, and what they are on,
+        int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence begins.
         """
-        if not questions:
-            return {}
-        places = [
-            (row, number, start)
-            for row, each in enumerate(questions)
-            for beginning in each.answers
-            for number, passage in enumerate(passages)
-            if (start := passage.text.find(beginning)) >= 0
-        ]
-        keys = [_key(each.question) for each in questions]
-        fresh = {key: each.question for key, each in zip(keys, questions, strict=True) if key not in self._vectors}
+        found: dict[str, NDArray[np.generic]] = {}
+        for kind, texts in texts_of(lines).items():
+            places = [
+                (row, number, start)
+                for row, answers in enumerate(texts.values())
+                for beginning in dict.fromkeys(answers)
+                for number, passage in enumerate(passages)
+                if (start := passage.text.find(beginning)) >= 0
+            ]
+            found[kind] = np.array([*texts]) if kind == THINGS else self._encoded([*texts])
+            found[kind + PLACES] = np.array(places, dtype=np.int32).reshape(-1, 3)
+        return found
+
+    def _encoded(self, texts: Sequence[str]) -> NDArray[np.float16]:
+        keys = [_key(text) for text in texts]
+        fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
         self._vectors |= zip(fresh, self._embedder.passages(list(fresh.values())), strict=True)
-        vectors = np.array([self._vectors[key] for key in keys], dtype=np.float16)
-        return {ASKED: vectors, PLACES: np.array(places, dtype=np.int32).reshape(-1, 3)}
+        return np.array([self._vectors[key] for key in keys], dtype=np.float16)
 
     @cached_property
     def _vectors(self) -> dict[bytes, Vector]:
@@ -126,8 +141,8 @@ def _folder(name: str) -> Path:
     raise FileProblem(f"the bundled {name!r} are missing from {str(_HERE)!r}: install Aftermine again")
 
 
-def _key(question: str) -> bytes:
-    return blake2b(question.encode(), digest_size=KEY).digest()
+def _key(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=KEY).digest()
 
 
 def _row(dimensions: int) -> np.dtype[np.void]:

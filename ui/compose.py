@@ -40,9 +40,11 @@ def known_questions(settings: Settings) -> tuple[Known, ...]:
     """The asked questions of the bundled briefs that are well put; none without these."""
     from ingest.bundled import asked_folder, read_asked
     from rag.answer.refusal.suggestions import Known
+    from rag.search.asked import Asked
 
     paths = sorted(asked_folder().glob("*.jsonl")) if settings.bundled else ()
-    asked = ((path.stem, each) for path in paths for each in read_asked(path) if each.answers)
+    lines = ((path.stem, each) for path in paths for each in read_asked(path) if each.answers)
+    asked = ((name, each) for name, each in lines if isinstance(each, Asked))
     well_put = ((name, each) for name, each in asked if each.question[:1].isupper() and each.question.endswith("?"))
     return tuple(Known(each.question, name, each.answers[0]) for name, each in well_put)
 

@@ -2,13 +2,14 @@
 
 How people ask is often far from how a document puts it, but near to how others have asked it before. So passages are
 found and sentences chosen by such questions too (doc2query, Nogueira and Lin 2019; PAQ, Lewis and others 2021), which
-are stored as side arrays of their document. One without any, such as a reader's own paper, is told without them.
+are stored as side arrays of their document, and so are the things that it tells of and the aspects by which each can be
+laid beside another. A document without any, such as a reader's own paper, is told without them.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,14 +18,19 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from rag.base.types import Passage
+from rag.language.tokens import content_stems
 from rag.store.index import Index, per_corpus
 from rag.store.vectors import Vector
 
-ASKED, PLACES = "asked", "asked_places"  # side arrays of a document
+ASKED, ASPECTS = "asked", "aspects"  # side arrays of a document: vectors of texts on its sentences
+THINGS = "things"  # and names of what they tell of
+PLACES = "_places"  # behind the name of such an array, the one that says on which
 VOTERS = 12
 SHARP = 0.08  # difference in cosine that divides a vote by e
 APART, ALIKE = 0.65, 0.95  # cosines: questions on anything else reach the one, the same in other words the other
 BESIDE, RELATED = 0.6, 0.75  # cosines at which votes begin to count, and count in full
+Place = tuple[str, int]
+"""A passage's id, and where a sentence begins in its text."""
 BEFORE = 0.75  # of the vector of the questions before a follow-up: what is taken off its own
 
 
@@ -61,28 +67,73 @@ class Votes:
 NO_VOTES = Votes()
 
 
-class AskedQuestions:
-    """The asked questions of a corpus; one that several documents answer counts once."""
+class ThingAspect(BaseModel):
+    """A thing that a document tells of, an aspect of it, and how each sentence begins that tells it."""
 
-    def __init__(self, index: Index) -> None:
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    thing: str
+    aspect: str
+    answers: tuple[str, ...]
+
+
+class Texts:
+    """Short texts that are stored with documents, as vectors, each with the sentences that it is on.
+
+    `kind` is the array's name. The same text of several documents counts once.
+    """
+
+    def __init__(self, index: Index, kind: str) -> None:
         vectors: dict[bytes, NDArray[np.float16]] = {}
         owners: dict[bytes, set[str]] = defaultdict(set)
         answers: dict[bytes, list[tuple[str, int]]] = defaultdict(list)
         for name in sorted(index.entries):
             arrays, passages = index.arrays(name), index.passages_of(name)
-            asked = [np.asarray(vector) for vector in arrays.get(ASKED, ())]
-            for vector in asked:
+            stored = [np.asarray(vector) for vector in arrays.get(kind, ())]
+            for vector in stored:
                 vectors[vector.tobytes()] = vector
                 owners[vector.tobytes()].add(name)
-            for row, number, start in arrays[PLACES].tolist() if asked else ():
-                answers[asked[row].tobytes()].append((passages[number].id, start))
+            for row, number, start in arrays[kind + PLACES].tolist() if stored else ():
+                answers[stored[row].tobytes()].append((passages[number].id, start))
         self._vectors = np.array(list(vectors.values()), dtype=np.float32)
         self._owners = [frozenset(owners[key]) for key in vectors]
         self._answers = [tuple(answers[key]) for key in vectors]
-        self._documents = frozenset[str]().union(*self._owners)
-        self._times = Counter(place for places in self._answers for place in set(places))
+        self._rows: dict[Place, list[int]] = defaultdict(list)
+        for row, places in enumerate(self._answers):
+            for place in set(places):
+                self._rows[place].append(row)
 
-    def near(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
+    def on(self, passage: Passage, start: int, end: int) -> NDArray[np.float32]:
+        """The vectors (texts, dimensions) of what is on a sentence that begins in this stretch of a passage's text."""
+        rows = {row for place in range(start, end) for row in self._rows.get((passage.id, place), ())}
+        return self._vectors[sorted(rows)] if rows else np.empty((0, 1), np.float32)
+
+
+class Things:
+    """The names of what documents tell of, each with the sentences on it."""
+
+    def __init__(self, index: Index) -> None:
+        self._places: dict[frozenset[str], set[Place]] = defaultdict(set)
+        for document in sorted(index.entries):
+            arrays, passages = index.arrays(document), index.passages_of(document)
+            names = [content_stems(name) for name in arrays.get(THINGS, np.array(())).tolist()]
+            for row, number, start in arrays[THINGS + PLACES].tolist() if names else ():
+                self._places[names[row]].add((passages[number].id, start))
+        self.places = frozenset[Place]().union(*self._places.values())
+
+    def named(self, name: str) -> frozenset[Place]:
+        """The sentences on whatever has all words of this name in its own."""
+        words = content_stems(name)
+        return frozenset[Place]().union(*(own for thing, own in self._places.items() if words and words <= thing))
+
+
+class AskedQuestions(Texts):
+    """The asked questions of a corpus; one that several documents answer counts once."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index, ASKED)
+        self._documents = frozenset[str]().union(*self._owners)
+
+    def votes(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
         """The votes on a question's vector of length 1, of the questions that are asked of documents of the scope.
 
         `before` is the vector of the questions that a follow-up is read behind: what they were on was answered.
@@ -117,13 +168,25 @@ class AskedQuestions:
 
     def times(self, passage: Passage, start: int, end: int) -> int:
         """How many questions a sentence answers that begins in this stretch of a passage's text."""
-        return sum(self._times[passage.id, place] for place in range(start, end))
+        return sum(len(self._rows.get((passage.id, place), ())) for place in range(start, end))
 
 
 @per_corpus
 def asked_in(index: Index) -> AskedQuestions:
     """The asked questions of the open index."""
     return AskedQuestions(index)
+
+
+@per_corpus
+def things_in(index: Index) -> Things:
+    """What the documents of the open index tell of."""
+    return Things(index)
+
+
+@per_corpus
+def aspects_in(index: Index) -> Texts:
+    """By what the things in the documents of the open index can be compared."""
+    return Texts(index, ASPECTS)
 
 
 def _beyond(vector: Vector, before: Vector) -> Vector:

@@ -167,7 +167,7 @@ class Retriever:
     def _votes(self, vector: Vector, before: str, scope: frozenset[str] | None) -> Votes:
         if not on("asked_questions"):
             return NO_VOTES
-        return asked_in(self.index).near(vector, scope, self._embedder.query(before) if before else None)
+        return asked_in(self.index).votes(vector, scope, self._embedder.query(before) if before else None)
 
     def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
         """Which of the index's passages belong to these documents."""

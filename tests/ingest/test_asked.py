@@ -1,4 +1,4 @@
-"""Asked questions on their way into the index, and the bundled ones."""
+"""Asked questions and aspects on their way into the index, and the bundled ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.bundled import AskedEncoder, asked_folder, briefs_folder, packed, read_asked, vectors_file
+from ingest.bundled import AskedEncoder, asked_folder, briefs_folder, packed, read_asked, texts_of, vectors_file
 from ingest.chunking import chunk
 from ingest.loaders import load
 from rag.base.errors import FileProblem
@@ -17,7 +17,7 @@ from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.language.sentences import rows, sentences
 from rag.models.embedder import load_embedder
-from rag.search.asked import Asked
+from rag.search.asked import THINGS, Asked, ThingAspect
 from tests.fakes import WordEmbedder
 from tests.rag.small import COAL, document, passages
 
@@ -37,13 +37,23 @@ def test_each_answer_is_the_beginning_of_one_sentence(path: Path) -> None:
     for each in read_asked(path):
         for answer in each.answers:
             found = [text for text in begins if text.startswith(answer)]
-            assert len(found) == 1, (each.question, answer)
+            assert len(found) == 1, (each, answer)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_question_is_asked_twice(path: Path) -> None:
-    asked = Counter(each.question.casefold().rstrip("?.! ") for each in read_asked(path))
+    asked = Counter(
+        each.question.casefold().rstrip("?.! ") if isinstance(each, Asked) else (each.thing, each.aspect.casefold())
+        for each in read_asked(path)
+    )
     assert [question for question, times in asked.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_aspect_is_told_of(path: Path) -> None:
+    aspects = [each for each in read_asked(path) if isinstance(each, ThingAspect)]
+    assert len(aspects) > 60
+    assert all(each.answers and each.thing.strip() and each.aspect.strip() for each in aspects)
 
 
 def _beginnings(passage: Passage) -> list[str]:
@@ -61,6 +71,19 @@ def test_vectors_and_places_are_stored() -> None:
     assert arrays["asked"].dtype == np.float16
     assert arrays["asked"].shape == (2, WordEmbedder().dimensions)
     assert arrays["asked_places"].tolist() == [[0, 1, 0], [0, 2, 0]]
+
+
+def test_aspects_are_stored_as_vectors_and_things_by_name() -> None:
+    told = [
+        ThingAspect(thing="the pits", aspect="when they closed", answers=("The last big",)),
+        ThingAspect(thing="the pits", aspect="what was left", answers=("Flats", "The last big")),
+    ]
+    arrays = AskedEncoder(WordEmbedder()).arrays(told, passages(document("coal", COAL)))
+    assert arrays["aspects"].shape == (2, WordEmbedder().dimensions)
+    assert arrays["aspects_places"].tolist() == [[0, 1, 0], [1, 2, 0], [1, 1, 0]]
+    assert arrays["things"].tolist() == ["the pits"]
+    assert arrays["things_places"].tolist() == [[0, 1, 0], [0, 2, 0]]
+    assert "asked" not in arrays
 
 
 def test_a_beginning_that_is_not_there_is_left_out() -> None:
@@ -98,8 +121,9 @@ def test_what_several_documents_are_asked_is_encoded_once(monkeypatch: pytest.Mo
 
 def test_each_bundled_question_has_its_vector() -> None:
     stored = np.load(vectors_file(DEFAULT))["key"].tolist()
-    asked = sorted({each.question for path in FILES for each in read_asked(path)})
-    expected = packed(asked, np.ones((len(asked), 2), dtype=np.float32))["key"].tolist()
+    texts = texts_of([each for path in FILES for each in read_asked(path)])
+    encoded = sorted({text for kind, own in texts.items() if kind != THINGS for text in own})
+    expected = packed(encoded, np.ones((len(encoded), 2), dtype=np.float32))["key"].tolist()
     assert stored == expected, "run `python -m training.asked_vectors`"
 
 

@@ -24,7 +24,7 @@ from ui.wording import general
 
 MOST_WORDS = 200
 MEDIAN_WORDS = 105
-EVERY = {"sample": 3, "all": 1}  # one question of so many is asked
+EVERY = {"sample": 4, "all": 1}  # one question of so many is asked
 
 
 @pytest.fixture(scope="module", params=SCOPES)
@@ -54,7 +54,7 @@ def evaluation(
 
 def test_the_floors_are_met(evaluation: Evaluation, asked: tuple[QuestionSet, ...]) -> None:
     summary = evaluation.summaries[ALL]
-    assert summary.n == sum(len(each.questions) for each in asked) >= 91
+    assert summary.n == sum(len(each.questions) for each in asked) >= 60
     found = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
     print(found)
     assert evaluation.report.head.get("missed") in (None, [], ()), found

@@ -149,7 +149,7 @@ class Suggester:
         for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
             question = analyse(text)
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
-            votes = asked_in(self._index).near(self._vectors[text])
+            votes = asked_in(self._index).votes(self._vectors[text])
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look, votes)
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)

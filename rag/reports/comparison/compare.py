@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.composed import Composed
 from rag.base.errors import UsageError
+from rag.base.mechanisms import on
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
 from rag.language import lexicon
 from rag.language.sentences import HAN, cells, fold
@@ -24,6 +25,7 @@ from rag.reports.comparison.sides import Sides, seeds
 from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
 from rag.reports.summary.topic import known as is_known
+from rag.search.asked import Place, things_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, compiled, subjects
 from rag.search.retriever import Retriever
@@ -157,13 +159,23 @@ def _compared(
     passages = [p for p in known.passages if scope is None or p.document_id in scope]
     names = [side.subject for side in found]
     told = Sides(known, names)
-    sides = [replace(side, units=tuple(told.told(side.subject, passages, side.seeds))) for side in found]
+    sides = [
+        replace(side, units=tuple(told.told(side.subject, passages, side.seeds, *_stored(index, side))))
+        for side in found
+    ]
     made = _rows(index, retriever, sides, passages)
     if not made:
         return None
     differ = [Cell(unit.text, unit) for unit in told.both(passages)][:DIFFER]
     bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
     return laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
+
+
+def _stored(index: Index, side: Side) -> tuple[frozenset[Place], frozenset[Place]]:
+    """The sentences that are stored as on the side, and those that are on other things, if any is on it."""
+    things = things_in(index)
+    known = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
+    return known, things.places - known if known else known
 
 
 def laid_out(

@@ -16,6 +16,7 @@ from rag.language import dependent_sentences, lexicon
 from rag.language.sentences import fold
 from rag.language.tokens import OWNER, is_common
 from rag.reports.summary.sections import Section
+from rag.search.asked import Place
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import AGAINST, BESIDE, PLACED, Subject, Subjects
 from rag.search.retriever import Candidate
@@ -41,10 +42,18 @@ class Sides:
         every = [subject for name in known.places if (subject := known.named(name))]
         self._holding = frozenset[str]().union(*map(known.wider, every))  # provinces, countries
 
-    def told(self, side: Subject, passages: Sequence[Passage], seeds: Collection[Section] = ()) -> Iterator[Unit]:
+    def told(
+        self,
+        side: Subject,
+        passages: Sequence[Passage],
+        seeds: Collection[Section] = (),
+        known: Collection[Place] = (),
+        elsewhere: Collection[Place] = (),
+    ) -> Iterator[Unit]:
         """The sentences and rows that tell of the side alone, in their order.
 
         Sections of `seeds` begin with it, and are about it whatever they name, but for what their heading names beside.
+        The sentences at `known` tell of it unless they name another side, those `elsewhere` don't unless they name it.
         """
         for key, section in groupby(passages, lambda passage: passage.section_id):
             found = list(section)
@@ -55,7 +64,8 @@ class Sides:
                 names = self._names(unit.text, side, None if unit.passage.kind == "table" else rivals)
                 passing = headed is False and names[0] and min(names[0]) > OPENING * len(unit.text)
                 is_of_it, going = self._read(unit, names, side, going)
-                if is_of_it and not passing and _tells(unit):
+                is_of_it = is_of_it and not passing and (bool(names[0]) or not _is_at(unit, elsewhere))
+                if (is_of_it or (_is_at(unit, known) and not self._rivals(unit.text, side))) and _tells(unit):
                     yield unit
 
     def both(self, passages: Sequence[Passage]) -> Iterator[Unit]:
@@ -95,7 +105,7 @@ class Sides:
             return going, going
         if unit.passage.kind == "table":
             return (going or bool(own)) and not others, going
-        rivals = any(other.within(unit.text) for other in self._sides if other is not side)
+        rivals = self._rivals(unit.text, side)
         first = min(own, default=len(unit.text))
         against = AGAINST.search(unit.text[:first]) or (PLACED.search(unit.text[:first]) and others)
         if own and not others:
@@ -105,6 +115,9 @@ class Sides:
             return leads and not against and not rivals, leads
         goes_on = going and not rivals
         return goes_on and min(others) > OPENING * len(unit.text), goes_on and not self._opens(unit.text, others)
+
+    def _rivals(self, text: str, side: Subject) -> bool:
+        return any(other.within(text) for other in self._sides if other is not side)
 
     @staticmethod
     def _beside_other(text: str, side: Subject) -> bool:
@@ -140,6 +153,10 @@ class Sides:
             elif found and fold(found.name) not in wider | self._holding:
                 others.append(peer.start())
         return own, others
+
+
+def _is_at(unit: Unit, places: Collection[Place]) -> bool:
+    return any((unit.passage.id, place) in places for place in range(unit.start, unit.end))
 
 
 def _tells(unit: Unit) -> bool:

@@ -1,14 +1,15 @@
 """Rows of a comparison that are themes: what is said of each side's people, of jobs, of money and so on.
 
 A linear model tells the theme of a sentence from the mean of its token vectors, which the index holds: no model runs.
-Two sentences come into a row where both are likely of one theme and alike token by token, the best pair first; a row
-has one or several near themes, as "Homes" has prices, buyers and moves.
+Two sentences come into a row where both are likely of one theme and alike, the best pair first: token by token, by what
+people ask that they answer, and by the aspects that they are stored under. A row has one or several near themes, as
+"Homes" has prices, buyers and moves.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,16 +18,20 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.base.mechanisms import on
 from rag.language.tokens import content_stems
+from rag.search.asked import Texts, asked_in, aspects_in
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject
 from rag.search.retriever import Retriever
+from rag.store.index import Index
 
 SENTENCES, WORDS = 5, 100  # of a cell
 LOOKED_AT = 150  # sentences of a side
-OPENS, LEAST = -0.2, -0.9  # what a pair needs to open a row, to come into one: its lesser chance as a logarithm, and
+LEAST = -0.9  # what a pair needs to come into a row: its lesser chance as a logarithm, and how alike it is
+OPENS = -0.2, 1.0  # to open one, without and with stored questions or aspects to be alike by
 DOUBT = 0.1  # added to each chance
-ALIKE = 0.5  # for each standard deviation of likeness
+ALIKE = 0.5, 0.7, 0.7  # for each standard deviation of likeness by tokens, by questions, by aspects
 HEADED, LEANS = 0.5, -0.5  # for a sentence below its side's name, for one that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
 
@@ -37,13 +42,16 @@ Cells = tuple[tuple[Unit, ...], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Said:
-    """A sentence of a side, its tokens' vectors, its words, and how well it stands in the row of each theme."""
+    """A sentence of a side, its words, how well it stands in the row of each theme, and by what it is like others.
+
+    `vectors` are those of its tokens, of the questions that it answers, of its aspects; of each kind (n, dimensions).
+    """
 
     side: int
     unit: Unit
-    vectors: Floats
     stems: frozenset[str]
     fits: Floats
+    vectors: tuple[Floats, ...]
 
     def has_room(self, row: Sequence[Said]) -> bool:
         """Whether its side's cell of a row can take it."""
@@ -64,10 +72,10 @@ def rows(
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
     made: dict[str, list[Said]] = {}
     placed: dict[Said, str] = {}
-    for sure, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
+    for sure, opens, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
         row = made.get(name, [])
-        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= OPENS and len(made) < most))
+        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= opens and len(made) < most))
         fits = fits and all(said.has_room(row) for said in new)
         if new and fits and not any(said.repeats(other) for said in new for other in placed):
             made[name] = row + new
@@ -84,39 +92,68 @@ def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit
     """The sentences of a side that can stand in a row, those that stand best."""
     weights = fitted()[1]
     found: list[Said] = []
-    for unit in units:
-        vectors = retriever.vectors(unit.passage, unit.start, unit.end)
-        if vectors is None:
+    questions = _without_side(_stored(retriever, asked_in, "asked_questions", units))
+    aspects = _stored(retriever, aspects_in, "aspects", units)
+    for unit, *about in zip(units, questions, aspects, strict=True):
+        tokens = retriever.vectors(unit.passage, unit.start, unit.end)
+        if tokens is None:
             continue
-        odds = np.exp(weights[:, :-1] @ mean(vectors) + weights[:, -1])
+        odds = np.exp(weights[:, :-1] @ mean(tokens) + weights[:, -1])
         chances = (odds / odds.sum())[:-1]
         headed = any(side.within(heading) for heading in (unit.passage.title, *unit.passage.headings))
         fits = np.log(chances + DOUBT) + HEADED * headed + LEANS * unit.leans
-        found.append(Said(number, unit, vectors, content_stems(unit.text), fits))
+        found.append(Said(number, unit, content_stems(unit.text), fits, (tokens, *about)))
     return sorted(found, key=lambda said: -float(said.fits.max()))[:LOOKED_AT]
 
 
-def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, str, Said, Said]]:
-    """Sentences of two sides that can stand in one row: how well, in which."""
+def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, float, str, Said, Said]]:
+    """Sentences of two sides that can stand in one row: how well, how well they must to open it, and in which."""
     names = fitted()[0]
     for one, other in combinations(filter(None, told), 2):
         fits = [np.array([said.fits for said in side]) for side in (one, other)]
-        both = np.minimum(fits[0][:, None], fits[1][None]) + ALIKE * _alike(one, other)[:, :, None]
+        opens = OPENS[all(any(any(map(len, said.vectors[1:])) for said in side) for side in (one, other))]
+        both = np.minimum(fits[0][:, None], fits[1][None])
+        for kind, weight in enumerate(ALIKE):
+            vectors = ([said.vectors[kind] for said in side] for side in (one, other))
+            both += weight * _alike(*vectors)[:, :, None]
         for i, j, theme in zip(*np.where(both >= LEAST), strict=True):
             if one[i].unit.text != other[j].unit.text:
-                yield float(both[i, j, theme]), names[theme], one[i], other[j]
+                yield float(both[i, j, theme]), opens, names[theme], one[i], other[j]
 
 
-def _alike(one: Sequence[Said], other: Sequence[Said]) -> Floats:
-    """How alike the sentences of two sides are, in standard deviations: the mean of their tokens' best matches."""
-    long = [np.array([len(said.vectors) for said in side]) for side in (one, other)]
+def _stored(
+    retriever: Retriever, texts_in: Callable[[Index], Texts], switch: str, units: Sequence[Unit]
+) -> list[Floats]:
+    """The vectors of stored texts on each unit, none where their mechanism is switched off."""
+    texts = texts_in(retriever.index)
+    return [texts.on(unit.passage, unit.start, unit.end if on(switch) else unit.start) for unit in units]
+
+
+def _without_side(questions: Sequence[Floats]) -> list[Floats]:
+    """The vectors of questions without what those on the whole side share: its name."""
+    every = [vectors for vectors in questions if len(vectors)]
+    shared = mean(np.concatenate(every)) if every else np.empty(0, np.float32)
+    rest = [vectors - np.outer(vectors @ shared, shared) if len(vectors) else vectors for vectors in questions]
+    return [vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) for vectors in rest]
+
+
+def _alike(one: Sequence[Floats], other: Sequence[Floats]) -> Floats:
+    """How alike the sentences of two sides are, in standard deviations: the mean of their vectors' best matches.
+
+    0 where one has no vectors.
+    """
+    found = np.zeros((len(one), len(other)), np.float32)
+    has = [[n for n, vectors in enumerate(side) if len(vectors)] for side in (one, other)]
+    if not all(map(len, has)):
+        return found
+    long = [np.array([len(side[n]) for n in own]) for side, own in zip((one, other), has, strict=True)]
     starts = [np.cumsum(own) - own for own in long]
-    tokens = np.concatenate([said.vectors for said in one]) @ np.concatenate([said.vectors for said in other]).T
-    of_one = np.add.reduceat(np.maximum.reduceat(tokens, starts[1], axis=1), starts[0]) / long[0][:, None]
-    of_other = np.add.reduceat(np.maximum.reduceat(tokens, starts[0]), starts[1], axis=1) / long[1]
-    found = of_one + of_other
-    scaled: Floats = (found - found.mean()) / (found.std() + 1e-6)
-    return scaled
+    matches = np.concatenate([one[n] for n in has[0]]) @ np.concatenate([other[n] for n in has[1]]).T
+    of_one = np.add.reduceat(np.maximum.reduceat(matches, starts[1], axis=1), starts[0]) / long[0][:, None]
+    of_other = np.add.reduceat(np.maximum.reduceat(matches, starts[0]), starts[1], axis=1) / long[1]
+    both = of_one + of_other
+    found[np.ix_(*has)] = (both - both.mean()) / (both.std() + 1e-6)
+    return found
 
 
 def mean(vectors: Floats) -> Floats:

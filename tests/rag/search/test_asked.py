@@ -22,6 +22,12 @@ ASKED: Mapping[str, Sequence[tuple[str, Sequence[int]]]] = {
 }
 
 
+THINGS: Mapping[str, Sequence[tuple[str, str, int]]] = {
+    "coal": [("the pits of Coalton", "end of mining", 1), ("Coalton", "price of a home", 2)],
+    "tin": [("Tinford", "end of mining", 1)],
+}
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
     """Two documents with questions, and one without."""
@@ -34,6 +40,13 @@ def index(tmp_path: Path) -> Index:
                 "asked": EMBEDDER.passages([text for text, _ in own]).astype(np.float16),
                 "asked_places": np.array(places, dtype=np.int32).reshape(-1, 3),
             }
+            told = THINGS.get(name, ())
+            arrays |= {
+                "aspects": EMBEDDER.passages([aspect for _, aspect, _ in told]).astype(np.float16),
+                "aspects_places": np.array([(row, n, 0) for row, (*_, n) in enumerate(told)], dtype=np.int32),
+                "things": np.array([thing for thing, *_ in told]),
+                "things_places": np.array([(row, n, 0) for row, (*_, n) in enumerate(told)], dtype=np.int32),
+            }
             made.put(document(name, texts), cut, texts, EMBEDDER.passages(texts), arrays if own else {})
         made.commit()
         yield made
@@ -41,7 +54,7 @@ def index(tmp_path: Path) -> Index:
 
 def shares(index: Index, question: str, scope: frozenset[str] | None = None) -> dict[str, float]:
     """The largest share of each passage, by its text."""
-    votes = AskedQuestions(index).near(EMBEDDER.query(question), scope)
+    votes = AskedQuestions(index).votes(EMBEDDER.query(question), scope)
     found = {passage.text: votes.within(passage, 0, len(passage.text)) for passage in index.passages}
     return {text: share for text, share in found.items() if share}
 
@@ -54,30 +67,30 @@ def test_the_same_question_votes_for_its_answers_in_all_documents(index: Index) 
 
 
 def test_only_the_place_that_answers_gets_the_votes(index: Index) -> None:
-    votes = AskedQuestions(index).near(EMBEDDER.query("why are homes so cheap there"))
+    votes = AskedQuestions(index).votes(EMBEDDER.query("why are homes so cheap there"))
     cheap = next(passage for passage in index.passages if passage.text == COAL[2])
     assert votes.within(cheap, 0, 5) > 0
     assert votes.within(cheap, 1, len(cheap.text)) == 0
 
 
 def test_what_nobody_asked_gets_no_votes(index: Index) -> None:
-    votes = AskedQuestions(index).near(EMBEDDER.query("zebra quartz umbrella"))
+    votes = AskedQuestions(index).votes(EMBEDDER.query("zebra quartz umbrella"))
     assert votes.answered == 0.0
     assert not any(share for own in votes.shares.values() for share in own.values())
 
 
 def test_a_question_that_is_known_to_have_no_answer_is_told_apart(index: Index) -> None:
-    votes = AskedQuestions(index).near(EMBEDDER.query("who owned the pits"))
+    votes = AskedQuestions(index).votes(EMBEDDER.query("who owned the pits"))
     assert votes.unanswered == 1.0
     assert votes.answered < 1.0
 
 
 def test_in_a_scope_only_its_questions_count(index: Index) -> None:
-    votes = AskedQuestions(index).near(EMBEDDER.query("who owned the pits"), frozenset({"tin"}))
+    votes = AskedQuestions(index).votes(EMBEDDER.query("who owned the pits"), frozenset({"tin"}))
     assert votes.unanswered == 0.0
-    alone = AskedQuestions(index).near(EMBEDDER.query("which metal did people dig"), frozenset({"coal"}))
+    alone = AskedQuestions(index).votes(EMBEDDER.query("which metal did people dig"), frozenset({"coal"}))
     assert alone.answered < 1.0
-    nothing = AskedQuestions(index).near(EMBEDDER.query("what became of the pits"), frozenset({"own"}))
+    nothing = AskedQuestions(index).votes(EMBEDDER.query("what became of the pits"), frozenset({"own"}))
     assert (nothing.answered, nothing.shares) == (0.0, {})
 
 
@@ -88,7 +101,7 @@ def test_it_is_told_how_many_questions_a_sentence_answers(index: Index) -> None:
 
 
 def test_documents_that_have_none_are_told(index: Index) -> None:
-    votes = AskedQuestions(index).near(EMBEDDER.query("pits"))
+    votes = AskedQuestions(index).votes(EMBEDDER.query("pits"))
     assert votes.documents == {"coal", "tin"}
 
 
@@ -111,7 +124,7 @@ def test_a_follow_up_is_not_answered_by_what_was_asked_before(index: Index) -> N
     whole, known = EMBEDDER.query(f"{before} {follow_up}"), AskedQuestions(index)
     tin = next(passage for passage in index.passages if passage.text == TIN[0])
     coal = next(passage for passage in index.passages if passage.text == COAL[1])
-    voted, plain = known.near(whole, None, EMBEDDER.query(before)), known.near(whole)
+    voted, plain = known.votes(whole, None, EMBEDDER.query(before)), known.votes(whole)
     assert voted.within(tin, 0, 9) > voted.within(coal, 0, 9)
     assert voted.within(tin, 0, 9) - voted.within(coal, 0, 9) > plain.within(tin, 0, 9) - plain.within(coal, 0, 9)
 
@@ -120,13 +133,33 @@ def test_an_index_of_an_earlier_version_has_no_asked_questions(tmp_path: Path) -
     with Index(tmp_path / "i", RECIPE, create=True) as made:
         made.put(document("coal", COAL), passages(document("coal", COAL)), COAL, EMBEDDER.passages(COAL), {})
         made.commit()
-        assert asked.asked_in(made).near(EMBEDDER.query("what became of the pits")) == asked.NO_VOTES
+        assert asked.asked_in(made).votes(EMBEDDER.query("what became of the pits")) == asked.NO_VOTES
 
 
 def test_breadth_is_by_how_many_sentences_the_nearest_questions_are_answered(index: Index) -> None:
     known = AskedQuestions(index)
     narrow, wide = (
-        known.near(EMBEDDER.query(text)) for text in ("which metal did people dig", "why are homes so cheap there")
+        known.votes(EMBEDDER.query(text)) for text in ("which metal did people dig", "why are homes so cheap there")
     )
     assert 1.0 <= narrow.breadth < wide.breadth <= 2.0
-    assert known.near(EMBEDDER.query("zebra quartz umbrella")).breadth == 0.0
+    assert known.votes(EMBEDDER.query("zebra quartz umbrella")).breadth == 0.0
+
+
+def test_a_sentence_has_the_aspects_that_are_stored_with_it(index: Index) -> None:
+    known = asked.aspects_in(index)
+    ended, alike, homes = (
+        next(each for each in index.passages if each.text == text) for text in (COAL[1], TIN[1], COAL[2])
+    )
+    assert known.on(ended, 0, 9).tolist() == known.on(alike, 0, 9).tolist()
+    assert len(known.on(ended, 0, 9)) == len(known.on(homes, 0, 1)) == 1
+    assert len(known.on(ended, 1, 9)) == 0
+    assert known.on(ended, 0, 9)[0] @ EMBEDDER.query("end of mining") == pytest.approx(1, abs=0.01)
+
+
+def test_a_name_means_the_things_that_have_all_its_words(index: Index) -> None:
+    things = asked.things_in(index)
+    texts = {each.id: each.text for each in index.passages}
+    assert {texts[name] for name, _ in things.named("Coalton")} == {COAL[1], COAL[2]}
+    assert {texts[name] for name, _ in things.named("Coalton's pits")} == {COAL[1]}
+    assert things.named("Coalton's museum") == things.named("the") == frozenset()
+    assert {texts[name] for name, _ in things.places} == {COAL[1], COAL[2], TIN[1]}

@@ -94,6 +94,17 @@ def test_a_section_that_a_search_finds_is_about_a_side_that_it_does_not_name(kno
     assert list(Sides(known, [side]).told(side, known.passages)) == []
 
 
+def test_what_is_stored_as_on_a_side_is_of_it_and_what_is_on_others_only_where_it_names_it(known: Subjects) -> None:
+    ashford = [passage for passage in known.passages if passage.document_id == "ashford"]
+    everywhere = {(passage.id, place) for passage in ashford for place in range(len(passage.text))}
+    side, other = subject(known, "Ashford"), subject(known, "Bexley")
+    on_it = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, known=everywhere)]
+    assert "Most mills of the valley paid no wages at all in the last winter." in on_it
+    assert not any("second list" in text for text in on_it)
+    on_others = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, elsewhere=everywhere)]
+    assert on_others == ["Ashford lost its only mill in 1990.", "Ashford is an extreme case."]
+
+
 @pytest.mark.parametrize("words", ["Ashford city", "the town of Ashford", "ashford", "Ashford"])
 def test_other_forms_of_a_name(known: Subjects, words: str) -> None:
     assert known.is_listed(words)

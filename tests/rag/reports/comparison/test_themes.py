@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Passage
 from rag.language.sentences import count_words
+from rag.reports.comparison import themes
 from rag.reports.comparison.themes import SENTENCES, WORDS, Cells, fitted, rows
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import Subject, compiled
@@ -23,6 +25,7 @@ SIGNS = {"home": HOMES, "owes": DEBT}  # words that make a sentence one of a the
 NEAR = "let for"  # makes it one of the next theme, which shares the row
 COAL = "Coalton has 900 empty homes. Coalton owes 9 million. Coalton has a choir."
 TIN = "Tinford owes 2 million. Tinford lies in the hills. Every home in Tinford costs 400 crowns."
+COAL_DEBTS = (("a", "bridge"), ("b", "school"), ("c", "weir"), ("d", "market"))
 LEAD = "Leadham has a school. Leadham is old."
 
 
@@ -37,6 +40,18 @@ class Scripted(Retriever):
         found = weights[names.index(theme) + (NEAR in text), :-1]
         direction: NDArray[np.float32] = (found / np.linalg.norm(found))[None]
         return direction
+
+
+def letters(text: str) -> NDArray[np.float32]:
+    rows = [[float(sign == each) for each in "abcde"] for sign in "abcde" if f"({sign})" in text]
+    return np.array(rows, dtype=np.float32).reshape(-1, 5)
+
+
+class OfLetters:
+    """Stands for the stored texts of an index."""
+
+    def on(self, passage: Passage, start: int, end: int) -> NDArray[np.float32]:
+        return letters(passage.text[start:end])
 
 
 def column(name: str, text: str) -> list[Unit]:
@@ -90,6 +105,24 @@ def test_a_cell_is_short_and_says_nothing_twice(towns: Index, long: int) -> None
 
 def test_without_token_vectors_there_are_no_such_rows(towns: Index) -> None:
     assert made(towns, COAL, TIN, kind=Retriever) == []
+
+
+@pytest.mark.parametrize(("stored", "switch"), [("aspects_in", "aspects"), ("asked_in", "asked_questions")])
+def test_what_is_stored_as_alike_comes_first(
+    towns: Index, monkeypatch: pytest.MonkeyPatch, stored: str, switch: str
+) -> None:
+    monkeypatch.setattr(themes, stored, lambda _: OfLetters())
+    owes = [f"Coalton owes {n} million ({sign}) for a {what}." for n, (sign, what) in enumerate(COAL_DEBTS, 1)]
+    filler = " ".join(f"Tinford owes w{n} v{n} u{n} {n} million (e)." for n in range(3))
+    tin = f"{filler} Tinford owes 9 million (c) in all."
+    (row,) = made(towns, " ".join(owes), tin)
+    assert [cell[0].text for cell in row[1]] == [
+        "Coalton owes 3 million (c) for a weir.",
+        "Tinford owes 9 million (c) in all.",
+    ]
+    with without({switch}):
+        (row,) = made(towns, " ".join(owes), tin)
+    assert row[1][0][0].text != "Coalton owes 3 million (c) for a weir."
 
 
 def test_near_themes_share_a_row(towns: Index) -> None:
