@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 
 from rag.answer.acts import Act, act_on, shaped, sources
@@ -152,9 +152,9 @@ class Assistant:
         answer = self._without_search(request)
         context: tuple[str, ...] = ()
         if answer is None:
-            known = subjects(self.index)
-            asked = analyse(request.text, " ".join(known.in_place_of(request.context, request.text)), request.kind)
-            read = [self._examine(each, scope, request) for each in readings(asked, self._kinds, known.named_in)]
+            asked = self._question(request)
+            ways = readings(asked, self._kinds, subjects(self.index).named_in)
+            read = [self._examine(way, scope, request) for way in ways]
             found = self._surest(read, request)
             context = request.context if found.whole.question.before == asked.before else ()
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
@@ -197,6 +197,10 @@ class Assistant:
         context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.named_in)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
+
+    def _question(self, request: Request) -> Question:
+        before = subjects(self.index).in_place_of(request.context, request.text)
+        return analyse(request.text, " ".join(before), request.kind)
 
     def _again(self, act: Act, scope: frozenset[str] | None) -> Request:
         """The question before, asked again for what is wanted of its answer."""
@@ -322,9 +326,13 @@ class Assistant:
         made = summarize(self.index, self._retriever, request, scope, self.threshold)
         return told(made, made.standalone, time.perf_counter() - started)
 
-    def search(self, query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
-        """The `k` best passages and why they were found, best first. Raises UsageError and NotFound as `ask` does."""
-        return [candidate.hit() for candidate in self._retriever.find(clean_question(query), k, scope)]
+    def search(
+        self, query: str, k: int = 10, scope: frozenset[str] | None = None, turns: Sequence[Turn] = ()
+    ) -> list[Hit]:
+        """The `k` best passages after `turns`, and why they were found, best first. Raises what `ask` raises."""
+        text = clean_question(query)
+        asked = self._question(self._request(text, turns, scope)) if turns else analyse(text)
+        return [each.hit() for each in self._retriever.find(asked.whole, k, scope, before=asked.context)]
 
     def compare(self, names: Sequence[str]) -> Answer:
         """What the corpus says of the subjects of two to four names, side by side. Raises UsageError."""
@@ -333,15 +341,9 @@ class Assistant:
         return told(made, made.standalone, time.perf_counter() - started)
 
     def lead_on(self, answer: Answer, turns: Sequence[Turn], scope: frozenset[str] | None = None) -> Iterator[str]:
-        """Questions that lead on from an answer, the last of `turns`, each when it was tried; "" for one that failed.
-
-        They are tried without a chat model.
-        """
-
-        def ask(question: str) -> Answer:
-            return _last(self.stream(question, turns, scope, quoting=True))
-
-        yield from follow_ups(self.index, self._suggester, answer, ask, scope)
+        """Questions that lead on from an answer, the last of `turns`, tried by quoting; "" for one that failed."""
+        ask = partial(self.stream, turns=turns, scope=scope, quoting=True)
+        yield from follow_ups(self.index, self._suggester, answer, lambda question: _last(ask(question)), scope)
 
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""

@@ -77,10 +77,10 @@ class Library:
         with self.turn:
             return self.assistant.answers_from(question, document_id)
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def search(self, query: str, k: int = 10, *, turns: Sequence[Turn] = ()) -> list[Hit]:
         """The assistant's passages, once no one else is asking."""
         with self.turn:
-            return self.assistant.search(query, k)
+            return self.assistant.search(query, k, turns=turns)
 
 
 def open_library(settings: Settings, who: str) -> Library:

@@ -33,7 +33,7 @@ class Asked(Protocol):
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The answer."""
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def search(self, query: str, k: int = 10, *, turns: Sequence[Turn] = ()) -> list[Hit]:
         """The best passages."""
 
 
@@ -143,7 +143,7 @@ class Runner:
     def _search(self, question: Question) -> tuple[Answer, Grade]:
         start = time.perf_counter()
         asked = question.standalone if question.turns and question.standalone else question.question
-        hits = self._found(asked)
+        hits = self._found(asked, () if question.standalone else tuple(map(Turn, question.turns)))
         seconds = time.perf_counter() - start
         values, places = grade_hits(question, hits)
         values["seconds"] = seconds, 1.0
@@ -159,7 +159,7 @@ class Runner:
         best = once(answer.hits)
         return best if len(best) == DEPTH else once((*answer.hits, *self._found(answer.standalone)))
 
-    def _found(self, query: str) -> Sequence[Hit]:
+    def _found(self, query: str, turns: Sequence[Turn] = ()) -> Sequence[Hit]:
         if self.setup.ranking == "passages":
-            return self.asked.search(query, DEPTH)
-        return once(self.asked.search(query, WIDE))
+            return self.asked.search(query, DEPTH, turns=turns)
+        return once(self.asked.search(query, WIDE, turns=turns))

@@ -113,7 +113,7 @@ def test_a_vote_becomes_a_question_and_a_refusal_a_gap(visit: Visit, evaluated: 
     page.get_by_role("button", name=words.MORE).click()
     page.get_by_role("link", name=words.FEEDBACK).click()
     expect(page.get_by_role("heading", name=words.ENTRIES)).to_be_visible(timeout=SLOW)
-    expect(page.get_by_text("The census is <b>right</b>.")).to_be_visible()
+    expect(page.get_by_text("The census is <b>right</b>.")).to_be_visible(timeout=SLOW)
     gap = page.get_by_text("Who walked on the moon? (1)")
     expect(gap).to_be_visible()
     name = kept_as_a_question(page, home)

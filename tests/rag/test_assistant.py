@@ -156,6 +156,14 @@ def test_search_says_why_each_passage_was_found(willing: Assistant) -> None:
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_a_follow_up_is_searched_behind_the_questions_before(willing: Assistant) -> None:
+    alone = willing.search("When did it close?", 3)
+    behind = willing.search("When did it close?", 3, turns=(Turn("What about the tin of Gejiu?"),))
+    assert alone[0].passage.text != TIN[0]
+    assert behind[0].passage.text == TIN[0]
+    assert willing.search("Gejiu tin", 3, turns=()) == willing.search("Gejiu tin", 3)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "?!…", "\x00\x07", "🙂🙂"])
 def test_a_question_without_words_is_refused(willing: Assistant, text: str) -> None:
     with pytest.raises(UsageError, match="has no words"):

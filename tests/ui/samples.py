@@ -178,6 +178,6 @@ class SampleAssistant:
         self.summarized.append(request)
         return REFUSED if "won" in (request.topic or "") else SUMMARY
 
-    def search(self, query: str, k: int = 10, scope: Scope = None) -> list[Hit]:
+    def search(self, query: str, k: int = 10, scope: Scope = None, turns: Sequence[Turn] = ()) -> list[Hit]:
         self.scope = scope
         return list(HITS[:k])

@@ -33,10 +33,12 @@ FOLLOW_UP = Question(
 )
 
 
-def conversation(folder: Path, found: Callable[[str], Answer], setup: Setup = SETUP) -> tuple[Scripted, Run]:
+def conversation(
+    folder: Path, found: Callable[[str], Answer], setup: Setup = SETUP, question: Question = FOLLOW_UP
+) -> tuple[Scripted, Run]:
     asked = Scripted(found)
     with Journal(folder / "journal.jsonl", setup.head()) as journal:
-        return asked, Runner(asked, GRADER, setup).run([QuestionSet("talk", (FOLLOW_UP,))], journal, ignore)
+        return asked, Runner(asked, GRADER, setup).run([QuestionSet("talk", (question,))], journal, ignore)
 
 
 def test_a_conversation_is_asked_turn_by_turn_and_compared_with_the_standalone_question(tmp_path: Path) -> None:
@@ -70,3 +72,9 @@ def test_the_answers_to_earlier_turns_are_handed_on(tmp_path: Path) -> None:
 def test_retrieval_only_searches_a_follow_up_in_full(tmp_path: Path) -> None:
     asked, _ = conversation(tmp_path, lambda text: refusal(text, ()), replace(SETUP, mode="retrieval"))
     assert asked.asked == [FOLLOW_UP.standalone]
+
+
+def test_retrieval_only_searches_what_has_no_full_form_behind_the_questions_before(tmp_path: Path) -> None:
+    setup, bare = replace(SETUP, mode="retrieval"), replace(FOLLOW_UP, standalone=None)
+    asked, _ = conversation(tmp_path, lambda text: refusal(text, ()), setup, bare)
+    assert asked.asked == ["Which list? Of the tin town? And of the oil town?"]

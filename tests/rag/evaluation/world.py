@@ -152,8 +152,8 @@ class Scripted:
         self.asked.append(question)
         return self.script(question)
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        self.asked.append(query)
+    def search(self, query: str, k: int = 10, *, turns: Sequence[Turn] = ()) -> list[Hit]:
+        self.asked.append(" ".join((*(turn.question for turn in turns), query)))
         return list(self.script(query).hits[:k])
 
 

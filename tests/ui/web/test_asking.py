@@ -99,7 +99,7 @@ def test_the_models_are_loaded_once_while_the_first_question_is_typed(
 ) -> None:
     asked, looked = [], Event()
 
-    def search(query: str, k: int = 10, scope: frozenset[str] | None = None) -> list[Hit]:
+    def search(query: str, k: int = 10, turns: Sequence[Turn] = ()) -> list[Hit]:
         asked.append(k)
         looked.set()
         return []
