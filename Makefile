@@ -32,12 +32,12 @@ BROWSER = $(PY) -m pytest -o cache_dir=.pytest_cache/browser -m "browser and not
 browser: $(TEST_STAMP)
 	$(BROWSER) || $(BROWSER) --last-failed --last-failed-no-failures none
 
-# Three processes, as some tests wait, each on one thread, since more of these would get in each other's way; an
+# What waits little, in two processes at a time, each on one thread, since two of each would get in each other's way; an
 # index is made once for all tests with the real models.
 others: export AFTERMINE_THREADS = 1
 others: export OMP_NUM_THREADS = 1
 others: $(TEST_STAMP)
-	nice -n 19 $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not exhaustive and (quality or not (browser))"
+	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not exhaustive and (quality or not (browser))"
 
 whole: $(TEST_STAMP) ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
 	$(PY) -m pytest -m exhaustive tests/quality

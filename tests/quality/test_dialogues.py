@@ -16,10 +16,10 @@ REFUSED = 0.3  # share of what has no answer: .45 of 96, .42 where the hand was 
 
 
 def test_what_has_an_answer_is_told_and_what_has_none_is_refused(assistant: Assistant) -> None:
-    rows = ROWS[::10]
+    rows = ROWS[::14]
     asked = [(row, assistant.ask(row.question, tuple(map(Turn, row.turns)))) for row in rows]
     told = [fmean(found(row.must_include, answer.text)) for row, answer in asked if row.answerable]
     refused = [answer.verdict == "not_in_corpus" for row, answer in asked if not row.answerable]
-    assert (len(told), len(refused)) == (16, 12)
+    assert (len(told), len(refused)) == (12, 8)
     assert fmean(told) >= FACTS
     assert fmean(refused) >= REFUSED
