@@ -1,7 +1,7 @@
 """What comes with Aftermine: where briefs, questions and conversations lie, what each brief is asked, and its vectors.
 
-The vectors of asked questions, things and aspects lie beside them, since encoding them would take longer than all the
-rest. They are of the default embedder; with another one all are encoded here, and so is one that is not among them.
+The vectors of asked questions and aspects lie beside them, since encoding them would take longer than all the rest.
+They are of the default embedder; with another one all are encoded here, and so is one that is not among them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rag.search.asked import ASKED, ASPECTS, PLACES, THINGS, Asked, ThingAspect
 from rag.store.documents import Arrays
 from rag.store.vectors import Vector
 
-KEY = 8  # bytes of a question's hash
+KEY = 8  # bytes of a text's hash
 LARGEST = 127  # int8
 _LINE = TypeAdapter[Asked | ThingAspect](Asked | ThingAspect)
 _HERE = Path(__file__).parent
@@ -100,7 +100,8 @@ class AskedEncoder:
 
     def arrays(self, lines: Iterable[Asked | ThingAspect], passages: Sequence[Passage]) -> Arrays:
         """For each kind of text its vectors, float16 (texts, dimensions), of things their names, and what they are on,
-        int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence begins.
+        int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence begins. Nothing
+        without lines.
         """
         found: dict[str, NDArray[np.generic]] = {}
         for kind, texts in texts_of(lines).items():

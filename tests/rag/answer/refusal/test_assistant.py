@@ -148,6 +148,7 @@ def test_nothing_is_offered_where_nothing_is_near(assistant: Assistant) -> None:
         ("How many slot machines does the casino of Gejiu have?", "“slot machines”, “casino” and “Gejiu”"),
         ("Who kept Hegang's tin museum open after 1990?", "“kept Hegang's tin museum open” and “1990”"),
         ("Which hospital may Gejiu build?", "“hospital”, “Gejiu” and “build”"),
+        ("lol how many slot machines has gejiu pls", "“slot machines” and “gejiu”"),
     ],
 )
 def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, question: str, terms: str) -> None:
