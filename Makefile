@@ -40,7 +40,7 @@ others: $(TEST_STAMP)
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not exhaustive and (quality or not (browser))"
 
 whole: $(TEST_STAMP) ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
-	$(PY) -m pytest -m exhaustive tests/quality
+	$(PY) -m pytest -m exhaustive
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies
 	@# Types take as long as all the rest.

@@ -112,11 +112,12 @@ class AskedEncoder:
                 for number, passage in enumerate(passages)
                 if (start := passage.text.find(beginning)) >= 0
             ]
-            found[kind] = np.array([*texts]) if kind == THINGS else self._encoded([*texts])
+            found[kind] = np.array([*texts]) if kind == THINGS else self.encoded([*texts])
             found[kind + PLACES] = np.array(places, dtype=np.int32).reshape(-1, 3)
         return found
 
-    def _encoded(self, texts: Sequence[str]) -> NDArray[np.float16]:
+    def encoded(self, texts: Sequence[str]) -> NDArray[np.float16]:
+        """Their vectors (texts, dimensions), those that are stored or were encoded before as they were."""
         keys = [_key(text) for text in texts]
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}
         self._vectors |= zip(fresh, self._embedder.passages(list(fresh.values())), strict=True)

@@ -30,6 +30,7 @@ MECHANISMS: Mapping[str, str] = {
     "reranker": "reads the best passages together with the question",
     "named_rows": "reads and tells of a table the row that the question names",
     "asked_questions": "lets questions that documents are known to answer vote for passages and sentences",
+    "likeness": "tells which asked questions are alike by what answers them, not by the embedder alone",
     "aspects": "sets side by side what is told of the same aspect of things that documents tell of",
     "diversity": "takes a little off for each better passage of the same document",
     # what is answered

@@ -4,6 +4,9 @@ How people ask is often far from how a document puts it, but near to how others 
 found and sentences chosen by such questions too (doc2query, Nogueira and Lin 2019; PAQ, Lewis and others 2021), which
 are stored as side arrays of their document, and so are the things that it tells of and the aspects by which each can be
 laid beside another. A document without any, such as a reader's own paper, is told without them.
+Which are nearest is learned from the asked questions themselves: those that the same sentences answer lie close
+(neighbourhood components analysis, Goldberger and others 2004; `training/fit_likeness.py`). How near they are is told
+by the embedder's own cosines, which mean the same everywhere.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import content_stems
 from rag.store.index import Index, per_corpus
@@ -25,7 +31,7 @@ from rag.store.vectors import Vector
 ASKED, ASPECTS = "asked", "aspects"  # side arrays of a document: vectors of texts on its sentences
 THINGS = "things"  # and names of what they tell of
 PLACES = "_places"  # behind the name of such an array, the one that says on which
-VOTERS = 12
+VOTERS = 24
 SHARP = 0.08  # difference in cosine that divides a vote by e
 APART, ALIKE = 0.65, 0.95  # cosines: questions on anything else reach the one, the same in other words the other
 BESIDE, RELATED = 0.6, 0.75  # cosines at which votes begin to count, and count in full
@@ -132,6 +138,8 @@ class AskedQuestions(Texts):
     def __init__(self, index: Index) -> None:
         super().__init__(index, ASKED)
         self._documents = frozenset[str]().union(*self._owners)
+        self._likeness = _likeness().get(index.recipe.embedder_sha256) if self._owners else None
+        self._turned = self._vectors if self._likeness is None else _turned(self._vectors, self._likeness)
 
     def votes(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
         """The votes on a question's vector of length 1, of the questions that are asked of documents of the scope.
@@ -140,8 +148,12 @@ class AskedQuestions(Texts):
         """
         if not self._owners:
             return NO_VOTES
-        cosines = self._vectors @ (vector if before is None else _beyond(vector, before))
-        ranked = map(int, np.argsort(-cosines, kind="stable"))  # of which few are looked at
+        wanted = vector if before is None else _beyond(vector, before)
+        cosines = self._vectors @ wanted
+        likeness = cosines
+        if self._likeness is not None and on("likeness"):
+            likeness = self._turned @ _turned(wanted, self._likeness)
+        ranked = map(int, np.argsort(-likeness, kind="stable"))  # of which few are looked at
         inside = (row for row in ranked if scope is None or not scope.isdisjoint(self._owners[row]))
         voters: list[int] = []
         unanswered = 0.0
@@ -152,8 +164,8 @@ class AskedQuestions(Texts):
                 unanswered = unanswered or _between(APART, ALIKE, float(cosines[row]))
             if len(voters) == VOTERS:
                 break
+        weights = {row: math.exp(float(likeness[row] - likeness[voters[0]]) / SHARP) for row in voters}
         best = max((float(cosines[row]) for row in voters), default=0.0)
-        weights = {row: math.exp((float(cosines[row]) - best) / SHARP) for row in voters}
         near = _between(BESIDE, RELATED, max((float(self._vectors[row] @ vector) for row in voters), default=0.0))
         total = sum(weights.values()) or 1.0
         breadth = 0.0
@@ -187,6 +199,21 @@ def things_in(index: Index) -> Things:
 def aspects_in(index: Index) -> Texts:
     """By what the things in the documents of the open index can be compared."""
     return Texts(index, ASPECTS)
+
+
+@cache
+def _likeness() -> dict[str, NDArray[np.float32]]:
+    """By an embedder's SHA-256 the matrix (dimensions, dimensions) that brings its vectors of like questions close."""
+    path = resources.files("rag") / "data" / "likeness.npz"
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        return {name: file[name].astype(np.float32) for name in file.files}
+
+
+def _turned(vectors: NDArray[np.float32], likeness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vectors, of length 1 again; shape (…, dimensions)."""
+    found = vectors @ likeness.T
+    turned: NDArray[np.float32] = found / np.linalg.norm(found, axis=-1, keepdims=True)
+    return turned
 
 
 def _beyond(vector: Vector, before: Vector) -> Vector:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.quality
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 HELD_OUT = [json.loads(line) for line in (CORPUS / "requests" / "held-out.jsonl").read_text("utf-8").splitlines()]
-ABSENT = [json.loads(line) for line in (CORPUS / "requests" / "absent.jsonl").read_text("utf-8").splitlines()][::4]
+ABSENT = [json.loads(line) for line in (CORPUS / "requests" / "absent.jsonl").read_text("utf-8").splitlines()][::6]
 
 kind_of = cache(Kinds(OnnxEmbedder()).of)
 ABOUT_TEXTS = content_stems("brief document report article chapter digest said evidence state main lessons")
@@ -80,8 +80,8 @@ def test_what_the_corpus_lacks_is_not_summarised_by_a_word_that_it_has(assistant
     lacking = [refused[row["question"]] for row in ABSENT if row["kind"].startswith("absent")]
     held = [refused[row["question"]] for row in ABSENT if row["kind"] == "present"]
     print(f"refused: {sum(lacking)} of {len(lacking)} that the corpus lacks, {sum(held)} of {len(held)} that it has")
-    assert (len(lacking), len(held)) == (15, 10)
-    assert sum(lacking) >= 12
+    assert (len(lacking), len(held)) == (10, 7)
+    assert sum(lacking) >= 8
     assert sum(held) <= 2
 
 

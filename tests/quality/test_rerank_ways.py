@@ -9,12 +9,13 @@ from rag.base.settings import Settings
 from rag.models.embedder import load_embedder
 from rag.question.analysis import LONGEST_QUESTION
 
+PASSAGES = 3  # read and quoted: the longest question costs a second each
 WAYS = ("none", "colbert", "colbert+cross-encoder", "colbert+reader")
 
 
 @pytest.fixture(params=WAYS)
 def ways(assistant: Assistant, settings: Settings, request: pytest.FixtureRequest) -> Assistant:
-    retrieval = settings.retrieval.model_copy(update={"rerank": request.param})
+    retrieval = settings.retrieval.model_copy(update={"rerank": request.param, "passages": PASSAGES})
     chosen = settings.model_copy(update={"retrieval": retrieval})
     return Assistant(assistant.index, load_embedder(chosen), chosen)
 

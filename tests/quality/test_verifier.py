@@ -22,7 +22,7 @@ PAIRS = Path(__file__).parents[2] / "corpus" / "checks" / "pairs.jsonl"
 # Shares of truths that pass and of lies that don't; in the subtlest rounds lies are facts of one passage exchanged.
 LEAST = {"earlier": (0.9, 0.93), "bold": (0.88, 0.9), "subtlest": (0.92, 0.75)}
 SUBTLEST = (11, 12)  # rounds
-SAMPLE = {"earlier": 100, "bold": 200, "subtlest": 100}
+SAMPLE = {"earlier": 70, "bold": 200, "subtlest": 70}
 CHANCE = 0.05  # by which a share in a sample may lie lower
 
 
@@ -66,5 +66,5 @@ def test_truths_pass_and_lies_do_not(passed: tuple[str, list[tuple[str, bool, bo
 def test_a_sample_holds_truths_and_lies_of_every_sort() -> None:
     counted = Counter((sort_of(pair), pair["supported"]) for pair in chosen("sample"))
     assert {sort for sort, _ in counted} == set(SAMPLE)
-    assert min(counted.values()) >= 38
+    assert min(counted.values()) >= 30
     assert len(chosen("all")) > 5 * sum(SAMPLE.values())

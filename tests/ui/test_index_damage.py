@@ -190,9 +190,20 @@ def mended_by(error: IndexProblem) -> Callable[[Settings], object]:
     return COMMANDS["ingest --rebuild" if "`aftermine ingest --rebuild`" in text else "ingest"]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("damage", [flip, cut, delete], ids=lambda each: each.__name__)
-@pytest.mark.parametrize("kind", KINDS)
+DAMAGES = (flip, cut, delete)
+CASES = [
+    # Each command on every file, each damage to every file: `make whole` adds the other half.
+    pytest.param(kind, damage, command, marks=[pytest.mark.exhaustive] if sum(places) % 2 else [])
+    for *places, (kind, damage, command) in (
+        (i, j, k, (kind, damage, command))
+        for i, kind in enumerate(KINDS)
+        for j, damage in enumerate(DAMAGES)
+        for k, command in enumerate(COMMANDS)
+    )
+]
+
+
+@pytest.mark.parametrize(("kind", "damage", "command"), CASES)
 def test_a_damaged_file_is_named_and_mended(
     settings: Settings, shown: Shown, kind: str, damage: Callable[[Path, bytes], None], command: str
 ) -> None:

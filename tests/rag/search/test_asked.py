@@ -10,6 +10,7 @@ import pytest
 
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
+from rag.models.onnx import BGE_SMALL
 from rag.search import asked
 from rag.search.asked import AskedQuestions
 from rag.search.retriever import VOTES_WEIGHT, Retriever
@@ -163,3 +164,27 @@ def test_a_name_means_the_things_that_have_all_its_words(index: Index) -> None:
     assert {texts[name] for name, _ in things.named("Coalton's pits")} == {COAL[1]}
     assert things.named("Coalton's museum") == things.named("the") == frozenset()
     assert {texts[name] for name, _ in things.places} == {COAL[1], COAL[2], TIN[1]}
+
+
+def test_questions_are_alike_by_what_is_learned_and_near_by_the_embedder(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = EMBEDDER.query("why are homes so cheap there")
+    plain = AskedQuestions(index).votes(asked_for)
+    metal = EMBEDDER.passages(["which metal did people dig"])[0]
+    learned = np.eye(len(metal), dtype=np.float32) + 20 * np.outer(metal, asked_for).astype(np.float32)
+    monkeypatch.setattr(asked, "_likeness", lambda: {RECIPE.embedder_sha256: learned})
+    turned = AskedQuestions(index).votes(asked_for)
+    dug = index.passages_of("tin")[0]
+    assert turned.within(dug, 0, 1) > plain.within(dug, 0, 1)
+    assert turned.answered == plain.answered
+    with without({"likeness"}):
+        assert AskedQuestions(index).votes(asked_for) == plain
+    monkeypatch.setattr(asked, "_likeness", lambda: {"of another embedder": learned})
+    assert AskedQuestions(index).votes(asked_for) == plain
+
+
+def test_what_is_learned_is_of_the_default_embedder() -> None:
+    learned = asked._likeness()
+    assert {name: matrix.shape for name, matrix in learned.items()} == {BGE_SMALL.sha256: (384, 384)}
+    assert all(np.isfinite(matrix).all() for matrix in learned.values())
