@@ -119,7 +119,13 @@ PICTURES: dict[str, tuple[tuple[int, int], Scheme, Callable[[Chat], None]]] = {
 }
 
 
-@pytest.mark.parametrize("name", PICTURES)
+SELDOM = ("answer-phone", "comparison-phone-dark")
+"""Pictures that `make whole` and who makes them anew look at: the phone is driven in other tests too."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=[pytest.mark.exhaustive] if each in SELDOM else []) for each in PICTURES]
+)
 def test_the_pictures_of_the_app_fit_their_windows(visit: Visit, address: str, tmp_path: Path, name: str) -> None:
     size, scheme, reach = PICTURES[name]
     reader = Chat(visit(address, *size, scheme))
