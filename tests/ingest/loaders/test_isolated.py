@@ -68,7 +68,10 @@ def test_one_process_reads_file_after_file(readers: Isolated, folder: Path, monk
 
 
 @pytest.mark.system
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.exhaustive] if number % 2 else []) for number, name in enumerate(HOSTILE)],
+)
 def test_a_file_that_grows_costs_itself_and_not_the_next(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -258,6 +258,8 @@ def test_an_upload_alone_is_chosen_when_it_comes(home: Path) -> None:
     assert page.multiselect(key="sets").value == []
     assert not page.warning
     page = run(page)
+    assert [error.value for error in page.error] == []
+    assert [message.value for message in page.info] == [view.label(words.SAVED)]
     assert [report.sets for report in archived(places.evaluations())] == [("mine",)]
 
 
