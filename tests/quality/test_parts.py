@@ -11,7 +11,7 @@ ROWS = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "corpus/fresh/two-parts.jsonl").read_text("utf-8").splitlines()
 ]
-FEWEST_NAMED = 4  # of 7, on which the constants are fitted
+FEWEST_NAMED = 5  # of 7, on which the constants are fitted
 MOST_WRONG = 1
 
 
