@@ -39,7 +39,7 @@ others: export OMP_NUM_THREADS = 1
 others: $(TEST_STAMP)
 	nice -n 19 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not exhaustive and (quality or not (browser))"
 
-whole: $(TEST_STAMP) ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
+whole: $(TEST_STAMP) programs ## Judge all questions, conversations, premises and pairs, of which the tests take a sample (half an hour)
 	$(PY) -m pytest -m exhaustive
 
 lint: $(TEST_STAMP) ## Style, types, layers, dependencies

@@ -10,9 +10,7 @@ asked as a user would, with the embedder's instruction, among the others as they
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from ingest.bundled import AskedEncoder, asked_folder, read_asked, texts_of
 from rag.base.settings import Settings
 from rag.models.embedder import load_embedder
 from rag.search.asked import ASKED
+from training.fit_projection import write
 
 ROUNDS, TOGETHER, RATE = 2, 512, 1e-3
 SHARPNESS = 0.04  # difference in cosine that divides a share by e, to begin with
@@ -43,10 +42,7 @@ def main() -> None:
     # One at a time: the network's int8 scales are those of a batch, and a question that is asked comes alone.
     asked = np.stack([embedder.query(text) for text in texts])
     matrix = fitted(asked, stored, [sorted(answers[text]) for text in texts])
-    with zipfile.ZipFile(TARGET, "w", zipfile.ZIP_STORED) as archive:
-        buffer = io.BytesIO()
-        np.save(buffer, matrix.astype(np.float16))
-        archive.writestr(zipfile.ZipInfo(f"{embedder.sha256}.npy", (2026, 1, 1, 0, 0, 0)), buffer.getvalue())
+    write(TARGET, {embedder.sha256: matrix.astype(np.float16)})
 
 
 def fitted(

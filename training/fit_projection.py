@@ -34,11 +34,12 @@ def main() -> None:
         vectors.append(rows)
     axes = np.linalg.eigh(moment)[1][:, ::-1][:, :DIMENSIONS].astype(np.float16)
     largest = max(float(np.abs(rows @ axes.astype(np.float32)).max()) for rows in vectors)
-    _write({"projection": axes, "scale": np.float32(127 / largest)})
+    write(TARGET, {"projection": axes, "scale": np.float32(127 / largest)})
 
 
-def _write(arrays: dict[str, np.ndarray]) -> None:
-    with zipfile.ZipFile(TARGET, "w", zipfile.ZIP_STORED) as archive:
+def write(target: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays as NumPy's `savez` does, but the same bytes each time."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             buffer = io.BytesIO()
             np.save(buffer, np.asarray(array))

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -193,13 +194,8 @@ def mended_by(error: IndexProblem) -> Callable[[Settings], object]:
 DAMAGES = (flip, cut, delete)
 CASES = [
     # Each command on every file, each damage to every file: `make whole` adds the other half.
-    pytest.param(kind, damage, command, marks=[pytest.mark.exhaustive] if sum(places) % 2 else [])
-    for *places, (kind, damage, command) in (
-        (i, j, k, (kind, damage, command))
-        for i, kind in enumerate(KINDS)
-        for j, damage in enumerate(DAMAGES)
-        for k, command in enumerate(COMMANDS)
-    )
+    pytest.param(kind, damage, command, marks=[pytest.mark.exhaustive] if (i + j + k) % 2 else [])
+    for (i, kind), (j, damage), (k, command) in product(*map(enumerate, (KINDS, DAMAGES, COMMANDS)))
 ]
 
 
