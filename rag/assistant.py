@@ -46,7 +46,7 @@ from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
 from rag.search.reranker import second_look
-from rag.search.retriever import SECOND_LOOK, Candidate, Retriever
+from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
@@ -381,15 +381,17 @@ class Assistant:
         passed: frozenset[str],
         looks: int = SECOND_LOOK,
     ) -> Examined:
-        """What the passages say, but for those that are `passed` over."""
-        wanted = max(SHOWN_HITS, self.settings.retrieval.passages) + len(passed)
-        found = self._retriever.find(question.whole, wanted, scope, looks, question.context)
+        """What the best passages say, and others that are voted for, but for those that are `passed` over."""
+        most = self.settings.retrieval.passages
+        shown = max(SHOWN_HITS, most)
+        found = self._retriever.find(question.whole, max(POOL, shown + len(passed)), scope, looks, question.context)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
-        used = telling(question, candidates[: self.settings.retrieval.passages])
+        used = telling(question, candidates[:most])
+        told = telling(question, [*candidates[:most], *(each for each in candidates[most:] if each.lift)])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
         features = decide.confidence_features(question, used, term_weights(self.index, question), bare)
         model = fitted().sentences(bool(used) and used[0].asked)
-        return Examined(question, tuple(candidates), draft(self.index, question, used, model, words), features)
+        return Examined(question, tuple(candidates[:shown]), draft(self.index, question, told, model, words), features)
 
 
 def _last(events: Iterator[Sentence | Answer]) -> Answer:

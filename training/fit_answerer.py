@@ -29,7 +29,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from ingest.bundled import questions_folder
-from rag.answer.extractive import Draft, among, draft
+from rag.answer.extractive import Draft, draft
 from rag.answer.refusal.decide import Features as Signals
 from rag.assistant import Assistant, Examined
 from rag.base.mechanisms import without
@@ -37,7 +37,7 @@ from rag.base.settings import Settings
 from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import Question, read
 from rag.models.embedder import load_embedder
-from rag.models.linear import Linear, SentenceModel
+from rag.models.linear import Linear
 from rag.question.kinds import WIDE
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
@@ -90,10 +90,9 @@ def main() -> None:
     unasked = {
         "unasked": at(plainly["confidence"], plainly["threshold"], threshold),
         "unasked_sentence": plainly["sentence"],
-        "unasked_among": plainly["among"],
         "unread": at(plainly["unread"], plainly["unread_threshold"], threshold),
     }
-    names = ("sentence", "among", "confidence", "near")
+    names = ("sentence", "confidence", "near")
     models = {name: plain(model) for name, model in ({name: found[name] for name in names} | unasked).items()}
     stored = json.loads(TARGET.read_text("utf-8")) | models | {name: found[name] for name in ("threshold", "plain")}
     TARGET.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
@@ -113,7 +112,7 @@ def fit_all(assistant: Assistant, files: Sequence[Path], *, report: bool = False
     in_context = {"in_context": confidence.weights["in_context"] + BEHIND}
     confidence = replace(confidence, weights={**confidence.weights, **in_context})
     sentence = fit_sentences([case for case in cases if case.question.answerable])
-    found = {"sentence": sentence.alone, "among": sentence.among, "confidence": confidence, "near": fit_near(asked)}
+    found = {"sentence": sentence, "confidence": confidence, "near": fit_near(asked)}
     if not report:
         print("where no reader looks:")
         found["unread"], found["unread_threshold"], _ = fit_confidence(asked, unread_signals(assistant, asked))
@@ -153,15 +152,9 @@ def cross_drafts(assistant: Assistant, cases: Sequence[Case]) -> dict[int, Draft
     return drafts
 
 
-def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
-    """The sentence model: first of units alone, then of units with what their neighbours got from the first."""
-    alone = fit_units(cases, [features for case in cases for features in case.features])
-    rows = [features for case in cases for features in among(case.units, case.features, alone)]
-    return SentenceModel(alone, fit_units(cases, rows))
-
-
-def fit_units(cases: Sequence[Case], rows: Sequence[dict[str, float]]) -> Linear:
-    """A model of the units' features: each unit counts as good by its worth and as bad by the rest."""
+def fit_sentences(cases: Sequence[Case]) -> Linear:
+    """The sentence model: each unit counts as good by its worth and as bad by the rest."""
+    rows = [features for case in cases for features in case.features]
     worth = np.array([value for case in cases for value in case.worth])
     labels, weights = np.r_[np.ones(len(worth)), np.zeros(len(worth))], np.r_[worth, 1 - worth]
     return linear([*rows, *rows], labels, weights, 0.3)

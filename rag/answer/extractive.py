@@ -20,7 +20,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Citation, Sentence
 from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
-from rag.models.linear import Features, Linear, SentenceModel
+from rag.models.linear import Linear
 from rag.question.analysis import Question
 from rag.question.kinds import WIDE
 from rag.search.candidate_sentences import (
@@ -59,16 +59,13 @@ class Draft:
     scores: tuple[float, ...]
 
 
-def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: SentenceModel, words: int) -> Draft:
+def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
     units = units_of(question, candidates)
     if not units:
         return Draft((), (), (), ())
     features = unit_features(question, units, term_weights(index, question))
-    if on("neighbours"):
-        scores = [model.among.probability(each) for each in among(units, features, model.alone)]
-    else:
-        scores = [model.alone.probability(each) for each in features]
+    scores = [model.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
     return _drafted(index, [(unit, worth[unit.rank, unit.place]) for unit in told], words)
@@ -96,27 +93,6 @@ def _drafted(index: Index, chosen: Sequence[tuple[Unit, float]], words: int) -> 
         del told[-1]
     sentences, citations = _cite(index, told)
     return Draft(labelled(sentences, told), citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
-
-
-def among(units: Sequence[Unit], features: Sequence[Features], alone: Linear) -> list[dict[str, float]]:
-    """The features of each unit and, over the best score of any, what its neighbours and its passage's best got alone.
-
-    What follows a good sentence often goes on to answer, above all where it can't be understood without that sentence.
-    """
-    scores = [alone.probability(each) for each in features]
-    best = max(scores, default=1.0)
-    by_place = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
-    found = []
-    for unit, each in zip(units, features, strict=True):
-        before = by_place.get((unit.rank, unit.place - 1), 0.0)
-        around = {
-            "before": before,
-            "after": by_place.get((unit.rank, unit.place + 1), 0.0),
-            "goes_on": before * float(unit.leans),
-            "passage_best": max(score for (rank, _), score in by_place.items() if rank == unit.rank),
-        }
-        found.append({**each, **around})
-    return found
 
 
 def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:

@@ -37,7 +37,6 @@ MECHANISMS: Mapping[str, str] = {
     "unquotable": "leaves out links, orders and turns of a chat",
     "heading_names": "puts a heading's name before a sentence that doesn't say it",
     "picking": "picks sentences, not runs, where the nearest asked questions have several answers",
-    "neighbours": "judges a sentence by those around it too",
     "openers": "leaves out short sentences that only open what is not told",
     "lead_ins": "adds the short sentence that leads up to one in its paragraph",
     "left_context": "adds the sentences before that one can't be understood without",

@@ -36,7 +36,9 @@ class Retrieval(Section):
         description="second look at the best: colbert+reader, colbert, colbert+cross-encoder or none; "
         "without the reader, few questions that the corpus can't answer are refused",
     )
-    passages: int = Field(default=10, ge=1, le=100, description="how many passages an answer may draw on")
+    passages: int = Field(
+        default=10, ge=1, le=100, description="how many passages an answer may draw on, beside those voted for"
+    )
 
 
 class Answering(Section):

@@ -29,14 +29,6 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceModel:
-    """How good a sentence is for an answer: looked at `alone`, then `among` the others, by what those got alone."""
-
-    alone: Linear
-    among: Linear
-
-
-@dataclass(frozen=True, slots=True)
 class Fitted:
     """The models in use: which sentence, whether to answer at all, and below which confidence not to.
 
@@ -45,12 +37,12 @@ class Fitted:
     the point of the corpus from what only isn't said in it. `plain` is the higher threshold of questions for one thing.
     """
 
-    sentence: SentenceModel
+    sentence: Linear
     confidence: Linear
     behind: Linear
     unread: Linear
     unasked: Linear
-    unasked_sentence: SentenceModel
+    unasked_sentence: Linear
     near: Linear
     threshold: float
     plain: float
@@ -63,7 +55,7 @@ class Fitted:
         model = self.behind if "bare" in features else read if "look" in features else self.unread
         return model.probability(features)
 
-    def sentences(self, asked: bool) -> SentenceModel:
+    def sentences(self, asked: bool) -> Linear:
         """The model for what was found, by whether the best passage's document has `asked` questions."""
         return self.sentence if asked else self.unasked_sentence
 
@@ -78,12 +70,12 @@ def fitted() -> Fitted:
     data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
     models = {name: Linear(each["bias"], each["weights"]) for name, each in data.items() if isinstance(each, dict)}
     return Fitted(
-        sentence=SentenceModel(models["sentence"], models["among"]),
+        sentence=models["sentence"],
         confidence=models["confidence"],
         behind=models["behind"],
         unread=models["unread"],
         unasked=models["unasked"],
-        unasked_sentence=SentenceModel(models["unasked_sentence"], models["unasked_among"]),
+        unasked_sentence=models["unasked_sentence"],
         near=models["near"],
         threshold=data["threshold"],
         plain=data["plain"],

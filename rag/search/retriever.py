@@ -153,10 +153,12 @@ class Retriever:
         words = np.where(inside, self.index.keyword_scores(question) if on("bm25") else 0, 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
         cosines = dict(dense)
-        cosines |= self.index.cosines(vector, [passages[i].id for i in sparse if passages[i].id not in cosines])
+        votes = self._votes(vector, before, scope)
+        voted = [name for name in votes.shares if scope is None or self.index.passage(name).document_id in scope]
+        others = dict.fromkeys([*(passages[i].id for i in sparse), *voted])
+        cosines |= self.index.cosines(vector, [name for name in others if name not in cosines])
         keywords = {passage.id: float(score) for passage, score in zip(passages, words, strict=True)}
         best = max(float(words.max()), 1e-9)
-        votes = self._votes(vector, before, scope)
         dense_ranks = {name: rank for rank, (name, _) in enumerate(dense, 1)}
         sparse_ranks = {passages[i].id: rank for rank, i in enumerate(sparse, 1)}
         return [

@@ -14,7 +14,7 @@ from rag.answer import extractive
 from rag.answer.extractive import MOST_RUNS, draft
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
-from rag.models.linear import Linear, SentenceModel
+from rag.models.linear import Linear
 from rag.question.analysis import analyse
 from rag.search.asked import Votes
 from rag.search.retriever import Retriever
@@ -33,7 +33,7 @@ def told(folder: Path, words: int = 200, weight: float = 8.0, **documents: tuple
     question = analyse(QUESTION)
     with Index(folder, RECIPE) as index:
         found = Retriever(index, EMBEDDER, Retrieval(), None, None).find(question.text, 9)
-        return [each.text for each in draft(index, question, found, SentenceModel(model, model), words).sentences]
+        return [each.text for each in draft(index, question, found, model, words).sentences]
 
 
 def test_a_run_goes_on_while_its_sentences_are_worth_their_words(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_an_answer_keeps_to_its_length_but_is_never_empty(tmp_path: Path, words:
 def test_without_passages_there_is_no_answer(tmp_path: Path) -> None:
     build(tmp_path, pits=(CLOSED,))
     with Index(tmp_path, RECIPE) as index:
-        made = draft(index, analyse(QUESTION), [], SentenceModel(Linear(0.0, {}), Linear(0.0, {})), 200)
+        made = draft(index, analyse(QUESTION), [], Linear(0.0, {}), 200)
     assert (made.sentences, made.citations, made.scores) == ((), (), ())
 
 
@@ -120,7 +120,7 @@ def voted(
         shares = {name: {place: 0.5 for place in own if place >= 0} for name, own in places.items()}
         candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]
         with without(off):
-            made = draft(index, question, candidates, SentenceModel(model, model), words)
+            made = draft(index, question, candidates, model, words)
         return [each.text for each in made.sentences]
 
 

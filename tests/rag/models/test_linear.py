@@ -23,8 +23,7 @@ def test_extreme_sums_do_not_overflow() -> None:
 
 
 def test_the_shipped_models_have_weights_and_a_threshold() -> None:
-    assert fitted().sentence.alone.weights
-    assert fitted().sentence.among.weights
+    assert fitted().sentence.weights
     assert fitted().confidence.weights
     assert 0 < fitted().threshold < 1
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.assistant import Assistant
 from rag.base.mechanisms import without
-from rag.base.settings import Retrieval
+from rag.base.settings import Retrieval, load_settings
 from rag.models.onnx import BGE_SMALL
 from rag.search import asked
+from rag.search import retriever as retriever_module
 from rag.search.asked import AskedQuestions
 from rag.search.retriever import VOTES_WEIGHT, Retriever
 from rag.store.index import Index
@@ -118,6 +120,35 @@ def test_passages_with_votes_rank_higher_by_their_share(index: Index) -> None:
     for text, each in voted.items():
         assert each.score == pytest.approx(plain[text] + VOTES_WEIGHT * own.get(text, 0.0))
     assert voted[COAL[1]].score > plain[COAL[1]]
+
+
+def test_what_is_voted_for_is_looked_at_whatever_vectors_and_words_say(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retriever_module, "POOL", 1)
+    question = "what became of the pits"
+    retriever = Retriever(index, EMBEDDER, Retrieval(), None, None)
+
+    def found(scope: frozenset[str] | None = None) -> set[str]:
+        return {each.passage.text for each in retriever.find(question, 1 if scope else 2, scope)}
+
+    ranked = {each.passage.text for each in retriever.rank(question, 1)}
+    assert {COAL[1], TIN[1]} <= ranked
+    assert found() == {COAL[1], TIN[1]}
+    assert found(frozenset({"tin"})) == {TIN[1]}
+    with without({"asked_questions"}):
+        assert not {COAL[1], TIN[1]} <= {each.passage.text for each in retriever.rank(question, 1)}
+
+
+def test_what_is_voted_for_is_quoted_beside_the_best_passages(index: Index) -> None:
+    settings = load_settings(
+        {"retrieval.rerank": "none", "retrieval.passages": 1, "answering.threshold": 0.0, "index": "-"}
+    )
+    assistant = Assistant(index, EMBEDDER, settings)
+    quoted = {each.passage.text for each in assistant.ask("what became of the pits").citations}
+    assert {COAL[1], TIN[1]} <= quoted
+    with without({"asked_questions"}):
+        assert len(assistant.ask("what became of the pits").citations) == 1
 
 
 def test_a_follow_up_is_not_answered_by_what_was_asked_before(index: Index) -> None:
