@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rag.language import dependent_sentences
 from rag.language.tokens import content_stems
@@ -52,19 +52,20 @@ def _points(unit: Unit) -> bool:
 
 
 def choose(
-    material: Material, worth: Sequence[float], words: int, lead: int | None = None, *, every: bool = False
+    material: Material, worth: Sequence[float], words: int, lead: int | None = None, every: Collection[int] = ()
 ) -> list[int]:
     """The numbers of the best units within the limit of words, the `lead` among them, in the material's order.
 
     A section's second sentence counts less than its first, a long one less than a short one, and a unit comes with
-    those that it can't be understood without. `every` section is told of, where there is room, before one is again.
+    those that it can't be understood without. The sections of all units of `every` are told of by these, where there is
+    room, before one is again.
     """
     choice = _Choice(material, worth, words)
     if lead is not None:
         choice.take(lead)
-    while every and choice.step(anew=True):
+    while choice.step(every):
         pass
-    while choice.step(anew=False):
+    while choice.step():
         pass
     return sorted(choice.chosen)
 
@@ -80,11 +81,11 @@ class _Choice:
         self._documents: Counter[str] = Counter()
         self.chosen: set[int] = set()
 
-    def step(self, anew: bool) -> bool:
-        """Takes the best unit that fits, `anew`: of a section that has none; False where there is none."""
+    def step(self, anew: Collection[int] | None = None) -> bool:
+        """Takes the best unit that fits, of `anew`: and of a section that has none; False where there is none."""
         self._left = [n for n in self._left if n not in self.chosen and self._material.units[n].words <= self._room]
         numbers = self._material.section_numbers
-        open_ = [n for n in self._left if not (anew and numbers[n] in self._sections)]
+        open_ = [n for n in self._left if anew is None or (n in anew and numbers[n] not in self._sections)]
         gains = {number: gain for number in open_ if (gain := self._gain(number)) > 0}
         for number in sorted(gains, key=lambda each: -gains[each]):
             if not self._said(number):

@@ -21,15 +21,14 @@ from rag.check.disagreement import Statement, cues
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, gist, material
-from rag.reports.summary.topic import known, read, voted, whole_document
-from rag.search.asked import NO_VOTES, Votes, asked_in
+from rag.reports.summary.topic import VOTELESS, known, read, voted, whole_document
+from rag.search.asked import NO_VOTES, asked_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
 RANKED = 60  # passages
-UNASKED = 0.3  # what a sentence of a document counts that no request alike is answered with, beside the best's 1.3
 _OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
 
@@ -80,19 +79,21 @@ def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) ->
     if sum(found.units[number].words for number in own) > words:
         own = choose(found, [float(number in own) for number in range(len(found.units))], words)
     votes = retriever.votes(request.text, frozenset({document_id})) if request.text else NO_VOTES
-    chosen = own or choose(found, _worth_of(index, found, votes), words, lead=0, every=True)
+    wanted = voted(found, votes)
+    telling = {number for number, value in enumerate(wanted) if value} or range(len(wanted))
+    chosen = own or choose(found, _worth_of(index, found, wanted), words, lead=min(telling), every=telling)
     return _composed(index, blank, found, chosen, words)
 
 
-def _worth_of(index: Index, found: Material, votes: Votes) -> list[float]:
+def _worth_of(index: Index, found: Material, wanted: Sequence[float]) -> list[float]:
     """How much each unit matters: by its place and form, by how many asked questions it answers, and by the votes."""
     worth = salience(found)
     if not on("asked_questions"):
         return worth
     asked = asked_in(index)
     times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
-    wanted = [UNASKED + value for value in voted(found, votes)]
-    return [value * math.sqrt(1 + 2 * number) * vote for value, number, vote in zip(worth, times, wanted, strict=True)]
+    weighed = zip(worth, times, wanted, strict=True)
+    return [value * math.sqrt(1 + 2 * number) * (VOTELESS + vote) for value, number, vote in weighed]
 
 
 def _of_topic(
