@@ -82,7 +82,7 @@ class _Choice:
         self.chosen: set[int] = set()
 
     def step(self, anew: Collection[int] | None = None) -> bool:
-        """Takes the best unit that fits, of `anew`: and of a section that has none; False where there is none."""
+        """Takes the best unit that fits, or the best of `anew` whose section has none; False where there is none."""
         self._left = [n for n in self._left if n not in self.chosen and self._material.units[n].words <= self._room]
         numbers = self._material.section_numbers
         open_ = [n for n in self._left if anew is None or (n in anew and numbers[n] not in self._sections)]

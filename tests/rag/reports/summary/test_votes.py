@@ -36,10 +36,11 @@ def test_a_document_tells_first_what_requests_alike_are_answered_with(
     last = Votes({passage.id: dict.fromkeys(range(len(passage.text)), 1.0)}, documents=frozenset({"coalton"}))
     monkeypatch.setattr(town.retriever, "votes", lambda *_: last)
 
-    def lines(text: str) -> list[str]:
-        request = SummaryRequest("coalton", None, 45, text=text)
+    def lines(text: str, words: int = 45) -> list[str]:
+        request = SummaryRequest("coalton", None, words, text=text)
         made = told(summarize(town.index, town.retriever, request), "", 0.0)
         return [citation.passage.id for citation in made.citations]
 
     assert passage.id not in lines("")
     assert passage.id in lines("How did the town of Coalton end?")
+    assert set(lines("How did the town of Coalton end?", 20)) == {passage.id}
