@@ -25,7 +25,7 @@ from rag.base.settings import Settings
 from rag.base.types import Document, Passage, Source
 from rag.models.embedder import Embedder, Vectors
 from rag.store.documents import Arrays
-from rag.store.index import Enricher, Index, Recipe
+from rag.store.index import Index, Recipe
 
 EMBED_TOGETHER = 128
 COMMIT_EVERY = 1024
@@ -33,14 +33,6 @@ Progress = Callable[[str, int, int], None]
 Turn = AbstractContextManager[object]
 ALONE: Turn = nullcontext()
 _FIELDS = ("title", "author", "publisher", "year", "url", "type", "note")
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """The models that decide what is stored."""
-
-    embedder: Embedder
-    enricher: Enricher | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +48,18 @@ class Report:
     seconds: float = 0.0
 
 
-def recipe_of(settings: Settings, tools: Tools) -> Recipe:
-    """The recipe that an index made with these settings and models has."""
+def recipe_of(settings: Settings, embedder: Embedder) -> Recipe:
+    """The recipe that an index made with these settings and this model has."""
     return Recipe(
-        embedder=tools.embedder.name,
-        embedder_sha256=tools.embedder.sha256,
-        dimensions=tools.embedder.dimensions,
+        embedder=embedder.name,
+        embedder_sha256=embedder.sha256,
+        dimensions=embedder.dimensions,
         chunk_version=CHUNK_VERSION,
         chunk_tokens=settings.retrieval.chunk_tokens,
-        enricher=tools.enricher.name if tools.enricher else "none",
-        enricher_sha256=tools.enricher.sha256 if tools.enricher else "",
     )
 
 
-def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, turn: Turn = ALONE) -> Report:
+def refresh(index: Index, settings: Settings, embedder: Embedder, progress: Progress, turn: Turn = ALONE) -> Report:
     """Adds new files, replaces changed ones, removes vanished ones.
 
     `progress` gets what is being done, how many of the files to be read are done, and how many there are. `turn` is
@@ -79,8 +69,8 @@ def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, 
     started = time.perf_counter()
     listing = list_files(settings)
     plan = make_plan(listing, index.entries)
-    asked = AskedEncoder(tools.embedder)
-    run = _Run(index, settings, tools, progress, plan, read_ledger(settings.library).origins, turn, asked)
+    asked = AskedEncoder(embedder)
+    run = _Run(index, settings, embedder, progress, plan, read_ledger(settings.library).origins, turn, asked)
     for name, stamp in plan.touched.items():
         index.mark(name, plan.unchanged[name].key, stamp)
     for task in plan.tasks:
@@ -103,7 +93,9 @@ def refresh(index: Index, settings: Settings, tools: Tools, progress: Progress, 
     )
 
 
-def fill(index: Index, settings: Settings, tools: Tools, documents: Sequence[Document], progress: Progress) -> None:
+def fill(
+    index: Index, settings: Settings, embedder: Embedder, documents: Sequence[Document], progress: Progress
+) -> None:
     """Cuts, embeds and stores documents that come from no file, such as the passages of a public set.
 
     The index must be open for writing.
@@ -111,7 +103,7 @@ def fill(index: Index, settings: Settings, tools: Tools, documents: Sequence[Doc
     waiting = iter(documents)
     done = uncommitted = 0
     while group := list(islice(waiting, EMBED_TOGETHER)):
-        uncommitted += _store_all(index, settings, tools, group)
+        uncommitted += _store_all(index, settings, embedder, group)
         done += len(group)
         progress("reading the passages", done, len(documents))
         if uncommitted >= COMMIT_EVERY:
@@ -136,7 +128,7 @@ class _Run:
 
     index: Index
     settings: Settings
-    tools: Tools
+    embedder: Embedder
     progress: Progress
     plan: Plan
     origins: Mapping[str, str]
@@ -164,7 +156,7 @@ class _Run:
             return
         self.owners[document.id] = task.found.key
         self.warnings += [(task.found.key, warning) for warning in document.warnings]
-        passages = chunk(document, self.tools.embedder.count, self.settings.retrieval.chunk_tokens)
+        passages = chunk(document, self.embedder.count, self.settings.retrieval.chunk_tokens)
         if len(passages) >= COMMIT_EVERY:
             self.store(commit=True)  # what is done is not lost when the long one is interrupted
         self.waiting.append(_Cut(task, document, passages, [index_text(passage) for passage in passages]))
@@ -174,14 +166,7 @@ class _Run:
     def store(self, *, commit: bool = False) -> None:
         """Embeds and stages all that waits, and commits now and then, or at once."""
         vectors = self._embed([text for cut in self.waiting for text in cut.texts])
-        enricher = self.tools.enricher
-        arrays = [
-            {
-                **(enricher.arrays(cut.passages, cut.texts) if enricher else {}),
-                **self.asked.arrays(read_asked(cut.task.found.asked), cut.passages),
-            }
-            for cut in self.waiting
-        ]
+        arrays = [self.asked.arrays(read_asked(cut.task.found.asked), cut.passages) for cut in self.waiting]
         with self.turn:
             self._put(vectors, arrays)
             if self.uncommitted >= COMMIT_EVERY or (commit and self.uncommitted):
@@ -217,8 +202,8 @@ class _Run:
             if len(texts) >= COMMIT_EVERY:
                 title = self.waiting[-1].document.title
                 self._tell(f"{title} (passage {start + 1:,} of {len(texts):,})")
-            parts.append(self.tools.embedder.passages(texts[start : start + EMBED_TOGETHER]))
-        return np.concatenate(parts) if parts else np.zeros((0, self.tools.embedder.dimensions), dtype=np.float32)
+            parts.append(self.embedder.passages(texts[start : start + EMBED_TOGETHER]))
+        return np.concatenate(parts) if parts else np.zeros((0, self.embedder.dimensions), dtype=np.float32)
 
     def _tell(self, what: str) -> None:
         done = len(self.added) + len(self.updated) + len(self.failed)
@@ -241,16 +226,15 @@ def _with_address(document: Document, origin: str) -> Document:
     return replace(document, sources=tuple(replace(source, url=origin) for source in document.sources))
 
 
-def _store_all(index: Index, settings: Settings, tools: Tools, documents: Iterable[Document]) -> int:
-    cut = [(each, chunk(each, tools.embedder.count, settings.retrieval.chunk_tokens)) for each in documents]
+def _store_all(index: Index, settings: Settings, embedder: Embedder, documents: Iterable[Document]) -> int:
+    cut = [(each, chunk(each, embedder.count, settings.retrieval.chunk_tokens)) for each in documents]
     texts = [index_text(passage) for _, passages in cut for passage in passages]
     if not texts:
         return 0
-    vectors = tools.embedder.passages(texts)
+    vectors = embedder.passages(texts)
     start = 0
     for document, passages in cut:
         own = texts[start : start + len(passages)]
-        arrays = tools.enricher.arrays(passages, own) if tools.enricher else {}
-        index.put(document, passages, own, vectors[start : start + len(passages)], arrays)
+        index.put(document, passages, own, vectors[start : start + len(passages)], {})
         start += len(passages)
     return len(texts)

@@ -20,10 +20,11 @@ from ingest import library
 from ingest.bundled import briefs_folder
 from ingest.catalogue import SUFFIXES
 from ingest.files import BRIEFS, LIBRARY, list_folder
-from ingest.pipeline import Progress, Report, Tools, refresh
+from ingest.pipeline import Progress, Report, refresh
 from ingest.plan import is_unchanged
 from rag.base.errors import FileProblem
 from rag.base.settings import Settings
+from rag.models.embedder import Embedder
 from rag.store.index import Index
 
 Outcome = Literal["added", "updated", "unchanged", "failed"]
@@ -53,7 +54,7 @@ class Shelf:
 
     index: Index
     settings: Settings
-    load: Callable[[], Tools]
+    load: Callable[[], Embedder]
     turn: AbstractContextManager[object]
     changing: Lock = field(default_factory=Lock)
 

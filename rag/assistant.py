@@ -26,7 +26,6 @@ from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
 from rag.models.linear import Features, fitted
 from rag.models.second_opinion import load_opinions
-from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
 from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
@@ -105,11 +104,9 @@ class Assistant:
     def __init__(self, index: Index, embedder: Embedder, settings: Settings, known: Sequence[Known] = ()) -> None:
         self.index = index
         self.settings = settings
-        way = settings.retrieval.rerank
-        late = TokenVectors(settings.threads) if way != "none" and index.recipe.enricher == TokenVectors.name else None
         self._look = second_look(settings)
         self.opinion = load_opinions(settings)
-        self._retriever = Retriever(index, embedder, settings.retrieval, late, self._look)
+        self._retriever = Retriever(index, embedder, settings.retrieval, self._look)
         self._kinds = Kinds(embedder, settings.threads)
         self._suggester = Suggester(index, embedder, self._look, known)
 

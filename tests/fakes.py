@@ -9,8 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.base.types import Passage
-
 
 class WordEmbedder:
     """Counts words in 64 buckets (CRC-32 of the lower-cased word), then scales to length 1; a token is a word."""
@@ -36,16 +34,3 @@ class WordEmbedder:
 
     def count(self, text: str) -> int:
         return len(re.findall(r"\w+|[^\w\s]", text))
-
-
-class NoArrays:
-    """An enricher that stores nothing; stands where token vectors are made."""
-
-    name = "fake-none"
-    sha256 = "0" * 64
-
-    def __init__(self, threads: int = 2) -> None:
-        self.threads = threads
-
-    def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> dict[str, NDArray[np.generic]]:
-        return {}

@@ -26,7 +26,6 @@ from rag.base.settings import Settings
 from rag.evaluation.question_set import Question, read
 from rag.models.onnx import CROSS_ENCODER, model_folder
 from rag.models.reader import Reader
-from rag.models.token_vectors import TokenVectors
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import term_weights
 from rag.search.reranker import ReaderLook
@@ -37,7 +36,7 @@ from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced
 from training.model import from_cross_encoder
 from training.public import BRIEFS, ask_all
 from training.train_reader import BASE, MIXED, mixed_rows, stage
-from ui.compose import load_tools, open_index, refresh
+from ui.compose import load_embedder, open_index, refresh
 
 Features = dict[str, float]
 
@@ -62,10 +61,10 @@ def measured(readers: dict[str, Reader], threads: int) -> list[tuple[Question, s
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library", threads=threads)
         refresh(settings, lambda *_: None, "cross_validate")
-        embedder = load_tools(settings).embedder
+        embedder = load_embedder(settings)
         with open_index(settings, "cross_validate") as index:
             for half, reader in readers.items():
-                retriever = Retriever(index, embedder, settings.retrieval, TokenVectors(threads), ReaderLook(reader))
+                retriever = Retriever(index, embedder, settings.retrieval, ReaderLook(reader))
                 for file in sorted(questions_folder().glob("*.jsonl")):
                     if parity(file.stem) != half:
                         continue

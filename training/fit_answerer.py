@@ -162,7 +162,7 @@ def fit_sentences(cases: Sequence[Case]) -> Linear:
 
 def unread_signals(assistant: Assistant, cases: Sequence[Case]) -> list[Signals]:
     """The signals that there are when passages are ranked without a second look."""
-    retrieval = assistant.settings.retrieval.model_copy(update={"rerank": "colbert"})
+    retrieval = assistant.settings.retrieval.model_copy(update={"rerank": "none"})
     settings = assistant.settings.model_copy(update={"retrieval": retrieval})
     other = Assistant(assistant.index, load_embedder(settings), settings)
     return [other.examine(case.question.question, None, context(case.question)).features for case in cases]

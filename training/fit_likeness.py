@@ -10,7 +10,9 @@ asked as a user would, with the embedder's instruction, among the others as they
 
 from __future__ import annotations
 
+import io
 import math
+import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -22,12 +24,20 @@ from ingest.bundled import AskedEncoder, asked_folder, read_asked, texts_of
 from rag.base.settings import Settings
 from rag.models.embedder import load_embedder
 from rag.search.asked import ASKED
-from training.fit_projection import write
 
 ROUNDS, TOGETHER, RATE = 2, 512, 1e-3
 SHARPNESS = 0.04  # difference in cosine that divides a share by e, to begin with
 TARGET = Path(__file__).parent.parent / "rag" / "data" / "likeness.npz"
 Floats = NDArray[np.float32]
+
+
+def write(target: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays as NumPy's `savez` does, but the same bytes each time."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.save(buffer, np.asarray(array))
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 1, 1, 0, 0, 0)), buffer.getvalue())
 
 
 def main() -> None:

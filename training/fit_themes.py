@@ -1,8 +1,8 @@
 """Fit what tells the theme of a sentence: `python -m training.fit_themes`; writes rag/data/themes.json.
 
-`themes.jsonl` are sentences of the briefs with their themes by letters, the main one first; near themes share a row. A
-sentence is the mean of its token vectors, as the index holds them. Printed is what fits on four fifths tell of the
-other fifths.
+`themes.jsonl` are sentences of the briefs with their themes by letters, the main one first; near themes share a row.
+Each counts twice: as the questions and aspects that are stored on it, and as its own words. Printed is what fits on
+four fifths tell of the other fifths, of each of the two.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.base.settings import Settings
-from rag.reports.comparison.themes import mean
+from rag.reports.comparison.themes import meanings
+from rag.search.asked import asked_in, aspects_in
 from rag.search.candidate_sentences import quotable
 from ui.compose import open_assistant, refresh
 
@@ -39,7 +40,7 @@ ROWS = {
 NAMES = [name for name, themes in ROWS.items() for _ in themes]
 THEMES = {letter: number for number, letter in enumerate(letter for themes in ROWS.values() for letter in themes)}
 SHARES = {1: (1.0,), 2: (0.65, 0.35), 3: (0.5, 0.3, 0.2)}
-STRENGTH = 54.0
+STRENGTH = 20.0
 FOLDS = 5
 
 Floats = NDArray[np.float64]
@@ -53,24 +54,29 @@ def main() -> None:
         settings = Settings(index=Path(folder) / "index", library=Path(folder) / "library")
         refresh(settings, lambda *_: None, "training")
         retriever = open_assistant(settings, "training")._retriever
-        found = [
-            (unit, retriever.vectors(unit.passage, unit.start, unit.end)) for unit in quotable(retriever.index.passages)
+        units = list({unit.text: unit for unit in quotable(retriever.index.passages) if unit.text in told}.values())
+        texts, themes = [unit.text for unit in units], [told[unit.text] for unit in units]
+        stored = [
+            [of(retriever.index).on(unit.passage, unit.start, unit.end) for unit in units]
+            for of in (asked_in, aspects_in)
         ]
-    known = [(mean(own), told.pop(unit.text)) for unit, own in found if unit.text in told and own is not None]
-    vectors, themes = np.array([vector for vector, _ in known], dtype=np.float64), [letters for _, letters in known]
+        ways = [meanings(retriever.embedder, texts, *stored), retriever.embedder.passages(texts)]
     turn = np.random.default_rng(0).permutation(len(themes)) % FOLDS
-    right = 0
+    right = [0, 0]
     for fold in range(FOLDS):
-        weights = fit(vectors[turn != fold], [each for each, n in zip(themes, turn, strict=True) if n != fold])
-        best = (vectors[turn == fold] @ weights[:, :-1].T + weights[:, -1]).argmax(axis=1)
-        own = [each for each, n in zip(themes, turn, strict=True) if n == fold]
-        right += sum(any(THEMES[letter] == n for letter in each) for n, each in zip(best, own, strict=True))
-    print(f"{len(themes)} sentences; the likeliest theme is one of the right ones in {right / len(themes):.3f}")
-    rounded = [[round(float(value), 3) for value in row] for row in fit(vectors, themes)]
+        learned = [n for n, own in enumerate(turn) if own != fold]
+        weights = fit([way[n] for way in ways for n in learned], [themes[n] for _ in ways for n in learned])
+        for kind, way in enumerate(ways):
+            for n in np.flatnonzero(turn == fold):
+                best = int((weights[:, :-1] @ way[n] + weights[:, -1]).argmax())
+                right[kind] += best in {THEMES[letter] for letter in themes[n]}
+    asked, bare = (each / len(themes) for each in right)
+    print(f"{len(themes)} sentences; the likeliest theme is right for {asked:.3f}, by their own words for {bare:.3f}")
+    rounded = [[round(float(value), 3) for value in row] for row in fit([*ways[0], *ways[1]], [*themes, *themes])]
     TARGET.write_text(json.dumps({"names": NAMES, "weights": rounded}) + "\n", encoding="utf-8")
 
 
-def fit(vectors: Floats, themes: Sequence[str]) -> Floats:
+def fit(vectors: Sequence[Floats], themes: Sequence[str]) -> Floats:
     """Weights and a bias for each theme, each sentence counted for its themes by their shares."""
     rows = [
         (vector, THEMES[letter], share)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.library import Added
-    from ingest.pipeline import Report, Tools
+    from ingest.pipeline import Report
     from rag.answer.refusal.suggestions import Known
     from rag.assistant import Assistant
     from rag.base.settings import Settings
     from rag.base.types import Document
+    from rag.models.embedder import Embedder
     from rag.store.index import Index
 
 Progress = Callable[[str, int, int], None]
@@ -20,20 +21,20 @@ Progress = Callable[[str, int, int], None]
 
 def open_index(settings: Settings, who: str) -> Index:
     """The index for reading; `who` names this program to others that find it busy. Raises IndexProblem."""
-    return _open(settings, load_tools(settings), who)
+    return _open(settings, load_embedder(settings), who)
 
 
 def open_assistant(settings: Settings, who: str) -> Assistant:
     """An assistant over the index, which it holds open. Raises IndexProblem and ModelProblem."""
-    tools = load_tools(settings)
-    return assistant_over(_open(settings, tools, who), settings, tools)
+    embedder = load_embedder(settings)
+    return assistant_over(_open(settings, embedder, who), settings, embedder)
 
 
-def assistant_over(index: Index, settings: Settings, tools: Tools | None = None) -> Assistant:
+def assistant_over(index: Index, settings: Settings, embedder: Embedder | None = None) -> Assistant:
     """An assistant over an index that is open already and fits the settings. Raises ModelProblem."""
     from rag.assistant import Assistant
 
-    return Assistant(index, (tools or load_tools(settings)).embedder, settings, known_questions(settings))
+    return Assistant(index, embedder or load_embedder(settings), settings, known_questions(settings))
 
 
 def known_questions(settings: Settings) -> tuple[Known, ...]:
@@ -70,16 +71,16 @@ def ingest(
 
     if rebuild:
         erase(settings.index, who)
-    with _changing(settings, who) as (index, tools):
-        return add(settings.library, sources), run(index, settings, tools, progress)
+    with _changing(settings, who) as (index, embedder):
+        return add(settings.library, sources), run(index, settings, embedder, progress)
 
 
 def fill(settings: Settings, documents: Sequence[Document], progress: Progress, who: str) -> None:
     """Makes an index in the settings' folder that holds these documents and nothing else. Raises IndexProblem."""
     from ingest.pipeline import fill as run
 
-    with _changing(settings, who) as (index, tools):
-        run(index, settings, tools, documents, progress)
+    with _changing(settings, who) as (index, embedder):
+        run(index, settings, embedder, documents, progress)
 
 
 def remove(settings: Settings, document_id: str, who: str) -> str:
@@ -102,35 +103,32 @@ def restore(settings: Settings, document_id: str, bar: AbstractContextManager[Pr
     from ingest import library
     from ingest.pipeline import refresh as run
 
-    with _changing(settings, who) as (index, tools):
+    with _changing(settings, who) as (index, embedder):
         library.restore(settings.library, document_id)
         with bar as progress:
-            return run(index, settings, tools, progress)
+            return run(index, settings, embedder, progress)
 
 
 @contextmanager
-def _changing(settings: Settings, who: str) -> Iterator[tuple[Index, Tools]]:
+def _changing(settings: Settings, who: str) -> Iterator[tuple[Index, Embedder]]:
     """The index for writing, made where there is none, and what encodes passages for it."""
     from ingest.pipeline import recipe_of
     from rag.store.index import Index
 
-    tools = load_tools(settings)
-    with Index(settings.index, recipe_of(settings, tools), create=True, who=who) as index:
-        yield index, tools
+    embedder = load_embedder(settings)
+    with Index(settings.index, recipe_of(settings, embedder), create=True, who=who) as index:
+        yield index, embedder
 
 
-def _open(settings: Settings, tools: Tools, who: str) -> Index:
+def _open(settings: Settings, embedder: Embedder, who: str) -> Index:
     from ingest.pipeline import recipe_of
     from rag.store.index import Index
 
-    return Index(settings.index, recipe_of(settings, tools), who=who)
+    return Index(settings.index, recipe_of(settings, embedder), who=who)
 
 
-def load_tools(settings: Settings) -> Tools:
-    """What the settings name for encoding and storing passages; no weights are loaded yet."""
-    from ingest.pipeline import Tools
-    from rag.models.embedder import load_embedder
-    from rag.models.token_vectors import TokenVectors
+def load_embedder(settings: Settings) -> Embedder:
+    """What the settings name for encoding texts; no weights are loaded yet."""
+    from rag.models import embedder
 
-    # Token vectors are stored whatever `retrieval.rerank` says, so that changing it needs no rebuild.
-    return Tools(load_embedder(settings), TokenVectors(settings.threads))
+    return embedder.load_embedder(settings)

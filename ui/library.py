@@ -92,5 +92,5 @@ def open_library(settings: Settings, who: str) -> Library:
 
     chosen = writer(settings.answering)
     assistant, turn = compose.open_assistant(settings, who), Lock()
-    shelf = Shelf(assistant.index, settings, partial(compose.load_tools, settings), turn)
+    shelf = Shelf(assistant.index, settings, partial(compose.load_embedder, settings), turn)
     return Library(assistant, settings, chosen, turn, shelf)

@@ -26,7 +26,6 @@ MECHANISMS: Mapping[str, str] = {
     "sides": "asks a question of several subjects of each alone",
     # what is found
     "bm25": "finds passages by words",
-    "token_vectors": "matches question and passage token by token",
     "reranker": "reads the best passages together with the question",
     "named_rows": "reads and tells of a table the row that the question names",
     "asked_questions": "lets questions that documents are known to answer vote for passages and sentences",

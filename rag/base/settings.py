@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, SecretStr, ValidationError
 
 from rag.base.errors import SettingsError
 
@@ -21,6 +21,11 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _rerank(value: object) -> object:
+    """What earlier versions called it, in today's words."""
+    return {"colbert": "none"}.get(value, value.removeprefix("colbert+")) if isinstance(value, str) else value
+
+
 class Retrieval(Section):
     """How passages are found. `embedder` and `chunk_tokens` decide what is stored: changing them needs a rebuild."""
 
@@ -31,9 +36,9 @@ class Retrieval(Section):
     fusion: Literal["weighted", "rrf", "dense", "sparse"] = Field(
         default="weighted", description="how the two rankings are joined: weighted, rrf, dense or sparse"
     )
-    rerank: Literal["colbert", "colbert+cross-encoder", "colbert+reader", "none"] = Field(
-        default="colbert+reader",
-        description="second look at the best: colbert+reader, colbert, colbert+cross-encoder or none; "
+    rerank: Annotated[Literal["reader", "cross-encoder", "none"], BeforeValidator(_rerank)] = Field(
+        default="reader",
+        description="second look at the best: reader, cross-encoder or none; "
         "without the reader, few questions that the corpus can't answer are refused",
     )
     passages: int = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -171,6 +171,16 @@ def load_embedder(settings: Settings) -> Embedder:
     if settings.retrieval.embedder == BGE_SMALL.name:
         return OnnxEmbedder(settings.threads)
     return SentenceTransformerEmbedder(settings.retrieval.embedder, settings.threads)
+
+
+def bundled(embedder: Embedder, threads: int = 2) -> Embedder:
+    """bge-small-en, which fitted models look through whatever finds passages: the one at hand where it is that."""
+    return embedder if isinstance(embedder, OnnxEmbedder) else _bundled(threads)
+
+
+@lru_cache(maxsize=1)
+def _bundled(threads: int) -> Embedder:
+    return OnnxEmbedder(threads)
 
 
 def unit(rows: Vectors) -> Vectors:

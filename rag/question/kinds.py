@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from rag.language import lexicon
 from rag.language.sentences import fold
-from rag.models.embedder import Embedder, OnnxEmbedder, Vectors
+from rag.models.embedder import Embedder, Vectors, bundled
 
 TALK = frozenset({"greeting", "thanks", "abilities", "makers", "blame", "playful", "farewell", "glad"})
 """Small talk, as in `rag.answer.wording.NOTICES`."""
@@ -159,7 +159,7 @@ class Kinds:
 
     @cached_property
     def _encoder(self) -> Embedder:
-        return self._embedder if isinstance(self._embedder, OnnxEmbedder) else _bundled(self._threads)
+        return bundled(self._embedder, self._threads)
 
 
 def probabilities(rows: Vectors, weights: Vectors) -> NDArray[np.float32]:
@@ -168,11 +168,6 @@ def probabilities(rows: Vectors, weights: Vectors) -> NDArray[np.float32]:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     chances: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
     return chances
-
-
-@lru_cache(maxsize=1)
-def _bundled(threads: int) -> Embedder:
-    return OnnxEmbedder(threads)
 
 
 def _shortened(text: str) -> str:

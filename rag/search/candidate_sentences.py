@@ -115,9 +115,7 @@ def term_weights(index: Index, question: Question) -> dict[str, float]:
 
 def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -> list[dict[str, float]]:
     """What speaks for each unit, by name: shares and flags of 0 to 1, counts of at most 4."""
-    late = [_late(unit) for unit in units]
-    late_relative = _relative(late)
-    part_late = [_relative(column) for column in _part_late(question, units)]
+    cosine = _relative([unit.candidate.cosine for unit in units])
     score = _relative([unit.candidate.score for unit in units])
     look = _relative([unit.candidate.look.logit if unit.candidate.look else UNREAD for unit in units])
     return [
@@ -127,9 +125,8 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "read": _read(unit),
             "read_odds": _read_odds(unit),
             "passage_rank": 1 / (1 + unit.rank),
-            "late": late[i],
-            "late_relative": late_relative[i],
-            "part_late": max((column[i] for column in part_late), default=0.0),
+            "cosine": unit.candidate.cosine,
+            "cosine_relative": cosine[i],
             "asked": unit.candidate.votes.within(unit.passage, unit.start, unit.end),
         }
         | _words(unit, weights)
@@ -206,17 +203,6 @@ def _read_odds(unit: Unit) -> float:
     reading = unit.candidate.look.reading if unit.candidate.look else None
     chance = reading.within(unit.start, unit.end) if reading else 0.0
     return math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST)
-
-
-def _late(unit: Unit, part: Span | None = None) -> float:
-    matches = unit.candidate.matches
-    return matches.within(unit.start, unit.end, part) if matches else unit.candidate.cosine
-
-
-def _part_late(question: Question, units: Sequence[Unit]) -> list[list[float]]:
-    """For each part of the question, how well each unit matches its tokens."""
-    shift = len(question.whole) - len(question.text)
-    return [[_late(unit, (start + shift, end + shift)) for unit in units] for start, end in question.parts]
 
 
 def _words(unit: Unit, weights: Weights) -> dict[str, float]:

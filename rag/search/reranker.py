@@ -17,7 +17,7 @@ from rag.models.reader import LONGEST_QUESTION, Reader, Reading, load_reader
 from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
-SURE = 1.0  # a logit at which further passages need no reading
+SURE = 0.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
 KEPT = 512  # readings, of some ten kilobytes each
 
@@ -110,9 +110,9 @@ class ReaderLook:
 
 def second_look(settings: Settings) -> SecondLook | None:
     """What the setting `retrieval.rerank` names, if it names a second look."""
-    if settings.retrieval.rerank == "colbert+cross-encoder":
+    if settings.retrieval.rerank == "cross-encoder":
         return CrossEncoder(settings.threads)
-    if settings.retrieval.rerank == "colbert+reader":
+    if settings.retrieval.rerank == "reader":
         return ReaderLook(load_reader(settings))
     return None
 

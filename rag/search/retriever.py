@@ -1,4 +1,4 @@
-"""Finding passages: by meaning and by words, joined, looked at again token by token; not here: sentences, answers."""
+"""Finding passages: by meaning and by words, joined, and read again with the question; not here: sentences, answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from rag.base.settings import Retrieval
 from rag.base.types import Hit, Passage
 from rag.models.embedder import Embedder
 from rag.models.reader import Reading
-from rag.models.token_vectors import TokenMatches, TokenQuery, TokenVectors
 from rag.search.asked import NO_VOTES, Votes, asked_in
 from rag.search.reranker import Look, SecondLook
 from rag.store.index import Index
@@ -23,9 +22,7 @@ from rag.store.vectors import Vector
 POOL = 50  # passages that each ranking may put forward
 BARE = 2  # passages that a follow-up is read with once more, without the questions before
 SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
-KEYWORD_WEIGHT = 0.3  # cosine + 0.3 BM25/max, measured on ten public sets
-KEYWORD_WEIGHT_LATE = 0.1  # where token matches are added, which see words too
-LATE_WEIGHT = 3.0  # added token matches; see DECISIONS.md for the table
+KEYWORD_WEIGHT = 0.1  # cosine + 0.1 BM25/max; see DECISIONS.md
 VOTES_WEIGHT = 0.5  # added for the largest share of the votes that a sentence of the passage has
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
 SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
@@ -41,7 +38,6 @@ class Candidate:
     keyword: float
     dense_rank: int | None
     sparse_rank: int | None
-    matches: TokenMatches | None = None
     look: Look | None = None
     votes: Votes = NO_VOTES
 
@@ -57,27 +53,17 @@ class Candidate:
 
     def hit(self) -> Hit:
         """The candidate as readers see it."""
-        rerank = self.look.logit if self.look else self.matches.score if self.matches else None
-        return Hit(self.passage, self.score, self.dense_rank, self.sparse_rank, rerank)
+        return Hit(self.passage, self.score, self.dense_rank, self.sparse_rank, self.look.logit if self.look else None)
 
 
 class Retriever:
-    """Finds the passages of an index for a question; `late` is None where the index holds no token vectors."""
+    """Finds the passages of an index for a question."""
 
-    def __init__(
-        self,
-        index: Index,
-        embedder: Embedder,
-        settings: Retrieval,
-        late: TokenVectors | None,
-        second: SecondLook | None,
-    ) -> None:
+    def __init__(self, index: Index, embedder: Embedder, settings: Retrieval, second: SecondLook | None) -> None:
         self.index = index
-        self._embedder = embedder
+        self.embedder = embedder
         self._settings = settings
-        self._late = late
         self._second = second
-        self._queries: dict[str, TokenQuery] = {}
 
     def find(
         self,
@@ -99,34 +85,11 @@ class Retriever:
 
     def rank(self, question: str, k: int, scope: frozenset[str] | None = None, before: str = "") -> list[Candidate]:
         """The same before votes and second looks, `k` or more: for what need not be read, only ranked."""
-        found = self._pool(question, max(POOL, k), scope, before)
-        if self._late and on("token_vectors"):
-            found = self._match(self._late.query(question), found, self._late)
-        return sorted(found, key=lambda candidate: -candidate.score)
+        return sorted(self._pool(question, max(POOL, k), scope, before), key=lambda candidate: -candidate.score)
 
     def votes(self, text: str, scope: frozenset[str] | None = None) -> Votes:
         """What the asked questions nearest to a text say."""
-        return self._votes(self._embedder.query(text), "", scope)
-
-    def token_query(self, text: str) -> TokenQuery | None:
-        """The tokens of a question that is asked again and again; None where the index holds no token vectors."""
-        if self._late and text not in self._queries:
-            self._queries[text] = self._late.query(text)
-        return self._queries.get(text)
-
-    def matched(self, query: TokenQuery, passage: Passage) -> TokenMatches:
-        """How well a question's tokens match those of one passage."""
-        assert self._late is not None
-        position = self.index.passages_of(passage.document_id).index(passage)
-        return self._late.matches(query, self.index.arrays(passage.document_id), position)
-
-    def vectors(self, passage: Passage, start: int, end: int) -> NDArray[np.float32] | None:
-        """The unit vectors of the tokens of a stretch of a passage; None where there are none."""
-        if self._late is None:
-            return None
-        position = self.index.passages_of(passage.document_id).index(passage)
-        found = self._late.within(self.index.arrays(passage.document_id), position, (start, end))
-        return found if len(found) else None
+        return self._votes(self.embedder.query(text), "", scope)
 
     def bare(self, question: str, found: Sequence[Candidate]) -> float | None:
         """How surely a question that others came before is answered when it is read without them, as a logit.
@@ -148,7 +111,7 @@ class Retriever:
         inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
         if not inside.any():
             return []
-        vector = self._embedder.query(question)
+        vector = self.embedder.query(question)
         dense = self.index.dense(vector, size, scope)
         words = np.where(inside, self.index.keyword_scores(question) if on("bm25") else 0, 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
@@ -169,7 +132,7 @@ class Retriever:
     def _votes(self, vector: Vector, before: str, scope: frozenset[str] | None) -> Votes:
         if not on("asked_questions"):
             return NO_VOTES
-        return asked_in(self.index).votes(vector, scope, self._embedder.query(before) if before else None)
+        return asked_in(self.index).votes(vector, scope, self.embedder.query(before) if before else None)
 
     def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
         """Which of the index's passages belong to these documents."""
@@ -180,23 +143,13 @@ class Retriever:
         self, name: str, cosine: float, keyword: float, ranks: tuple[int | None, int | None], votes: Votes
     ) -> Candidate:
         scores = {
-            "weighted": cosine + (KEYWORD_WEIGHT_LATE if self._late else KEYWORD_WEIGHT) * keyword,
+            "weighted": cosine + KEYWORD_WEIGHT * keyword,
             "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in ranks if rank),  # 0 to 1, as the others
             "dense": cosine,
             "sparse": keyword,
         }
         passage = self.index.passage(name)
         return Candidate(passage, scores[self._settings.fusion], cosine, keyword, *ranks, votes=votes)
-
-    def _match(self, query: TokenQuery, found: Sequence[Candidate], late: TokenVectors) -> list[Candidate]:
-        documents = {candidate.passage.document_id for candidate in found}
-        positions = {own.id: i for name in documents for i, own in enumerate(self.index.passages_of(name))}
-        matched = []
-        for candidate in found:
-            passage = candidate.passage
-            matches = late.matches(query, self.index.arrays(passage.document_id), positions[passage.id])
-            matched.append(replace(candidate, score=candidate.score + LATE_WEIGHT * matches.score, matches=matches))
-        return matched
 
     def _look_again(
         self, question: str, best: Sequence[Candidate], second: SecondLook, others: Sequence[Candidate]

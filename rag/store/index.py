@@ -21,7 +21,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,21 +34,6 @@ from rag.store.documents import Arrays, Generations, Snapshot, take_snapshot, ve
 from rag.store.folder import enter_folder, take_folder
 from rag.store.manifest import Entry, Manifest, Recipe, read_manifest, require_recipe, write_manifest
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
-
-
-class Enricher(Protocol):
-    """Makes what a reranker wants to find ready: arrays of one document, with rows over all its passages."""
-
-    @property
-    def name(self) -> str:
-        """What the manifest calls it."""
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the weights."""
-
-    def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> Mapping[str, NDArray[np.generic]]:
-        """The side arrays of one document's passages, by name (a plain word); `texts` is what is embedded."""
 
 
 class Index:
@@ -165,7 +150,8 @@ class Index:
     ) -> None:
         """Stages a document, new or in place of its earlier form; readers see it from `commit` on.
 
-        `texts` is what each passage is found by, `vectors` one row of length 1 a passage, `arrays` the enricher's.
+        `texts` is what each passage is found by, `vectors` one row of length 1 a passage, `arrays` what else is
+        stored of it, by name (a plain word).
         Raises IndexProblem when the disk is full; everything committed stays as it is.
         """
         if len({passage.id for passage in passages}) != len(passages) or len(texts) != len(passages):
@@ -358,4 +344,4 @@ def per_corpus(make: Callable[[Index], Made]) -> Callable[[Index], Made]:
     return remembered
 
 
-__all__ = ["Enricher", "Entry", "Index", "Recipe", "per_corpus"]
+__all__ = ["Entry", "Index", "Recipe", "per_corpus"]

@@ -27,23 +27,19 @@ _SETTINGS = {
     "dimensions": "the length of the embedder's vectors",
     "chunk_tokens": "the setting 'retrieval.chunk_tokens'",
     "chunk_version": "the version of the rules that cut passages",
-    "enricher": "the setting 'retrieval.rerank' (what is stored for it)",
-    "enricher_sha256": "the reranker's weights (SHA-256)",
 }
-_OWN = ("embedder", "chunk_tokens", "enricher")
+_OWN = ("embedder", "chunk_tokens")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that decides what is stored for a document. Without side arrays, `enricher` is "none" and its hash empty."""
+    """All that decides what is stored for a document."""
 
     embedder: str
     embedder_sha256: str
     dimensions: int
     chunk_version: int
     chunk_tokens: int
-    enricher: str = "none"
-    enricher_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

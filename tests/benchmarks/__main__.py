@@ -1,4 +1,4 @@
-"""Prints how fast Aftermine is on this machine: ingestion against the bare models, warm answers, and cold starts.
+"""Prints how fast Aftermine is on this machine: ingestion against the bare model, warm answers, and cold starts.
 
     python -m tests.benchmarks [--questions 60]
     python -m tests.benchmarks --page
@@ -50,26 +50,16 @@ def main() -> None:
 
 
 def ingestion(settings: Settings) -> None:
-    """The bundled corpus through the pipeline, and the same texts through the bare models in the same run."""
-    tools = compose.load_tools(settings)
-    tools.embedder.passages(["warm up"])
+    """The bundled corpus through the pipeline, and the same texts through the bare model in the same run."""
+    embedder = compose.load_embedder(settings)
+    embedder.passages(["warm up"])
     report = compose.refresh(settings, lambda *_: None, "bench")
     with compose.open_index(settings, "bench") as index:
-        groups = [index.passages_of(document.id) for document in index.documents()]
-    texts = [[index_text(passage) for passage in group] for group in groups]
-
-    def embed() -> None:
-        tools.embedder.passages([text for group in texts for text in group])
-
-    def enrich() -> None:
-        if tools.enricher:
-            for group, words in zip(groups, texts, strict=True):
-                tools.enricher.arrays(group, words)
-
-    bare = timed(embed) + timed(enrich)
-    count = sum(map(len, groups))
+        texts = [index_text(passage) for passage in index.passages]
+    bare = timed(lambda: embedder.passages(texts))
+    count = len(texts)
     tell("ingestion", f"{report.seconds:.1f} s for {count} passages, {count / report.seconds:.0f} a second")
-    tell("the models alone", f"{bare:.1f} s; ingestion reaches {bare / report.seconds:.2f} of their pace")
+    tell("the model alone", f"{bare:.1f} s; ingestion reaches {bare / report.seconds:.2f} of its pace")
     tell("unchanged corpus", f"{compose.refresh(settings, lambda *_: None, 'bench').seconds:.2f} s")
 
 

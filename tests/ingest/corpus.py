@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ingest.pipeline import Report, Tools, recipe_of, refresh
+from ingest.pipeline import Report, recipe_of, refresh
 from rag.base.settings import Settings
 from rag.store.index import Index
 from tests.fakes import WordEmbedder
@@ -19,7 +19,7 @@ class Library:
         self.path = folder / "library"
         self.path.mkdir()
         self.settings = Settings(library=self.path, index=folder / "index", bundled=False)
-        self.tools = Tools(WordEmbedder())
+        self.embedder = WordEmbedder()
         self.seen: list[tuple[str, int, int]] = []
 
     def write(self, name: str, text: str, document_id: str = "") -> Path:
@@ -30,12 +30,12 @@ class Library:
         return path
 
     def open(self, *, create: bool = False) -> Index:
-        return Index(self.settings.index, recipe_of(self.settings, self.tools), create=create)
+        return Index(self.settings.index, recipe_of(self.settings, self.embedder), create=create)
 
     def refresh(self, progress: Callable[[str, int, int], None] | None = None) -> Report:
         self.seen.clear()
         with self.open(create=True) as index:
-            return refresh(index, self.settings, self.tools, progress or (lambda *step: self.seen.append(step)))
+            return refresh(index, self.settings, self.embedder, progress or (lambda *step: self.seen.append(step)))
 
     def texts(self) -> dict[str, str]:
         """What a reader finds: the passages of each document, joined."""

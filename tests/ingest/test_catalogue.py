@@ -169,7 +169,7 @@ def test_a_folder_is_taken_in_with_its_lists_and_an_upload_of_one_is_said_to_be_
     with library.open(create=True) as index:
         (name,) = index.entries
         assert index.document(name).sources[0].year == 2020
-        shelf = Shelf(index, library.settings, lambda: library.tools, Lock())
+        shelf = Shelf(index, library.settings, lambda: library.embedder, Lock())
         assert shelf.file(name) is not None
         good, bad = shelf.add([Upload("more.ris", RIS.encode()), Upload("bad.json", b"{}")], lambda *_: None)
         assert (good.outcome, good.document) == ("added", None)

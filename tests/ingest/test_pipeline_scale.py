@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from ingest import pipeline
 from ingest.bundled import briefs_folder
 from rag.base.errors import IndexMissing, IndexProblem
 from rag.base.settings import Settings
-from rag.base.types import Passage
 from rag.models.embedder import Vectors
 from tests.ingest.corpus import Library
 
 pytestmark = pytest.mark.system
-
-
-class LengthEnricher:
-    name = "lengths"
-    sha256 = "1" * 64
-
-    def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
-        return {"lengths": np.array([len(text) for text in texts])}
-
-
-def test_the_enricher_sees_each_document_and_the_recipe_names_it(library: Library) -> None:
-    library.tools = replace(library.tools, enricher=LengthEnricher())
-    library.refresh()
-    with library.open() as index:
-        assert index.recipe.enricher == "lengths"
-        assert index.arrays("tin.md")["lengths"].tolist() == [len("About tin\nGejiu mined tin.")]
 
 
 def test_many_passages_are_embedded_in_groups_and_committed_now_and_then(
@@ -45,13 +25,13 @@ def test_many_passages_are_embedded_in_groups_and_committed_now_and_then(
     for number in range(10):
         library.write(f"n{number}.md", "\n\n".join(f"## Part {part}\n\nNumber {number} {part}." for part in range(3)))
     sizes: list[int] = []
-    real = library.tools.embedder.passages
+    real = library.embedder.passages
 
     def passages(texts: Sequence[str]) -> Vectors:
         sizes.append(len(texts))
         return real(texts)
 
-    monkeypatch.setattr(library.tools.embedder, "passages", passages)
+    monkeypatch.setattr(library.embedder, "passages", passages)
 
     def interrupt(_: str, done: int, __: int) -> None:
         if done == 9:

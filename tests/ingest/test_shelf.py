@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from ingest.library import LONGEST_NAME, add_upload, safe_name
 from ingest.loaders.reading import MAX_BYTES
-from ingest.pipeline import Tools
 from ingest.shelf import Shelf, Taken, Upload
 from rag.base.errors import FileProblem, NotFound
 from rag.store.index import Index
@@ -35,7 +34,7 @@ def shelf(library: Library) -> Iterator[Shelf]:
     library.write("gejiu.md", "Gejiu is a city of tin.")
     library.refresh()
     with library.open() as index:
-        yield Shelf(index, library.settings, lambda: library.tools, Lock())
+        yield Shelf(index, library.settings, lambda: library.embedder, Lock())
 
 
 def add(shelf: Shelf, *files: tuple[str, bytes]) -> tuple[Taken, ...]:
@@ -142,7 +141,7 @@ def test_others_may_ask_while_files_are_encoded_and_a_second_upload_waits(librar
     library.refresh()
     turn, done = Lock(), []
     with library.open() as index:
-        shelf = Shelf(index, library.settings, lambda: Tools(Slow()), turn)
+        shelf = Shelf(index, library.settings, Slow, turn)
         names = ("a.md", "b.md")
         threads = [
             Thread(target=lambda name=name: done.extend(add(shelf, (name, f"# {name}\n\nText.\n".encode()))))

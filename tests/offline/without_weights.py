@@ -9,14 +9,13 @@ import os
 import sys
 from itertools import groupby
 
-from rag.models import embedder, token_vectors
-from tests.fakes import NoArrays, WordEmbedder
+from rag.models import embedder
+from tests.fakes import WordEmbedder
 from ui.cli import program
 
 if __name__ == "__main__":
     os.environ["AFTERMINE_RETRIEVAL__RERANK"] = "none"
     embedder.load_embedder = lambda settings: WordEmbedder()
-    token_vectors.TokenVectors = NoArrays
     status = 0
     for then, arguments in groupby(sys.argv[1:], "then".__eq__):
         if not then:

@@ -10,7 +10,7 @@ from rag.models.embedder import load_embedder
 from rag.question.analysis import LONGEST_QUESTION
 
 PASSAGES = 3  # read and quoted: the longest question costs a second each
-WAYS = ("none", "colbert", "colbert+cross-encoder", "colbert+reader")
+WAYS = ("none", "cross-encoder", "reader")
 
 
 @pytest.fixture(params=WAYS)

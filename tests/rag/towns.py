@@ -74,7 +74,7 @@ DOCUMENTS = (BOTH, COALTON, GLOSSARY, TINFORD)
 
 
 def build_towns(folder: Path, documents: tuple[Document, ...] = DOCUMENTS) -> None:
-    """The index of the towns, without token vectors."""
+    """The index of the towns."""
     with Index(folder, RECIPE, create=True) as index:
         for document in documents:
             cut = [replace(p, kind=b.kind) for p, b in zip(passages(document), document.blocks, strict=True)]

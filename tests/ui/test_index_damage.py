@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ingest.pipeline import Tools
+from ingest import pipeline
+from ingest.bundled import AskedEncoder
 from rag.base.errors import IndexProblem
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Passage
@@ -61,14 +62,11 @@ HARMLESS = ("lock", "holder of the lock")
 SEEN = {"index", "index files", "lock"}
 
 
-class Lengths:
-    """An enricher that stores the length of each text."""
+class Lengths(AskedEncoder):
+    """Stores the length of each passage beside a document."""
 
-    name = "fake-lengths"
-    sha256 = "0" * 64
-
-    def arrays(self, passages: Sequence[Passage], texts: Sequence[str]) -> dict[str, NDArray[np.generic]]:
-        return {"lengths": np.array([len(text) for text in texts], dtype=np.int32)}
+    def arrays(self, lines: Iterable[object], passages: Sequence[Passage]) -> dict[str, NDArray[np.generic]]:
+        return {"lengths": np.array([len(passage.text) for passage in passages], dtype=np.int32)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,8 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
 def patch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models of no weight, and a Chroma that writes its graph after every few vectors."""
     for module in (compose, doctor_checks):
-        monkeypatch.setattr(module, "load_tools", lambda _: Tools(WordEmbedder(), Lengths()))
+        monkeypatch.setattr(module, "load_embedder", lambda _: WordEmbedder())
+    monkeypatch.setattr(pipeline, "AskedEncoder", Lengths)
     monkeypatch.setattr(vectors, "HNSW", {**vectors.HNSW, "batch_size": 2, "sync_threshold": 3})
     monkeypatch.setattr(doctor_checks, "file_sha256", lambda _: "")
 

@@ -24,7 +24,7 @@ from rag.models.second_opinion import POLICY_NLI
 from rag.store.folder import LOCK_FILE, FolderLock
 from rag.store.manifest import Manifest, Recipe, read_manifest, require_recipe
 from ui import places
-from ui.compose import load_tools
+from ui.compose import load_embedder
 from ui.wording.general import counted, goes_to
 
 PACKAGES = ("aftermine", "chromadb", "onnxruntime", "tokenizers", "numpy", "bm25s", "langchain-core", "streamlit")
@@ -196,16 +196,14 @@ def _expected(settings: Settings, built: Recipe) -> Recipe:
     from ingest.chunking import CHUNK_VERSION
     from ingest.pipeline import recipe_of
 
-    tools = load_tools(settings)
-    if tools.embedder.name == BGE_SMALL.name or tools.enricher is None:
-        return recipe_of(settings, tools)
+    embedder = load_embedder(settings)
+    if embedder.name == BGE_SMALL.name:
+        return recipe_of(settings, embedder)
     return replace(
         built,
-        embedder=tools.embedder.name,
+        embedder=embedder.name,
         chunk_version=CHUNK_VERSION,
         chunk_tokens=settings.retrieval.chunk_tokens,
-        enricher=tools.enricher.name,
-        enricher_sha256=tools.enricher.sha256,
     )
 
 

@@ -33,7 +33,7 @@ from rag.store.index import Index
 COVERED = 5  # passages of which the best must hold the question's words
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
-LOOKS_AT_A_PART = 4  # passages that are read for a part of a question or one of its subjects
+LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
 WORDS_OF_A_PART = 80  # that are added for one at most
 AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 

@@ -150,7 +150,7 @@ class Suggester:
             question = analyse(text)
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
             votes = asked_in(self._index).votes(self._vectors[text])
-            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, None, look, votes)
+            candidate = Candidate(passage, cosine, cosine, 0.0, None, None, look, votes)
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]

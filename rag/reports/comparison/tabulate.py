@@ -1,7 +1,8 @@
 """A table that a request asks for: what it wants measured, with a row for each thing that it names.
 
-A figure is taken from those that the table of places knows, where the request wants nothing else; else token vectors
-and the reader find the sentence with a figure that answers. Either way the cell is the sentence, with its passage.
+A figure is taken from those that the table of places knows, where the request wants nothing else; else the reader
+finds the sentence with a figure that answers, in the passages found first. Either way the cell is the sentence, with
+its passage.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ from rag.reports.comparison.sides import Sides
 from rag.reports.overview.key_figures import best_of, measured
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject, Subjects, subjects
-from rag.search.retriever import Retriever
+from rag.search.retriever import POOL, Retriever
 from rag.store.index import Index
 
 MOST = 8  # rows
-FIRST = 3  # sentences whose passages are read
 READ = 2  # passages of a thing that are read
 LEAST = 0.42  # what the reader finds in a sentence that answers
 _TABLE = lexicon.pattern("request.table")
@@ -67,7 +67,7 @@ def tabulate(index: Index, retriever: Retriever, asked: str, scope: Scope = None
     units = [_known(index, thing, own, measure) for thing, own in zip(things, columns, strict=True)]
     if not all(units):
         found = zip(things, units, columns, strict=True)
-        units = [unit or _answering(retriever, f"{thing.name}: {measure}?", own, measure) for thing, unit, own in found]
+        units = [unit or _answering(retriever, f"{thing.name}: {measure}?", own) for thing, unit, own in found]
     if sum(unit is not None for unit in units) < 2:
         return None
     name = measure[0].upper() + measure[1:]
@@ -92,20 +92,15 @@ def _known(index: Index, thing: Subject, units: Sequence[Unit], measure: str) ->
     return found.unit if found else None
 
 
-def _answering(retriever: Retriever, question: str, units: Sequence[Unit], measure: str) -> Unit | None:
-    """The sentence in which the reader finds the measure, of those that say most of it."""
-    query = retriever.token_query(measure)
-    if query is None:
-        return None
-    matches = {
-        passage.id: retriever.matched(query, passage) for passage in dict.fromkeys(unit.passage for unit in units)
-    }
-    order = sorted(units, key=lambda unit: -matches[unit.passage.id].within(unit.start, unit.end))
-    first = list(dict.fromkeys(unit.passage for unit in order[:FIRST]))[:READ]
-    readings = dict(
-        zip([passage.id for passage in first], retriever.read([(question, each) for each in first]), strict=True)
-    )
-    found = [(unit, readings.get(unit.passage.id)) for unit in order]
+def _answering(retriever: Retriever, question: str, units: Sequence[Unit]) -> Unit | None:
+    """The sentence in which the reader finds the measure, in the passages that are found first."""
+    own = {unit.passage.id for unit in units}
+    scope = frozenset(unit.passage.document_id for unit in units)
+    ranked = retriever.rank(question, POOL, scope) if units else []
+    first = [each.passage for each in ranked if each.passage.id in own][:READ]
+    names = [passage.id for passage in first]
+    readings = dict(zip(names, retriever.read([(question, each) for each in first]), strict=True))
+    found = [(unit, readings.get(unit.passage.id)) for unit in units]
     read = [(reading.within(unit.start, unit.end), unit) for unit, reading in found if reading]
     chance, best = max(read, key=lambda each: each[0], default=(0.0, None))
     return best if chance >= LEAST else None

@@ -1,9 +1,9 @@
 """Rows of a comparison that are themes: what is said of each side's people, of jobs, of money and so on.
 
-A linear model tells the theme of a sentence from the mean of its token vectors, which the index holds: no model runs.
-Two sentences come into a row where both are likely of one theme and alike, the best pair first: token by token, by what
-people ask that they answer, and by the aspects that they are stored under. A row has one or several near themes, as
-"Homes" has prices, buyers and moves.
+A linear model tells the theme of a sentence from the questions that it answers and the aspects that it is stored under,
+as vectors; from its own words where nothing is stored. Two sentences come into a row where both are likely of one theme
+and alike by these questions and aspects, the best pair first. A row has one or several near themes, as "Homes" has
+prices, buyers and moves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rag.base.mechanisms import on
 from rag.language.tokens import content_stems
+from rag.models.embedder import Embedder, bundled
 from rag.search.asked import Texts, asked_in, aspects_in
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject
@@ -28,10 +29,10 @@ from rag.store.index import Index
 
 SENTENCES, WORDS = 5, 100  # of a cell
 LOOKED_AT = 150  # sentences of a side
-LEAST = -0.9  # what a pair needs to come into a row: its lesser chance as a logarithm, and how alike it is
-OPENS = -0.2, 1.0  # to open one, without and with stored questions or aspects to be alike by
+LEAST = -0.5  # what a pair needs to come into a row: its lesser chance as a logarithm, and how alike it is
+OPENS = 0.3  # to open one
 DOUBT = 0.1  # added to each chance
-ALIKE = 0.5, 0.7, 0.7  # for each standard deviation of likeness by tokens, by questions, by aspects
+ALIKE = 0.7, 0.7  # for each standard deviation of likeness by questions, by aspects
 HEADED, LEANS = 0.5, -0.5  # for a sentence below its side's name, for one that leans on another
 AGAIN = 0.7  # of the shorter sentence's words, from which it says again what another says
 
@@ -44,7 +45,7 @@ Cells = tuple[tuple[Unit, ...], ...]
 class Said:
     """A sentence of a side, its words, how well it stands in the row of each theme, and by what it is like others.
 
-    `vectors` are those of its tokens, of the questions that it answers, of its aspects; of each kind (n, dimensions).
+    `vectors` are those of the questions that it answers, and of its aspects; of each kind (n, dimensions).
     """
 
     side: int
@@ -68,14 +69,14 @@ class Said:
 def rows(
     retriever: Retriever, sides: Sequence[Subject], columns: Sequence[Sequence[Unit]], most: int
 ) -> list[tuple[str, Cells]]:
-    """So many rows at most of what two sides speak of, with their names; none without token vectors."""
+    """So many rows at most of what two sides speak of, with their names."""
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
     made: dict[str, list[Said]] = {}
     placed: dict[Said, str] = {}
-    for sure, opens, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
+    for sure, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
         row = made.get(name, [])
-        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= opens and len(made) < most))
+        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= OPENS and len(made) < most))
         fits = fits and all(said.has_room(row) for said in new)
         if new and fits and not any(said.repeats(other) for said in new for other in placed):
             made[name] = row + new
@@ -92,41 +93,58 @@ def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit
     """The sentences of a side that can stand in a row, those that stand best."""
     weights = fitted()[1]
     found: list[Said] = []
-    questions = _without_side(_stored(retriever, asked_in, "asked_questions", units))
+    questions = _stored(retriever, asked_in, "asked_questions", units)
     aspects = _stored(retriever, aspects_in, "aspects", units)
-    for unit, *about in zip(units, questions, aspects, strict=True):
-        tokens = retriever.vectors(unit.passage, unit.start, unit.end)
-        if tokens is None:
+    meant = meanings(retriever.embedder, [unit.text for unit in units], questions, aspects)
+    about = zip(_without_side(questions), _or_else(aspects, questions, meant), strict=True)
+    for unit, meaning, vectors in zip(units, meant, about, strict=True):
+        if meaning is None:
             continue
-        odds = np.exp(weights[:, :-1] @ mean(tokens) + weights[:, -1])
+        odds = np.exp(weights[:, :-1] @ meaning + weights[:, -1])
         chances = (odds / odds.sum())[:-1]
         headed = any(side.within(heading) for heading in (unit.passage.title, *unit.passage.headings))
         fits = np.log(chances + DOUBT) + HEADED * headed + LEANS * unit.leans
-        found.append(Said(number, unit, content_stems(unit.text), fits, (tokens, *about)))
+        found.append(Said(number, unit, content_stems(unit.text), fits, vectors))
     return sorted(found, key=lambda said: -float(said.fits.max()))[:LOOKED_AT]
 
 
-def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, float, str, Said, Said]]:
-    """Sentences of two sides that can stand in one row: how well, how well they must to open it, and in which."""
+def _pairs(told: Sequence[Sequence[Said]]) -> Iterator[tuple[float, str, Said, Said]]:
+    """Sentences of two sides that can stand in one row: how well, and in which."""
     names = fitted()[0]
     for one, other in combinations(filter(None, told), 2):
         fits = [np.array([said.fits for said in side]) for side in (one, other)]
-        opens = OPENS[all(any(any(map(len, said.vectors[1:])) for said in side) for side in (one, other))]
         both = np.minimum(fits[0][:, None], fits[1][None])
         for kind, weight in enumerate(ALIKE):
             vectors = ([said.vectors[kind] for said in side] for side in (one, other))
             both += weight * _alike(*vectors)[:, :, None]
         for i, j, theme in zip(*np.where(both >= LEAST), strict=True):
             if one[i].unit.text != other[j].unit.text:
-                yield float(both[i, j, theme]), opens, names[theme], one[i], other[j]
+                yield float(both[i, j, theme]), names[theme], one[i], other[j]
 
 
 def _stored(
     retriever: Retriever, texts_in: Callable[[Index], Texts], switch: str, units: Sequence[Unit]
 ) -> list[Floats]:
-    """The vectors of stored texts on each unit, none where their mechanism is switched off."""
-    texts = texts_in(retriever.index)
-    return [texts.on(unit.passage, unit.start, unit.end if on(switch) else unit.start) for unit in units]
+    """The vectors of stored texts on each unit, where the bundled encoder made them and their mechanism is on."""
+    texts, known = texts_in(retriever.index), on(switch) and bundled(retriever.embedder) is retriever.embedder
+    return [texts.on(unit.passage, unit.start, unit.end if known else unit.start) for unit in units]
+
+
+def meanings(embedder: Embedder, texts: Sequence[str], *stored: Sequence[Floats]) -> list[Floats | None]:
+    """A direction for each sentence: the mean of what is `stored` on it, else that of its own words.
+
+    None for those beyond the first `LOOKED_AT` that would have to be encoded.
+    """
+    about = [[vectors for vectors in own if len(vectors)] for own in zip(*stored, strict=True)]
+    bare = [n for n, own in enumerate(about) if not own][:LOOKED_AT]
+    encoded = dict(zip(bare, bundled(embedder).passages([texts[n] for n in bare]), strict=True)) if bare else {}
+    return [mean(np.concatenate(own)) if own else encoded.get(n) for n, own in enumerate(about)]
+
+
+def _or_else(aspects: Sequence[Floats], questions: Sequence[Floats], meant: Sequence[Floats | None]) -> list[Floats]:
+    """The aspects, and where nothing is stored on a sentence the direction of its own words in their place."""
+    every = zip(aspects, questions, meant, strict=True)
+    return [own if len(own) or len(asked) or meaning is None else meaning[None] for own, asked, meaning in every]
 
 
 def _without_side(questions: Sequence[Floats]) -> list[Floats]:
@@ -157,7 +175,7 @@ def _alike(one: Sequence[Floats], other: Sequence[Floats]) -> Floats:
 
 
 def mean(vectors: Floats) -> Floats:
-    """The direction of a sentence with these token vectors."""
+    """The direction of the mean of some vectors."""
     found = vectors.mean(axis=0)
     direction: Floats = found / max(float(np.linalg.norm(found)), 1e-6)
     return direction

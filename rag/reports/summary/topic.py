@@ -15,7 +15,7 @@ from rag.question.analysis import analyse
 from rag.reports.summary.choice import salience
 from rag.reports.summary.sections import Material, Section, material
 from rag.search.asked import Votes
-from rag.search.candidate_sentences import Unit, quotable, term_weights
+from rag.search.candidate_sentences import quotable, term_weights
 from rag.search.retriever import Candidate
 from rag.store.index import Index
 
@@ -88,7 +88,7 @@ def read(index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes) ->
     names = dict.fromkeys(each.passage.document_id for each in ([lead] if lead else []) + near)
     found = material(quotable(passage for name in names for passage in index.passages_of(name)))
     by_id = {each.passage.id: each for each in ranked if each.passage.section_id in scores}
-    likeness = [_likeness(by_id.get(unit.passage.id), unit) for unit in found.units]
+    likeness = [each.cosine if (each := by_id.get(unit.passage.id)) else None for unit in found.units]
     most = max((each for each in likeness if each is not None), default=0.0)
     wanted = [
         VOTELESS + value if unit.passage.document_id in votes.documents else UNKNOWN
@@ -125,10 +125,3 @@ def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | 
             if passage.id == next(each.id for each in own if each.headings == passage.headings):
                 return candidate
     return None
-
-
-def _likeness(candidate: Candidate | None, unit: Unit) -> float | None:
-    """How much the unit says of the topic, token by token where the index has vectors for that; None for the others."""
-    if candidate is None:
-        return None
-    return candidate.matches.within(unit.start, unit.end) if candidate.matches else candidate.cosine

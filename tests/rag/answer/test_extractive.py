@@ -32,7 +32,7 @@ def told(folder: Path, words: int = 200, weight: float = 8.0, **documents: tuple
     model = Linear(-weight, {"overlap": 1.5 * weight})
     question = analyse(QUESTION)
     with Index(folder, RECIPE) as index:
-        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find(question.text, 9)
+        found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.text, 9)
         return [each.text for each in draft(index, question, found, model, words).sentences]
 
 
@@ -115,7 +115,7 @@ def voted(
     model = Linear(-8.0, {"overlap": 12.0})
     question = analyse(QUESTION, "", kind)
     with Index(folder, RECIPE) as index:
-        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find(question.text, 9)
+        found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.text, 9)
         places = {each.passage.id: [each.passage.text.find(text) for text in asked_for] for each in found}
         shares = {name: {place: 0.5 for place in own if place >= 0} for name, own in places.items()}
         candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]

@@ -81,7 +81,7 @@ def test_one_section_is_not_named(index: Index, texts: Sequence[str]) -> None:
 def made(index: Index, words: int) -> Draft:
     """A draft on what both documents tell."""
     question = analyse("Why did rents change, and were flats cheap?")
-    found = Retriever(index, EMBEDDER, Retrieval(rerank="none"), None, None).find(question.text, 5)
+    found = Retriever(index, EMBEDDER, Retrieval(rerank="none"), None).find(question.text, 5)
     return draft(index, question, found, fitted().sentence, words)
 
 

@@ -111,7 +111,7 @@ def test_documents_that_have_none_are_told(index: Index) -> None:
 def test_passages_with_votes_rank_higher_by_their_share(index: Index) -> None:
     question = "what became of the pits"
     settings = Retrieval.model_validate({"fusion": "weighted"})
-    retriever = Retriever(index, EMBEDDER, settings, None, None)
+    retriever = Retriever(index, EMBEDDER, settings, None)
     with without({"diversity"}):
         voted = {each.passage.text: each for each in retriever.find(question, 10)}
     with without({"diversity", "asked_questions"}):
@@ -127,7 +127,7 @@ def test_what_is_voted_for_is_looked_at_whatever_vectors_and_words_say(
 ) -> None:
     monkeypatch.setattr(retriever_module, "POOL", 1)
     question = "what became of the pits"
-    retriever = Retriever(index, EMBEDDER, Retrieval(), None, None)
+    retriever = Retriever(index, EMBEDDER, Retrieval(), None)
 
     def found(scope: frozenset[str] | None = None) -> set[str]:
         return {each.passage.text for each in retriever.find(question, 1 if scope else 2, scope)}

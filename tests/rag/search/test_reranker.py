@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.answer.refusal.decide import confidence_features
+from rag.base.errors import SettingsError
 from rag.base.settings import Retrieval, load_settings
 from rag.base.types import Passage
 from rag.models.linear import fitted
@@ -17,7 +18,7 @@ from rag.models.reader import Reading
 from rag.question.analysis import analyse
 from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.reranker import Look, ReaderLook, second_look
+from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
 from rag.search.retriever import SECOND_LOOK, Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
@@ -51,9 +52,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_only_the_first_few_are_read_and_the_liked_one_comes_first(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
-        before = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+        before = Retriever(index, EMBEDDER, Retrieval(), None).find("coal mine basin", 8)
         liked = before[SECOND_LOOK - 1].passage
-        after = Retriever(index, EMBEDDER, Retrieval(), None, Likes(liked.text[:7])).find("coal mine basin", 8)
+        after = Retriever(index, EMBEDDER, Retrieval(), Likes(liked.text[:7])).find("coal mine basin", 8)
     assert after[0].passage == liked
     assert [candidate.look is not None for candidate in after] == [True] * SECOND_LOOK + [False] * (8 - SECOND_LOOK)
     assert after[0].hit().rerank_score == 9.0
@@ -63,9 +64,9 @@ def test_only_the_first_few_are_read_and_the_liked_one_comes_first(folder: Path)
 
 def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
-        first = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 1)[0].passage.text
+        first = Retriever(index, EMBEDDER, Retrieval(), None).find("coal mine basin", 1)[0].passage.text
         year = first.split(". ")[0][-4:]
-        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes(year)).find("coal mine basin", 8)
+        found = Retriever(index, EMBEDDER, Retrieval(), Likes(year)).find("coal mine basin", 8)
         units = units_of(analyse("When?"), found)
         read = [features["read"] for features in unit_features(analyse("When?"), units, {})]
     said = {unit.text: value for unit, value in zip(units, read, strict=True) if value}
@@ -74,7 +75,7 @@ def test_a_reading_speaks_for_the_sentence_it_stands_in(folder: Path) -> None:
 
 def test_the_best_look_speaks_for_the_whole(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
-        found = Retriever(index, EMBEDDER, Retrieval(), None, Likes("nowhere")).find("coal mine basin", 8)
+        found = Retriever(index, EMBEDDER, Retrieval(), Likes("nowhere")).find("coal mine basin", 8)
         features = confidence_features(analyse("Why?"), found, {})
     assert features["look"] == pytest.approx(-9 / 11)
     assert features["any"] == pytest.approx(1 - (1 / (1 + math.exp(-9))) ** SECOND_LOOK)
@@ -88,7 +89,7 @@ def test_nothing_found_gives_no_features_and_no_confidence() -> None:
 
 def test_where_no_reader_looked_the_other_signals_speak_for_themselves(folder: Path) -> None:
     with Index(folder, RECIPE) as index:
-        found = Retriever(index, EMBEDDER, Retrieval(), None, None).find("coal mine basin", 8)
+        found = Retriever(index, EMBEDDER, Retrieval(), None).find("coal mine basin", 8)
     features = confidence_features(analyse("Why?"), found, {})
     assert features.keys() == {"cosine", "covered", "wants_number"}
     assert fitted().answerable({**features, "cosine": 0.9, "covered": 1.0, "wants_number": 0.0}) > fitted().threshold
@@ -114,7 +115,7 @@ def looks(*probabilities: float) -> tuple[list[float], list[list[str]]]:
 
 
 def test_a_probability_becomes_a_finite_logit() -> None:
-    (even, none, certain), _ = looks(0.5, 0.0, 1.0)
+    ((even, *_), _), ((none, certain), _) = looks(0.5, 0.0), looks(0.0, 1.0)
     assert even == 0.0
     assert math.isfinite(none)
     assert certain == pytest.approx(-none)
@@ -128,7 +129,7 @@ def test_reading_stops_when_it_is_sure() -> None:
 
 
 def test_reading_goes_on_while_it_is_not_sure() -> None:
-    found, asked = looks(0.7, 0.1, 0.3, 0.99, 0.2)
+    found, asked = looks(0.4, 0.1, 0.3, 0.99, 0.2)
     assert len(found) == 4
     assert [len(each) for each in asked] == [2, 2]
 
@@ -148,6 +149,12 @@ def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_setting_decides() -> None:
     assert second_look(load_settings({"retrieval.rerank": "none"})) is None
-    assert second_look(load_settings({"retrieval.rerank": "colbert"})) is None
-    assert second_look(load_settings({"retrieval.rerank": "colbert+cross-encoder"})) is not None
-    assert isinstance(second_look(load_settings({"retrieval.rerank": "colbert+reader"})), ReaderLook)
+    assert isinstance(second_look(load_settings({"retrieval.rerank": "cross-encoder"})), CrossEncoder)
+    assert isinstance(second_look(load_settings({"retrieval.rerank": "reader"})), ReaderLook)
+
+
+def test_what_earlier_versions_called_it_is_understood() -> None:
+    before = {"colbert": "none", "colbert+cross-encoder": "cross-encoder", "colbert+reader": "reader"}
+    assert {name: load_settings({"retrieval.rerank": name}).retrieval.rerank for name in before} == before
+    with pytest.raises(SettingsError, match="can't be 'bert'"):
+        load_settings({"retrieval.rerank": "bert"})

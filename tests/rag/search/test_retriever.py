@@ -18,7 +18,7 @@ QUESTION = "old mines of tin"
 def find(folder: Path, fusion: str, k: int = 10) -> list[tuple[str, float, float, float, int | None, int | None]]:
     build(folder, coal=COAL, tin=TIN)
     with Index(folder, RECIPE) as index:
-        found = Retriever(index, EMBEDDER, Retrieval.model_validate({"fusion": fusion}), None, None).find(QUESTION, k)
+        found = Retriever(index, EMBEDDER, Retrieval.model_validate({"fusion": fusion}), None).find(QUESTION, k)
     return [(c.passage.text, c.score, c.cosine, c.keyword, c.dense_rank, c.sparse_rank) for c in found]
 
 
@@ -28,7 +28,7 @@ def test_scores_are_what_the_name_says(tmp_path: Path, fusion: str) -> None:
     for text, score, cosine, keyword, dense, sparse in find(tmp_path / "i", fusion):
         document = "coal" if text in COAL else "tin"
         base = {
-            "weighted": cosine + 0.3 * keyword,
+            "weighted": cosine + 0.1 * keyword,
             "rrf": sum(RRF_K / 2 / (RRF_K + rank) for rank in (dense, sparse) if rank),
             "dense": cosine,
             "sparse": keyword,
@@ -57,7 +57,7 @@ def test_a_scope_is_searched_as_if_there_were_nothing_else(tmp_path: Path, fusio
     build(tmp_path / "alone", tin=TIN)
     settings = Retrieval.model_validate({"fusion": fusion})
     with Index(tmp_path / "both", RECIPE) as index:
-        retriever = Retriever(index, EMBEDDER, settings, None, None)
+        retriever = Retriever(index, EMBEDDER, settings, None)
         everywhere, within = retriever.find(QUESTION, 10), retriever.find(QUESTION, 10, frozenset({"tin"}))
         both = retriever.find(QUESTION, 200, frozenset(many))
         assert retriever.find(QUESTION, 10, frozenset()) == []
@@ -66,7 +66,7 @@ def test_a_scope_is_searched_as_if_there_were_nothing_else(tmp_path: Path, fusio
     assert {each.passage.document_id for each in everywhere} == {"coal"}
     assert len(both) == len(many["coal"]) + len(TIN)
     with Index(tmp_path / "alone", RECIPE) as index:
-        alone = Retriever(index, EMBEDDER, settings, None, None).find(QUESTION, 10)
+        alone = Retriever(index, EMBEDDER, settings, None).find(QUESTION, 10)
     assert [each.passage.text for each in within] == [each.passage.text for each in alone]
     assert [(c.dense_rank, c.sparse_rank) for c in within] == [(c.dense_rank, c.sparse_rank) for c in alone]
     assert [each.cosine for each in within] == pytest.approx([each.cosine for each in alone], abs=1e-5)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import chromadb.errors
@@ -42,8 +43,6 @@ def test_nothing_was_built_and_nothing_is_made(tmp_path: Path) -> None:
         ("dimensions", 384, "length of the embedder's vectors"),
         ("chunk_version", 2, "rules that cut passages"),
         ("chunk_tokens", 120, "'retrieval.chunk_tokens'"),
-        ("enricher", "colbert", "'retrieval.rerank'"),
-        ("enricher_sha256", "2" * 64, "reranker's weights"),
     ],
 )
 @pytest.mark.parametrize("create", [True, False])
@@ -63,6 +62,16 @@ def test_every_field_of_the_recipe_is_compared(folder: Path) -> None:
         changed = 7 if isinstance(getattr(RECIPE, field), int) else "other"
         with pytest.raises(IndexMismatch, match="--rebuild"):
             Index(folder, replace(RECIPE, **{field: changed}))
+
+
+def test_an_index_that_also_stored_token_vectors_is_opened(folder: Path) -> None:
+    path = folder / "manifest.json"
+    content = json.loads(path.read_text("utf-8"))
+    content["recipe"] |= {"enricher": "colbert-small-96", "enricher_sha256": "2" * 64}
+    bare = json.dumps({"checksum": "", **{name: value for name, value in content.items() if name != "checksum"}})
+    path.write_text(bare.replace('""', f'"{sha256(bare.encode()).hexdigest()}"', 1), "utf-8")
+    with Index(folder, RECIPE) as index:
+        assert len(index.passages) == 5
 
 
 def test_another_format_is_a_mismatch_even_where_its_fields_are_unknown(folder: Path) -> None:

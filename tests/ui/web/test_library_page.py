@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.shelf import Shelf
-from rag.models import embedder, token_vectors
+from rag.models import embedder
 from tests.ui.web.apps.small_library import furnish
 from tests.ui.web.test_chat import SCANNER
 from ui.web.screens import document, removal, uploads
@@ -35,7 +35,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in ("LIBRARY", "INDEX", "BUNDLED", "RETRIEVAL__RERANK", "ANSWERING__THRESHOLD"):
             patch.setenv(f"AFTERMINE_{name}", "")
         patch.setattr(embedder, "load_embedder", embedder.load_embedder)
-        patch.setattr(token_vectors, "TokenVectors", token_vectors.TokenVectors)
         patch.setattr(SCANNER, lambda *_, **__: [])
         st.cache_resource.clear()
         furnish(made)

@@ -8,8 +8,8 @@ from pathlib import Path
 import filelock
 import pytest
 
-from rag.models import embedder, token_vectors
-from tests.fakes import NoArrays, WordEmbedder
+from rag.models import embedder
+from tests.fakes import WordEmbedder
 from tests.ui.conftest import Aftermine
 from ui.cli.commands import chat
 
@@ -24,7 +24,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERMINE_BUNDLED", "false")
     monkeypatch.setenv("AFTERMINE_RETRIEVAL__RERANK", "none")
     monkeypatch.setattr(embedder, "load_embedder", lambda _: WordEmbedder())
-    monkeypatch.setattr(token_vectors, "TokenVectors", NoArrays)
 
 
 def test_ingest_show_remove_and_undo(aftermine: Aftermine, tmp_path: Path, own_folders: Path) -> None:

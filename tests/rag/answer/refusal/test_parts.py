@@ -44,7 +44,7 @@ class Points:
 def parts(folder: Path, places: dict[str, int]) -> list[Part]:
     build(folder, tin=("The tin hall opened in 1987; the ticket cost 3 yuan.",))
     with Index(folder, RECIPE) as index:
-        retriever = Retriever(index, EMBEDDER, Retrieval(), None, Points(places))
+        retriever = Retriever(index, EMBEDDER, Retrieval(), Points(places))
         return weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)
 
 
@@ -66,7 +66,7 @@ def test_a_part_with_the_answer_of_the_first_needs_more_to_be_believed() -> None
 def test_without_a_reader_nothing_is_pointed_at(tmp_path: Path) -> None:
     build(tmp_path, tin=("The tin hall opened in 1987; the ticket cost 3 yuan.",))
     with Index(tmp_path, RECIPE) as index:
-        retriever = Retriever(index, EMBEDDER, Retrieval(), None, None)
+        retriever = Retriever(index, EMBEDDER, Retrieval(), None)
         assert [part.again for part in weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)] == [0.0, 0.0]
 
 
@@ -88,7 +88,7 @@ def test_a_part_that_the_answer_lacks_is_told_behind_it(tmp_path: Path) -> None:
     opened, cost = "The tin hall opened in 1987.", "Three yuan was the price of a ticket."
     build(tmp_path, hall=(opened,), fees=(cost,))
     with Index(tmp_path, RECIPE) as index:
-        retriever = Retriever(index, EMBEDDER, Retrieval(), None, Finds({"open?": opened, "cost?": cost}))
+        retriever = Retriever(index, EMBEDDER, Retrieval(), Finds({"open?": opened, "cost?": cost}))
         question = analyse(QUESTION)
         parts = weighed(retriever, asked_parts(question), 5, None)
         alone = [each for each in parts[0].candidates if each.passage.text == opened]

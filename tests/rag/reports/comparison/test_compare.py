@@ -20,7 +20,7 @@ from tests.ui.scripted import build
 
 
 def finder(index: Index) -> Retriever:
-    return Retriever(index, EMBEDDER, Retrieval(), None, None)
+    return Retriever(index, EMBEDDER, Retrieval(), None)
 
 
 def compared(index: Index, *subjects: str) -> Composed:

@@ -144,11 +144,11 @@ def test_what_is_meant_is_listed_or_written_as_a_name(known: Subjects) -> None:
 
 
 def test_names_of_which_no_passage_tells_are_no_error(rivers: Index) -> None:
-    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None, None), ("Bexley", "Cobham"))
+    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None), ("Bexley", "Cobham"))
     assert answer.verdict in {"answered", "partly_supported", "not_in_corpus"}
 
 
 def test_an_extreme_case_is_no_definition(rivers: Index) -> None:
-    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None, None), ("Newton", "Ashford"))
+    answer = compare(rivers, Retriever(rivers, EMBEDDER, Retrieval(), None), ("Newton", "Ashford"))
     told = [sentence.text for sentence in answer.sentences]
     assert "Ashford is an extreme case." not in told

@@ -34,7 +34,7 @@ def test_not_asked_for(towns: Index, text: str) -> None:
 
 
 def test_a_row_for_each_with_the_sentence_that_tells_its_figure(towns: Index) -> None:
-    retriever = Retriever(towns, EMBEDDER, Retrieval(), None, None)
+    retriever = Retriever(towns, EMBEDDER, Retrieval(), None)
     made = tabulate(towns, retriever, "make a table of the populations of Coalton and Tinford in 2020")
     assert made is not None
     assert made.comparison is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
@@ -12,13 +13,14 @@ from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Passage
 from rag.language.sentences import count_words
+from rag.models.embedder import Embedder
 from rag.reports.comparison import themes
 from rag.reports.comparison.themes import SENTENCES, WORDS, Cells, fitted, rows
 from rag.search.candidate_sentences import Unit, quotable
 from rag.search.entities import Subject, compiled
 from rag.search.retriever import Retriever
 from rag.store.index import Index
-from tests.rag.small import EMBEDDER
+from tests.fakes import WordEmbedder
 
 HOMES, DEBT = "Homes", "Money and debt"
 SIGNS = {"home": HOMES, "owes": DEBT}  # words that make a sentence one of a theme
@@ -26,32 +28,42 @@ NEAR = "let for"  # makes it one of the next theme, which shares the row
 COAL = "Coalton has 900 empty homes. Coalton owes 9 million. Coalton has a choir."
 TIN = "Tinford owes 2 million. Tinford lies in the hills. Every home in Tinford costs 400 crowns."
 COAL_DEBTS = (("a", "bridge"), ("b", "school"), ("c", "weir"), ("d", "market"))
+DIMENSIONS = fitted()[1].shape[1] - 1
 LEAD = "Leadham has a school. Leadham is old."
 
 
-class Scripted(Retriever):
-    """Token vectors that point where the themes' weights do."""
+class Scripted(WordEmbedder):
+    """Encodes a sentence as the direction of the theme whose sign its words hold, else of no theme."""
 
-    def vectors(self, passage: Passage, start: int, end: int) -> NDArray[np.float32] | None:
-        """One vector, of the theme whose sign the words hold, else of no theme."""
-        names, weights = fitted()
-        text = passage.text[start:end]
-        theme = next((theme for sign, theme in SIGNS.items() if sign in text), names[-1])
-        found = weights[names.index(theme) + (NEAR in text), :-1]
-        direction: NDArray[np.float32] = (found / np.linalg.norm(found))[None]
-        return direction
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row a text."""
+        return np.array([direction(text) for text in texts])
 
 
-def letters(text: str) -> NDArray[np.float32]:
-    rows = [[float(sign == each) for each in "abcde"] for sign in "abcde" if f"({sign})" in text]
-    return np.array(rows, dtype=np.float32).reshape(-1, 5)
+SCRIPTED = Scripted()
+
+
+def direction(text: str) -> NDArray[np.float32]:
+    names, weights = fitted()
+    theme = next((theme for sign, theme in SIGNS.items() if sign in text), names[-1])
+    found = weights[names.index(theme) + (NEAR in text), :-1]
+    return found / np.linalg.norm(found)
+
+
+@pytest.fixture(autouse=True)
+def scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encoder at hand is taken for the bundled one, unless it is another than the scripted one."""
+    monkeypatch.setattr(themes, "bundled", lambda _: SCRIPTED)
 
 
 class OfLetters:
-    """Stands for the stored texts of an index."""
+    """Stands for the stored texts of an index: of a sentence with a letter, one that points its way."""
 
     def on(self, passage: Passage, start: int, end: int) -> NDArray[np.float32]:
-        return letters(passage.text[start:end])
+        text = passage.text[start:end]
+        rows = [direction(text) + np.eye(DIMENSIONS)[n] for n, sign in enumerate("abcde") if f"({sign})" in text]
+        found = np.array(rows, dtype=np.float32).reshape(-1, DIMENSIONS)
+        return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
 def column(name: str, text: str) -> list[Unit]:
@@ -62,10 +74,10 @@ def subject(name: str) -> Subject:
     return Subject(name, (name,), compiled([name], 0))
 
 
-def made(index: Index, *texts: str, kind: type[Retriever] = Scripted, most: int = 10) -> list[tuple[str, Cells]]:
+def made(index: Index, *texts: str, embedder: Embedder = SCRIPTED, most: int = 10) -> list[tuple[str, Cells]]:
     names = [text.split()[0] for text in texts]
     columns = [column(name, text) for name, text in zip(names, texts, strict=True)]
-    return rows(kind(index, EMBEDDER, Retrieval(), None, None), list(map(subject, names)), columns, most)
+    return rows(Retriever(index, embedder, Retrieval(), None), list(map(subject, names)), columns, most)
 
 
 def told(found: list[tuple[str, Cells]]) -> dict[str, list[list[str]]]:
@@ -103,8 +115,16 @@ def test_a_cell_is_short_and_says_nothing_twice(towns: Index, long: int) -> None
     assert not {"Coalton owes 9 million.", "Coalton owes 9 million now."} <= {unit.text for unit in cell}
 
 
-def test_without_token_vectors_there_are_no_such_rows(towns: Index) -> None:
-    assert made(towns, COAL, TIN, kind=Retriever) == []
+def test_more_sentences_than_can_be_encoded_are_left_out(towns: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(themes, "LOOKED_AT", 1)
+    assert list(told(made(towns, COAL, TIN))) == []
+    assert list(told(made(towns, COAL, "Tinford has 400 homes."))) == [HOMES]
+
+
+def test_what_another_encoder_made_is_left_alone(towns: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(themes, "asked_in", lambda _: OfLetters())
+    told_of = (" (a) ".join((COAL, "")), TIN)
+    assert told(made(towns, *told_of, embedder=WordEmbedder())).keys() == {DEBT, HOMES}
 
 
 @pytest.mark.parametrize(("stored", "switch"), [("aspects_in", "aspects"), ("asked_in", "asked_questions")])

@@ -44,4 +44,4 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("town") / "index"
     build(folder, [document(name, parts) for name, parts in NAMES.items()])
     with Index(folder, RECIPE) as index:
-        yield Town(index, Retriever(index, EMBEDDER, Retrieval(rerank="none"), None, None))
+        yield Town(index, Retriever(index, EMBEDDER, Retrieval(rerank="none"), None))

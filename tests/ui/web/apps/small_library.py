@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.base.settings import load_settings
-from rag.models import embedder, token_vectors
-from tests.fakes import NoArrays, WordEmbedder
+from rag.models import embedder
+from tests.fakes import WordEmbedder
 from tests.ingest.loaders.files import lines, pdf
 from ui import compose
 
@@ -77,7 +77,6 @@ def furnish(folder: Path, files: Mapping[str, bytes] = FILES) -> None:
         "AFTERMINE_ANSWERING__THRESHOLD": "0",
     }
     embedder.load_embedder = lambda _: WordEmbedder()
-    token_vectors.TokenVectors = NoArrays
     if not (folder / "library").exists():
         (folder / "library").mkdir(parents=True)
         for name, content in files.items():
