@@ -68,6 +68,8 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     scores = [model.probability(each) for each in features]
     worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
     told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
+    if on("unquotable"):
+        told = [unit for unit in told if not unit.heads] or told
     return _drafted(index, [(unit, worth[unit.rank, unit.place]) for unit in told], words)
 
 

@@ -65,6 +65,15 @@ class Unit:
         return self.leans or leans_unasked(self.text)
 
     @property
+    def heads(self) -> bool:
+        """Whether it is a line that neither ends as a sentence nor has a figure: a heading that nothing marks as one."""
+        line, rest = self.passage.text[self.start : self.end], self.passage.text[self.end :].lstrip(" \t\r")
+        told = (
+            _ITEM.match(line) or re.search(r"[\d:：]", line) or not line[-1].isalpha() or self.passage.kind == "table"
+        )
+        return not told and opens_paragraph(self) and rest[:1] in ("", "\n")
+
+    @property
     def words(self) -> int:
         """How long it is."""
         return count_words(self.text)

@@ -157,8 +157,8 @@ def test_search_says_why_each_passage_was_found(willing: Assistant) -> None:
 
 
 def test_a_follow_up_is_searched_behind_the_questions_before(willing: Assistant) -> None:
-    alone = willing.search("When did it close?", 3)
-    behind = willing.search("When did it close?", 3, turns=(Turn("What about the tin of Gejiu?"),))
+    alone = willing.search("When did the last one close?", 3)
+    behind = willing.search("When did the last one close?", 3, turns=(Turn("What of Gejiu, the city of tin?"),))
     assert alone[0].passage.text != TIN[0]
     assert behind[0].passage.text == TIN[0]
     assert willing.search("Gejiu tin", 3, turns=()) == willing.search("Gejiu tin", 3)

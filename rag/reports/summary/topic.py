@@ -20,7 +20,7 @@ from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
-NEAR = 0.23  # below the best passage's score, down to which a passage is about the topic
+NEAR = 0.14  # below the best passage's score, down to which a passage is about the topic
 BY_SECTION, BY_SENTENCE = 25.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
 BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
 BEST = 20  # passages

@@ -48,6 +48,11 @@ def test_a_weak_sentence_between_two_good_ones_stays_and_the_run_is_one_quotatio
     assert told(tmp_path, pits=(passage,)) == [CLOSED, "Many wept.", "The other big coal mine closed in 2015."]
 
 
+def test_a_line_that_heads_others_is_left_out_where_anything_else_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path / "a", pits=(f"The big coal mine of Coalton\n\n{CLOSED}",)) == [CLOSED]
+    assert told(tmp_path / "b", pits=("The big coal mine of Coalton",)) == ["The big coal mine of Coalton"]
+
+
 def test_a_run_does_not_end_by_opening_what_is_not_told(tmp_path: Path) -> None:
     passage = f"{CLOSED} The other big coal mine closed in 2015. Much was then tried."
     assert told(tmp_path, weight=2.0, pits=(passage,), bay=("Others went their way.",)) == [

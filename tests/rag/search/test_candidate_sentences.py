@@ -6,7 +6,7 @@ import pytest
 
 from rag.base.types import Passage
 from rag.question.analysis import analyse
-from rag.search.candidate_sentences import named_once, units_of
+from rag.search.candidate_sentences import named_once, quotable, units_of
 from rag.search.retriever import Candidate
 
 
@@ -67,3 +67,16 @@ def test_turns_of_a_chat_bare_links_and_orders_to_the_reader_are_not_quoted(line
 )
 def test_what_only_looks_like_them_is_quoted(line: str) -> None:
     assert named("Town", line, "How many people?") == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("Visitors of the park\n\nIn 2001 they were 300.", [True, False]),
+        ("In 2001 they were 300.\n\n最后的矿井", [False, True]),
+        ("Visitors in 2001\n\nMayor: Ann Lee\n\nThey came by bus.", [False, False, False]),
+        ("What was mined:\n\n- coal\n- tin and zinc", [False, False, False]),
+    ],
+)
+def test_a_line_without_an_end_or_a_figure_is_taken_for_a_heading(text: str, heads: list[bool]) -> None:
+    assert [unit.heads for unit in quotable([Passage("a#1", "a", "A", text, (), (), (0, len(text)))])] == heads
