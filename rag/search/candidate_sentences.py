@@ -66,7 +66,7 @@ class Unit:
 
     @property
     def heads(self) -> bool:
-        """Whether it is a line that neither ends as a sentence nor has a figure: a heading that nothing marks as one."""
+        """Whether it is a line that neither ends as a sentence nor has a figure: a heading not marked as one."""
         line, rest = self.passage.text[self.start : self.end], self.passage.text[self.end :].lstrip(" \t\r")
         told = (
             _ITEM.match(line) or re.search(r"[\d:：]", line) or not line[-1].isalpha() or self.passage.kind == "table"
