@@ -175,11 +175,12 @@ class Assistant:
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        table = kind == "table" and bool(requested_table(text, subjects(self.index))[0])
-        if kind in ACTS and not table and on("acts") and (act := act_on(kind, turns, self._kinds)):
+        table = bool(requested_table(text, subjects(self.index))[0])
+        acts = ACTS - {"table"} if table else ACTS
+        if kind in acts and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
         of_this = is_of_this_document(text, self.index)
-        wants_summary = (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
+        wants_summary = not table and (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
         if wants_summary and of_this:
             asked = text
             if len(scope if scope is not None else self.index.entries) != 1:

@@ -24,7 +24,7 @@ from rag.search.retriever import POOL, Retriever
 from rag.store.index import Index
 
 MOST = 8  # rows
-READ = 2  # passages of a thing that are read
+READ = 4  # passages of a thing that are read
 LEAST = 0.42  # what the reader finds in a sentence that answers
 _TABLE = lexicon.pattern("request.table")
 _WORD = re.compile(r"[^\W_]+")

@@ -86,7 +86,10 @@ def rows(
 
 
 def _cell(row: Sequence[Said], side: int) -> tuple[Unit, ...]:
-    return tuple(said.unit for said in row if said.side == side)
+    """The sentences of a side, those of a passage in its order."""
+    units = [said.unit for said in row if said.side == side]
+    passages = list(dict.fromkeys(unit.passage.id for unit in units))
+    return tuple(sorted(units, key=lambda unit: (passages.index(unit.passage.id), unit.start)))
 
 
 def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit]) -> list[Said]:

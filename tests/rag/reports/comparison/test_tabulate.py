@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.base.settings import Retrieval
+from rag.assistant import Assistant
+from rag.base.settings import Retrieval, load_settings
 from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.search.entities import subjects
 from rag.search.retriever import Retriever
@@ -31,6 +32,13 @@ def test_asked_for(towns: Index, text: str, measure: str) -> None:
 )
 def test_not_asked_for(towns: Index, text: str) -> None:
     assert requested_table(text, subjects(towns)) == ("", ())
+
+
+def test_a_table_is_asked_for_whatever_else_it_sounds_like(towns: Index) -> None:
+    settings = load_settings({"retrieval.rerank": "none", "index": "-"})
+    answer = Assistant(towns, EMBEDDER, settings).ask("make a table of the populations of Coalton and Tinford")
+    assert answer.comparison is not None
+    assert [row.name for row in answer.comparison.aspects] == ["Coalton", "Tinford"]
 
 
 def test_a_row_for_each_with_the_sentence_that_tells_its_figure(towns: Index) -> None:

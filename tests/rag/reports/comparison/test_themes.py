@@ -132,6 +132,7 @@ def test_what_is_stored_as_alike_comes_first(
     towns: Index, monkeypatch: pytest.MonkeyPatch, stored: str, switch: str
 ) -> None:
     monkeypatch.setattr(themes, stored, lambda _: OfLetters())
+    monkeypatch.setattr(themes, "SENTENCES", 1)
     owes = [f"Coalton owes {n} million ({sign}) for a {what}." for n, (sign, what) in enumerate(COAL_DEBTS, 1)]
     filler = " ".join(f"Tinford owes w{n} v{n} u{n} {n} million (e)." for n in range(3))
     tin = f"{filler} Tinford owes 9 million (c) in all."
@@ -143,6 +144,14 @@ def test_what_is_stored_as_alike_comes_first(
     with without({switch}):
         (row,) = made(towns, " ".join(owes), tin)
     assert row[1][0][0].text != "Coalton owes 3 million (c) for a weir."
+
+
+def test_the_sentences_of_a_passage_stand_in_its_order(towns: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(themes, "aspects_in", lambda _: OfLetters())
+    owes = ["Coalton owes a bank 4 million (a).", "Coalton owes much for its two schools (c)."]
+    tin = ["Tinford owes 9 million (c) in all.", "Tinford owes nobody for the new weir (e)."]
+    (row,) = made(towns, " ".join([*owes, "Coalton has a choir (b)."]), " ".join([*tin, "Tinford lies high (d)."]))
+    assert [[unit.text for unit in cell] for cell in row[1]] == [owes, tin]
 
 
 def test_near_themes_share_a_row(towns: Index) -> None:
