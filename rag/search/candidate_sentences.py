@@ -68,10 +68,9 @@ class Unit:
     def heads(self) -> bool:
         """Whether it is a line that neither ends as a sentence nor has a figure: a heading not marked as one."""
         line, rest = self.passage.text[self.start : self.end], self.passage.text[self.end :].lstrip(" \t\r")
-        told = (
-            _ITEM.match(line) or re.search(r"[\d:：]", line) or not line[-1].isalpha() or self.passage.kind == "table"
-        )
-        return not told and opens_paragraph(self) and rest[:1] in ("", "\n")
+        if self.passage.kind == "table" or _ITEM.match(line) or re.search(r"[\d:：]", line):
+            return False
+        return line[-1:].isalpha() and opens_paragraph(self) and rest[:1] in ("", "\n")
 
     @property
     def words(self) -> int:
