@@ -26,8 +26,6 @@ NOTICES = {
     "nothing_stored": "There are no documents yet: put some into the library folder and run `aftermine ingest`.",
     "missing_names": "The cited passages do not mention {names}.",
     "nothing_on": "The documents have nothing on {names}.",
-    "not_about": "The passages that were found do not mention {names}.",
-    "not_answered": "Passages that mention {names} were found, but they do not answer this.",
     "not_english": (
         "Questions have to be in English for now; this one is mostly in Chinese. 目前只能用英文提问，请用英文再问一次。"
     ),

@@ -20,7 +20,7 @@ VERSION = 5
 
 WORD_LIMIT = 200
 FACT_DEPTH = 5
-BY_RULE = frozenset({"otherwise", "nothing_on", "not_about", "not_answered", "no_such_year", "other_years"})
+BY_RULE = frozenset({"otherwise", "nothing_on", "no_such_year", "other_years"})
 
 Values = dict[str, tuple[float, float]]
 Slices = Callable[[str, int, int], str | None]

@@ -15,8 +15,6 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import content_stems
+from rag.models.likeness import likeness_of
 from rag.store.index import Index, per_corpus
 from rag.store.vectors import Vector
 
@@ -138,8 +137,8 @@ class AskedQuestions(Texts):
     def __init__(self, index: Index) -> None:
         super().__init__(index, ASKED)
         self._documents = frozenset[str]().union(*self._owners)
-        self._likeness = _likeness().get(index.recipe.embedder_sha256) if self._owners else None
-        self._turned = self._vectors if self._likeness is None else _turned(self._vectors, self._likeness)
+        self._likeness = likeness_of(index.recipe.embedder_sha256) if self._owners else None
+        self._turned = self._likeness.turned(self._vectors) if self._likeness else self._vectors
 
     def votes(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
         """The votes on a question's vector of length 1, of the questions that are asked of documents of the scope.
@@ -148,11 +147,11 @@ class AskedQuestions(Texts):
         """
         if not self._owners:
             return NO_VOTES
-        wanted = vector if before is None else _beyond(vector, before)
-        cosines = self._vectors @ wanted
+        cosines = self._vectors @ _beyond(vector, before)
         likeness = cosines
-        if self._likeness is not None and on("likeness"):
-            likeness = self._turned @ _turned(wanted, self._likeness)
+        if self._likeness and on("likeness"):
+            turned = self._likeness.turned
+            likeness = self._turned @ _beyond(turned(vector), None if before is None else turned(before))
         ranked = map(int, np.argsort(-likeness, kind="stable"))  # of which few are looked at
         inside = (row for row in ranked if scope is None or not scope.isdisjoint(self._owners[row]))
         voters: list[int] = []
@@ -201,25 +200,13 @@ def aspects_in(index: Index) -> Texts:
     return Texts(index, ASPECTS)
 
 
-@cache
-def _likeness() -> dict[str, NDArray[np.float32]]:
-    """By an embedder's SHA-256 the matrix (dimensions, dimensions) that brings its vectors of like questions close."""
-    path = resources.files("rag") / "data" / "likeness.npz"
-    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}
-
-
-def _turned(vectors: NDArray[np.float32], likeness: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The vectors, of length 1 again; shape (…, dimensions)."""
-    found = vectors @ likeness.T
-    turned: NDArray[np.float32] = found / np.linalg.norm(found, axis=-1, keepdims=True)
-    return turned
-
-
-def _beyond(vector: Vector, before: Vector) -> Vector:
+def _beyond(vector: Vector, before: Vector | None) -> Vector:
+    """A question's vector of length 1 without what the questions before it are on."""
+    if before is None:
+        return vector
     rest = vector - BEFORE * before
-    turned: Vector = rest / np.linalg.norm(rest)
-    return turned
+    wanted: Vector = rest / np.linalg.norm(rest)
+    return wanted
 
 
 def _between(low: float, high: float, cosine: float) -> float:

@@ -15,7 +15,7 @@ def test_what_answers_counts_and_how_it_is_put_does_not() -> None:
     questions = np.array([axes[m] + 2 * axes[MATTERS + s] for m, s in rows])  # how it is put weighs more
     noise = np.random.default_rng(1).standard_normal(questions.shape)
     questions += 0.1 * noise.astype(np.float32)
-    matrix = fitted(questions, questions, [[("brief", str(m))] for m, _ in rows], rounds=60, rate=0.02)
+    learned = fitted(questions, questions, [[("brief", str(m))] for m, _ in rows], rounds=60, rate=0.02)
 
     def right(vectors: np.ndarray) -> float:
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -23,4 +23,4 @@ def test_what_answers_counts_and_how_it_is_put_does_not() -> None:
         return float(np.mean([rows[best][0] == m for best, (m, _) in zip(cosines.argmax(1), rows, strict=True)]))
 
     assert right(questions) < 0.2
-    assert right(questions @ matrix.T) > 0.9
+    assert right(learned.turned(questions)) > 0.9

@@ -102,7 +102,7 @@ def decide(
         correction = Correction(denial.claim, denied.citations[0].number)
         return Decision("not_in_corpus", (told,), against=denial.passage.id, nearest=denied, correction=correction)
     missing = find_missing(question, index, candidates, draft)
-    if draft.sentences and (sure or not on("confidence")) and not missing.elsewhere:
+    if draft.sentences and (sure or not on("confidence")):
         return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
     is_shown = near and bool(draft.units) and on("nearest") and not missing.absent
     shown = nearest(index, question, draft) if is_shown else None

@@ -25,7 +25,6 @@ _YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-
 _SPAN = lexicon.pattern("missing.span")
 _DECADE = lexicon.pattern("missing.decade")
 _TIMES = ("year", "decade", "century", "date")
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u05ff\u3040-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,7 @@ class Missing:
 
     `absent` are names that stand nowhere in the corpus, `away` names and numbers that no passage that was found holds,
     `near` those that only others than the passages of the answer hold, `years` those that no passage found covers,
-    `told` the first and last year that they do tell of. `elsewhere` says that the sections of the answer have no name
-    of the question (acronyms may stand there in full), so that they tell of another place or person.
+    `told` the first and last year that they do tell of.
     """
 
     absent: tuple[str, ...] = ()
@@ -43,7 +41,6 @@ class Missing:
     near: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
-    elsewhere: bool = False
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -57,9 +54,7 @@ class Missing:
     @property
     def reasons(self) -> tuple[Notice, ...]:
         """What may be the reason of a refusal."""
-        lacking = (("not_about", self.away), ("not_answered", self.near)) if self.elsewhere else ()
-        apart = (Notice(kind, {"names": names}) for kind, names in lacking if names)
-        return (*self._absent(), *apart, *self._other_years())
+        return (*self._absent(), *self._other_years())
 
     def _absent(self) -> tuple[Notice, ...]:
         return (Notice("nothing_on", {"names": self.absent}),) if self.absent else ()
@@ -80,8 +75,6 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     names = [name for name in question.names if not is_common(name)]
     absent = [name for name in names if words(name) and not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
-    spelled = [name for name in names if name.upper() not in re.findall(r"\w+", question.text)]  # no acronyms
-    meant = [name for name in spelled if not _is_beside_the_point(name, question.text)]
     years = _years(question, best)
     away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
     nowhere = {*_names_away(names, found), *_numbers_away(question.numbers, found)}
@@ -92,29 +85,7 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         near=_as_written([each for each in lacking if each not in nowhere], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
-        elsewhere=on("names_elsewhere")
-        and bool(meant)
-        and not _reads_otherwise(best)
-        and _names_away(meant, (*used, *_beside(index, used))) == meant,
     )
-
-
-def _is_beside_the_point(name: str, text: str) -> bool:
-    """Whether a name only says whose or by whom, as in "Chinese cities" or "a grant from Beijing"."""
-    written = re.escape(name)
-    adjective = rf"\b{written}(?<={lexicon.piece('missing.adjective_end')}) [^\W\d_]"
-    by_whom = rf"\b(?:{lexicon.piece('missing.by_whom')}) {written}\b"
-    return on("names_beside") and bool(re.search(rf"{adjective}|{by_whom}", fold(text)))
-
-
-def _beside(index: Index, passages: Sequence[Passage]) -> list[Passage]:
-    """The other passages of the same sections: a name said once holds for the paragraphs behind it."""
-    return [
-        each
-        for passage in passages
-        for each in index.passages_of(passage.document_id)
-        if on("names_in_section") and each.headings == passage.headings
-    ]
 
 
 def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
@@ -163,11 +134,6 @@ def _covered(text: str) -> set[int]:
 def _first_and_last(passages: Sequence[Passage]) -> tuple[int, ...]:
     years = _covered(" ".join(map(_whole, passages)))
     return (min(years), max(years)) if years else ()
-
-
-def _reads_otherwise(passages: Sequence[Passage]) -> bool:
-    """Whether the best passage is in a script that would write the names otherwise."""
-    return bool(passages) and bool(_OTHER_SCRIPT.search(passages[0].text))
 
 
 def _as_written(folded: Sequence[str], text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval, load_settings
-from rag.models.onnx import BGE_SMALL
+from rag.models.likeness import Likeness
 from rag.search import asked
 from rag.search import retriever as retriever_module
 from rag.search.asked import AskedQuestions
@@ -203,19 +203,15 @@ def test_questions_are_alike_by_what_is_learned_and_near_by_the_embedder(
     asked_for = EMBEDDER.query("why are homes so cheap there")
     plain = AskedQuestions(index).votes(asked_for)
     metal = EMBEDDER.passages(["which metal did people dig"])[0]
-    learned = np.eye(len(metal), dtype=np.float32) + 20 * np.outer(metal, asked_for).astype(np.float32)
-    monkeypatch.setattr(asked, "_likeness", lambda: {RECIPE.embedder_sha256: learned})
+    size, none = len(metal), np.zeros((1, len(metal)), dtype=np.float32)
+    matrix = np.eye(size, dtype=np.float32) + 20 * np.outer(metal, asked_for).astype(np.float32)
+    learned = Likeness(matrix, none, none[:, 0], none.T)
+    monkeypatch.setattr(asked, "likeness_of", {RECIPE.embedder_sha256: learned}.get)
     turned = AskedQuestions(index).votes(asked_for)
     dug = index.passages_of("tin")[0]
     assert turned.within(dug, 0, 1) > plain.within(dug, 0, 1)
     assert turned.answered == plain.answered
     with without({"likeness"}):
         assert AskedQuestions(index).votes(asked_for) == plain
-    monkeypatch.setattr(asked, "_likeness", lambda: {"of another embedder": learned})
+    monkeypatch.setattr(asked, "likeness_of", {"of another embedder": learned}.get)
     assert AskedQuestions(index).votes(asked_for) == plain
-
-
-def test_what_is_learned_is_of_the_default_embedder() -> None:
-    learned = asked._likeness()
-    assert {name: matrix.shape for name, matrix in learned.items()} == {BGE_SMALL.sha256: (384, 384)}
-    assert all(np.isfinite(matrix).all() for matrix in learned.values())
