@@ -41,6 +41,7 @@ IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, o
 MOST_RUNS, MOST_OF_WIDE = 4, 6
 BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
 OF_BROAD = 0.02  # the price of a word over their number
+EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
@@ -141,7 +142,7 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     telling = [key for key in ranked if not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))]
     for key in telling or ranked:
         unit = by_place[key]
-        if picked and value[key] <= price * unit.words:
+        if picked and value[key] <= price * (unit.words + EACH):
             continue
         group = [unit]
         while on("left_context") and group[0].leans_alone and len(group) <= WIDEST:
