@@ -1,6 +1,6 @@
 """Learn which questions are alike: those that the same sentences answer, however they are put.
 
-Usage: python -m training.fit_likeness   (eight minutes; writes rag/data/likeness.npz)
+Usage: python -m training.fit_likeness   (nine minutes; writes rag/data/likeness.npz)
 
 Neighbourhood components analysis (Goldberger and others 2004) of the bundled asked questions: a small network over the
 default embedder's vectors, so that what is nearest to a question, itself left out, is on the sentences that answer it.
