@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 SLOW = 30_000
 ANSWERED = "How many residents did the census count in Coalton in 2020?"
-REFUSED = "Who won the football World Cup in 1998?"
+REFUSED = "Is there life on Mars?"
 COMPARED = "Compare Coalton and Tinford"
 PRINTED = "How deep was the Ostrava shaft?"
 

@@ -181,8 +181,16 @@ def test_what_is_picked_keeps_to_the_limit(tmp_path: Path) -> None:
 
 def test_a_word_is_the_dearer_the_fewer_sentences_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extractive, "OF_BROAD", 0.25)
+    monkeypatch.setattr(extractive, "EACH", 0)
     assert "The bay got 40 boats for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
     assert "The bay got 40 boats for fish." not in voted(tmp_path / "few", breadth=3.0)
+
+
+def test_a_short_sentence_costs_more_than_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bay = "The bay got 40 boats for fish."  # .5 for seven words at .005
+    assert bay in voted(tmp_path / "cheap", breadth=4.0)
+    monkeypatch.setattr(extractive, "EACH", 100)
+    assert bay not in voted(tmp_path / "dear", breadth=4.0)
 
 
 def led(folder: Path, words: int = 200, between: str = " ") -> list[str]:
