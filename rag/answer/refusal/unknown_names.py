@@ -31,14 +31,12 @@ _TIMES = ("year", "decade", "century", "date")
 class Missing:
     """Words as the question writes them.
 
-    `absent` are names that stand nowhere in the corpus, `away` names and numbers that no passage that was found holds,
-    `near` those that only others than the passages of the answer hold, `years` those that no passage found covers,
-    `told` the first and last year that they do tell of.
+    `absent` are names that stand nowhere in the corpus, `away` other names and numbers that no passage of the answer
+    holds, `years` those that no passage found covers, `told` the first and last year that they do tell of.
     """
 
     absent: tuple[str, ...] = ()
     away: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
 
@@ -47,8 +45,7 @@ class Missing:
         """What an answer lacks."""
         if not on("missing_warnings"):
             return ()
-        lacking = (*self.away, *self.near)
-        away = (Notice("missing_names", {"names": lacking}),) if lacking else ()
+        away = (Notice("missing_names", {"names": self.away}),) if self.away else ()
         return (*self._absent(), *away, *self._other_years())
 
     @property
@@ -70,19 +67,15 @@ class Missing:
 
 def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> Missing:
     """What the question names and the corpus or the passages of the answer don't."""
-    found = [candidate.passage for candidate in candidates]
-    best = found[:LOOKED_AT]
+    best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
     names = [name for name in question.names if not is_common(name)]
     absent = [name for name in names if words(name) and not index.keyword_scores(name).any()]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     years = _years(question, best)
     away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
-    nowhere = {*_names_away(names, found), *_numbers_away(question.numbers, found)}
-    lacking = [each for each in away if each not in absent and each not in years]
     return Missing(
         absent=_as_written(absent, question.text),
-        away=_as_written([each for each in lacking if each in nowhere], question.text),
-        near=_as_written([each for each in lacking if each not in nowhere], question.text),
+        away=_as_written([each for each in away if each not in absent and each not in years], question.text),
         years=years,
         told=_first_and_last(best) if years else (),
     )
