@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, tostring
 
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.characters import HAN, decode, in_one_line
-from ingest.loaders.furniture import Unit, furniture
+from ingest.loaders.furniture import Unit, furniture, mark_between
 from ingest.loaders.markup import parse, visible_tree
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.quiet import quiet
@@ -84,10 +84,12 @@ def _marked(tree: HtmlElement, article: Sequence[Part]) -> tuple[Part, ...]:
     units = [_unit(part) for part in parts]
     kept = _of_article(units, article) if article else [True] * len(units)
     inside = [index for index, keep in enumerate(kept) if keep]
-    around = dict(zip(inside, furniture([units[index] for index in inside]), strict=True))
+    left_out = [not keep for keep in kept]
+    for index, around in zip(inside, furniture([units[index] for index in inside]), strict=True):
+        left_out[index] = around
+    mark_between(units, left_out)
     return tuple(
-        replace(part, text=unit.text, left_out=around.get(index, True))
-        for index, (part, unit) in enumerate(zip(parts, units, strict=True))
+        replace(part, text=unit.text, left_out=out) for part, unit, out in zip(parts, units, left_out, strict=True)
     )
 
 

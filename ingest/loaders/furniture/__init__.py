@@ -63,7 +63,7 @@ def furniture(units: Sequence[Unit]) -> list[bool]:
         if kind == "related":
             _mark_titles(units, marked, index)
     _mark_outside(units, marked)
-    _mark_between(units, marked)
+    mark_between(units, marked)
     _mark_empty_headings(units, marked)
     left = sum(len(unit.text) for unit, mark in zip(units, marked, strict=True) if not mark)
     return marked if left >= _PROSE else [False] * len(units)
@@ -193,14 +193,14 @@ def _title_of(units: Sequence[Unit], marked: Sequence[bool], first: int) -> int:
     return first
 
 
-def _mark_between(units: Sequence[Unit], marked: list[bool]) -> None:
-    """Marks the short lines before the first paragraph and behind the last one that stand between two marked ones."""
-    prose = [i for i, unit in enumerate(units) if not marked[i] and _is_prose(unit.text)]
-    if not prose:
-        return
-    for index in range(prose[-1] + 1, len(units) - 1):
-        short = len(units[index].text) < _PROSE and not _ITEM.match(units[index].text)
-        marked[index] |= short and marked[index - 1] and marked[index + 1]
+def mark_between(units: Sequence[Unit], marked: list[bool]) -> None:
+    """Marks the short lines between two marked ones; before the last paragraph, those that are no sentence."""
+    last = max((i for i, unit in enumerate(units) if not marked[i] and _is_prose(unit.text)), default=len(units))
+    for index in range(1, len(units) - 1):
+        text = units[index].text
+        short = len(text) < _PROSE and not _ITEM.match(text) and not units[index].is_heading
+        label = short and (index > last or _SENTENCE_END.search(text) is None)
+        marked[index] |= label and marked[index - 1] and marked[index + 1]
 
 
 def _mark_empty_headings(units: Sequence[Unit], marked: list[bool]) -> None:

@@ -65,7 +65,8 @@ class Sides:
                 passing = headed is False and names[0] and min(names[0]) > OPENING * len(unit.text)
                 is_of_it, going = self._read(unit, names, side, going)
                 is_of_it = is_of_it and not passing and (bool(names[0]) or not _is_at(unit, elsewhere))
-                if (is_of_it or (_is_at(unit, known) and not self._rivals(unit.text, side))) and _tells(unit):
+                stored = unit.passage.kind != "table" and _is_at(unit, known) and not self._rivals(unit.text, side)
+                if (is_of_it or stored) and _tells(unit):
                     yield unit
 
     def both(self, passages: Sequence[Passage]) -> Iterator[Unit]:

@@ -30,7 +30,7 @@ from rag.store.index import Index
 SENTENCES, WORDS = 5, 100  # of a cell
 LOOKED_AT = 150  # sentences of a side
 LEAST = -0.5  # what a pair needs to come into a row: its lesser chance as a logarithm, and how alike it is
-OPENS = 0.3  # to open one
+OPENS, OPENS_UNASKED = 1.5, 0.3  # to open one; where no question is stored on any sentence
 DOUBT = 0.1  # added to each chance
 ALIKE = 0.7, 0.7  # for each standard deviation of likeness by questions, by aspects
 HEADED, LEANS = 0.5, -0.5  # for a sentence below its side's name, for one that leans on another
@@ -71,12 +71,14 @@ def rows(
 ) -> list[tuple[str, Cells]]:
     """So many rows at most of what two sides speak of, with their names."""
     told = [_said(retriever, *each) for each in zip(range(len(sides)), sides, columns, strict=True)]
+    asked = any(len(said.vectors[0]) for side in told for said in side)
+    least = OPENS if asked else OPENS_UNASKED
     made: dict[str, list[Said]] = {}
     placed: dict[Said, str] = {}
     for sure, name, *pair in sorted(_pairs(told), key=lambda found: -found[0]):
         new = [said for said in pair if said not in placed]
         row = made.get(name, [])
-        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= OPENS and len(made) < most))
+        fits = all(placed.get(said, name) == name for said in pair) and (row or (sure >= least and len(made) < most))
         fits = fits and all(said.has_room(row) for said in new)
         if new and fits and not any(said.repeats(other) for said in new for other in placed):
             made[name] = row + new

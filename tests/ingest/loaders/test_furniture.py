@@ -97,3 +97,16 @@ def test_what_only_looks_like_it_is_kept(text: str, tmp_path: Path) -> None:
 def test_a_menu_of_links_is_told_by_its_links() -> None:
     units = [Unit(PROSE), Unit("The ferry that came back", linked=1.0), Unit("The ferry came back", linked=0.2)]
     assert furniture(units) == [False, True, False]
+
+
+def test_a_label_between_what_is_left_out_is_left_out_too() -> None:
+    labels = [Unit("The ferry that came back", linked=1.0), Unit("A ferry in May"), Unit("A ferry, 1987", linked=1.0)]
+    said = [labels[0], Unit("It came back in May."), labels[2]]
+    assert furniture([Unit(PROSE), *labels, Unit(PROSE)]) == [False, True, True, True, False]
+    assert furniture([Unit(PROSE), *said, Unit(PROSE)]) == [False, True, False, True, False]
+
+
+def test_the_label_of_a_picture_in_a_saved_page_is_left_out(tmp_path: Path) -> None:
+    picture = "<aside>A picture by a paper</aside><p>Rolling mill</p><aside>Taken in May by a paper</aside>"
+    page = f"<nav>x</nav><h1>Steel</h1>{f'<p>{PROSE}</p>' * 4}{picture}{f'<p>{PROSE}</p>' * 4}"
+    assert "Rolling mill" not in read(loaded(tmp_path, "a.html", page))

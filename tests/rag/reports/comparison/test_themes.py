@@ -147,6 +147,18 @@ def test_what_is_stored_as_alike_comes_first(
     assert row[1][0][0].text != "Coalton owes 3 million (c) for a weir."
 
 
+def test_where_questions_are_stored_two_sentences_need_to_be_alike_by_them_to_open_a_row(
+    towns: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(themes, "asked_in", lambda _: OfLetters())
+    coal = " ".join(f"Coalton owes {n} million ({sign}) for a {what}." for n, (sign, what) in enumerate(COAL_DEBTS))
+    tin = "Tinford owes w1 v1 u1 7 million (e). Tinford owes 9 million (c) in all."
+    homes = "Coalton has 900 empty homes.", "Every home in Tinford costs 400 crowns."
+    assert list(told(made(towns, f"{coal} {homes[0]}", f"{tin} {homes[1]}"))) == [DEBT]
+    with without({"asked_questions"}):
+        assert list(told(made(towns, f"{coal} {homes[0]}", f"{tin} {homes[1]}"))) == [DEBT, HOMES]
+
+
 def test_the_sentences_of_a_passage_stand_in_its_order(towns: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(themes, "aspects_in", lambda _: OfLetters())
     owes = ["Coalton owes a bank 4 million (a).", "Coalton owes much for its two schools (c)."]
