@@ -78,6 +78,7 @@ def _dress(document: Document) -> None:
             for attribute in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
                 style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(attribute), None)
     quieten(document)
+    document.settings.element.find(qn("w:zoom")).set(qn("w:percent"), "100")  # which Word's schema asks for
     footer = page.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     child(footer._p, "w:fldSimple", {"instr": "PAGE"})

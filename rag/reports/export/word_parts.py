@@ -29,7 +29,6 @@ _NOTE = Pt(8)
 _NOTE_TEXT, _NOTE_MARK = "footnote text", "footnote reference"
 _BLUE = RGBColor.from_string("0B57A4")
 _LINE, _SHADE = "C6C6CC", "F1F1F4"
-_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _FIRST_BOOKMARK = 1_000_000  # beyond the numbers of all others
 _EMPTY = f"""<w:footnotes {nsdecls("w", "r")}>
 <w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>
@@ -127,7 +126,7 @@ def link(paragraph: Paragraph, text: str, address: str) -> None:
 
 def quieten(document: Document) -> None:
     """Thin grey lines for all tables, instead of black ones."""
-    for border in document.styles[TABLE].element.iter(*(qn(f"w:{side}") for side in _SIDES)):
+    for border in document.styles[TABLE].element.iterfind(f".//{qn('w:tblBorders')}/*"):
         border.set(qn("w:color"), _LINE)
         border.set(qn("w:sz"), "4")
 

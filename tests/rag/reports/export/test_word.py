@@ -53,6 +53,15 @@ def test_headings_are_headings(document: Opened) -> None:
     ]
 
 
+def test_what_words_schema_forbids_or_asks_for_is_heeded(document: Opened) -> None:
+    margins = [dict(side.attrib) for side in document.styles.element.iterfind(f".//{qn('w:tblCellMar')}/*")]
+    assert margins
+    assert {name for side in margins for name in side} == {qn("w:w"), qn("w:type")}
+    lines = document.styles["Table Grid"].element.iterfind(f".//{qn('w:tblBorders')}/*")
+    assert {line.get(qn("w:color")) for line in lines} == {"C6C6CC"}
+    assert document.settings.element.find(qn("w:zoom")).get(qn("w:percent")) == "100"
+
+
 def test_tables_have_header_rows(document: Opened) -> None:
     compared, quoted, record = ([[cell.text for cell in row.cells] for row in t.rows] for t in document.tables)
     assert compared == [
