@@ -382,7 +382,8 @@ class Assistant:
         """What the best passages say, and others that are voted for, but for those that are `passed` over."""
         most = self.settings.retrieval.passages
         shown = max(SHOWN_HITS, most)
-        found = self._retriever.find(question.whole, max(POOL, shown + len(passed)), scope, looks, question.context)
+        pool, enough = max(POOL, shown + len(passed)), partial(decide.is_settled, self.index, question)
+        found = self._retriever.find(question.whole, pool, scope, looks, question.context, enough)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = telling(question, candidates[:most])
         told = telling(question, [*candidates[:most], *(each for each in candidates[most:] if each.lift)])

@@ -6,7 +6,7 @@ The cross-encoder says how well a passage fits a question, the reader whether it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Look:
     reading: Reading | None = None
 
 
+Enough = Callable[[Sequence[Look]], bool] | None
+"""Whether the first looks tell already what all would."""
+
+
 class SecondLook(Protocol):
     """Reads a question together with passages; `weight` is what a logit counts beside the first ranking's scores."""
 
@@ -37,8 +41,8 @@ class SecondLook(Protocol):
     def weight(self) -> float:
         """Score a logit."""
 
-    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
-        """One look a passage, in order, at least one; fewer than passages where the first ones are sure to do."""
+    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
+        """One look a passage, in order, at least one; fewer where the first ones are sure to do or are `enough`."""
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
@@ -52,7 +56,7 @@ class CrossEncoder:
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
 
-    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
         """One look a passage, in order."""
         return self.each([(question, passage) for passage in passages])
 
@@ -79,12 +83,12 @@ class ReaderLook:
         self.reader = reader
         self._kept: dict[tuple[str, str, str], Reading] = {}
 
-    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
-        """One look a passage, in order, up to the first few with an answer that is sure."""
+    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
+        """One look a passage, in order, up to the first few with an answer that is sure, or that are `enough`."""
         looks: list[Look] = []
         for first in range(0, len(passages), AT_ONCE):
             looks += self.each([(question, passage) for passage in passages[first : first + AT_ONCE]])
-            if max(look.logit for look in looks) >= SURE:
+            if max(look.logit for look in looks) >= SURE or (enough and enough(looks)):
                 break
         return looks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,15 +72,17 @@ class Retriever:
         scope: frozenset[str] | None = None,
         looks: int = SECOND_LOOK,
         before: str = "",
+        enough: Callable[[Sequence[Candidate]], bool] | None = None,
     ) -> list[Candidate]:
         """The `k` best passages (fewer where the corpus has fewer), best first; `scope`: of these documents alone.
 
-        The first ones are looked at again, so many at most; `before` are the questions that a follow-up begins with.
+        The first ones are looked at again, so many at most, until what is known of all is `enough`; `before` are the
+        questions that a follow-up begins with.
         Ranks and keyword scores are those within the scope. Raises NotFound for a document that is not there.
         """
         found = _voted(self.rank(question, k, scope, before))
         if self._second and found and on("reranker"):
-            found = self._look_again(question, found[:looks], self._second, found[looks:])
+            found = _looked_at(question, found, looks, self._second, enough)
         return (_diversify(found) if on("diversity") else found)[:k]
 
     def rank(self, question: str, k: int, scope: frozenset[str] | None = None, before: str = "") -> list[Candidate]:
@@ -151,19 +153,27 @@ class Retriever:
         passage = self.index.passage(name)
         return Candidate(passage, scores[self._settings.fusion], cosine, keyword, *ranks, votes=votes)
 
-    def _look_again(
-        self, question: str, best: Sequence[Candidate], second: SecondLook, others: Sequence[Candidate]
-    ) -> list[Candidate]:
-        """The best with what the second look says; the rest count as if it gave them the lowest logit."""
-        looks = second.look(question, [candidate.passage for candidate in best])
-        first, rest = best[: len(looks)], [*best[len(looks) :], *others]
-        again = [
+
+def _looked_at(
+    question: str,
+    found: Sequence[Candidate],
+    most: int,
+    second: SecondLook,
+    enough: Callable[[Sequence[Candidate]], bool] | None,
+) -> list[Candidate]:
+    """The candidates with what the second look says of the first; the rest count as if it gave them the lowest logit."""
+
+    def seen(looks: Sequence[Look]) -> list[Candidate]:
+        read = [
             replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
-            for candidate, look in zip(first, looks, strict=True)
+            for candidate, look in zip(found, looks, strict=False)
         ]
         lowest = second.weight * min(look.logit for look in looks)
-        again += [replace(candidate, score=candidate.score + lowest) for candidate in rest]
-        return sorted(again, key=lambda candidate: -candidate.score)
+        rest = [replace(candidate, score=candidate.score + lowest) for candidate in found[len(looks) :]]
+        return sorted([*read, *rest], key=lambda candidate: -candidate.score)
+
+    passages = [candidate.passage for candidate in found[:most]]
+    return seen(second.look(question, passages, (lambda looks: enough(seen(looks))) if enough else None))
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:

@@ -34,6 +34,7 @@ COVERED = 5  # passages of which the best must hold the question's words
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
+SETTLED = 0.01, 0.7  # confidences at which reading on changes no verdict
 WORDS_OF_A_PART = 80  # that are added for one at most
 AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 
@@ -70,6 +71,12 @@ def confidence_features(
     if question.before:  # read with other questions, everything is less like a question's own passage
         signals |= {f"{name}_in_context": value for name, value in signals.items()} | {"in_context": 1.0}
     return signals if bare is None else {**signals, "bare": bare / -UNREAD}
+
+
+def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]) -> bool:
+    """Whether it is sure that they answer, or that nothing does, before all that may be read is read."""
+    low, high = SETTLED
+    return not low < fitted().answerable(confidence_features(question, candidates, term_weights(index, question))) < high
 
 
 @dataclass(frozen=True, slots=True)

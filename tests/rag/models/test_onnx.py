@@ -6,12 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.base.errors import ModelProblem
-from rag.models.onnx import BATCH_TOKENS, BUNDLED, OnnxModel, _batches, file_sha256, model_folder
+from rag.models import onnx
+from rag.models.onnx import BATCH_TOKENS, BUNDLED, OnnxModel, _batches, _opened, file_sha256, model_folder
+
+PROBE = Path(onnx.__file__).parents[1] / "data" / "overflow.onnx"
 
 
 def test_changed_weights_are_refused(tmp_path: Path) -> None:
@@ -51,6 +55,24 @@ def test_batches_hold_each_text_once_and_few_tokens(lengths: list[int]) -> None:
         assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS
 
 
-def test_sums_of_int8_products_overflow_on_no_processor() -> None:
+def test_a_product_that_overflows_sixteen_bits_is_told_exactly() -> None:
+    """The probe itself; without an exact sum it gives a half of this where a processor lacks VNNI."""
+    found = _opened(PROBE, exact=True).run(None, {"a": np.full((8, 64), 255, np.uint8)})[0]
+    assert (found == 64 * 255 * 127).all()
+
+
+@pytest.mark.parametrize(("overflow", "entry"), [(True, "1"), (False, "0")])
+def test_sums_are_exact_where_they_would_overflow(
+    overflow: bool, entry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx, "overflows", lambda: overflow)
     session = OnnxModel.bundled(BUNDLED[0]).session
-    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == entry
+
+
+def test_what_a_network_says_is_the_same_as_with_exact_sums() -> None:
+    model, exact = (OnnxModel.bundled(BUNDLED[0]) for _ in range(2))
+    exact.__dict__["session"] = _opened(model_folder(BUNDLED[0]) / "model.onnx", exact=True)
+    texts = ["Tin mining paid for the town's schools.", "nobody knows"]
+    for (_, _, one), (_, _, other) in zip(model.run(texts), exact.run(texts), strict=True):
+        assert np.array_equal(one, other)
