@@ -358,39 +358,36 @@ class Assistant:
         limit, passed = self._words(request), request.act.told if request.act else frozenset[str]()
         named = subjects(self.index).sides(question.text) if on("sides") else ()
         sides = [analyse(side, question.context, question.kind) for side in named]
-        whole = self._read(question, scope, limit, passed, LOOKS_BESIDE_SIDES if sides else SECOND_LOOK)
+        looks, enough = LOOKS_BESIDE_SIDES if sides else SECOND_LOOK, partial(decide.is_settled, self.index, question)
+        pool = max(POOL, SHOWN_HITS + len(passed), self.settings.retrieval.passages + len(passed))
+        found = self._retriever.find(question.whole, pool, scope, looks, question.context, enough)
+        whole = self._read(question, found, limit, passed)
         if not sides:
             return whole
-        each = [self._read(side, scope, limit // len(sides), passed, decide.LOOKS_AT_A_PART) for side in sides]
-        surest = max((whole, *each), key=self._confidence)
-        found = {c.passage.id: c for ranked in zip_longest(*(seen.candidates for seen in each)) for c in ranked if c}
+        texts = [(side.whole, side.context) for side in sides]
+        sure = self._confidence(whole) >= decide.SETTLED[1]
+        apart = self._retriever.find_each(texts, pool, scope, 0 if sure else decide.LOOKS_AT_A_PART)
+        each = [self._read(side, own, limit // len(sides), passed) for side, own in zip(sides, apart, strict=True)]
+        surest = whole if sure else max((whole, *each), key=self._confidence)
+        seen = {c.passage.id: c for ranked in zip_longest(*(side.candidates for side in each)) for c in ranked if c}
         return Examined(
             question,
-            tuple(found.values())[: len(whole.candidates)],
-            joined(self.index, question, [seen.draft for seen in (*each, whole)], limit),
+            tuple(seen.values())[: len(whole.candidates)],
+            joined(self.index, question, [side.draft for side in (*each, whole)], limit),
             surest.features,
         )
 
-    def _read(
-        self,
-        question: Question,
-        scope: frozenset[str] | None,
-        words: int,
-        passed: frozenset[str],
-        looks: int = SECOND_LOOK,
-    ) -> Examined:
+    def _read(self, question: Question, found: Sequence[Candidate], words: int, passed: frozenset[str]) -> Examined:
         """What the best passages say, and others that are voted for, but for those that are `passed` over."""
         most = self.settings.retrieval.passages
-        shown = max(SHOWN_HITS, most)
-        pool, enough = max(POOL, shown + len(passed)), partial(decide.is_settled, self.index, question)
-        found = self._retriever.find(question.whole, pool, scope, looks, question.context, enough)
         candidates = [candidate for candidate in found if candidate.passage.id not in passed]
         used = telling(question, candidates[:most])
         told = telling(question, [*candidates[:most], *(each for each in candidates[most:] if each.lift)])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
         features = decide.confidence_features(question, used, term_weights(self.index, question), bare)
         model = fitted().sentences(bool(used) and used[0].asked)
-        return Examined(question, tuple(candidates[:shown]), draft(self.index, question, told, model, words), features)
+        shown = tuple(candidates[: max(SHOWN_HITS, most)])
+        return Examined(question, shown, draft(self.index, question, told, model, words), features)
 
 
 def _last(events: Iterator[Sentence | Answer]) -> Answer:

@@ -150,7 +150,7 @@ class OnnxModel:
     def run(self, texts: Texts) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
-        batches = list(_batches(encodings))
+        batches = list(_batches(encodings, self.threads))
         output_of = partial(_output, self.session, self.width)  # opened here, not by several threads at once
         for first in range(0, len(batches), self.threads):
             several = batches[first : first + self.threads]
@@ -205,10 +205,12 @@ def _pairs(texts: Texts) -> bool:
     return bool(texts) and not isinstance(texts[0], str)
 
 
-def _batches(encodings: Sequence[Encoding]) -> Iterator[list[int]]:
+def _batches(encodings: Sequence[Encoding], threads: int) -> Iterator[list[int]]:
+    """The places of texts that are run together, short ones first; few texts run side by side, each alone."""
+    most = BATCH_TOKENS if len(encodings) > threads else 0
     batch: list[int] = []
     for i in sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids)):
-        if batch and (len(batch) + 1) * len(encodings[i].ids) > BATCH_TOKENS:
+        if batch and (len(batch) + 1) * len(encodings[i].ids) > most:
             yield batch
             batch = []
         batch.append(i)

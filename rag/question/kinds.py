@@ -105,8 +105,8 @@ def masked(text: str, words: frozenset[str]) -> str:
 def vectors(encoder: Embedder, texts: list[str], words: frozenset[str]) -> Vectors:
     """What the model looks at, a row a text."""
     cut = [_shortened(text) for text in texts]
-    rows: Vectors = np.hstack([encoder.passages([masked(text, words) for text in cut]), encoder.passages(cut)])
-    return rows
+    rows = encoder.passages([*(masked(text, words) for text in cut), *cut])
+    return np.hstack([rows[: len(cut)], rows[len(cut) :]])
 
 
 def asks(text: str) -> bool:

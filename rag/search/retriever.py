@@ -85,9 +85,44 @@ class Retriever:
             found = _looked_at(question, found, looks, self._second, enough)
         return (_diversify(found) if on("diversity") else found)[:k]
 
-    def rank(self, question: str, k: int, scope: frozenset[str] | None = None, before: str = "") -> list[Candidate]:
-        """The same before votes and second looks, `k` or more: for what need not be read, only ranked."""
-        return sorted(self._pool(question, max(POOL, k), scope, before), key=lambda candidate: -candidate.score)
+    def find_each(
+        self, asked: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int
+    ) -> list[list[Candidate]]:
+        """The same for questions, each with those before it, that are parts of one: their passages are read side by side.
+
+        Until each has one that surely answers, or so many of each are read.
+        """
+        vectors = self.embedder.queries([question for question, _ in asked])
+        ranked = [
+            self.rank(*each, vector) for each, vector in zip([(q, k, scope, b) for q, b in asked], vectors, strict=True)
+        ]
+        found = [_voted(each) for each in ranked]
+        if (second := self._second) and on("reranker"):
+            seen: list[list[Look]] = [[] for _ in asked]
+            for place in range(min(looks, *map(len, found))):
+                pairs = [(question, ranked[place].passage) for (question, _), ranked in zip(asked, found, strict=True)]
+                for own, look in zip(seen, second.each(pairs), strict=True):
+                    own.append(look)
+                if all(max(look.logit for look in own) >= second.sure for own in seen):
+                    break
+            found = [_seen(ranked, own, second.weight) for ranked, own in zip(found, seen, strict=True)]
+        return [(_diversify(ranked) if on("diversity") else ranked)[:k] for ranked in found]
+
+    def rank(
+        self,
+        question: str,
+        k: int,
+        scope: frozenset[str] | None = None,
+        before: str = "",
+        vector: Vector | None = None,
+    ) -> list[Candidate]:
+        """The same before votes and second looks, `k` or more: for what need not be read, only ranked.
+
+        `vector` is the question's, where it is known.
+        """
+        vector = self.embedder.query(question) if vector is None else vector
+        pool = self._pool(question, vector, max(POOL, k), scope, before)
+        return sorted(pool, key=lambda candidate: -candidate.score)
 
     def votes(self, text: str, scope: frozenset[str] | None = None) -> Votes:
         """What the asked questions nearest to a text say."""
@@ -108,12 +143,13 @@ class Retriever:
         looks = self._second.each(pairs) if self._second else [Look(0.0)] * len(pairs)
         return [look.reading for look in looks]
 
-    def _pool(self, question: str, size: int, scope: frozenset[str] | None, before: str) -> list[Candidate]:
+    def _pool(
+        self, question: str, vector: Vector, size: int, scope: frozenset[str] | None, before: str
+    ) -> list[Candidate]:
         passages = self.index.passages
         inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
         if not inside.any():
             return []
-        vector = self.embedder.query(question)
         dense = self.index.dense(vector, size, scope)
         words = np.where(inside, self.index.keyword_scores(question) if on("bm25") else 0, 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
@@ -161,19 +197,23 @@ def _looked_at(
     second: SecondLook,
     enough: Callable[[Sequence[Candidate]], bool] | None,
 ) -> list[Candidate]:
-    """The candidates with what the second look says of the first; the rest count as if it gave them the lowest logit."""
-
-    def seen(looks: Sequence[Look]) -> list[Candidate]:
-        read = [
-            replace(candidate, score=candidate.score + second.weight * look.logit, look=look)
-            for candidate, look in zip(found, looks, strict=False)
-        ]
-        lowest = second.weight * min(look.logit for look in looks)
-        rest = [replace(candidate, score=candidate.score + lowest) for candidate in found[len(looks) :]]
-        return sorted([*read, *rest], key=lambda candidate: -candidate.score)
-
+    """The candidates with what the second look says of the first ones."""
     passages = [candidate.passage for candidate in found[:most]]
-    return seen(second.look(question, passages, (lambda looks: enough(seen(looks))) if enough else None))
+    settled = (lambda looks: enough(_seen(found, looks, second.weight))) if enough else None
+    return _seen(found, second.look(question, passages, settled), second.weight)
+
+
+def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> list[Candidate]:
+    """The candidates with the looks at the first of them; the rest count as if they had the lowest logit."""
+    if not looks:
+        return list(found)
+    read = [
+        replace(candidate, score=candidate.score + weight * look.logit, look=look)
+        for candidate, look in zip(found, looks, strict=False)
+    ]
+    lowest = weight * min(look.logit for look in looks)
+    rest = [replace(candidate, score=candidate.score + lowest) for candidate in found[len(looks) :]]
+    return sorted([*read, *rest], key=lambda candidate: -candidate.score)
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:

@@ -76,7 +76,9 @@ def confidence_features(
 def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether it is sure that they answer, or that nothing does, before all that may be read is read."""
     low, high = SETTLED
-    return not low < fitted().answerable(confidence_features(question, candidates, term_weights(index, question))) < high
+    return (
+        not low < fitted().answerable(confidence_features(question, candidates, term_weights(index, question))) < high
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +214,9 @@ def weighed(
     """Each part with what is found for it."""
     parts: list[Part] = []
     first: Sequence[Candidate] = ()
-    for written, question in asked:
-        found = retriever.find(question.whole, passages, scope, LOOKS_AT_A_PART, question.context)
+    texts = [(question.whole, question.context) for _, question in asked]
+    each = retriever.find_each(texts, passages, scope, LOOKS_AT_A_PART)
+    for (written, question), found in zip(asked, each, strict=True):
         features = confidence_features(question, found, term_weights(retriever.index, question))
         parts.append(Part(written, question, fitted().answerable(features), _again(first, found), tuple(found)))
         first = first or found

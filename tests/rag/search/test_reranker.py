@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer.refusal import decide
 from rag.answer.refusal.decide import confidence_features
 from rag.base.errors import SettingsError
 from rag.base.settings import Retrieval, load_settings
 from rag.base.types import Passage
-from rag.models.linear import fitted
+from rag.models.linear import Fitted, fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse
 from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
+from rag.search.reranker import CrossEncoder, Enough, Look, ReaderLook, second_look
 from rag.search.retriever import SECOND_LOOK, Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
@@ -32,8 +33,9 @@ class Likes:
 
     word: str
     weight: float = 0.06
+    sure: float = 0.0
 
-    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
         return self.each([(question, passage) for passage in passages])
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
@@ -107,11 +109,11 @@ class Scripted:
         return [Reading(float(text), 0, 1, 1.0) for text in passages]
 
 
-def looks(*probabilities: float) -> tuple[list[float], list[list[str]]]:
+def looks(*probabilities: float, enough: Enough = None) -> tuple[list[float], list[list[str]]]:
     """The logits that a look gives, and what was read for them."""
     reader = Scripted()
     passages = [Passage("a#1", "a", "A", str(each), (), (), (0, 4)) for each in probabilities]
-    return [look.logit for look in ReaderLook(reader).look("?", passages)], reader.asked  # type: ignore[arg-type]
+    return [look.logit for look in ReaderLook(reader).look("?", passages, enough)], reader.asked  # type: ignore[arg-type]
 
 
 def test_a_probability_becomes_a_finite_logit() -> None:
@@ -132,6 +134,39 @@ def test_reading_goes_on_while_it_is_not_sure() -> None:
     found, asked = looks(0.4, 0.1, 0.3, 0.99, 0.2)
     assert len(found) == 4
     assert [len(each) for each in asked] == [2, 2]
+
+
+def test_reading_stops_when_it_is_enough() -> None:
+    assert len(looks(0.4, 0.1, 0.3, 0.2, 0.2, 0.2, enough=lambda seen: len(seen) > 2)[0]) == 4
+
+
+@pytest.mark.parametrize(("words", "read"), [(("in 1990", "in 1990"), 1), (("in 1990", "nowhere"), 2)])
+def test_parts_are_read_side_by_side_until_each_is_answered(folder: Path, words: tuple[str, str], read: int) -> None:
+    class Wants(Likes):
+        """Likes what its question ends in."""
+
+        def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+            batches.append(len(pairs))
+            return [Likes(question.partition("? ")[2])._one(passage.text) for question, passage in pairs]
+
+    batches: list[int] = []
+    asked = [(f"coal mine 0 basin? {word}", "") for word in words]
+    with Index(folder, RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, Retrieval(), Wants(""))
+        found = retriever.find_each(asked, 5, None, 2)
+        assert retriever.find_each(asked, 5, None, 0)[0][0].look is None
+    assert batches == [2] * read
+    assert [sum(each.look is not None for each in ranked) for ranked in found] == [read, read]
+    assert {len(ranked) for ranked in found} == {5}
+
+
+def test_reading_on_is_of_no_use_where_the_verdict_is_settled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Index(folder, RECIPE) as index:
+        question = analyse("When did mine 3 of the coal basin close?")
+        found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.whole, 8)
+        for chance, settled in ((0.005, True), (0.3, False), (0.8, True)):
+            monkeypatch.setattr(Fitted, "answerable", lambda *_, chance=chance: chance)
+            assert decide.is_settled(index, question, found) is settled
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from rag.base.types import Passage
 from rag.models.linear import fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.reranker import Look
+from rag.search.reranker import Enough, Look
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
@@ -26,12 +26,12 @@ QUESTION = "When did the tin hall open, and what did the ticket cost?"
 class Points:
     """A second look that points, for each question by its last word, at a place of the passage with one chance."""
 
-    weight = 0.0
+    weight = sure = 0.0
 
     def __init__(self, places: dict[str, int]) -> None:
         self.places = places
 
-    def look(self, question: str, passages: Sequence[Passage]) -> list[Look]:
+    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
         """One look a passage."""
         return self.each([(question, passage) for passage in passages])
 

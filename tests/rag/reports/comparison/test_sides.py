@@ -102,7 +102,11 @@ def test_what_is_stored_as_on_a_side_is_of_it_and_what_is_on_others_only_where_i
     on_it = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, known=everywhere)]
     assert "Most mills of the valley paid no wages at all in the last winter." in on_it
     assert not any("second list" in text for text in on_it)
-    table = [replace(ashford[-1], kind="table", text="| Town | Wages |\n| --- | --- |\n| Dorking | none in the last winter |")]
+    table = [
+        replace(
+            ashford[-1], kind="table", text="| Town | Wages |\n| --- | --- |\n| Dorking | none in the last winter |"
+        )
+    ]
     assert not list(Sides(known, [side, other]).told(side, table, known=everywhere))
     on_others = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, elsewhere=everywhere)]
     assert on_others == ["Ashford lost its only mill in 1990.", "Ashford is an extreme case."]
