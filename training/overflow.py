@@ -1,4 +1,4 @@
-"""Makes `rag/data/overflow.onnx`, which tells whether sums of int8 products overflow on a processor (rag/models/onnx.py).
+"""Makes `rag/data/overflow.onnx`, which tells whether sums of int8 products overflow: see rag/models/onnx.py.
 
 python -m training.overflow
 """

@@ -6,7 +6,7 @@ The cross-encoder says how well a passage fits a question, the reader whether it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +17,6 @@ from rag.models.reader import LONGEST_QUESTION, Reader, Reading, load_reader
 from rag.search.named_rows import named_row
 
 CERTAIN = 1e-6
-AT_ONCE = 2  # passages that are read side by side
 KEPT = 512  # readings, of some ten kilobytes each
 
 
@@ -27,10 +26,6 @@ class Look:
 
     logit: float
     reading: Reading | None = None
-
-
-Enough = Callable[[Sequence[Look]], bool] | None
-"""Whether the first looks tell already what all would."""
 
 
 class SecondLook(Protocol):
@@ -43,9 +38,6 @@ class SecondLook(Protocol):
     @property
     def sure(self) -> float:
         """The logit of a passage from which on no further one needs to be read."""
-
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        """One look a passage, in order, at least one; fewer where the first ones are sure to do or are `enough`."""
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
@@ -60,10 +52,6 @@ class CrossEncoder:
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
 
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        """One look a passage, in order."""
-        return self.each([(question, passage) for passage in passages])
-
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
         found: dict[int, float] = {}
@@ -75,7 +63,7 @@ class CrossEncoder:
 
 
 class ReaderLook:
-    """The trained reader; its probability as a logit. It stops reading when it is sure of what it has read.
+    """The trained reader; its probability as a logit.
 
     The last readings are kept: a suggestion is read when it is tried and again when it is clicked, an answer that is to
     be shorter is read as before, and an evaluation without this or that reads the same questions again.
@@ -87,15 +75,6 @@ class ReaderLook:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._kept: dict[tuple[str, str, str], Reading] = {}
-
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        """One look a passage, in order, up to the first few with an answer that is sure, or that are `enough`."""
-        looks: list[Look] = []
-        for first in range(0, len(passages), AT_ONCE):
-            looks += self.each([(question, passage) for passage in passages[first : first + AT_ONCE]])
-            if max(look.logit for look in looks) >= self.sure or (enough and enough(looks)):
-                break
-        return looks
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""

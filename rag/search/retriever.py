@@ -20,6 +20,7 @@ from rag.store.index import Index
 from rag.store.vectors import Vector
 
 POOL = 50  # passages that each ranking may put forward
+AT_ONCE = 2  # passages that are read side by side
 BARE = 2  # passages that a follow-up is read with once more, without the questions before
 SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
 KEYWORD_WEIGHT = 0.1  # cosine + 0.1 BM25/max; see DECISIONS.md
@@ -88,9 +89,9 @@ class Retriever:
     def find_each(
         self, asked: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int
     ) -> list[list[Candidate]]:
-        """The same for questions, each with those before it, that are parts of one: their passages are read side by side.
+        """The same for questions that are asked together, each with those before it: they are read side by side.
 
-        Until each has one that surely answers, or so many of each are read.
+        Until each has a passage that surely answers, or so many of each are read.
         """
         vectors = self.embedder.queries([question for question, _ in asked])
         ranked = [
@@ -198,9 +199,13 @@ def _looked_at(
     enough: Callable[[Sequence[Candidate]], bool] | None,
 ) -> list[Candidate]:
     """The candidates with what the second look says of the first ones."""
-    passages = [candidate.passage for candidate in found[:most]]
-    settled = (lambda looks: enough(_seen(found, looks, second.weight))) if enough else None
-    return _seen(found, second.look(question, passages, settled), second.weight)
+    looks: list[Look] = []
+    for first in range(0, len(found[:most]), AT_ONCE):
+        looks += second.each([(question, each.passage) for each in found[first : min(first + AT_ONCE, most)]])
+        is_sure = max(look.logit for look in looks) >= second.sure
+        if is_sure or (enough and enough(_seen(found, looks, second.weight))):
+            break
+    return _seen(found, looks, second.weight)
 
 
 def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> list[Candidate]:

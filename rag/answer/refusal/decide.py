@@ -75,10 +75,9 @@ def confidence_features(
 
 def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether it is sure that they answer, or that nothing does, before all that may be read is read."""
+    features = confidence_features(question, candidates, term_weights(index, question))
     low, high = SETTLED
-    return (
-        not low < fitted().answerable(confidence_features(question, candidates, term_weights(index, question))) < high
-    )
+    return "look" in features and not low < fitted().answerable(features) < high
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from rag.models.reader import Reading
 from rag.question.analysis import analyse
 from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.reranker import CrossEncoder, Enough, Look, ReaderLook, second_look
-from rag.search.retriever import SECOND_LOOK, Retriever
+from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
+from rag.search.retriever import SECOND_LOOK, Candidate, Retriever, _looked_at
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -34,9 +34,6 @@ class Likes:
     word: str
     weight: float = 0.06
     sure: float = 0.0
-
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        return self.each([(question, passage) for passage in passages])
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         return [self._one(passage.text) for _, passage in pairs]
@@ -109,11 +106,15 @@ class Scripted:
         return [Reading(float(text), 0, 1, 1.0) for text in passages]
 
 
-def looks(*probabilities: float, enough: Enough = None) -> tuple[list[float], list[list[str]]]:
-    """The logits that a look gives, and what was read for them."""
+def looks(*probabilities: float, most: int = 6, enough: int = 9) -> tuple[list[float], list[list[str]]]:
+    """The logits of `most` passages at most, until as many as are `enough` are read, and what was read for them."""
     reader = Scripted()
     passages = [Passage("a#1", "a", "A", str(each), (), (), (0, 4)) for each in probabilities]
-    return [look.logit for look in ReaderLook(reader).look("?", passages, enough)], reader.asked  # type: ignore[arg-type]
+    found = [Candidate(passage, 1.0, 0.0, 0.0, None, None) for passage in passages]
+    look = ReaderLook(reader)  # type: ignore[arg-type]
+    seen = _looked_at("?", found, most, look, lambda seen: sum(each.look is not None for each in seen) >= enough)
+    read = {each.passage.text: each.look.logit for each in seen if each.look}
+    return [read[text] for text in map(str, probabilities) if text in read], reader.asked
 
 
 def test_a_probability_becomes_a_finite_logit() -> None:
@@ -137,7 +138,8 @@ def test_reading_goes_on_while_it_is_not_sure() -> None:
 
 
 def test_reading_stops_when_it_is_enough() -> None:
-    assert len(looks(0.4, 0.1, 0.3, 0.2, 0.2, 0.2, enough=lambda seen: len(seen) > 2)[0]) == 4
+    assert [len(each) for each in looks(0.41, 0.1, 0.3, 0.2, 0.21, 0.22, enough=3)[1]] == [2, 2]
+    assert [len(each) for each in looks(0.41, 0.1, 0.3, 0.2, 0.21, 0.22, most=3)[1]] == [2, 1]
 
 
 @pytest.mark.parametrize(("words", "read"), [(("in 1990", "in 1990"), 1), (("in 1990", "nowhere"), 2)])
@@ -163,7 +165,9 @@ def test_parts_are_read_side_by_side_until_each_is_answered(folder: Path, words:
 def test_reading_on_is_of_no_use_where_the_verdict_is_settled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Index(folder, RECIPE) as index:
         question = analyse("When did mine 3 of the coal basin close?")
-        found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.whole, 8)
+        unread = Retriever(index, EMBEDDER, Retrieval(), None).find(question.whole, 8)
+        found = Retriever(index, EMBEDDER, Retrieval(), Likes("nowhere")).find(question.whole, 8)
+        assert not decide.is_settled(index, question, unread)
         for chance, settled in ((0.005, True), (0.3, False), (0.8, True)):
             monkeypatch.setattr(Fitted, "answerable", lambda *_, chance=chance: chance)
             assert decide.is_settled(index, question, found) is settled

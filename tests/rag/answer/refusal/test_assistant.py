@@ -18,7 +18,7 @@ from rag.base.types import Passage, Turn
 from rag.language.tokens import stems, stop_stems
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.reranker import Enough, Look
+from rag.search.reranker import Look
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -44,9 +44,6 @@ class Literal:
 
     weight = 0.06
     sure = 0.0
-
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        return self.each([(question, passage) for passage in passages])
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         return [

@@ -15,7 +15,7 @@ from rag.base.types import Passage
 from rag.models.linear import fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.reranker import Enough, Look
+from rag.search.reranker import Look
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
@@ -30,10 +30,6 @@ class Points:
 
     def __init__(self, places: dict[str, int]) -> None:
         self.places = places
-
-    def look(self, question: str, passages: Sequence[Passage], enough: Enough = None) -> list[Look]:
-        """One look a passage."""
-        return self.each([(question, passage) for passage in passages])
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage."""
