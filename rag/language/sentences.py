@@ -20,6 +20,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 """A Chinese character: where they stand, no spaces tell words apart."""
 
 _CJK_END = re.compile(r"[。！？；][。！？；…”’」』）】》〉]*")
+_MAY_END = re.compile(r"[.!?…;)\]]\S*\s")  # without any, syntok finds one sentence
 _FOLD = HYPHENS | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[^\W\u3400-\u9fff][^\s\u3400-\u9fff]*")
 
@@ -61,6 +62,8 @@ def count_words(text: str) -> int:
 
 
 def _latin(text: str, start: int, end: int) -> list[Span]:
+    if not _MAY_END.search(text[start:end].rstrip()):
+        return [_trim(text, start, end)]
     from syntok import segmenter
 
     starts = [
