@@ -98,7 +98,7 @@ class Retriever:
             self.rank(*each, vector) for each, vector in zip([(q, k, scope, b) for q, b in asked], vectors, strict=True)
         ]
         found = [_voted(each) for each in ranked]
-        if (second := self._second) and on("reranker"):
+        if found and (second := self._second) and on("reranker"):
             seen: list[list[Look]] = [[] for _ in asked]
             for place in range(min(looks, *map(len, found))):
                 pairs = [(question, ranked[place].passage) for (question, _), ranked in zip(asked, found, strict=True)]

@@ -157,6 +157,7 @@ def test_parts_are_read_side_by_side_until_each_is_answered(folder: Path, words:
         retriever = Retriever(index, EMBEDDER, Retrieval(), Wants(""))
         found = retriever.find_each(asked, 5, None, 2)
         assert retriever.find_each(asked, 5, None, 0)[0][0].look is None
+        assert retriever.find_each([], 5, None, 2) == []
     assert batches == [2] * read
     assert [sum(each.look is not None for each in ranked) for ranked in found] == [read, read]
     assert {len(ranked) for ranked in found} == {5}
