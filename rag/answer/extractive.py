@@ -139,7 +139,7 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    telling = [key for key in ranked if not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))]
+    telling = [key for key in ranked if votes[key] or not _announces(by_place[key])]
     for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * (unit.words + EACH):
@@ -188,6 +188,10 @@ def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
     weak = unit.words <= SHORTEST and worth[unit.rank, unit.place] < TELLING
     named = any(token.is_name or token.text.isdigit() for token in read(unit.text).tokens)
     return on("openers") and weak and not named
+
+
+def _announces(unit: Unit) -> bool:
+    return on("openers") and dependent_sentences.tells_nothing(unit.text)
 
 
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:

@@ -162,8 +162,12 @@ def test_picking_can_be_switched_off(tmp_path: Path) -> None:
         assert voted(tmp_path / "off", breadth=4.0) == runs
 
 
-def test_what_only_announces_is_not_picked(tmp_path: Path) -> None:
-    assert "Many wept." not in voted(tmp_path, breadth=4.0, asked_for=("Many wept", "The pits were"))
+def test_what_only_announces_is_picked_only_where_it_has_votes(tmp_path: Path) -> None:
+    said = "Every coal mine there has closed."
+    bay = f"{said} The bay got 40 boats for fish."
+    assert said not in voted(tmp_path / "unasked", breadth=4.0, bay=bay)
+    assert said in voted(tmp_path / "off", breadth=4.0, bay=bay, off=frozenset({"lead_ins", "openers"}))
+    assert said in voted(tmp_path / "asked", breadth=4.0, bay=bay, asked_for=(*ASKED_FOR, said))
 
 
 def test_a_picked_sentence_brings_what_it_can_not_be_understood_without(tmp_path: Path) -> None:
