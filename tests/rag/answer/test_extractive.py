@@ -163,7 +163,7 @@ def test_picking_can_be_switched_off(tmp_path: Path) -> None:
 
 
 def test_what_only_announces_is_picked_only_where_it_has_votes(tmp_path: Path) -> None:
-    said = "Every coal mine there has closed."
+    said = "Gulls saw the coal mine close."
     bay = f"{said} The bay got 40 boats for fish."
     assert said not in voted(tmp_path / "unasked", breadth=4.0, bay=bay)
     assert said in voted(tmp_path / "off", breadth=4.0, bay=bay, off=frozenset({"lead_ins", "openers"}))
