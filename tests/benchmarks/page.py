@@ -36,8 +36,11 @@ QUESTIONS = (
 LONG = 200
 TYPING = 3000
 """Milliseconds between the open page and the first question."""
-PAUSE = 1500
-"""Milliseconds between an answer and the next question, in which the page comes to rest."""
+PAUSE = 4000
+"""Milliseconds between an answer and the next question, in which the page comes to rest.
+
+The questions that lead on are tried in it, one after the other; a question that is asked meanwhile waits for the one.
+"""
 
 # Looks at every frame, so the times are those of what is drawn; a refusal's card counts as its answer.
 WATCH = """() => {
