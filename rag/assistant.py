@@ -365,7 +365,8 @@ class Assistant:
         if not sides:
             return whole
         texts = [(side.whole, side.context) for side in sides]
-        sure = self._confidence(whole) >= decide.SETTLED[1]
+        voted = bool(found) and found[0].asked  # then votes tell what to quote of each
+        sure = voted and self._confidence(whole) >= decide.SETTLED[1]
         apart = self._retriever.find_each(texts, pool, scope, 0 if sure else decide.LOOKS_AT_A_PART)
         each = [self._read(side, own, limit // len(sides), passed) for side, own in zip(sides, apart, strict=True)]
         surest = whole if sure else max((whole, *each), key=self._confidence)

@@ -16,9 +16,11 @@ from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Passage, Turn
 from rag.language.tokens import stems, stop_stems
+from rag.models.linear import Fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
 from rag.search.reranker import Look
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -224,3 +226,21 @@ def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
     assert found == [KNOWN[0].question]
     elsewhere = frozenset({*assistant.index.entries} - {"coal"})
     assert [*assistant.lead_on(answer, [Turn(answer.question, answer)], elsewhere)] == []
+
+
+def test_subjects_are_read_alone_unless_votes_and_the_whole_question_tell(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    find_each = assistant._retriever.find_each
+
+    def counted(texts: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int) -> object:
+        read.append(looks)
+        return find_each(texts, k, scope, looks)
+
+    monkeypatch.setattr(assistant._retriever, "find_each", counted)
+    monkeypatch.setattr(Fitted, "answerable", lambda *_: 0.9)
+    for asked in (False, True):
+        monkeypatch.setattr(Candidate, "asked", property(lambda _, asked=asked: asked))
+        assistant.ask("How old are the mines of Hegang and Gejiu?")
+    assert read == [decide.LOOKS_AT_A_PART, 0]
