@@ -17,7 +17,7 @@ from ingest.loaders.reading import SUFFIXES, Kind, kind_of, read_bytes
 from rag.base.errors import FileProblem
 from rag.base.types import Document
 
-READING_VERSION = 6
+READING_VERSION = 7
 """Raised whenever a loader makes something else of the same bytes: every file is then read again."""
 
 Loader = Callable[[bytes, str], Loaded]

@@ -67,13 +67,24 @@ def _article(tree: HtmlElement, name: str) -> tuple[Part, ...]:
     """What trafilatura takes for the article; nothing where that is too little to be it."""
     plain = deepcopy(tree)
     for quotation in plain.iter("blockquote"):
-        quotation.attrib.clear()  # by which trafilatura knows, and leaves out, what is quoted from elsewhere
+        for around in _frame(quotation):
+            around.attrib.clear()  # by which trafilatura knows, and leaves out, what is quoted from elsewhere
     with quiet("trafilatura"):
         article = trafilatura.extract(
             tostring(plain, encoding="unicode"), output_format="html", include_comments=False, include_formatting=False
         )
     parts = tuple(parts_of(visible_tree(article, name))) if article else ()
     return parts if sum(len(part.text) for part in parts) >= _SHORTEST_ARTICLE else ()
+
+
+def _frame(quotation: HtmlElement) -> list[HtmlElement]:
+    """The element and those around it that hold nothing else."""
+    frame = [quotation]
+    for around in quotation.iterancestors():
+        if len(around) > 1 or in_one_line(around.text) or in_one_line(frame[-1].tail):
+            break
+        frame.append(around)
+    return frame
 
 
 def _marked(tree: HtmlElement, article: Sequence[Part]) -> tuple[Part, ...]:

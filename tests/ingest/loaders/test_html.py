@@ -39,6 +39,14 @@ def test_a_news_page_gives_its_article_and_what_its_head_says(tmp_path: Path) ->
     assert (source.year, source.url) == (2004, "https://example.org/steel")
 
 
+def test_what_an_article_quotes_from_elsewhere_is_read(tmp_path: Path) -> None:
+    quoted = "I can't thank these people enough: they taught me what a town is, and I hope to see them all again."
+    tweet = f'<div class="article-widget tweet"><div><blockquote class="tweet"><p>{quoted}</p></blockquote></div></div>'
+    document = loaded(tmp_path, "page.html", NEWS.replace("<h2>", f"{tweet}<h2>"))
+
+    assert quoted in texts(document)
+
+
 def test_a_page_without_menus_is_kept_whole() -> None:
     assert read("<h1>T</h1><p>Short.</p><table><tr><th>a<th>b<tr><td>1<td>2</table><ol start=3><li>x<li>y</ol>") == [
         "T",
