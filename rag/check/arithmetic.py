@@ -9,10 +9,10 @@ from itertools import combinations, permutations
 from rag.base.mechanisms import on
 from rag.language.quantities import Quantity, compare
 from rag.language.quantities.quantity import years_of
+from rag.language.quantities.units import YEAR
 
 CALENDAR = ("year", "date", "decade", "century")
 AGREE = ("same", "rounded")
-_YEAR = 365.25
 
 
 def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Quantity]) -> bool:
@@ -24,7 +24,7 @@ def follows(quantity: Quantity, sources: Sequence[Quantity], stated: Sequence[Qu
         year = replace(quantity, unit="year", value=float(quantity.date[0]), high=float(quantity.date[0]))
         undated = [source for source in sources if source.unit == "date" and not source.date[0]]
         return _any_same(day, undated) and _any_same(year, sources)
-    return quantity.unit == "day" and quantity.value >= _YEAR and _span_of_years(quantity, (*sources, *stated))
+    return quantity.unit == "day" and quantity.value >= YEAR and _span_of_years(quantity, (*sources, *stated))
 
 
 def _ends(quantity: Quantity) -> tuple[Quantity, Quantity]:
@@ -69,4 +69,4 @@ def _any_same(quantity: Quantity, sources: Iterable[Quantity]) -> bool:
 
 def _span_of_years(quantity: Quantity, others: Sequence[Quantity]) -> bool:
     years = {year for other in others for year in years_of(other)}
-    return any(abs(abs(a - b) - quantity.value / _YEAR) < 0.01 for a, b in combinations(years, 2))
+    return any(abs(abs(a - b) - quantity.value / YEAR) < 0.01 for a, b in combinations(years, 2))

@@ -11,9 +11,8 @@ from rag.check.arithmetic import AGREE, CALENDAR, follows
 from rag.check.evidence import Evidence, Fault, Reason
 from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, opposed
-from rag.language.quantities.parse import numeral
-from rag.language.quantities.patterns import BIG_WORDS, COMPILED_UNITS, QUANTITY
-from rag.language.quantities.units import SCALES
+from rag.language.quantities.parse import QUANTITY, numeral
+from rag.language.quantities.units import BIG_WORDS, SCALES, UNITS
 from rag.language.tokens import Text
 
 WIDE = 20  # characters behind a number within which its unit may stand
@@ -49,7 +48,7 @@ def _heads(quantity: Quantity, above: str) -> bool:
     """Whether what stands above a cell has the quantity's scale and unit."""
     big, count = _big_word(quantity), count_of(quantity)
     factor = quantity.value / (count * SCALES.get(big, 1.0)) if count else 1.0
-    units = [pattern for pattern, unit, worth in COMPILED_UNITS if unit == quantity.unit and isclose(worth, factor)]
+    units = [pattern for pattern, unit, worth in UNITS if unit == quantity.unit and isclose(worth, factor)]
     return big in above and (not quantity.unit or any(pattern.search(above) for pattern in units))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.language.quantities.patterns import BIG_WORDS
-from rag.language.quantities.units import CURRENCIES
+from rag.language.quantities.units import BIG_WORDS, CURRENCIES, YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _lends(one: Quantity, bare: Quantity) -> bool:
 
 def _is_age(years: Quantity, bare: Quantity) -> bool:
     """Whether one is "29-year-old" and the other the age alone, as in "a manager, 29, from Guangzhou"."""
-    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * 365.25
+    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * YEAR
 
 
 def _calendar(claimed: Quantity, source: Quantity) -> Fit:

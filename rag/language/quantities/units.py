@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.language import lexicon
 
 NUMBER_WORDS: dict[str, int] = {
@@ -13,9 +15,6 @@ NUMBER_WORDS: dict[str, int] = {
 ORDINALS: dict[str, int] = {word: value for value, word in enumerate(lexicon.in_order("quantities.ordinals"), start=1)}
 """Ordinal words up to the twenty-first."""
 
-DENOMINATORS: dict[str, int] = {word: int(value) for word, value in lexicon.keys("quantities.denominators").items()}
-"""What a fraction divides by; plurals are looked up without their s."""
-
 SCALES: dict[str, float] = {word: float(value) for word, value in lexicon.keys("quantities.scales").items()}
 """What a scale word multiplies by. `m` and `k` count only behind a currency sign."""
 
@@ -25,32 +24,31 @@ CURRENCY_SIGNS: dict[str, str] = {
 }  # fmt: skip
 """Signs before a number. `¥` is read as yuan, the currency of the texts it stands in here."""
 
-CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {"krw", "rub", "hkd"}
+CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {"rub"}
 """Units that an amount may borrow from the one before it."""
 
-_DAY = 1.0
-_YEAR = 365.25
-_MU = 10_000 / 15
+YEAR = 365.25
+"""Days of a year."""
+
+BIG_WORDS = lexicon.in_order("quantities.big_words")
+"""What a scaled number ends with when no unit follows."""
 
 _WORTH: dict[str, tuple[str, float]] = {
-    "percentage point": ("percentage point", 1),
     "per cent": ("percent", 1),
     "US dollar": ("usd", 1),
     "Hong Kong dollar": ("hkd", 1),
-    "yuan": ("yuan", 1),
     "euro": ("eur", 1),
     "pound": ("gbp", 1),
     "yen": ("jpy", 1),
     "won": ("krw", 1),
     "rouble": ("rub", 1),
-    "cent": ("cent", 1),
     "square kilometre": ("m2", 1e6),
     "square metre": ("m2", 1),
     "square mile": ("m2", 2_589_988.0),
     "square foot": ("m2", 0.092903),
     "hectare": ("m2", 1e4),
     "acre": ("m2", 4_046.86),
-    "mu": ("m2", _MU),
+    "mu": ("m2", 10_000 / 15),
     "cubic metre": ("m3", 1),
     "kilometre": ("m", 1e3),
     "mile": ("m", 1_609.34),
@@ -64,29 +62,25 @@ _WORTH: dict[str, tuple[str, float]] = {
     "gigawatt": ("watt", 1e9),
     "megawatt": ("watt", 1e6),
     "kilowatt": ("watt", 1e3),
-    "barrel": ("barrel", 1),
     "degree": ("°C", 1),
-    "minute": ("day", _DAY / 1440),
-    "hour": ("day", _DAY / 24),
-    "day": ("day", _DAY),
-    "week": ("day", 7 * _DAY),
-    "month": ("day", _YEAR / 12),
-    "year": ("day", _YEAR),
-    "decade": ("day", 10 * _YEAR),
-    "times": ("times", 1),
+    "minute": ("day", 1 / 1440),
+    "hour": ("day", 1 / 24),
+    "week": ("day", 7),
+    "month": ("day", YEAR / 12),
+    "year": ("day", YEAR),
+    "decade": ("day", 10 * YEAR),
 }
 
-UNITS: tuple[tuple[str, str, float], ...] = tuple(
-    ("|".join(patterns), *_WORTH[name]) for name, patterns in lexicon.table("quantities.units").items()
+UNITS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
+    (re.compile("|".join(patterns), re.IGNORECASE), *_WORTH.get(name, (name, 1)))
+    for name, patterns in lexicon.table("quantities.units").items()
 )
 """Every unit that is told from the thing counted: lengths in metres, areas in m², masses in kg, durations in days.
 
 Each with its pattern, what it is called and its factor to that; the first that matches wins.
 """
 
-PER: tuple[tuple[str, str], ...] = tuple(
-    ("|".join(patterns), name) for name, patterns in lexicon.table("quantities.rates").items()
-)
+PER: dict[str, str] = {name: "|".join(patterns) for name, patterns in lexicon.table("quantities.rates").items()}
 """What a rate is per, with its pattern."""
 
 MONTHS: dict[str, int] = {
@@ -95,9 +89,3 @@ MONTHS: dict[str, int] = {
     for written in (name, *(short for short in lexicon.in_order("calendar.short_months") if name[:3] == short[:3]))
 }
 """Month names and their short forms, in lower case."""
-
-HEDGE_KIND: dict[str, str] = lexicon.keys("quantities.hedges")
-"""Words before a number that loosen it, and how: `about` either way, `over` from below, `under` from above."""
-
-HEDGES_AFTER: dict[str, str] = lexicon.keys("quantities.hedges_after")
-"""Hedges that follow the number and its unit."""
