@@ -6,7 +6,7 @@ spot of the sentence: by the words that stand round both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
@@ -65,17 +65,9 @@ def _against() -> dict[str, frozenset[str]]:
     return {word: frozenset(against) for word, against in found.items()}
 
 
-Fault = Literal[
-    "number",
-    "date",
-    "name",
-    "quote",
-    "marker",
-    "negation",
-    "direction",
-    "strength",
-    "words",
-]
+AGREE = ("same", "rounded")
+"""How `compare` says that a number bears out another one."""
+Fault = Literal["number", "date", "name", "quote", "marker", "negation", "direction", "strength", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,11 @@ class Reason:
     fault: Fault
     span: Span
     text: str
+
+
+def objection(fault: Fault, at: Token | Quantity, why: str) -> Reason:
+    """The reason that a word or a number of the sentence gives."""
+    return Reason(fault, (at.start, at.end), f"{at.text!r}: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +110,16 @@ Key = tuple[int, int]  # a sentence: (passage, number)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word of a passage: which passage, which of its sentences, which of its content words."""
+    """A content word of a passage: its sentence, and how many content words stand before it in the passage."""
 
-    passage: int
-    sentence: int
+    key: Key
     order: int
     token: Token
-
-    @property
-    def key(self) -> Key:
-        """The sentence that holds it."""
-        return self.passage, self.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One passage with its content words by stem; a place's `order` counts content words from the start."""
+    """One passage with its content words by stem."""
 
     text: Text
     places: tuple[Place, ...]
@@ -162,6 +153,13 @@ class Evidence:
         """Whether a passage or its heading has the word, or one near in meaning."""
         return bool(self.find(token)) or any(not nearby(token.stem).isdisjoint(text.stems) for text in self.contexts)
 
+    def agreeing(self, quantity: Quantity) -> Iterator[tuple[Key, Quantity]]:
+        """The passages' quantities that agree with the quantity, each with the sentence that holds it."""
+        for number, sheet in enumerate(self.sheets):
+            for source in sheet.text.quantities:
+                if compare(quantity, source) in AGREE:
+                    yield (number, sheet.sentence_of(source.start)), source
+
     def sentence(self, key: Key) -> tuple[Token, ...]:
         """All words of a sentence."""
         text = self.sheets[key[0]].text
@@ -184,7 +182,7 @@ def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
         for place in evidence.find(token) if token.is_content else ():
             held.setdefault(place.key, {})[token.start] = token.weight
     for quantity in claim.quantities:
-        for key in _sentences_with(quantity, evidence):
+        for key, _ in evidence.agreeing(quantity):
             held.setdefault(key, {})[quantity.start] = 1.0
     total = sum(token.weight for token in claim.tokens) + len(claim.quantities)
     chosen: list[Key] = []
@@ -199,15 +197,6 @@ def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
     return tuple(chosen)
 
 
-def _sentences_with(quantity: Quantity, evidence: Evidence) -> set[Key]:
-    return {
-        (i, sheet.sentence_of(source.start))
-        for i, sheet in enumerate(evidence.sheets)
-        for source in sheet.text.quantities
-        if compare(quantity, source) in ("same", "rounded")
-    }
-
-
 @lru_cache(maxsize=512)
 def _sheet(number: int, passage: str) -> Sheet:
     text = read(passage)
@@ -216,7 +205,7 @@ def _sheet(number: int, passage: str) -> Sheet:
     for index, (start, end) in enumerate(text.sentences):
         for token in text.within((start, end)):
             if token.is_content:
-                place = Place(number, index, len(places), token)
+                place = Place((number, index), len(places), token)
                 places.append(place)
                 by_stem.setdefault(token.stem, []).append(place)
     initials = "".join(token.text[0].upper() for token in text.tokens if token.is_content)
@@ -246,17 +235,9 @@ def _same_root(left: str, right: str) -> bool:
 Near = tuple[tuple[Token, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a passage's sentence: after how many content words."""
-
-    key: Key
-    order: float
-
-
 def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> float:
     """The weight of the words near `word` in the claim that stand near `place` too; nearer ones count more."""
-    return tie_at(near((word.start, word.end), claim), Spot(place.key, place.order), evidence)
+    return tie_at(near((word.start, word.end), claim), place.key, place.order, evidence)
 
 
 def near(span: Span, claim: Sequence[Token]) -> Near:
@@ -270,16 +251,13 @@ def near(span: Span, claim: Sequence[Token]) -> Near:
     )
 
 
-def tie_at(words: Near, spot: Spot, evidence: Evidence) -> float:
-    """As `tie`, for any spot."""
+def tie_at(words: Near, key: Key, order: int, evidence: Evidence) -> float:
+    """As `tie`, for any place of a passage's sentence: behind how many content words."""
     total = 0.0
     for token, weight in words:
-        distances = [
-            abs(place.order - spot.order) - 1
-            for place in evidence.find(token)
-            if place.key == spot.key and place.order != spot.order
-        ]
-        total += weight / (1 + FADE * max(0.0, min(distances))) if distances else 0.0
+        orders = [place.order for place in evidence.find(token) if place.key == key and place.order != order]
+        distances = [abs(other - order) - 1 for other in orders]
+        total += weight / (1 + FADE * max(0, min(distances))) if distances else 0.0
     return total
 
 
