@@ -16,7 +16,6 @@ from functools import cache
 from importlib import resources
 from itertools import chain
 from math import log
-from typing import Any
 
 from rag.base.mechanisms import on
 from rag.base.types import Support
@@ -132,13 +131,14 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
         weighing = judge["+".join(sorted(said))]
         score = weighing.support.probability(weigh(said, score, reasons))
         reasons = () if on("overruling") and score >= weighing.threshold else reasons
-    lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
+    lacking = [token for token in claim.tokens if token.is_content and not evidence.has(token)]
     if not reasons and score < weighing.threshold:
-        reasons = _wordless(lacking, claim)
+        first, last = (lacking[0], lacking[-1]) if lacking else (claim.tokens[0], claim.tokens[-1])
+        reasons = (Reason("words", (first.start, last.end), "the passage says too little of this"),)
     return Verdict(
         _support(reasons, features["cover_all"]),
         _supporting(claim, keys, evidence),
-        _merged([*(reason.span for reason in reasons), *lacking], claim.text),
+        _merged([*(reason.span for reason in reasons), *((t.start, t.end) for t in lacking)], claim.text),
         reasons,
         score,
     )
@@ -148,11 +148,6 @@ def _support(reasons: Sequence[Reason], covered: float) -> Support:
     if not reasons:
         return "supported"
     return "partial" if covered >= _HALF and all(reason.fault in _MENDABLE for reason in reasons) else "none"
-
-
-def _wordless(lacking: Sequence[Span], claim: Text) -> tuple[Reason, ...]:
-    span = (lacking[0][0], lacking[-1][1]) if lacking else (claim.tokens[0].start, claim.tokens[-1].end)
-    return (Reason("words", span, "the passage says too little of this"),)
 
 
 def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[tuple[Span, ...], ...]:
@@ -188,8 +183,9 @@ def _own_words(claim: Text, passage: str) -> Span | None:
     wanted = fold(claim.text).strip(_EDGES)
     if not wanted or not claim.tokens:
         return None
-    if row := _row(wanted, passage):
-        return row
+    for _, span, row in rows(passage) if passage.startswith("|") else ():
+        if fold(row).strip(_EDGES) == wanted:
+            return span
     if wanted not in fold(passage):
         return None
     words = [fold_word(token.text) for token in claim.tokens]
@@ -198,7 +194,7 @@ def _own_words(claim: Text, passage: str) -> Span | None:
     for i in range(len(tokens) - len(words) + 1):
         if folded[i : i + len(words)] == words:
             start, end = tokens[i].start, tokens[i + len(words) - 1].end
-            if _opens(passage[:start]) and _closes(passage[end:]):
+            if _is_whole(passage[:start], passage[end:]):
                 return start, end
     return None
 
@@ -215,20 +211,10 @@ def _under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span
     return _own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
 
 
-def _row(wanted: str, passage: str) -> Span | None:
-    """The row of a table that is read out so, if the passage is one."""
-    told = rows(passage) if passage.startswith("|") else ()
-    return next((span for _, span, row in told if fold(row).strip(_EDGES) == wanted), None)
-
-
-def _opens(before: str) -> bool:
-    kept = before.rstrip(" \t*_")
-    return not kept or kept[-1] in _OPENERS
-
-
-def _closes(after: str) -> bool:
-    kept = after.lstrip(" \t%°*_")
-    return not kept or kept[0] in _CLOSERS
+def _is_whole(before: str, after: str) -> bool:
+    """Whether a sentence, an item or a cell may end before the one and begin behind the other."""
+    before, after = before.rstrip(" \t*_"), after.lstrip(" \t%°*_")
+    return (not before or before[-1] in _OPENERS) and (not after or after[0] in _CLOSERS)
 
 
 def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
@@ -283,18 +269,15 @@ def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Ev
     Of long passages it gets the sentences of `keys` and those beside them, which may say who "it" is.
     """
     near = [(passage, number + step) for step in BESIDE for passage, number in keys]
-    there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(_sheet(key, evidence).sentences)]
-    sentences = tuple((key, _sheet(key, evidence).text[slice(*evidence.span(key))]) for key in there)
-    alone = [sheet.text.text for sheet in evidence.sheets]
+    texts = [sheet.text for sheet in evidence.sheets]
+    there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(texts[key[0]].sentences)]
+    sentences = tuple((key, texts[key[0]].text[slice(*evidence.span(key))]) for key in there)
+    alone = [text.text for text in texts]
     together = alone if sum(map(len, alone)) <= LONGEST else [text for _, text in sorted(sentences)]
     cited = [alone[passage] for passage in dict.fromkeys(passage for passage, _ in keys)] if len(alone) > 1 else []
     heading = " / ".join(dict.fromkeys(context.text for context in evidence.contexts if context.text))
-    texts = ("\n".join(together), *(text for text in cited if len(text) <= LONGEST))
-    return second.judge(Matter(statement, texts, heading, sentences))
-
-
-def _sheet(key: Key, evidence: Evidence) -> Text:
-    return evidence.sheets[key[0]].text
+    given = ("\n".join(together), *(text for text in cited if len(text) <= LONGEST))
+    return second.judge(Matter(statement, given, heading, sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +292,7 @@ class Weighing:
 def load_judge() -> Mapping[str, Weighing]:
     """The stored models: `words` weighs words and faults; those named "consistency+reader", what both say too."""
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
-    return {name: _weighing(found) for name, found in (("words", stored), *stored["opinions"].items())}
-
-
-def _weighing(stored: Mapping[str, Any]) -> Weighing:
-    return Weighing(Linear(stored["intercept"], stored["weights"]), stored["threshold"])
+    return {
+        name: Weighing(Linear(found["intercept"], found["weights"]), found["threshold"])
+        for name, found in (("words", stored), *stored["opinions"].items())
+    }

@@ -22,7 +22,6 @@ FOCUS = 3
 GAIN = 0.12
 REACH = 6
 REACH_OF_GOVERNOR = 4
-SAY_NOTHING = lexicon.words("checks.say_nothing")
 FADE = 0.5  # how fast a word counts less with distance
 
 
@@ -272,4 +271,4 @@ def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
     if quantity.unit in ("year", "date"):  # "launched in 2004": what follows belongs to the next statement
         following = None
     found = [token for token in (last, following) if token and not token.is_name]
-    return frozenset(token.stem for token in found) - SAY_NOTHING
+    return frozenset(token.stem for token in found) - lexicon.words("checks.say_nothing")

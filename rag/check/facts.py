@@ -17,8 +17,7 @@ from rag.check.evidence import AGREE, Evidence, Fault, Reason, objection
 from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, opposed
 from rag.language.quantities.parse import QUANTITY, numeral
-from rag.language.quantities.quantity import years_of
-from rag.language.quantities.units import BIG_WORDS, SCALES, UNITS, YEAR
+from rag.language.quantities.quantity import BIG_WORDS, SCALES, UNITS, YEAR, years_of
 from rag.language.sentences import fold
 from rag.language.tokens import Text, Token
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rag.base.mechanisms import on
-from rag.check.evidence import Evidence, Key, Place, Reason, near, nearby, objection, opposed, stems, tie, tie_at
+from rag.check.evidence import Evidence, Key, Near, Place, Reason, near, nearby, objection, opposed, stems, tie, tie_at
 from rag.language import lexicon
 from rag.language.quantities.quantity import years_of
 from rag.language.tokens import Text, Token, fold_word
@@ -112,27 +111,16 @@ def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidenc
     return theirs if strength > needed and not (stated and not ours) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A rise (1) or fall (-1) that a passage's sentence tells of, behind how many content words, and in which word."""
-
-    sign: int
-    key: Key
-    order: int
-    word: str
-
-
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
-    theirs = [move for key in keys for move in _moves(key, evidence)] if on("check_direction") else []
+    on_now = on("check_direction")
+    theirs = [(key, *turn) for key in keys if on_now for turn in _turns(evidence.sentence(key))]
     reasons = []
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)
-        ties = [
-            (tie_at(words, move.key, move.order, evidence) + _same_time(claim, move, evidence), move) for move in theirs
-        ]
+        ties = [(_tied(words, claim, key, move, evidence), turned, move) for key, turned, move in theirs]
         if against := _against(sign, ties):
-            reasons.append(objection("direction", token, f"the passage says {against.word!r}"))
+            reasons.append(objection("direction", token, f"the passage says {against.text!r}"))
     return tuple(reasons)
 
 
@@ -164,22 +152,17 @@ def _is_limit(tokens: Sequence[Token], i: int) -> bool:
     return word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
 
 
-def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
-    for sign, token in _turns(evidence.sentence(key)):
-        yield _Move(sign, key, evidence.sheets[key[0]].order_at(token.start), token.text)
+def _tied(words: Near, claim: Text, key: Key, move: Token, evidence: Evidence) -> float:
+    """How closely a passage's word of direction is tied to these words; a little more for each year that both have."""
+    sheet, (start, end) = evidence.sheets[key[0]], evidence.span(key)
+    there = [quantity for quantity in sheet.text.quantities if start <= quantity.start < end]
+    mine, theirs = ({year for q in found for year in years_of(q)} for found in (claim.quantities, there))
+    return tie_at(words, key, sheet.order_at(move.start), evidence) + SAME_DATE * len(mine & theirs)
 
 
-def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:
-    """A little for each year of the claim that the move's sentence has too."""
-    start, end = evidence.span(move.key)
-    there = [q for q in evidence.sheets[move.key[0]].text.quantities if start <= q.start < end]
-    inside = {year for quantity in there for year in years_of(quantity)}
-    return SAME_DATE * len(inside & {year for quantity in claim.quantities for year in years_of(quantity)})
-
-
-def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:
-    """The closest move of the other sign, if it is clearly closer than every one of this sign."""
-    same = max((strength for strength, move in ties if move.sign == sign), default=0.0)
-    other = (pair for pair in ties if pair[1].sign == -sign)
-    strength, move = max(other, key=lambda pair: pair[0], default=(0.0, None))
-    return move if strength >= LEAST_OF_MOVES and strength >= SURE_OF_MOVES * same else None
+def _against(sign: int, ties: Sequence[tuple[float, int, Token]]) -> Token | None:
+    """The closest word of the other sign, if it is clearly closer than every one of this sign."""
+    same = max((strength for strength, theirs, _ in ties if theirs == sign), default=0.0)
+    other = [tied for tied in ties if tied[1] == -sign]
+    strength, _, word = max(other, key=lambda tied: tied[0], default=(0.0, 0, None))
+    return word if strength >= LEAST_OF_MOVES and strength >= SURE_OF_MOVES * same else None

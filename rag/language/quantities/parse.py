@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from rag.language import lexicon
 from rag.language.lexicon import pattern
-from rag.language.quantities.quantity import Quantity
-from rag.language.quantities.units import (
+from rag.language.quantities.quantity import (
     BIG_WORDS,
     CURRENCIES,
     CURRENCY_SIGNS,
@@ -21,6 +20,7 @@ from rag.language.quantities.units import (
     SCALES,
     UNITS,
     YEAR,
+    Quantity,
 )
 from rag.language.sentences import HYPHENS
 
@@ -266,11 +266,8 @@ def _is_year(quantity: Quantity, before: str, after: str) -> bool:
 
 def _ordinals(text: str) -> Iterator[Quantity]:
     for match in pattern("quantities.ordinal").finditer(text):
-        if match["word"]:
-            value = float(ORDINALS[match["word"].lower()])
-        else:
-            number = match["figure"] or match["han"]
-            value = float(number) if number.isdecimal() else han(number)
+        word, number = match["word"], match["figure"] or match["han"]
+        value = float(ORDINALS[word.lower()]) if word else numeral(number)[0]
         yield replace(_matched(match, value, "ordinal"), elliptic=_stands_alone(text[match.end() :]))
 
 

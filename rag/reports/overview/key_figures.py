@@ -17,7 +17,7 @@ from rag.base.types import Citation
 from rag.check.evidence import nearby
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.quantities.units import CURRENCIES
+from rag.language.quantities.quantity import CURRENCIES
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
 from rag.search.candidate_sentences import Unit, cited, quotable
