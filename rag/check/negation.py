@@ -113,8 +113,8 @@ def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidenc
 
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
-    on_now = on("check_direction")
-    theirs = [(key, *turn) for key in keys if on_now for turn in _turns(evidence.sentence(key))]
+    looked_at = keys if on("check_direction") else ()
+    theirs = [(key, *turn) for key in looked_at for turn in _turns(evidence.sentence(key))]
     reasons = []
     for sign, token in _turns(claim.tokens):
         words = near((token.start, token.end), claim.tokens)

@@ -18,21 +18,11 @@ from rag.check.disagreement.values import (
     Reading,
     Statement,
     Told,
-    alike,
-    as_alike,
-    corrects,
     distinct,
-    is_counted,
     meet,
-    nouns,
-    of_other_ranks,
     pieces,
     readings_in,
     rejected,
-    same_event,
-    same_time,
-    subjects_meet,
-    years,
 )
 from rag.check.evidence import nearby
 from rag.language import lexicon
@@ -226,7 +216,7 @@ def _relevant(sentences: Sequence[Told]) -> list[Told]:
 
 def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of years that the question, which names some, does not ask about."""
-    return [each for each in readings if not asked.years or not years(each) or not asked.years.isdisjoint(years(each))]
+    return [each for each in readings if not asked.years or not each.years or not asked.years.isdisjoint(each.years)]
 
 
 def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) -> list[Reading]:
@@ -244,7 +234,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
     ]
     return max(
         pairs,
-        key=lambda pair: (alike(*pair) + as_alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)),
+        key=lambda pair: (sum(pair[0].likeness(pair[1])), max(pair[0].years | pair[1].years, default=0.0)),
         default=[],
     )
 
@@ -259,7 +249,7 @@ def _is_elsewhere(one: Reading, other: Reading, asked: Asked) -> bool:
         return True
     over = " ".join(one.sentence.around)
     told = {float(q.date[0]) or q.value for q in find_quantities(over) if q.unit in CALENDAR}
-    return bool(told) and not years(one) and bool(asked.years) and told.isdisjoint(asked.years)
+    return bool(told) and not one.years and bool(asked.years) and told.isdisjoint(asked.years)
 
 
 def _close(reading: Reading) -> tuple[Text, Text]:
@@ -270,21 +260,22 @@ def _close(reading: Reading) -> tuple[Text, Text]:
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
     readings = [reading for sentence in told for reading in readings_in(sentence, asked)]
-    return [reading for reading in _of_the_years(readings, asked) if is_counted(reading, asked)]
+    return [reading for reading in _of_the_years(readings, asked) if reading.is_counted(asked)]
 
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
+    if not one.subjects_meet(other, asked) or one.of_other_ranks(other):
         return False
-    if corrects(one, other) or corrects(other, one):
+    if one.corrects(other) or other.corrects(one):
         return True
     said = _says_too(one, other) or _says_too(other, one)
-    if said or not same_time(one, other):
+    if said or not one.same_time(other):
         return False
-    if asked.units.intersection(CALENDAR) and not same_event(one, other):
+    if asked.units.intersection(CALENDAR) and not one.same_event(other):
         return False
-    return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
+    fewer, more = one.likeness(other)
+    return fewer >= SURE and more >= BOTH
 
 
 def _says_too(one: Reading, other: Reading) -> bool:
@@ -307,7 +298,7 @@ def _topic(question: str, readings: Sequence[Reading]) -> str:
     headings = readings[0].sentence.statement.contexts
     if headings and not suited:
         return headings[0].rpartition(BELOW)[2]
-    counted = frozenset().union(*map(nouns, readings))
+    counted = frozenset().union(*map(Reading.nouns, readings))
     words = max(suited or parts, key=lambda part: (_counts(part, counted), _shared(part, said)))
     first = words.split(" ", 1)[0]
     return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in lexicon.words("asked.openers") else words

@@ -14,13 +14,8 @@ from rag.check.disagreement.values import (
     Reading,
     Told,
     distinct,
-    is_counted,
     meet,
-    nouns,
     readings_in,
-    subjects_meet,
-    wholes,
-    years,
 )
 from rag.language.lexicon import pattern, words
 from rag.language.quantities import find
@@ -47,9 +42,9 @@ def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
     if first is value or source(first) or source(value):
         return True
     if first.sentence is not value.sentence:
-        return subjects_meet(first, value, asked)
+        return first.subjects_meet(value, asked)
     known = asked.units or asked.counted or first.quantity.unit or value.quantity.unit
-    return bool(known) or meet(nouns(first), nouns(value))
+    return bool(known) or meet(first.nouns(), value.nouns())
 
 
 def _told_round(
@@ -72,7 +67,7 @@ def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Readin
         return []
     against = [Reading(quantity, cued) for quantity in find(cued.text) if asked.wants(quantity.unit)]
     readings = [*readings_in(sentence, asked), *against]
-    found = distinct([each for each in readings if not asked.counted or meet(nouns(each), asked.counted)])
+    found = distinct([each for each in readings if not asked.counted or meet(each.nouns(), asked.counted)])
     return found if [reading.sentence for reading in found] == [sentence, cued] else []
 
 
@@ -85,7 +80,7 @@ def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
             read = [Reading(quantity, other) for other in stretch for quantity in find(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
             apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
-            if len(_sources(told)) > 1 and apt and all(is_counted(reading, asked) for reading in apt):
+            if len(_sources(told)) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
                 return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
 
@@ -173,7 +168,7 @@ def _where_they_differ(cued: Told, passage: Sequence[Told], asked: Asked) -> lis
 
 def _of_years_each(values: Sequence[Reading]) -> bool:
     """Whether each value is of a year of its own, which needs no account that differs."""
-    times = [years(value) & _years_told(value) for value in values]
+    times = [value.years & _years_told(value) for value in values]
     return all(len(time) == 1 for time in times) and len(set(times)) == len(times)
 
 
@@ -188,11 +183,11 @@ def _years_told(reading: Reading) -> frozenset[float]:
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
-    kept = [reading for reading in readings if is_counted(reading, asked)]
-    for follows in (nouns, wholes):
+    kept = [reading for reading in readings if reading.is_counted(asked)]
+    for follows in (Reading.nouns, Reading.wholes):
         met = [reading for reading in kept if meet(follows(reading), asked.stems)]
         apt = [reading for reading in kept if reading in met or not follows(reading)]
-        if met and (len(distinct(apt)) > 1 or follows is nouns):
+        if met and (len(distinct(apt)) > 1 or follows is Reading.nouns):
             kept = apt
     attributed = [reading for reading in kept if source(reading)]
     return attributed if len(_sources(distinct(attributed))) > 1 else _of_enumerations(kept)
