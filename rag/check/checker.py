@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -77,15 +77,15 @@ def verify(
 
 def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """What the checks object to, in the sentence's order."""
-    checks: tuple[Callable[[], Iterable[Reason]], ...] = (
-        lambda: check_numbers(claim, evidence),
-        lambda: check_names(claim.tokens, evidence),
-        lambda: check_quotes(claim.text, evidence),
-        lambda: check_negation(claim.tokens, keys, evidence),
-        lambda: check_direction(claim, keys, evidence),
-        lambda: check_opposites(claim.tokens, keys, evidence),
+    found = (
+        *check_numbers(claim, evidence),
+        *check_names(claim.tokens, evidence),
+        *check_quotes(claim.text, evidence),
+        *check_negation(claim.tokens, keys, evidence),
+        *check_direction(claim, keys, evidence),
+        *check_opposites(claim.tokens, keys, evidence),
     )
-    return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
+    return tuple(sorted(found, key=lambda reason: reason.span))
 
 
 def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:

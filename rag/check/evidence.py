@@ -231,33 +231,23 @@ def _same_root(left: str, right: str) -> bool:
     return left[:need] == right[:need] and abs(len(left) - len(right)) <= 5
 
 
-Near = tuple[tuple[Token, float], ...]
-
-
 def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> float:
     """The weight of the words near `word` in the claim that stand near `place` too; nearer ones count more."""
-    return tie_at(near((word.start, word.end), claim), place.key, place.order, evidence)
-
-
-def near(span: Span, claim: Sequence[Token]) -> Near:
-    """The content words round a stretch of the claim, with weights that fade with distance."""
-    before = [token for token in claim if token.is_content and token.end <= span[0]][::-1]
-    after = [token for token in claim if token.is_content and token.start >= span[1]]
-    return tuple(
-        (token, token.weight / (1 + FADE * distance))
-        for side in (before, after)
-        for distance, token in enumerate(side[:REACH])
-    )
-
-
-def tie_at(words: Near, key: Key, order: int, evidence: Evidence) -> float:
-    """As `tie`, for any place of a passage's sentence: behind how many content words."""
     total = 0.0
-    for token, weight in words:
-        orders = [place.order for place in evidence.find(token) if place.key == key and place.order != order]
-        distances = [abs(other - order) - 1 for other in orders]
+    for token, weight in _near_to(word, claim):
+        near = [each for each in evidence.find(token) if each.key == place.key and each.order != place.order]
+        distances = [abs(each.order - place.order) - 1 for each in near]
         total += weight / (1 + FADE * max(0, min(distances))) if distances else 0.0
     return total
+
+
+def _near_to(word: Token, claim: Sequence[Token]) -> Iterator[tuple[Token, float]]:
+    """The content words round a word of the claim, with weights that fade with distance."""
+    before = [token for token in claim if token.is_content and token.end <= word.start][::-1]
+    after = [token for token in claim if token.is_content and token.start >= word.end]
+    for side in (before, after):
+        for distance, token in enumerate(side[:REACH]):
+            yield token, token.weight / (1 + FADE * distance)
 
 
 def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:

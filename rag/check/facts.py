@@ -35,7 +35,7 @@ _SIGN = re.compile(r"([\u3400-\u9fff])")  # Chinese writes no spaces between wor
 _NO_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Za-z]+")
 
-Found = tuple[int | None, Quantity]  # the passage's number, None for a heading
+Found = tuple[str, Quantity]  # with the text of its passage, "" for a heading
 
 
 def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
@@ -43,7 +43,7 @@ def check_numbers(claim: Text, evidence: Evidence) -> tuple[Reason, ...]:
     if not on("check_numbers"):
         return ()
     sources = _sources(evidence)
-    reasons = [_check(_in_its_course(quantity, claim), claim, evidence, sources) for quantity in claim.quantities]
+    reasons = [_check(_in_its_course(quantity, claim), claim, sources) for quantity in claim.quantities]
     return tuple(reason for reason in reasons if reason)
 
 
@@ -58,15 +58,12 @@ def misquoted(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
 
 
 def _sources(evidence: Evidence) -> tuple[Found, ...]:
-    inside: list[Found] = [
-        (i, _in_its_course(quantity, sheet.text))
-        for i, sheet in enumerate(evidence.sheets)
-        for quantity in sheet.text.quantities
-    ]
-    return (*inside, *((None, quantity) for text in evidence.contexts for quantity in text.quantities))
+    texts = [sheet.text for sheet in evidence.sheets]
+    inside = [(text.text, _in_its_course(quantity, text)) for text in texts for quantity in text.quantities]
+    return (*inside, *(("", quantity) for text in evidence.contexts for quantity in text.quantities))
 
 
-def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequence[Found]) -> Reason | None:
+def _check(quantity: Quantity, claim: Text, sources: Sequence[Found]) -> Reason | None:
     if quantity.unit == "ordinal" and quantity.value == 1:  # "first" is as often "at first"
         return None
     stated = [source for _, source in sources]
@@ -78,15 +75,12 @@ def _check(quantity: Quantity, claim: Text, evidence: Evidence, sources: Sequenc
     if "bound" in fits:
         limit = objection("strength", quantity, "the passage sets another limit")
         return limit if on("check_limits") else None
-    if on("check_follows") and _follows(quantity, stated, claim.quantities):
-        return None
-    if on("check_counts_alike") and any(
-        _counts_alike(quantity, source, passage, evidence) for passage, source in sources
-    ):
-        return None
-    if on("check_small_counts") and _is_small_count(quantity):
-        return None
-    return _missing(quantity, stated)
+    excused = (
+        (on("check_follows") and _follows(quantity, stated, claim.quantities))
+        or (on("check_counts_alike") and any(_counts_alike(quantity, source, text) for text, source in sources))
+        or (on("check_small_counts") and _is_small_count(quantity))
+    )
+    return None if excused else _missing(quantity, stated)
 
 
 def _opposite_limit(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
@@ -124,11 +118,10 @@ def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:
     return objection(fault, quantity, "the passage gives no such number")
 
 
-def _counts_alike(quantity: Quantity, source: Quantity, passage: int | None, evidence: Evidence) -> bool:
+def _counts_alike(quantity: Quantity, source: Quantity, text: str) -> bool:
     """The same bare number in another dress: "eighth day", "multiplied by five", a cell under "Billion yuan"."""
-    if _count_of(quantity) != _count_of(source) or passage is None or quantity.is_range or source.is_range:
+    if _count_of(quantity) != _count_of(source) or not text or quantity.is_range or source.is_range:
         return False
-    text = evidence.sheets[passage].text.text
     if source.elliptic and "|" in text[source.end : source.end + 3]:
         return _heads(quantity, text[: source.start].lower())
     if _big_word(quantity) != _big_word(source):

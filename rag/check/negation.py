@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.base.mechanisms import on
-from rag.check.evidence import Evidence, Key, Near, Place, Reason, near, nearby, objection, opposed, stems, tie, tie_at
+from rag.check.evidence import Evidence, Key, Place, Reason, nearby, objection, opposed, stems, tie
 from rag.language import lexicon
 from rag.language.quantities.quantity import years_of
 from rag.language.tokens import Text, Token, fold_word
@@ -113,12 +113,13 @@ def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidenc
 
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
-    looked_at = keys if on("check_direction") else ()
-    theirs = [(key, *turn) for key in looked_at for turn in _turns(evidence.sentence(key))]
+    theirs: list[tuple[int, Place]] = []
+    for key in keys if on("check_direction") else ():
+        sheet, turns = evidence.sheets[key[0]], _turns(evidence.sentence(key))
+        theirs += [(sign, Place(key, sheet.order_at(token.start), token)) for sign, token in turns]
     reasons = []
     for sign, token in _turns(claim.tokens):
-        words = near((token.start, token.end), claim.tokens)
-        ties = [(_tied(words, claim, key, move, evidence), turned, move) for key, turned, move in theirs]
+        ties = [(_tied(token, claim, place, evidence), turned, place.token) for turned, place in theirs]
         if against := _against(sign, ties):
             reasons.append(objection("direction", token, f"the passage says {against.text!r}"))
     return tuple(reasons)
@@ -152,12 +153,12 @@ def _is_limit(tokens: Sequence[Token], i: int) -> bool:
     return word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
 
 
-def _tied(words: Near, claim: Text, key: Key, move: Token, evidence: Evidence) -> float:
-    """How closely a passage's word of direction is tied to these words; a little more for each year that both have."""
-    sheet, (start, end) = evidence.sheets[key[0]], evidence.span(key)
-    there = [quantity for quantity in sheet.text.quantities if start <= quantity.start < end]
+def _tied(word: Token, claim: Text, place: Place, evidence: Evidence) -> float:
+    """How closely two words of direction are tied; a little more for each year that both sentences have."""
+    start, end = evidence.span(place.key)
+    there = [q for q in evidence.sheets[place.key[0]].text.quantities if start <= q.start < end]
     mine, theirs = ({year for q in found for year in years_of(q)} for found in (claim.quantities, there))
-    return tie_at(words, key, sheet.order_at(move.start), evidence) + SAME_DATE * len(mine & theirs)
+    return tie(word, claim.tokens, place, evidence) + SAME_DATE * len(mine & theirs)
 
 
 def _against(sign: int, ties: Sequence[tuple[float, int, Token]]) -> Token | None:

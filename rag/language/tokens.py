@@ -25,8 +25,6 @@ OWNER = re.compile(r"['’]s$")
 """Behind a name."""
 _PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
-
-
 Terms = frozenset[str]
 
 

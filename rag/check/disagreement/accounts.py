@@ -199,26 +199,23 @@ def _sources(readings: Sequence[Reading]) -> set[str]:
 
 def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:
     """Of three or more values in one breath, which belong to as many things, the one that an ordinal points to."""
-    kept: list[Reading] = []
-    run: list[Reading] = []
-    for reading in [*readings, None]:
-        if reading and run and _in_one_breath(run[-1], reading):
-            run.append(reading)
-            continue
-        kept += run if len(run) < 3 else _pointed_to(run)
-        run = [reading] if reading else []
-    return kept
+    runs: list[list[Reading]] = []
+    for reading in readings:
+        if runs and _in_one_breath(runs[-1][-1], reading):
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    return [reading for run in runs for reading in (run if len(run) < 3 else _pointed_to(run))]
 
 
 def _in_one_breath(one: Reading, other: Reading) -> bool:
-    if one.sentence is not other.sentence:
-        return False
-    return other.sentence.text[one.quantity.end : other.quantity.start] in (", ", " and ", ", and ")
+    between = other.sentence.text[one.quantity.end : other.quantity.start]
+    return one.sentence is other.sentence and between in (", ", " and ", ", and ")
 
 
-def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
+def _pointed_to(run: list[Reading]) -> list[Reading]:
     ordinals = {q.value for q in find(run[0].sentence.statement.text) if q.unit == "ordinal"}
-    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
+    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else run
 
 
 def source(reading: Reading) -> str:
