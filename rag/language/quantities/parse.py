@@ -46,8 +46,7 @@ _DATE = re.compile(
     rf"{lexicon.piece('quantities.date')}|(?<!\d)(?P<y5>\d{{4}})-(?P<m5>\d{{2}})-(?P<d5>\d{{2}})(?!\d)", re.IGNORECASE
 )
 _YEARS = re.compile(rf"(?<![\d.,–/-])(?P<first>{lexicon.piece('calendar.year')})[–/-](?P<last>\d\d)(?![\d%–/-]|[.,]\d)")
-_DIGITS = {sign: int(value) for sign, value in lexicon.keys("quantities.digits").items()}
-_PLACES = {sign: int(value) for sign, value in lexicon.keys("quantities.places").items()}
+_SIGNS = lexicon.keys("quantities.digits") | lexicon.keys("quantities.places")
 _SCALED = re.compile(f"[a-z{''.join(name for name in SCALES if len(name) == 1 and not name.isascii())}]{{2,}}")
 
 
@@ -57,7 +56,7 @@ def numeral(number: str) -> tuple[float, float]:
         plain = re.sub(r"[,\u00a0\u2009\u202f]", "", number)
         decimals = len(plain.partition(".")[2])
         return float(plain), 10.0**-decimals if decimals else _last_place(float(plain))
-    value = spelled(number.lower()) if number.isascii() else han(number)
+    value = han(number) if number[0] in _SIGNS else spelled(number.lower())
     return value, _last_place(value)
 
 
@@ -77,11 +76,11 @@ def han(number: str) -> float:
     """Chinese numerals below ten thousand: 六十九 is 69, 二〇〇五 2005."""
     total = digit = 0
     for sign in number:
-        place = _PLACES.get(sign)
-        if place:
-            total, digit = total + (digit or 1) * place, 0
+        worth = int(_SIGNS[sign])
+        if worth >= 10:
+            total, digit = total + (digit or 1) * worth, 0
         else:
-            digit = digit * 10 + _DIGITS[sign]
+            digit = digit * 10 + worth
     return float(total + digit)
 
 
