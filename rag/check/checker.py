@@ -220,13 +220,14 @@ def _is_whole(before: str, after: str) -> bool:
 def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
     """The features by name; shares lie between 0 and 1."""
     content = [token for token in claim.tokens if token.is_content]
-    missing = [token.weight for token in content if not evidence.has(token)]
+    total = sum(token.weight for token in content) or 1.0
+    held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
+    missing = sum(token.weight for token in content if not evidence.has(token))
     faults = {reason.fault for reason in reasons}
     agreed = _numbers(claim, reasons)
-    everywhere = 1 - sum(missing) / (sum(token.weight for token in content) or 1.0)
     return {
-        "cover_focus": _with_numbers(_cover(content, keys, evidence), claim, content, agreed),
-        "cover_all": _with_numbers(everywhere, claim, content, agreed),
+        "cover_focus": _with_numbers(held / total, claim, content, agreed),
+        "cover_all": _with_numbers(1 - missing / total, claim, content, agreed),
         "numbers": agreed,
         **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
     }
@@ -242,11 +243,6 @@ def weigh(said: Mapping[str, float], words: float, reasons: Sequence[Reason]) ->
         "words": log(sure / (1 - sure)),
         **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
     }
-
-
-def _cover(content: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> float:
-    held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
-    return held / (sum(token.weight for token in content) or 1.0)
 
 
 def _with_numbers(cover: float, claim: Text, content: Sequence[Token], agreed: float) -> float:

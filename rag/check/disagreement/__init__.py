@@ -58,15 +58,13 @@ __all__ = ["Statement", "among", "beside", "find"]
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     """The values that the statements give for what the question asks, where they can't all be right; else None."""
-    every = _sentences(statements, question)
+    return _found(_sentences(statements, question), question)
+
+
+def _found(every: Sequence[Told], question: str, leading: Sequence[Told] | None = None) -> Disagreement | None:
+    """Accounts that differ round the leading sentences (else all relevant ones), or what contradicts these."""
     relevant = _relevant(every)
-    return _found(relevant, relevant, every, question)
-
-
-def _found(
-    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str
-) -> Disagreement | None:
-    """What passages tell of accounts that differ round the leading sentences, or what contradicts these."""
+    quoted = relevant if leading is None else leading
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
@@ -123,14 +121,13 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
-    relevant = _relevant(every)
     names = {token.stem for token in read(question).tokens if token.is_name}
     named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
     lead = {citation.passage.id for citation in (named or passages)[:1]}
     quoted = [citation.quote for citation in citations if citation.passage.id in lead]
     led = [each for each in every if passages[each.group].passage.id in lead]
     best = [each for each in led if any(each.written in quote for quote in quoted)]
-    found = _found(best, relevant, every, question)
+    found = _found(every, question, best)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))

@@ -143,20 +143,14 @@ def compare(claimed: Quantity, source: Quantity) -> Fit:
     """
     if claimed.unit in _CALENDAR or source.unit in _CALENDAR:
         return _calendar(claimed, source)
-    if not _same_unit(claimed, source):
+    rates_differ = claimed.per and source.per and claimed.per != source.per
+    if rates_differ or not (claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)):
         return "other"
     if _is_age(claimed, source) or _is_age(source, claimed):
         return "same"
     if claimed.is_range or source.is_range:
         return _ranges(claimed, source)
     return _values(claimed, source)
-
-
-def _same_unit(claimed: Quantity, source: Quantity) -> bool:
-    """Whether the units are the same, or one of them stands elsewhere."""
-    if claimed.per and source.per and claimed.per != source.per:
-        return False
-    return claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)
 
 
 def _lends(one: Quantity, bare: Quantity) -> bool:
