@@ -25,9 +25,8 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from rag.base.settings import Settings
-from rag.check.checker import find_faults, may_be_overruled
+from rag.check.checker import ask, find_faults, load_judge, may_be_overruled, measure, weigh
 from rag.check.evidence import focus, gather
-from rag.check.features import ask, load_judge, measure, weigh
 from rag.language.tokens import read
 from rag.models.second_opinion import Opinions, load_opinions
 from training.data import parity, read_jsonl
@@ -70,7 +69,7 @@ def seen(second: Opinions) -> Iterator[Seen]:
         evidence = gather([pair["passage"]], [f"{pair['title']} › {pair['section']}"])
         keys = focus(claim, evidence)
         reasons = find_faults(claim, keys, evidence)
-        words = load_judge().words.support.probability(measure(claim, keys, evidence, reasons))
+        words = load_judge()["words"].support.probability(measure(claim, keys, evidence, reasons))
         yield Seen(
             pair["supported"],
             sort,

@@ -23,9 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rag.check.checker import find_faults
+from rag.check.checker import FAULTS, find_faults, measure
 from rag.check.evidence import focus, gather
-from rag.check.features import FAULTS, measure
 from rag.language.tokens import read
 
 ROOT = Path(__file__).parents[1]

@@ -8,23 +8,39 @@ the softer checks.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import chain
+from math import log
 
 from rag.base.mechanisms import on
 from rag.base.types import Support
-from rag.check.arithmetic import CALENDAR, is_reckoned
 from rag.check.evidence import Evidence, Key, Reason, Verdict, focus, gather
-from rag.check.features import ask, load_judge, measure, weigh
-from rag.check.names import check_names, check_quotes, may_be_the_country
+from rag.check.facts import (
+    CALENDAR,
+    check_names,
+    check_numbers,
+    check_quotes,
+    is_reckoned,
+    may_be_the_country,
+    misquoted,
+)
 from rag.check.negation import check_direction, check_negation, check_opposites
-from rag.check.numbers import bearing, check_numbers, misquoted
 from rag.language.sentences import Span, fold, rows
-from rag.language.tokens import POSSESSIVE, Text, fold_word, read
+from rag.language.tokens import POSSESSIVE, Text, Token, fold_word, read
+from rag.models.linear import Linear
 from rag.models.second_opinion import Matter, SecondOpinion
 from rag.question.spelling import english
 
+TINY = 0.001
+LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all
+FAULTS = ("number", "date", "name", "quote", "negation", "direction", "strength")
+LONGEST = 1600  # characters of passages that are given whole
+BESIDE = (-1, 1)
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
 _MENDABLE = frozenset(("name", "quote", "strength", "words"))
@@ -46,14 +62,14 @@ def verify(
     `second` is asked where nothing was objected to that it may not overrule.
     Markers such as [1] in the sentence are skipped; all spans are offsets into the texts as given.
     """
-    claim = read(_without_markers(sentence))
+    claim = read(_MARKER.sub(lambda match: " " * len(match[0]), sentence))
     if not passages or not claim.tokens:
         what = "no passage is cited" if claim.tokens else "the sentence is empty"
         return Verdict("none", tuple(() for _ in passages), ((0, len(sentence)),), (Reason("marker", (0, 0), what),))
-    own = [own_words(claim, passage) for passage in passages if on("check_exact")]
+    own = [_own_words(claim, passage) for passage in passages if on("check_exact")]
     if any(own):
         return Verdict("exact", tuple((span,) if span else () for span in own), score=1.0)
-    under = [under_heading(claim.text, passage, contexts) for passage in passages if on("check_heading")]
+    under = [_under_heading(claim.text, passage, contexts) for passage in passages if on("check_heading")]
     if any(under):
         return Verdict("supported", tuple((span,) if span else () for span in under), score=1.0)
     return _judge(claim, gather(passages, contexts), second)
@@ -61,15 +77,15 @@ def verify(
 
 def find_faults(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """What the checks object to, in the sentence's order."""
-    checks: tuple[Callable[[], Iterable[Reason]], ...] = (
-        lambda: check_numbers(claim, evidence),
-        lambda: check_names(claim.tokens, evidence),
-        lambda: check_quotes(claim.text, evidence),
-        lambda: check_negation(claim.tokens, keys, evidence),
-        lambda: check_direction(claim, keys, evidence),
-        lambda: check_opposites(claim.tokens, keys, evidence),
+    found = (
+        *check_numbers(claim, evidence),
+        *check_names(claim.tokens, evidence),
+        *check_quotes(claim.text, evidence),
+        *check_negation(claim.tokens, keys, evidence),
+        *check_direction(claim, keys, evidence),
+        *check_opposites(claim.tokens, keys, evidence),
     )
-    return tuple(sorted((reason for check in checks for reason in check()), key=lambda reason: reason.span))
+    return tuple(sorted(found, key=lambda reason: reason.span))
 
 
 def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
@@ -103,7 +119,8 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
-    weighing, score = judge.words, judge.words.support.probability(features)
+    weighing = judge["words"]
+    score = weighing.support.probability(features)
     if (
         second
         and on("second_opinion")
@@ -111,17 +128,17 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
         and all(may_be_overruled(reason, claim, evidence) for reason in reasons)
     ):
         said = ask(second, claim.text, keys, evidence)
-        weighing = judge.weighing(said)
+        weighing = judge["+".join(sorted(said))]
         score = weighing.support.probability(weigh(said, score, reasons))
         reasons = () if on("overruling") and score >= weighing.threshold else reasons
-    says_enough = score >= weighing.threshold
-    lacking = [(token.start, token.end) for token in claim.tokens if token.is_content and not evidence.has(token)]
-    if not reasons and not says_enough:
-        reasons = _wordless(lacking, claim)
+    lacking = [token for token in claim.tokens if token.is_content and not evidence.has(token)]
+    if not reasons and score < weighing.threshold:
+        first, last = (lacking[0], lacking[-1]) if lacking else (claim.tokens[0], claim.tokens[-1])
+        reasons = (Reason("words", (first.start, last.end), "the passage says too little of this"),)
     return Verdict(
         _support(reasons, features["cover_all"]),
         _supporting(claim, keys, evidence),
-        _merged([*(reason.span for reason in reasons), *lacking], claim.text),
+        _merged([*(reason.span for reason in reasons), *((t.start, t.end) for t in lacking)], claim.text),
         reasons,
         score,
     )
@@ -133,25 +150,16 @@ def _support(reasons: Sequence[Reason], covered: float) -> Support:
     return "partial" if covered >= _HALF and all(reason.fault in _MENDABLE for reason in reasons) else "none"
 
 
-def _wordless(lacking: Sequence[Span], claim: Text) -> tuple[Reason, ...]:
-    span = (lacking[0][0], lacking[-1][1]) if lacking else (claim.tokens[0].start, claim.tokens[-1].end)
-    return (Reason("words", span, "the passage says too little of this"),)
-
-
-def _without_markers(sentence: str) -> str:
-    return _MARKER.sub(lambda match: " " * len(match[0]), sentence)
-
-
 def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[tuple[Span, ...], ...]:
     """For each passage the stretches of the sentences looked at that hold the claim's words and numbers."""
     found: list[list[Span]] = [[] for _ in evidence.sheets]
     for token in claim.tokens:
         for place in evidence.find(token) if token.is_content else ():
             if place.key in keys:
-                found[place.passage].append((place.token.start, place.token.end))
-    for passage, quantity in bearing(claim, evidence):
-        if (passage, evidence.sheets[passage].sentence_of(quantity.start)) in keys:
-            found[passage].append((quantity.start, quantity.end))
+                found[place.key[0]].append((place.token.start, place.token.end))
+    for key, source in (each for quantity in claim.quantities for each in evidence.agreeing(quantity)):
+        if key in keys:
+            found[key[0]].append((source.start, source.end))
     return tuple(_merged(spans, sheet.text.text) for spans, sheet in zip(found, evidence.sheets, strict=True))
 
 
@@ -166,7 +174,7 @@ def _merged(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def own_words(claim: Text, passage: str) -> Span | None:
+def _own_words(claim: Text, passage: str) -> Span | None:
     """The span of the passage that is word for word the sentence, or None.
 
     Only a stretch that opens and closes like a sentence, an item or a cell counts: a piece cut out of a longer one may
@@ -175,8 +183,9 @@ def own_words(claim: Text, passage: str) -> Span | None:
     wanted = fold(claim.text).strip(_EDGES)
     if not wanted or not claim.tokens:
         return None
-    if row := _row(wanted, passage):
-        return row
+    for _, span, row in rows(passage) if passage.startswith("|") else ():
+        if fold(row).strip(_EDGES) == wanted:
+            return span
     if wanted not in fold(passage):
         return None
     words = [fold_word(token.text) for token in claim.tokens]
@@ -185,12 +194,12 @@ def own_words(claim: Text, passage: str) -> Span | None:
     for i in range(len(tokens) - len(words) + 1):
         if folded[i : i + len(words)] == words:
             start, end = tokens[i].start, tokens[i + len(words) - 1].end
-            if _opens(passage[:start]) and _closes(passage[end:]):
+            if _is_whole(passage[:start], passage[end:]):
                 return start, end
     return None
 
 
-def under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span | None:
+def _under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span | None:
     """The span of the passage's own words behind a heading of it, as in "Vacancy: No regular rate was found.".
 
     A name may stand there as an owner: "Hegang" is one of "Hegang's flats".
@@ -199,20 +208,87 @@ def under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span 
     said = [fold_word(token.text) for token in read(label).tokens]
     words = {fold_word(token.text) for heading in headings for token in read(heading).tokens}
     named = words | {POSSESSIVE.sub("", word) for word in words}
-    return own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
+    return _own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
 
 
-def _row(wanted: str, passage: str) -> Span | None:
-    """The row of a table that is read out so, if the passage is one."""
-    told = rows(passage) if passage.startswith("|") else ()
-    return next((span for _, span, row in told if fold(row).strip(_EDGES) == wanted), None)
+def _is_whole(before: str, after: str) -> bool:
+    """Whether a sentence, an item or a cell may end before the one and begin behind the other."""
+    before, after = before.rstrip(" \t*_"), after.lstrip(" \t%°*_")
+    return (not before or before[-1] in _OPENERS) and (not after or after[0] in _CLOSERS)
 
 
-def _opens(before: str) -> bool:
-    kept = before.rstrip(" \t*_")
-    return not kept or kept[-1] in _OPENERS
+def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
+    """The features by name; shares lie between 0 and 1."""
+    content = [token for token in claim.tokens if token.is_content]
+    total = sum(token.weight for token in content) or 1.0
+    held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
+    missing = sum(token.weight for token in content if not evidence.has(token))
+    faults = {reason.fault for reason in reasons}
+    agreed = _numbers(claim, reasons)
+    return {
+        "cover_focus": _with_numbers(held / total, claim, content, agreed),
+        "cover_all": _with_numbers(1 - missing / total, claim, content, agreed),
+        "numbers": agreed,
+        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+    }
 
 
-def _closes(after: str) -> bool:
-    kept = after.lstrip(" \t%°*_")
-    return not kept or kept[0] in _CLOSERS
+def weigh(said: Mapping[str, float], words: float, reasons: Sequence[Reason]) -> dict[str, float]:
+    """The features where opinions were asked: their log-odds, those of `words` (a probability), and the faults."""
+    sure = min(max(words, TINY), 1 - TINY)
+    faults = {reason.fault for reason in reasons}
+    return {
+        **said,
+        **{f"{name}_low": min(log_odds - LOW[name], 0.0) for name, log_odds in said.items()},
+        "words": log(sure / (1 - sure)),
+        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+    }
+
+
+def _with_numbers(cover: float, claim: Text, content: Sequence[Token], agreed: float) -> float:
+    """The share held of words and numbers together, a number weighing as much as a rare word."""
+    words, numbers = sum(token.weight for token in content), float(len(claim.quantities))
+    return (cover * words + agreed * numbers) / (words + numbers or 1.0)
+
+
+def _numbers(claim: Text, reasons: Sequence[Reason]) -> float:
+    """The share of the claim's numbers that the check of numbers does not object to."""
+    if not claim.quantities:
+        return 1.0
+    starts = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "strength")}
+    return sum(quantity.start not in starts for quantity in claim.quantities) / len(claim.quantities)
+
+
+def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> Mapping[str, float]:
+    """What the second opinion says of the statement.
+
+    Of long passages it gets the sentences of `keys` and those beside them, which may say who "it" is.
+    """
+    near = [(passage, number + step) for step in BESIDE for passage, number in keys]
+    texts = [sheet.text for sheet in evidence.sheets]
+    there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(texts[key[0]].sentences)]
+    sentences = tuple((key, texts[key[0]].text[slice(*evidence.span(key))]) for key in there)
+    alone = [text.text for text in texts]
+    together = alone if sum(map(len, alone)) <= LONGEST else [text for _, text in sorted(sentences)]
+    cited = [alone[passage] for passage in dict.fromkeys(passage for passage, _ in keys)] if len(alone) > 1 else []
+    heading = " / ".join(dict.fromkeys(context.text for context in evidence.contexts if context.text))
+    given = ("\n".join(together), *(text for text in cited if len(text) <= LONGEST))
+    return second.judge(Matter(statement, given, heading, sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """A logistic model with the least probability at which a sentence passes."""
+
+    support: Linear
+    threshold: float
+
+
+@cache
+def load_judge() -> Mapping[str, Weighing]:
+    """The stored models: `words` weighs words and faults; those named "consistency+reader", what both say too."""
+    stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
+    return {
+        name: Weighing(Linear(found["intercept"], found["weights"]), found["threshold"])
+        for name, found in (("words", stored), *stored["opinions"].items())
+    }

@@ -6,7 +6,7 @@ spot of the sentence: by the words that stand round both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
@@ -22,7 +22,6 @@ FOCUS = 3
 GAIN = 0.12
 REACH = 6
 REACH_OF_GOVERNOR = 4
-SAY_NOTHING = lexicon.words("checks.say_nothing")
 FADE = 0.5  # how fast a word counts less with distance
 
 
@@ -65,17 +64,9 @@ def _against() -> dict[str, frozenset[str]]:
     return {word: frozenset(against) for word, against in found.items()}
 
 
-Fault = Literal[
-    "number",
-    "date",
-    "name",
-    "quote",
-    "marker",
-    "negation",
-    "direction",
-    "strength",
-    "words",
-]
+AGREE = ("same", "rounded")
+"""How `compare` says that a number bears out another one."""
+Fault = Literal["number", "date", "name", "quote", "marker", "negation", "direction", "strength", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +76,11 @@ class Reason:
     fault: Fault
     span: Span
     text: str
+
+
+def objection(fault: Fault, at: Token | Quantity, why: str) -> Reason:
+    """The reason that a word or a number of the sentence gives."""
+    return Reason(fault, (at.start, at.end), f"{at.text!r}: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +109,16 @@ Key = tuple[int, int]  # a sentence: (passage, number)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A word of a passage: which passage, which of its sentences, which of its content words."""
+    """A content word of a passage: its sentence, and how many content words stand before it in the passage."""
 
-    passage: int
-    sentence: int
+    key: Key
     order: int
     token: Token
-
-    @property
-    def key(self) -> Key:
-        """The sentence that holds it."""
-        return self.passage, self.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One passage with its content words by stem; a place's `order` counts content words from the start."""
+    """One passage with its content words by stem."""
 
     text: Text
     places: tuple[Place, ...]
@@ -162,6 +152,13 @@ class Evidence:
         """Whether a passage or its heading has the word, or one near in meaning."""
         return bool(self.find(token)) or any(not nearby(token.stem).isdisjoint(text.stems) for text in self.contexts)
 
+    def agreeing(self, quantity: Quantity) -> Iterator[tuple[Key, Quantity]]:
+        """The passages' quantities that agree with the quantity, each with the sentence that holds it."""
+        for number, sheet in enumerate(self.sheets):
+            for source in sheet.text.quantities:
+                if compare(quantity, source) in AGREE:
+                    yield (number, sheet.sentence_of(source.start)), source
+
     def sentence(self, key: Key) -> tuple[Token, ...]:
         """All words of a sentence."""
         text = self.sheets[key[0]].text
@@ -184,7 +181,7 @@ def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
         for place in evidence.find(token) if token.is_content else ():
             held.setdefault(place.key, {})[token.start] = token.weight
     for quantity in claim.quantities:
-        for key in _sentences_with(quantity, evidence):
+        for key, _ in evidence.agreeing(quantity):
             held.setdefault(key, {})[quantity.start] = 1.0
     total = sum(token.weight for token in claim.tokens) + len(claim.quantities)
     chosen: list[Key] = []
@@ -199,15 +196,6 @@ def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
     return tuple(chosen)
 
 
-def _sentences_with(quantity: Quantity, evidence: Evidence) -> set[Key]:
-    return {
-        (i, sheet.sentence_of(source.start))
-        for i, sheet in enumerate(evidence.sheets)
-        for source in sheet.text.quantities
-        if compare(quantity, source) in ("same", "rounded")
-    }
-
-
 @lru_cache(maxsize=512)
 def _sheet(number: int, passage: str) -> Sheet:
     text = read(passage)
@@ -216,7 +204,7 @@ def _sheet(number: int, passage: str) -> Sheet:
     for index, (start, end) in enumerate(text.sentences):
         for token in text.within((start, end)):
             if token.is_content:
-                place = Place(number, index, len(places), token)
+                place = Place((number, index), len(places), token)
                 places.append(place)
                 by_stem.setdefault(token.stem, []).append(place)
     initials = "".join(token.text[0].upper() for token in text.tokens if token.is_content)
@@ -243,44 +231,23 @@ def _same_root(left: str, right: str) -> bool:
     return left[:need] == right[:need] and abs(len(left) - len(right)) <= 5
 
 
-Near = tuple[tuple[Token, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a passage's sentence: after how many content words."""
-
-    key: Key
-    order: float
-
-
 def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> float:
     """The weight of the words near `word` in the claim that stand near `place` too; nearer ones count more."""
-    return tie_at(near((word.start, word.end), claim), Spot(place.key, place.order), evidence)
-
-
-def near(span: Span, claim: Sequence[Token]) -> Near:
-    """The content words round a stretch of the claim, with weights that fade with distance."""
-    before = [token for token in claim if token.is_content and token.end <= span[0]][::-1]
-    after = [token for token in claim if token.is_content and token.start >= span[1]]
-    return tuple(
-        (token, token.weight / (1 + FADE * distance))
-        for side in (before, after)
-        for distance, token in enumerate(side[:REACH])
-    )
-
-
-def tie_at(words: Near, spot: Spot, evidence: Evidence) -> float:
-    """As `tie`, for any spot."""
     total = 0.0
-    for token, weight in words:
-        distances = [
-            abs(place.order - spot.order) - 1
-            for place in evidence.find(token)
-            if place.key == spot.key and place.order != spot.order
-        ]
-        total += weight / (1 + FADE * max(0.0, min(distances))) if distances else 0.0
+    for token, weight in _near_to(word, claim):
+        near = [each for each in evidence.find(token) if each.key == place.key and each.order != place.order]
+        distances = [abs(each.order - place.order) - 1 for each in near]
+        total += weight / (1 + FADE * max(0, min(distances))) if distances else 0.0
     return total
+
+
+def _near_to(word: Token, claim: Sequence[Token]) -> Iterator[tuple[Token, float]]:
+    """The content words round a word of the claim, with weights that fade with distance."""
+    before = [token for token in claim if token.is_content and token.end <= word.start][::-1]
+    after = [token for token in claim if token.is_content and token.start >= word.end]
+    for side in (before, after):
+        for distance, token in enumerate(side[:REACH]):
+            yield token, token.weight / (1 + FADE * distance)
 
 
 def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
@@ -294,4 +261,4 @@ def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:
     if quantity.unit in ("year", "date"):  # "launched in 2004": what follows belongs to the next statement
         following = None
     found = [token for token in (last, following) if token and not token.is_name]
-    return frozenset(token.stem for token in found) - SAY_NOTHING
+    return frozenset(token.stem for token in found) - lexicon.words("checks.say_nothing")

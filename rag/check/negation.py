@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rag.base.mechanisms import on
-from rag.check.evidence import Evidence, Key, Place, Reason, Spot, near, nearby, opposed, stems, tie, tie_at
+from rag.check.evidence import Evidence, Key, Place, Reason, nearby, objection, opposed, stems, tie
 from rag.language import lexicon
 from rag.language.quantities.quantity import years_of
 from rag.language.tokens import Text, Token, fold_word
@@ -24,15 +23,12 @@ def check_negation(claim: Sequence[Token], keys: Sequence[Key], evidence: Eviden
     """A reason where a word of the sentence is negated and the passage's is not, or the other way round."""
     mine = negated(claim, NARROW, instead=False)
     for token in claim if on("check_negation") else ():
-        places = [place for place in evidence.find(token) if place.key in keys[:2]] if _counts(token) else []
+        counts = token.is_content and not token.is_name
+        places = [place for place in evidence.find(token) if place.key in keys[:2]] if counts else []
         if places and _turned(token, mine, claim, places, evidence, keys[0]):
             word = "says so without a negation" if token.start in mine else "negates this"
-            return (Reason("negation", (token.start, token.end), f"{token.text!r}: the passage {word}"),)
+            return (objection("negation", token, f"the passage {word}"),)
     return ()
-
-
-def _counts(token: Token) -> bool:
-    return token.is_content and not token.is_name
 
 
 def _turned(
@@ -98,11 +94,7 @@ def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evide
         if token.is_content and token.start not in turned and not moves:
             place = _opposite(token, claim, keys, evidence)
             if place:
-                reasons.append(
-                    Reason(
-                        "direction", (token.start, token.end), f"{token.text!r}: the passage says {place.token.text!r}"
-                    )
-                )
+                reasons.append(objection("direction", token, f"the passage says {place.token.text!r}"))
     return tuple(reasons)
 
 
@@ -119,29 +111,21 @@ def _opposite(token: Token, claim: Sequence[Token], keys: Sequence[Key], evidenc
     return theirs if strength > needed and not (stated and not ours) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A rise (1) or fall (-1) that a text tells of, where, and in which words."""
-
-    sign: int
-    spot: Spot
-    word: str
-
-
 def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
     """A reason where the sentence says that something rose and the passage that it fell, or the other way round."""
-    theirs = [move for key in keys for move in _moves(key, evidence)] if on("check_direction") else []
+    theirs: list[tuple[int, Place]] = []
+    for key in keys if on("check_direction") else ():
+        sheet, turns = evidence.sheets[key[0]], _turns(evidence.sentence(key))
+        theirs += [(sign, Place(key, sheet.order_at(token.start), token)) for sign, token in turns]
     reasons = []
     for sign, token in _turns(claim.tokens):
-        words = near((token.start, token.end), claim.tokens)
-        ties = [(tie_at(words, move.spot, evidence) + _same_time(claim, move, evidence), move) for move in theirs]
+        ties = [(_tied(token, claim, place, evidence), turned, place.token) for turned, place in theirs]
         if against := _against(sign, ties):
-            text = f"{token.text!r}: the passage says {against.word!r}"
-            reasons.append(Reason("direction", (token.start, token.end), text))
+            reasons.append(objection("direction", token, f"the passage says {against.text!r}"))
     return tuple(reasons)
 
 
-def direction(token: Token) -> int:
+def _direction(token: Token) -> int:
     """1 for a word of rising, -1 for one of falling, else 0."""
     word = token.text.lower()
     if token.stem in lexicon.words("checks.compared"):
@@ -155,46 +139,31 @@ def _turns(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """The words of direction with their sign; a negation turns it round."""
     turned = negated(tokens)
     for i, token in enumerate(tokens):
-        before = tokens[i - 1] if i else None
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        sign = 0 if _is_limit(token, before, after) else direction(token)
+        sign = 0 if _is_limit(tokens, i) else _direction(token)
         if sign:
             yield (-sign if token.start in turned else sign), token
 
 
-def _is_limit(token: Token, before: Token | None, after: Token | None) -> bool:
+def _is_limit(tokens: Sequence[Token], i: int) -> bool:
     """Whether it is "up to" or "above 2,000", a limit, or the "up" of "made up"; "47% below" is a move."""
-    word = token.text.lower()
-    if word == "up" and before is not None and before.stem in stems("words.with_up"):
-        return True
-    return (word == "up" and after is not None and after.text == "to") or (
-        word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
-    )
+    word, before = tokens[i].text.lower(), tokens[i - 1] if i else None
+    if word == "up":
+        made = before is not None and before.stem in stems("words.with_up")
+        return made or (i + 1 < len(tokens) and tokens[i + 1].text == "to")
+    return word in ("above", "below") and not (before is not None and before.text[-1:].isdecimal())
 
 
-def _moves(key: Key, evidence: Evidence) -> Iterator[_Move]:
-    for sign, token in _turns(evidence.sentence(key)):
-        yield _Move(sign, Spot(key, evidence.sheets[key[0]].order_at(token.start)), token.text)
+def _tied(word: Token, claim: Text, place: Place, evidence: Evidence) -> float:
+    """How closely two words of direction are tied; a little more for each year that both sentences have."""
+    start, end = evidence.span(place.key)
+    there = [q for q in evidence.sheets[place.key[0]].text.quantities if start <= q.start < end]
+    mine, theirs = ({year for q in found for year in years_of(q)} for found in (claim.quantities, there))
+    return tie(word, claim.tokens, place, evidence) + SAME_DATE * len(mine & theirs)
 
 
-def _same_time(claim: Text, move: _Move, evidence: Evidence) -> float:
-    """A little for each year of the claim that the move's sentence has too."""
-    start, end = evidence.span(move.spot.key)
-    inside = {
-        year
-        for q in evidence.sheets[move.spot.key[0]].text.quantities
-        if start <= q.start < end
-        for year in years_of(q)
-    }
-    return SAME_DATE * len(inside & {year for quantity in claim.quantities for year in years_of(quantity)})
-
-
-def _against(sign: int, ties: Sequence[tuple[float, _Move]]) -> _Move | None:
-    """The closest move of the other sign, if it is clearly closer than every one of this sign."""
-    same = max((strength for strength, move in ties if move.sign == sign), default=0.0)
-    strength, move = max(
-        ((strength, move) for strength, move in ties if move.sign == -sign),
-        key=lambda pair: pair[0],
-        default=(0.0, None),
-    )
-    return move if strength >= LEAST_OF_MOVES and strength >= SURE_OF_MOVES * same else None
+def _against(sign: int, ties: Sequence[tuple[float, int, Token]]) -> Token | None:
+    """The closest word of the other sign, if it is clearly closer than every one of this sign."""
+    same = max((strength for strength, theirs, _ in ties if theirs == sign), default=0.0)
+    other = [tied for tied in ties if tied[1] == -sign]
+    strength, _, word = max(other, key=lambda tied: tied[0], default=(0.0, 0, None))
+    return word if strength >= LEAST_OF_MOVES and strength >= SURE_OF_MOVES * same else None

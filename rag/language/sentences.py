@@ -19,6 +19,8 @@ HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
 HAN = re.compile("[\u3400-\u9fff]")
 """A Chinese character: where they stand, no spaces tell words apart."""
 
+# What a sentence can't cross: the end of a paragraph, or of an item of a list.
+_BLOCK_END = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
 _CJK_END = re.compile(r"[。！？；][。！？；…”’」』）】》〉]*")
 _MAY_END = re.compile(r"[.!?…;)\]]\S*\s")  # without any, syntok finds one sentence
 _FOLD = HYPHENS | str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
@@ -42,7 +44,7 @@ def is_chinese(text: str) -> bool:
 def sentences(text: str) -> tuple[Span, ...]:
     """The spans of the text's sentences without surrounding white space; lines that begin with "- " are sentences."""
     spans: list[Span] = []
-    for start, end in _lines(text):
+    for start, end in _pieces(text, 0, len(text), _BLOCK_END):
         for piece_start, piece_end in _pieces(text, start, end, _CJK_END):
             spans += _latin(text, piece_start, piece_end)
     return tuple(spans)
@@ -74,11 +76,6 @@ def _latin(text: str, start: int, end: int) -> list[Span]:
     ]
     bounds = [start, *starts[1:], end]
     return [span for span in (_trim(text, a, b) for a, b in pairwise(bounds)) if span[0] < span[1]]
-
-
-def _lines(text: str) -> list[Span]:
-    """Stretches that a sentence can't cross: paragraphs, and the items of a list."""
-    return _pieces(text, 0, len(text), re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)"))
 
 
 def _pieces(text: str, start: int, end: int, boundary: re.Pattern[str]) -> list[Span]:

@@ -12,7 +12,7 @@ from math import log
 
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.quantities.units import MONTHS
+from rag.language.quantities.quantity import MONTHS
 from rag.language.sentences import HYPHENS, Span, fold, sentences
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
@@ -25,8 +25,6 @@ OWNER = re.compile(r"['’]s$")
 """Behind a name."""
 _PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
-
-
 Terms = frozenset[str]
 
 
@@ -100,15 +98,11 @@ def names_in(text: str) -> tuple[str, ...]:
 
 def _token(word: str, start: int, clause: int, opens: bool, counted: bool) -> Token:
     plain = POSSESSIVE.sub("", fold_word(word))
-    silent = counted or not plain or plain in lexicon.words("words.stop")
-    is_name = not counted and _is_name(word, plain, opens)
-    return Token(word, start, start + len(word), stem(plain), clause, 0.0 if silent else rarity(plain), is_name)
-
-
-def _is_name(word: str, plain: str, opens: bool) -> bool:
-    if not word[0].isupper() or plain in lexicon.words("words.stop") or plain in MONTHS:
-        return False
-    return not (opens and is_known(plain))
+    stop = plain in lexicon.words("words.stop")
+    weight = 0.0 if counted or stop or not plain else rarity(plain)
+    may_be_name = word[0].isupper() and not (counted or stop or plain in MONTHS)
+    is_name = may_be_name and not (opens and is_known(plain))
+    return Token(word, start, start + len(word), stem(plain), clause, weight, is_name)
 
 
 @lru_cache(maxsize=50_000)
@@ -145,7 +139,7 @@ def stems(text: str) -> Terms:
     return frozenset(stemmed(part for word in split(text) for part in (word if CJK.match(word) else (word,))))
 
 
-@lru_cache(maxsize=1)
+@cache
 def stop_stems() -> Terms:
     """The stems of words that carry no meaning of their own in a question."""
     return frozenset(stemmed(sorted(stop_words())))

@@ -15,7 +15,7 @@ from itertools import accumulate, takewhile
 
 from rag.language import lexicon
 from rag.language.quantities.parse import numeral
-from rag.language.quantities.units import NUMBER_WORDS
+from rag.language.quantities.quantity import NUMBER_WORDS
 from rag.language.sentences import Span, fold
 from rag.language.tokens import content_stems, fold_word, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted

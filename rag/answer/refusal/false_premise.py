@@ -14,8 +14,7 @@ from functools import cache
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
-from rag.check.arithmetic import AGREE
-from rag.check.evidence import Evidence, Key, Reason, focus, gather, nearby
+from rag.check.evidence import AGREE, Evidence, Key, Reason, focus, gather, nearby
 from rag.check.negation import check_direction, check_negation, negated
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans

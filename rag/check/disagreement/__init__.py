@@ -11,31 +11,22 @@ from dataclasses import replace
 from itertools import product
 
 from rag.base.types import Citation, Disagreement, DisputedValue, Passage
-from rag.check.disagreement import cues
-from rag.check.disagreement.accounts import said_to_differ, set_against
-from rag.check.disagreement.statements import CALENDAR, Statement, pieces
+from rag.check.disagreement.accounts import clause, said_to_differ, set_against, shown
 from rag.check.disagreement.values import (
+    CALENDAR,
     Asked,
     Reading,
+    Statement,
     Told,
-    alike,
-    as_alike,
-    clause,
-    corrects,
     distinct,
-    is_counted,
     meet,
-    nouns,
-    of_other_ranks,
+    pieces,
     readings_in,
     rejected,
-    same_event,
-    same_time,
-    shown,
-    subjects_meet,
-    years,
 )
 from rag.check.evidence import nearby
+from rag.language import lexicon
+from rag.language.lexicon import pattern
 from rag.language.quantities import compare
 from rag.language.quantities import find as find_quantities
 from rag.language.tokens import Text, Token, read
@@ -50,24 +41,34 @@ BOTH = 0.35  # and of those round the one that has more
 BELOW = " › "  # between the headings of a passage's path
 SUITED = 0.65  # share of what a question asks that stands in the sentences of the values or over them
 
+_UNITS = (
+    ("asked.duration", frozenset(("day",))),
+    ("asked.age", frozenset(("day", "", "century"))),
+    ("asked.count", frozenset(("",))),
+    ("asked.distance", frozenset(("m",))),
+    ("asked.share", frozenset(("percent", "percentage point"))),
+    ("asked.price", lexicon.words("asked.money")),
+    ("asked.area", frozenset(("m2",))),
+    ("asked.number_of", frozenset(("",))),
+)
+"""Which units answer a question; the first pattern that is met decides, none allows any unit."""
+
 __all__ = ["Statement", "among", "beside", "find"]
 
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     """The values that the statements give for what the question asks, where they can't all be right; else None."""
-    every = _sentences(statements, question)
+    return _found(_sentences(statements, question), question)
+
+
+def _found(every: Sequence[Told], question: str, leading: Sequence[Told] | None = None) -> Disagreement | None:
+    """Accounts that differ round the leading sentences (else all relevant ones), or what contradicts these."""
     relevant = _relevant(every)
-    return _found(relevant, relevant, every, question)
-
-
-def _found(
-    quoted: Sequence[Told], relevant: Sequence[Told], every: Sequence[Told], question: str
-) -> Disagreement | None:
-    """What passages tell of accounts that differ round the leading sentences, or what contradicts these."""
+    quoted = relevant if leading is None else leading
     wide, asked = _asked(question, told=True), _asked(question)
     if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
         return found
-    told_apart = cues.DOUBTS.search(question) or cues.AGE.search(question)
+    told_apart = pattern("asked.doubts").search(question) or pattern("asked.age").search(question)
     if wide and told_apart and (sides := set_against(wide, quoted)):
         return _disagreement(sides, [clause(each) for each in sides], question)
     lead = [sentence for sentence in relevant if sentence in quoted]
@@ -76,13 +77,13 @@ def _found(
 
 def _asked(question: str, told: bool = False) -> Asked | None:
     """What amount or date the question asks for; where accounts are `told`, for what they may differ on too."""
-    calendar = bool(cues.WHEN.search(question))
-    if not (calendar or cues.AMOUNT.search(question)):
-        if not told or (cues.ASKS.search(question) and not cues.DOUBTS.search(question)):
+    calendar = bool(pattern("asked.when").search(question))
+    if not (calendar or pattern("asked.amount").search(question)):
+        if not told or (pattern("asked.asks").search(question) and not pattern("asked.doubts").search(question)):
             return None
-        calendar = bool(cues.DATED.search(question))
-    text, counted = read(question), cues.COUNTED.search(question)
-    units = next((units for pattern, units in cues.UNITS if pattern.search(question)), frozenset())
+        calendar = bool(pattern("accounts.dated").search(question))
+    text, counted = read(question), pattern("asked.counted").search(question)
+    units = next((units for name, units in _UNITS if pattern(name).search(question)), frozenset())
     if counted and (measured := {q.unit for q in find_quantities(f"2{counted[1]}")} - {""}):
         units, counted = frozenset(measured), None
     return Asked(
@@ -90,7 +91,7 @@ def _asked(question: str, told: bool = False) -> Asked | None:
         frozenset(CALENDAR) if calendar else units,
         frozenset(token.stem for token in text.tokens if token.is_name),
         frozenset(token.stem for token in read(counted[1]).tokens if token.is_content) if counted else frozenset(),
-        bool(counted and cues.PEOPLE.search(counted[1])),
+        bool(counted and pattern("accounts.people").search(counted[1])),
         frozenset(float(q.date[0]) or q.value for q in find_quantities(question) if q.unit in CALENDAR),
     )
 
@@ -120,14 +121,13 @@ def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     first = {citation.passage.id: citation for citation in reversed(citations)}
     passages = [citation for citation in citations if first[citation.passage.id] is citation]
     every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
-    relevant = _relevant(every)
     names = {token.stem for token in read(question).tokens if token.is_name}
     named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
     lead = {citation.passage.id for citation in (named or passages)[:1]}
     quoted = [citation.quote for citation in citations if citation.passage.id in lead]
     led = [each for each in every if passages[each.group].passage.id in lead]
-    best = [each for each in led if any(each.piece.written in quote for quote in quoted)]
-    found = _found(best, relevant, every, question)
+    best = [each for each in led if any(each.written in quote for quote in quoted)]
+    found = _found(every, question, best)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
@@ -147,8 +147,8 @@ def beside(
     others = [p for p in passages if p.id not in known and p.document_id != first.passage.document_id]
     units = quotable(others)
     own = Statement(_text(first.passage), first.number, (first.passage.path,))
-    sentences = _sentences([own, *_each(units, len(citations) + 1)], question)
-    lead = [sentence for sentence in sentences if sentence.statement is own and sentence.piece.written in first.quote]
+    sentences = _sentences([own, *_each(others, len(citations) + 1)], question)
+    lead = [sentence for sentence in sentences if sentence.statement is own and sentence.written in first.quote]
     least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
     against = [each for each in sentences if each.statement is not own and _answers(each, question) >= least]
     told = _contradicting(asked, _relevant(lead), against)
@@ -156,26 +156,20 @@ def beside(
     return (found, units[told[1].sentence.group - 1]) if found else None
 
 
-def _each(units: Sequence[Unit], number: int) -> Iterator[Statement]:
-    """A statement of each unit, which knows what stands before it."""
-    before = ""
-    for unit, last in zip(units, (None, *units), strict=False):
-        text, path = unit.passage.text[unit.start : unit.end], (unit.passage.path,)
-        if last is None or last.passage is not unit.passage:
-            before = ""
-        yield Statement(f"{_header(unit.passage)}{text}", number, path, before)
-        before = text
-
-
-def _header(passage: Passage) -> str:
-    """The two header lines of a table; "" for any other passage."""
-    return "".join(passage.text.splitlines(keepends=True)[:2]) if passage.kind == "table" else ""
+def _each(passages: Sequence[Passage], number: int) -> Iterator[Statement]:
+    """A statement of each unit, which knows what stands before it; a table's row begins with the two header lines."""
+    for passage in passages:
+        before = ""
+        header = "".join(passage.text.splitlines(keepends=True)[:2]) if passage.kind == "table" else ""
+        for unit in quotable([passage]):
+            text = passage.text[unit.start : unit.end]
+            yield Statement(f"{header}{text}", number, (passage.path,), before)
+            before = text
 
 
 def _answers(sentence: Told, question: str) -> float:
     """The share of the question's words, by weight, that the sentence and the headings over it hold."""
-    said = read(sentence.text).stems.union(*(read(context).stems for context in sentence.piece.around))
-    return _shared(question, said)
+    return _shared(question, read(sentence.text).stems | sentence.over)
 
 
 def _text(passage: Passage) -> str:
@@ -199,9 +193,8 @@ def _sentences(statements: Sequence[Statement], question: str) -> list[Told]:
         text = read(statement.text).stems.union(*(read(context).stems for context in statement.contexts))
         for position, piece in enumerate(pieces(statement)):
             stems = read(piece.around[-1] if piece.kind == "cell" else piece.text).stems
-            around = text.union(*(read(each).stems for each in piece.around))
-            hold = sum(_held(token, stems, around) for token in wanted)
-            found.append(Told(statement, piece, hold, number, position))
+            hold = sum(_held(token, stems, text | piece.over) for token in wanted)
+            found.append(replace(piece, hold=hold, group=number, position=position))
     return found
 
 
@@ -220,7 +213,7 @@ def _relevant(sentences: Sequence[Told]) -> list[Told]:
 
 def _of_the_years(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of years that the question, which names some, does not ask about."""
-    return [each for each in readings if not asked.years or not years(each) or not asked.years.isdisjoint(years(each))]
+    return [each for each in readings if not asked.years or not each.years or not asked.years.isdisjoint(each.years)]
 
 
 def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) -> list[Reading]:
@@ -238,7 +231,7 @@ def _contradicting(asked: Asked, lead: Sequence[Told], against: Sequence[Told]) 
     ]
     return max(
         pairs,
-        key=lambda pair: (alike(*pair) + as_alike(*pair), max(years(pair[0]) | years(pair[1]), default=0.0)),
+        key=lambda pair: (sum(pair[0].likeness(pair[1])), max(pair[0].years | pair[1].years, default=0.0)),
         default=[],
     )
 
@@ -251,9 +244,9 @@ def _is_elsewhere(one: Reading, other: Reading, asked: Asked) -> bool:
     names = {token.stem for text in _close(other) for token in text.tokens if token.is_name} & asked.stems
     if names and names.isdisjoint(frozenset().union(*(text.stems for text in _close(one)))):
         return True
-    over = " ".join(one.sentence.piece.around)
+    over = " ".join(one.sentence.around)
     told = {float(q.date[0]) or q.value for q in find_quantities(over) if q.unit in CALENDAR}
-    return bool(told) and not years(one) and bool(asked.years) and told.isdisjoint(asked.years)
+    return bool(told) and not one.years and bool(asked.years) and told.isdisjoint(asked.years)
 
 
 def _close(reading: Reading) -> tuple[Text, Text]:
@@ -264,21 +257,22 @@ def _close(reading: Reading) -> tuple[Text, Text]:
 
 def _readings(asked: Asked, told: Sequence[Told]) -> list[Reading]:
     readings = [reading for sentence in told for reading in readings_in(sentence, asked)]
-    return [reading for reading in _of_the_years(readings, asked) if is_counted(reading, asked)]
+    return [reading for reading in _of_the_years(readings, asked) if reading.is_counted(asked)]
 
 
 def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
     """Whether both are values of the same attribute of the same subject at the same time."""
-    if not subjects_meet(one, other, asked) or of_other_ranks(one, other):
+    if not one.subjects_meet(other, asked) or one.of_other_ranks(other):
         return False
-    if corrects(one, other) or corrects(other, one):
+    if one.corrects(other) or other.corrects(one):
         return True
     said = _says_too(one, other) or _says_too(other, one)
-    if said or not same_time(one, other):
+    if said or not one.same_time(other):
         return False
-    if asked.units.intersection(CALENDAR) and not same_event(one, other):
+    if asked.units.intersection(CALENDAR) and not one.same_event(other):
         return False
-    return alike(one, other) >= SURE and as_alike(one, other) >= BOTH
+    fewer, more = one.likeness(other)
+    return fewer >= SURE and more >= BOTH
 
 
 def _says_too(one: Reading, other: Reading) -> bool:
@@ -295,22 +289,21 @@ def _topic(question: str, readings: Sequence[Reading]) -> str:
     """
     spans = analyse(question).parts or [(0, len(question))]
     parts = [question[start:end].strip(" ,;?？.!") for start, end in spans]
-    over = [text for each in readings for text in (each.sentence.text, *each.sentence.piece.around)]
-    said = frozenset().union(*(read(text).stems for text in over))
-    asking = [part for part in parts if cues.WHEN.search(part) or cues.AMOUNT.search(part)]
+    said = frozenset().union(*(read(each.sentence.text).stems | each.sentence.over for each in readings))
+    asking = [part for part in parts if pattern("asked.when").search(part) or pattern("asked.amount").search(part)]
     suited = [part for part in asking if _shared(part, said) >= SUITED * _shared(part, read(part).stems)]
     headings = readings[0].sentence.statement.contexts
     if headings and not suited:
         return headings[0].rpartition(BELOW)[2]
-    counted = frozenset().union(*map(nouns, readings))
+    counted = frozenset().union(*map(Reading.nouns, readings))
     words = max(suited or parts, key=lambda part: (_counts(part, counted), _shared(part, said)))
     first = words.split(" ", 1)[0]
-    return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in cues.QUESTION_WORDS else words
+    return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in lexicon.words("asked.openers") else words
 
 
 def _counts(part: str, things: frozenset[str]) -> bool:
     """Whether it asks how many of these there are."""
-    counted = cues.COUNTED.search(part)
+    counted = pattern("asked.counted").search(part)
     return counted is not None and meet(read(counted[1]).stems, things)
 
 

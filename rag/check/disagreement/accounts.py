@@ -5,26 +5,21 @@ Only round sentences that answer the question, since what is disputed elsewhere 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from rag.check.disagreement import cues
-from rag.check.disagreement.statements import CALENDAR
 from rag.check.disagreement.values import (
+    CALENDAR,
     Asked,
     Reading,
     Told,
     distinct,
-    is_counted,
     meet,
-    nouns,
     readings_in,
-    source,
-    subjects_meet,
-    wholes,
-    years,
 )
-from rag.language.quantities import find as find_quantities
-from rag.language.tokens import stems
+from rag.language.lexicon import pattern, words
+from rag.language.quantities import find
+from rag.language.tokens import read, stems
 
 TOLD = 0.4  # share of the best quoted sentence's hold on the question
 ALSO = 0.6  # the same of a sentence further on that sets another value against it
@@ -47,9 +42,9 @@ def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
     if first is value or source(first) or source(value):
         return True
     if first.sentence is not value.sentence:
-        return subjects_meet(first, value, asked)
+        return first.subjects_meet(value, asked)
     known = asked.units or asked.counted or first.quantity.unit or value.quantity.unit
-    return bool(known) or meet(nouns(first), nouns(value))
+    return bool(known) or meet(first.nouns(), value.nouns())
 
 
 def _told_round(
@@ -59,7 +54,7 @@ def _told_round(
         near = cued in quoted or _is_bare(cued)
         if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
             yield _of_sources(cued, passage, asked)
-            if not any(cues.OTHERWISE_DEFINED.search(other.text) for other in (cued, sentence)):
+            if not _any_says("accounts.otherwise_defined", (cued, sentence)):
                 yield _where_they_differ(cued, passage, asked)
     for cued in passage:
         yield _measured_otherwise(sentence, cued, asked)
@@ -67,33 +62,38 @@ def _told_round(
 
 def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
     """The value in a sentence, and the one that another further on sets against it, as "gives another picture" does."""
-    apart = abs(cued.position - sentence.position) > 1 and cues.DIFFER.search(cued.text)
+    apart = abs(cued.position - sentence.position) > 1 and pattern("accounts.differ").search(cued.text)
     if not apart or not asked.units or asked.units.intersection(CALENDAR) or cued.hold < ALSO * sentence.hold:
         return []
-    against = [Reading(quantity, cued) for quantity in find_quantities(cued.text) if asked.wants(quantity.unit)]
+    against = [Reading(quantity, cued) for quantity in find(cued.text) if asked.wants(quantity.unit)]
     readings = [*readings_in(sentence, asked), *against]
-    found = distinct([each for each in readings if not asked.counted or meet(nouns(each), asked.counted)])
+    found = distinct([each for each in readings if not asked.counted or meet(each.nouns(), asked.counted)])
     return found if [reading.sentence for reading in found] == [sentence, cued] else []
 
 
 def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
     """A value of each of two sources of which one is set against the other, where the values are not of one kind."""
-    for cued in (sentence for sentence in quoted if cues.DIFFER.search(sentence.text)):
+    for cued in (sentence for sentence in quoted if pattern("accounts.differ").search(sentence.text)):
         for stretch in ([cued], [other for other in quoted if 0 <= cued.position - other.position <= 1]):
-            if any(cues.OTHERWISE_DEFINED.search(other.text) for other in stretch):
+            if _any_says("accounts.otherwise_defined", stretch):
                 continue
-            read = [Reading(quantity, other) for other in stretch for quantity in find_quantities(other.text)]
+            read = [Reading(quantity, other) for other in stretch for quantity in find(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
             apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
-            if len(_sources(told)) > 1 and apt and all(is_counted(reading, asked) for reading in apt):
+            if len(_sources(told)) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
                 return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
 
 
+def _any_says(name: str, sentences: Sequence[Told]) -> bool:
+    """Whether one of the sentences has a phrase of the lexicon."""
+    return any(pattern(name).search(sentence.text) for sentence in sentences)
+
+
 def _counts_others(sentence: Told, asked: Asked) -> bool:
     """Whether it says how many there are of other things than the question counts."""
-    counted = cues.COUNTED.search(sentence.text)
-    if not counted or not asked.counted or (asked.people and cues.PEOPLE.search(counted[1])):
+    counted = pattern("asked.counted").search(sentence.text)
+    if not counted or not asked.counted or (asked.people and pattern("accounts.people").search(counted[1])):
         return False
     return not meet(stems(counted[1]), asked.counted)
 
@@ -124,19 +124,16 @@ def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Readi
     1916".
     """
     for stretch in _stretches(cued, passage):
-        if any(cues.OTHERWISE_DEFINED.search(other.text) for other in stretch):
+        if _any_says("accounts.otherwise_defined", stretch):
             continue
         read = [reading for other in stretch for reading in readings_in(other, asked)]
         kept = _to_the_point(read, asked)
-        differ = any(cues.DIFFER.search(other.text) for other in stretch)
+        differ = _any_says("accounts.differ", stretch)
         named = distinct([reading for reading in kept if source(reading)], limits=not differ)
         if len(_sources(named)) > 1 and (differ or not _of_years_each(named)):
             return named
-        if (
-            len(named) == 1
-            and named[0].quantity.unit in CALENDAR
-            and (differ or cues.DATES.search(named[0].sentence.text))
-        ):
+        is_date = len(named) == 1 and named[0].quantity.unit in CALENDAR
+        if is_date and (differ or re.search(r"\bdate[sd]\b", named[0].sentence.text)):
             before = kept[: kept.index(named[0])][-1:]
             if len(distinct([*before, *named])) > 1:
                 return [*before, *named]
@@ -147,20 +144,22 @@ def _stretches(cued: Told, passage: Sequence[Told]) -> Iterator[list[Told]]:
     yield [cued]
     for one in (cued, *(other for other in passage if other.position == cued.position - 1)):
         for two in (other for other in passage if other.position == one.position + 1):
-            if one.text.endswith(";") or cues.DIFFER.search(two.text):
+            if one.text.endswith(";") or pattern("accounts.differ").search(two.text):
                 yield [one, two]
 
 
 def _where_they_differ(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
     """The values in the sentence that tells; where it has no figures, those of what follows, or of what precedes."""
-    if not cues.DIFFER.search(cued.text):
+    if not pattern("accounts.differ").search(cued.text):
         return []
     bare = _is_bare(cued)
-    if bare and asked.units.intersection(CALENDAR) and not cues.DATED.search(cued.text):
+    if bare and asked.units.intersection(CALENDAR) and not pattern("accounts.dated").search(cued.text):
         return []
-    following = [other for other in passage if other.position > cued.position and not cues.ASIDE.match(other.text)]
-    before = [other for other in passage if other.position == cued.position - 1]
-    for told in ([cued], following, before if cues.POINTS_BACK.search(cued.text) else ()) if bare else ([cued],):
+    behind = [other for other in passage if other.position > cued.position]
+    places = [[cued], [other for other in behind if not pattern("accounts.aside").match(other.text)]]
+    if pattern("accounts.points_back").search(cued.text):
+        places.append([other for other in passage if other.position == cued.position - 1])
+    for told in places if bare else places[:1]:
         values = _to_the_point([reading for other in told for reading in readings_in(other, asked)], asked)
         if len(values := distinct(values, limits=False)) > 1:
             return values
@@ -169,26 +168,26 @@ def _where_they_differ(cued: Told, passage: Sequence[Told], asked: Asked) -> lis
 
 def _of_years_each(values: Sequence[Reading]) -> bool:
     """Whether each value is of a year of its own, which needs no account that differs."""
-    times = [years(value) & _years_told(value) for value in values]
+    times = [value.years & _years_told(value) for value in values]
     return all(len(time) == 1 for time in times) and len(set(times)) == len(times)
 
 
 def _years_told(reading: Reading) -> frozenset[float]:
     """The years round a value that do not date who gives it, as in "A wrote in 2019 of …", "according to A in 2013"."""
     text, quantity = reading.sentence.text, reading.quantity
-    said = list(cues.SAYS.finditer(text, 0, quantity.start)) if source(reading) else []
-    behind = cues.SAID_BY.search(text, quantity.end)
+    said = list(pattern("accounts.speaks").finditer(text, 0, quantity.start)) if source(reading) else []
+    behind = pattern("accounts.said_by").search(text, quantity.end)
     within = text[said[-1].end() if said else 0 : behind.start() if behind else len(text)]
-    return frozenset(float(q.date[0]) or q.value for q in find_quantities(within) if q.unit in CALENDAR)
+    return frozenset(float(q.date[0]) or q.value for q in find(within) if q.unit in CALENDAR)
 
 
 def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
     """Without the values of other things: jobs where the question asks for pits, a share of China, not of the world."""
-    kept = [reading for reading in readings if is_counted(reading, asked)]
-    for follows in (nouns, wholes):
+    kept = [reading for reading in readings if reading.is_counted(asked)]
+    for follows in (Reading.nouns, Reading.wholes):
         met = [reading for reading in kept if meet(follows(reading), asked.stems)]
         apt = [reading for reading in kept if reading in met or not follows(reading)]
-        if met and (len(distinct(apt)) > 1 or follows is nouns):
+        if met and (len(distinct(apt)) > 1 or follows is Reading.nouns):
             kept = apt
     attributed = [reading for reading in kept if source(reading)]
     return attributed if len(_sources(distinct(attributed))) > 1 else _of_enumerations(kept)
@@ -200,23 +199,52 @@ def _sources(readings: Sequence[Reading]) -> set[str]:
 
 def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:
     """Of three or more values in one breath, which belong to as many things, the one that an ordinal points to."""
-    kept: list[Reading] = []
-    run: list[Reading] = []
-    for reading in [*readings, None]:
-        if reading and run and _in_one_breath(run[-1], reading):
-            run.append(reading)
-            continue
-        kept += run if len(run) < 3 else _pointed_to(run)
-        run = [reading] if reading else []
-    return kept
+    runs: list[list[Reading]] = []
+    for reading in readings:
+        if runs and _in_one_breath(runs[-1][-1], reading):
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    return [reading for run in runs for reading in (run if len(run) < 3 else _pointed_to(run))]
 
 
 def _in_one_breath(one: Reading, other: Reading) -> bool:
-    if one.sentence is not other.sentence:
-        return False
-    return other.sentence.text[one.quantity.end : other.quantity.start] in (", ", " and ", ", and ")
+    between = other.sentence.text[one.quantity.end : other.quantity.start]
+    return one.sentence is other.sentence and between in (", ", " and ", ", and ")
 
 
-def _pointed_to(run: Sequence[Reading]) -> list[Reading]:
-    ordinals = {q.value for q in find_quantities(run[0].sentence.statement.text) if q.unit == "ordinal"}
-    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else list(run)
+def _pointed_to(run: list[Reading]) -> list[Reading]:
+    ordinals = {q.value for q in find(run[0].sentence.statement.text) if q.unit == "ordinal"}
+    return [run[int(n) - 1] for n in ordinals if n <= len(run)] if len(ordinals) == 1 else run
+
+
+def source(reading: Reading) -> str:
+    """Who gives the value, where the sentence tells; else ""."""
+    text, quantity = reading.sentence.text, reading.quantity
+    if behind := pattern("accounts.source_behind").match(text[quantity.end :]):
+        return (behind[1] or behind[2]).strip()
+    before = text[: quantity.start]
+    *_, named = (None, *pattern("accounts.source_before").finditer(before))
+    if not named and pattern("accounts.speaks").search(before):
+        named = pattern("accounts.source_short").search(before)
+    return named[1].removeprefix("and ").strip() if named else ""
+
+
+def clause(reading: Reading) -> str:
+    """The part of the sentence that tells the value."""
+    text, at = reading.sentence.text, reading.quantity.start
+    breaks = [(0, 0), *(match.span() for match in pattern("accounts.clause").finditer(text)), (len(text), len(text))]
+    start = max(end for _, end in breaks if end <= at)
+    return text[start : min(begin for begin, _ in breaks[1:] if begin > at)].rstrip(".;")
+
+
+def shown(reading: Reading, asked: Asked) -> str:
+    """The value as it is written, with its hedge, and with who says so where the sentence tells.
+
+    "Hegang counted 900" tells what was counted and not by whom.
+    """
+    text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
+    hedge = pattern("quantities.hedge_before").search(text[: quantity.start])
+    written = text[hedge.start() if hedge else quantity.start : quantity.end]
+    named = who and who.lower() not in words("accounts.pronouns") and not read(who).stems <= asked.names
+    return f"{written} ({who})" if named else written

@@ -8,26 +8,45 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.language import lexicon
-from rag.language.quantities import patterns
-from rag.language.quantities.quantity import Quantity
-from rag.language.quantities.units import (
+from rag.language.lexicon import pattern
+from rag.language.quantities.quantity import (
+    BIG_WORDS,
     CURRENCIES,
     CURRENCY_SIGNS,
-    DENOMINATORS,
-    HEDGE_KIND,
-    HEDGES_AFTER,
     MONTHS,
     NUMBER_WORDS,
     ORDINALS,
     PER,
     SCALES,
+    UNITS,
+    YEAR,
+    Quantity,
 )
 from rag.language.sentences import HYPHENS
 
 NEAR = 40  # characters before a number that say what it is
-_AND_A_HALF = lexicon.pattern("quantities.and_a_half")
-_DIGITS = {sign: int(value) for sign, value in lexicon.keys("quantities.digits").items()}
-_PLACES = {sign: int(value) for sign, value in lexicon.keys("quantities.places").items()}
+_MORE = lexicon.piece("quantities.and_more")
+_FIGURES = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?![\d])(?!,\d{3}(?!\d))"
+_SCALE = "|".join((
+    lexicon.choices(name for name in SCALES if name not in ("m", "k")),
+    r"[mk](?![\w²³])",
+    lexicon.piece("quantities.illions"),
+))  # fmt: skip
+QUANTITY = re.compile(
+    rf"(?P<sign>(?<![\w.%])[+−–-](?=\d))?(?P<currency>{lexicon.choices(CURRENCY_SIGNS)})?\s?"
+    rf"(?P<percent>{lexicon.piece('quantities.percent_before')})?"
+    rf"(?P<number>(?<![A-Za-z\d.])(?:{_FIGURES})|{lexicon.piece('quantities.spelled')})"
+    rf"(?P<more>{_MORE})?(?:[\s-]?(?P<scale>{_SCALE}))?(?P<more_after>{_MORE})?"
+    rf"(?:[\s-]?(?P<unit>{'|'.join(f'(?:{unit.pattern})' for unit, _, _ in UNITS)}))?(?!(?<=\d)[A-Za-z])"
+    rf"(?:[\s-]?(?:/|(?:{lexicon.piece('quantities.for_each')})[\s-])(?P<per>{'|'.join(PER.values())})(?![a-z]))?",
+    re.IGNORECASE,
+)
+"""A number with its currency, scale, unit and rate."""
+_DATE = re.compile(
+    rf"{lexicon.piece('quantities.date')}|(?<!\d)(?P<y5>\d{{4}})-(?P<m5>\d{{2}})-(?P<d5>\d{{2}})(?!\d)", re.IGNORECASE
+)
+_YEARS = re.compile(rf"(?<![\d.,–/-])(?P<first>{lexicon.piece('calendar.year')})[–/-](?P<last>\d\d)(?![\d%–/-]|[.,]\d)")
+_SIGNS = lexicon.keys("quantities.digits") | lexicon.keys("quantities.places")
 _SCALED = re.compile(f"[a-z{''.join(name for name in SCALES if len(name) == 1 and not name.isascii())}]{{2,}}")
 
 
@@ -37,7 +56,7 @@ def numeral(number: str) -> tuple[float, float]:
         plain = re.sub(r"[,\u00a0\u2009\u202f]", "", number)
         decimals = len(plain.partition(".")[2])
         return float(plain), 10.0**-decimals if decimals else _last_place(float(plain))
-    value = spelled(number.lower()) if number.isascii() else han(number)
+    value = han(number) if number[0] in _SIGNS else spelled(number.lower())
     return value, _last_place(value)
 
 
@@ -45,7 +64,7 @@ def spelled(words: str) -> float:
     """English words: `seventy-two` is 72, `two hundred and six` 206, `half a` .5, `a` 1, `one and a half` 1.5."""
     if words.startswith("half") or "quarter" in words:
         return 0.5 if words.startswith("half") else 0.25
-    if match := _AND_A_HALF.search(words):
+    if match := pattern("quantities.and_a_half").search(words):
         return spelled(words[: match.start()].strip(" -")) + 0.5
     total = 0
     for word in re.split(r"[\s-]", words.strip()):
@@ -57,11 +76,11 @@ def han(number: str) -> float:
     """Chinese numerals below ten thousand: 六十九 is 69, 二〇〇五 2005."""
     total = digit = 0
     for sign in number:
-        place = _PLACES.get(sign)
-        if place:
-            total, digit = total + (digit or 1) * place, 0
+        worth = int(_SIGNS[sign])
+        if worth >= 10:
+            total, digit = total + (digit or 1) * worth, 0
         else:
-            digit = digit * 10 + _DIGITS[sign]
+            digit = digit * 10 + worth
     return float(total + digit)
 
 
@@ -72,9 +91,9 @@ def _last_place(value: float) -> float:
     return float(step) if whole else 1.0
 
 
-def dates(text: str) -> Iterator[Quantity]:
-    """Days and months of a year, as in 31 May 2005, May 2005, 6 May."""
-    for match in patterns.DATE.finditer(text):
+def _dates(text: str) -> Iterator[Quantity]:
+    """Days and months of a year; the digit in the name of each of the pattern's groups tells the order of the parts."""
+    for match in _DATE.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value}
         name = parts["m"].lower()
         year, month, day = int(parts.get("y", 0)), MONTHS.get(name) or int(name), int(parts.get("d", 0))
@@ -82,9 +101,9 @@ def dates(text: str) -> Iterator[Quantity]:
             yield replace(_matched(match, year * 372.0 + month * 31 + day, "date"), date=(year, month, day))
 
 
-def year_spans(text: str) -> Iterator[Quantity]:
-    """Spans whose last year has two digits, as in 2016–20."""
-    for match in patterns.YEARS.finditer(text):
+def _spans(text: str) -> Iterator[Quantity]:
+    """Spans whose last year has two digits, as in 2016–20, 2010/11."""
+    for match in _YEARS.finditer(text):
         first = int(match["first"])
         last = first - first % 100 + int(match["last"])
         month = match[0][4] == "-" and int(match["last"]) <= 12  # 2008-12
@@ -92,24 +111,22 @@ def year_spans(text: str) -> Iterator[Quantity]:
             yield replace(_matched(match, float(first), "year"), high=float(last))
 
 
-def months(text: str) -> Iterator[Quantity]:
-    """Months without a year."""
-    for match in (*patterns.MONTH_ALONE.finditer(text), *patterns.MONTH_NAME.finditer(text)):
-        month = MONTHS[match["month"].lower()]
-        if match["month"][0].isupper():
-            start, end = match.span("month")
-            yield Quantity(month * 31.0, month * 31.0, "date", 1, start, end, match["month"], date=(0, month, 0))
+def _months(text: str) -> Iterator[Quantity]:
+    for name in ("quantities.month_alone", "quantities.month_name"):
+        for match in pattern(name).finditer(text):
+            month = MONTHS[match["month"].lower()]
+            if match["month"][0].isupper():
+                start, end = match.span("month")
+                yield Quantity(month * 31.0, month * 31.0, "date", 1, start, end, match["month"], date=(0, month, 0))
 
 
-def centuries(text: str) -> Iterator[Quantity]:
-    """Centuries, as in 19th century."""
-    for match in patterns.CENTURY.finditer(text):
+def _centuries(text: str) -> Iterator[Quantity]:
+    for match in pattern("quantities.century").finditer(text):
         yield _matched(match, float(match["figure"] or match["han"] or ORDINALS[match["word"].lower()]), "century")
 
 
-def decades(text: str) -> Iterator[Quantity]:
-    """Decades, as in 1990s; their step is ten years."""
-    for match in patterns.DECADE.finditer(text):
+def _decades(text: str) -> Iterator[Quantity]:
+    for match in pattern("quantities.decade").finditer(text):
         yield _matched(match, float(match["year"]) + (1900 if len(match["year"]) == 2 else 0), "decade", 10)
 
 
@@ -125,7 +142,18 @@ def find(text: str) -> tuple[Quantity, ...]:
 def _find(text: str) -> Iterator[Quantity]:
     found: list[Quantity] = []
     taken = bytearray(len(text))
-    for scan in (dates, year_spans, months, centuries, decades, _fractions, _shares, _figures, _ordinals, _multiples):
+    for scan in (
+        _dates,
+        _spans,
+        _months,
+        _centuries,
+        _decades,
+        _fractions,
+        _shares,
+        _figures,
+        _ordinals,
+        _multiples,
+    ):
         for quantity in scan(text):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
@@ -138,8 +166,8 @@ def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
     """Amounts without a unit get that of the amount before them: "25.1 billion yuan in 2010, 35.8 billion in 2013"."""
     last: Quantity | None = None
     for quantity in found:
-        same_sentence = last and not patterns.SENTENCE_END.search(text[last.end : quantity.start])
-        if last and same_sentence and quantity.elliptic and quantity.text.endswith(patterns.BIG_WORDS):
+        same_sentence = last and not re.search(r"[.!?。]\s|\|", text[last.end : quantity.start])
+        if last and same_sentence and quantity.elliptic and quantity.text.endswith(BIG_WORDS):
             quantity = replace(quantity, unit=last.unit, elliptic=False)
         if quantity.unit in CURRENCIES:
             last = quantity
@@ -147,56 +175,51 @@ def _with_units(text: str, found: Iterable[Quantity]) -> Iterator[Quantity]:
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
-    for match in patterns.FRACTION.finditer(text):
+    for match in pattern("quantities.fraction").finditer(text):
         count, part = match["count"], match["part"].lower()
-        before, after = text[: match.start()], text[match.end() :]
-        if patterns.NOT_A_FRACTION_BEFORE.search(before) or not _is_fraction(count, part, after):
-            continue
-        top = 1 if count in (None, "a", "A") else NUMBER_WORDS.get(count.lower()) or int(count)
-        value = 100 * top / DENOMINATORS[part]
-        if value <= 100:
-            yield replace(_matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
+        not_before = pattern("quantities.not_a_fraction_before").search(text[: match.start()])
+        if not not_before and _is_fraction(count, part, text[match.end() :]):
+            value = 100 * numeral(count or "a")[0] / float(lexicon.keys("quantities.denominators")[part])
+            if value <= 100:
+                yield _loosely(match, value, "percent")
 
 
 def _shares(text: str) -> Iterator[Quantity]:
-    for match in patterns.SHARE.finditer(text):
+    for match in pattern("quantities.share").finditer(text):
         top, bottom = numeral(match["count"])[0], numeral(match["of"])[0]
         if top < bottom:
-            value = 100 * top / bottom
-            before, after = text[: match.start()], text[match.end() :]
-            yield replace(_matched(match, value, "percent", value / 5), hedge=_hedge(before, after))
+            yield _loosely(match, 100 * top / bottom, "percent")
 
 
 def _is_fraction(count: str | None, part: str, after: str) -> bool:
-    if part in ("half", "quarter") and patterns.HALF_OF_TIME.match(after):
+    if part in ("half", "quarter") and pattern("quantities.half_of_time").match(after):
         return False
     if part == "half":
         return True
     if count is None:
         return False
-    return count.lower() != "a" or bool(patterns.SHARE_NEXT.match(after))
+    return count.lower() != "a" or bool(pattern("quantities.share_next").match(after))
 
 
 def _figures(text: str) -> Iterator[Quantity]:
-    for match in patterns.QUANTITY.finditer(text):
-        if _is_word_or_name(match, text):
+    for match in QUANTITY.finditer(text):
+        if _is_word_or_name(match):
             continue
         value, step = numeral(match["number"])
         unit, factor = _unit(match)
         worth = _scale(match) * factor
-        start = match.start(next(name for name in ("currency", "percent", "number") if match[name]))
-        plain = Quantity(
-            value * worth, value * worth, unit, step * worth, start, match.end(), text[start : match.end()]
-        )
-        per = next((name for pattern, name in PER if match["per"] and re.fullmatch(pattern, match["per"], re.I)), "")
-        yield _in_context(replace(plain, per=per), text, bool(match["more"] or match["more_after"]))
+        start, end = match.start(next(name for name in ("currency", "percent", "number") if match[name])), match.end()
+        per = next((name for name, form in PER.items() if match["per"] and re.fullmatch(form, match["per"], re.I)), "")
+        plain = Quantity(value * worth, value * worth, unit, step * worth, start, end, text[start:end], per=per)
+        yield _in_context(plain, text, bool(match["more"] or match["more_after"]))
 
 
-def _is_word_or_name(match: re.Match[str], text: str) -> bool:
+def _is_word_or_name(match: re.Match[str]) -> bool:
+    """Whether it is the word "one", or a part of a name, as in Covid-19."""
     if match["number"].lower() == "one" and not match["scale"] and not match["unit"]:
         return True
     start = match.start("number")
-    return bool(patterns.NAME_BEFORE.search(text[max(0, start - 20) : start]))
+    return bool(re.search("[A-Z][A-Za-z]*-$", match.string[max(0, start - 20) : start]))
 
 
 def _scale(match: re.Match[str]) -> float:
@@ -211,8 +234,8 @@ def _unit(match: re.Match[str]) -> tuple[str, float]:
         return "percent", 1.0
     if (match["scale"] or "").lower() == "m" and not match["currency"]:
         return "m", 1.0
-    for pattern, unit, factor in patterns.COMPILED_UNITS:
-        if match["unit"] and pattern.fullmatch(match["unit"]):
+    for form, unit, factor in UNITS:
+        if match["unit"] and form.fullmatch(match["unit"]):
             return unit, factor
     return CURRENCY_SIGNS[match["currency"].upper()] if match["currency"] else "", 1.0
 
@@ -223,48 +246,53 @@ def _in_context(quantity: Quantity, text: str, more: bool) -> Quantity:
     if bare and _is_year(quantity, before, after):
         return replace(quantity, unit="year", step=1)
     hedge = "over" if more else _hedge(before, after)
-    if bare and patterns.AGE_BEFORE.search(before[-NEAR:]):
-        value, step = quantity.value * 365.25, quantity.step * 365.25
+    if bare and pattern("quantities.age_before").search(before[-NEAR:]):
+        value, step = quantity.value * YEAR, quantity.step * YEAR
         return replace(quantity, value=value, high=value, step=step, unit="day", hedge=hedge)
-    return replace(quantity, hedge=hedge, elliptic=bare and bool(patterns.NO_NOUN_NEXT.match(after)))
+    return replace(quantity, hedge=hedge, elliptic=bare and _stands_alone(after))
+
+
+def _stands_alone(after: str) -> bool:
+    return pattern("quantities.no_noun_next").match(after) is not None
 
 
 def _is_year(quantity: Quantity, before: str, after: str) -> bool:
     if not re.fullmatch(r"\d{4}", quantity.text) or not 1000 <= quantity.value < 2200:
         return False
-    return not patterns.COUNTED_NEXT.match(after) or bool(patterns.YEAR_BEFORE.search(before[-20:]))
+    counted = pattern("quantities.counted_next").match(after)
+    return not counted or bool(pattern("quantities.year_before").search(before[-20:]))
 
 
 def _ordinals(text: str) -> Iterator[Quantity]:
-    for match in patterns.ORDINAL.finditer(text):
-        if match["word"]:
-            value = float(ORDINALS[match["word"].lower()])
-        else:
-            number = match["figure"] or match["han"]
-            value = float(number) if number.isdecimal() else han(number)
-        yield replace(
-            _matched(match, value, "ordinal"), elliptic=bool(patterns.NO_NOUN_NEXT.match(text[match.end() :]))
-        )
+    for match in pattern("quantities.ordinal").finditer(text):
+        word, number = match["word"], match["figure"] or match["han"]
+        value = float(ORDINALS[word.lower()]) if word else numeral(number)[0]
+        yield replace(_matched(match, value, "ordinal"), elliptic=_stands_alone(text[match.end() :]))
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
     meanings = {"two": (2.0, "times"), "three": (3.0, "times"), "four": (4.0, "times"), "half": (50.0, "percent")}
-    for match in patterns.MULTIPLE.finditer(text):
+    for match in pattern("quantities.multiple").finditer(text):
         fold = match["fold"]
         value, unit = (numeral(fold)[0], "times") if fold else meanings[str(match.lastgroup)]
-        before, after = text[: match.start()], text[match.end() :]
-        yield replace(_matched(match, value, unit, value / 5), hedge=_hedge(before, after))
+        yield _loosely(match, value, unit)
+
+
+def _loosely(match: re.Match[str], value: float, unit: str) -> Quantity:
+    """A share or a multiple in words, which a fifth more or less may be too."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return replace(_matched(match, value, unit, value / 5), hedge=_hedge(before, after))
 
 
 def _hedge(before: str, after: str) -> str:
     near = before[-2 * NEAR :]
-    match = patterns.HEDGE_BEFORE.search(near, max(0, len(near) - NEAR))
+    match = pattern("quantities.hedge_before").search(near, max(0, len(near) - NEAR))
     if match:
-        kind = HEDGE_KIND[re.sub(r"\s+", " ", match[1].lower())]
-        turned = patterns.NOT_BEFORE.search(near[: match.start()])
+        kind = lexicon.keys("quantities.hedges")[re.sub(r"\s+", " ", match[1].lower())]
+        turned = pattern("quantities.not_before").search(near[: match.start()])
         return {"over": "under", "under": "over"}.get(kind, kind) if turned else kind
-    match = patterns.HEDGE_AFTER.match(after)
-    return HEDGES_AFTER.get(match[1].lower(), "over") if match else ""
+    match = pattern("quantities.hedge_after").match(after)
+    return lexicon.keys("quantities.hedges_after").get(match[1].lower(), "over") if match else ""
 
 
 def _join_ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -291,10 +319,11 @@ def _alternative(text: str, first: Quantity, second: Quantity | None = None) -> 
 def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     """The two as one range, where the words between say so; the second's unit and scale hold for both."""
     between = text[first.end : second.start]
-    spoken = between == " and " and patterns.BETWEEN.search(text[: first.start])
-    if not (spoken or patterns.RANGE.fullmatch(between)) or second.unit in ("ordinal", "date") or first.hedge == "over":
+    spoken = between == " and " and pattern("quantities.between").search(text[: first.start])
+    joined = spoken or pattern("quantities.range").fullmatch(between)
+    if not joined or second.unit in ("ordinal", "date") or first.hedge == "over":
         return None
-    scaled = second.elliptic or second.text.endswith(patterns.BIG_WORDS)
+    scaled = second.elliptic or second.text.endswith(BIG_WORDS)
     if first.unit in CURRENCIES and (second.unit == first.unit or (not second.unit and scaled)):
         first, second = replace(first, unit=""), replace(second, unit=first.unit, elliptic=False)
     low = _with_unit_of(second, first)
@@ -306,23 +335,17 @@ def _range(text: str, first: Quantity, second: Quantity) -> Quantity | None:
 
 
 def _with_unit_of(second: Quantity, first: Quantity) -> Quantity:
+    """The first with the second's unit and its factor, less the second's scale where the first has one."""
     if first.unit or second.unit in ("year", "date"):
         return first
-    match = patterns.QUANTITY.search(second.text)
+    match = QUANTITY.search(second.text)
     bare = numeral(match["number"])[0] if match else 0.0
     scaled_already = first.value >= 1000 and second.unit == "" and first.value >= second.value / 1000
-    if not bare or scaled_already:
+    if not match or not bare or scaled_already:
         return replace(first, unit=second.unit)
-    worth = _scale_of(first, second, bare)
-    return replace(first, value=first.value * worth, step=first.step * worth, unit=second.unit)
-
-
-def _scale_of(first: Quantity, second: Quantity, bare: float) -> float:
-    """What the first end is to be multiplied by: the second's factor, less its scale where the first has one."""
-    match = patterns.QUANTITY.search(second.text)
-    scale = _scale(match) if match else 1.0
     has_scale = _SCALED.search(first.text) and first.value >= 1000
-    return second.value / bare / (scale if has_scale else 1.0)
+    worth = second.value / bare / (_scale(match) if has_scale else 1.0)
+    return replace(first, value=first.value * worth, step=first.step * worth, unit=second.unit)
 
 
 def _matched(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:

@@ -1,12 +1,99 @@
-"""The value `Quantity`, a number in a text with all that is needed to compare it, and whether two of them agree."""
+"""The value `Quantity`, a number in a text with all that is needed to compare it, and whether two of them agree.
+
+Before it stands what number words, scales and units are worth; the words themselves stand in `rag/language/data/`.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.language.quantities.patterns import BIG_WORDS
-from rag.language.quantities.units import CURRENCIES
+from rag.language import lexicon
+
+NUMBER_WORDS: dict[str, int] = {
+    **{word: value for value, word in enumerate(lexicon.in_order("quantities.small_numbers"))},
+    **{word: 10 * value for value, word in enumerate(lexicon.in_order("quantities.tens"), start=2)},
+}
+"""Words that add up: `seventy` and `two` make 72."""
+
+ORDINALS: dict[str, int] = {word: value for value, word in enumerate(lexicon.in_order("quantities.ordinals"), start=1)}
+"""Ordinal words up to the twenty-first."""
+
+SCALES: dict[str, float] = {word: float(value) for word, value in lexicon.keys("quantities.scales").items()}
+"""What a scale word multiplies by. `m` and `k` count only behind a currency sign."""
+
+CURRENCY_SIGNS: dict[str, str] = {
+    "US$": "usd", "HK$": "hkd", "A$": "aud", "C$": "cad", "$": "usd", "€": "eur", "£": "gbp", "¥": "yuan", "￥": "yuan",
+    "₩": "krw", "RMB": "yuan", "CNY": "yuan", "USD": "usd", "EUR": "eur", "GBP": "gbp", "JPY": "jpy",
+}  # fmt: skip
+"""Signs before a number. `¥` is read as yuan, the currency of the texts it stands in here."""
+
+CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | {"rub"}
+"""Units that an amount may borrow from the one before it."""
+
+YEAR = 365.25
+"""Days of a year."""
+
+BIG_WORDS = lexicon.in_order("quantities.big_words")
+"""What a scaled number ends with when no unit follows."""
+
+_WORTH: dict[str, tuple[str, float]] = {
+    "per cent": ("percent", 1),
+    "US dollar": ("usd", 1),
+    "Hong Kong dollar": ("hkd", 1),
+    "euro": ("eur", 1),
+    "pound": ("gbp", 1),
+    "yen": ("jpy", 1),
+    "won": ("krw", 1),
+    "rouble": ("rub", 1),
+    "square kilometre": ("m2", 1e6),
+    "square metre": ("m2", 1),
+    "square mile": ("m2", 2_589_988.0),
+    "square foot": ("m2", 0.092903),
+    "hectare": ("m2", 1e4),
+    "acre": ("m2", 4_046.86),
+    "mu": ("m2", 10_000 / 15),
+    "cubic metre": ("m3", 1),
+    "kilometre": ("m", 1e3),
+    "mile": ("m", 1_609.34),
+    "centimetre": ("m", 1e-2),
+    "millimetre": ("m", 1e-3),
+    "metre": ("m", 1),
+    "foot": ("m", 0.3048),
+    "tonne": ("kg", 1e3),
+    "kilogram": ("kg", 1),
+    "kilowatt hour": ("watt-hour", 1e3),
+    "gigawatt": ("watt", 1e9),
+    "megawatt": ("watt", 1e6),
+    "kilowatt": ("watt", 1e3),
+    "degree": ("°C", 1),
+    "minute": ("day", 1 / 1440),
+    "hour": ("day", 1 / 24),
+    "week": ("day", 7),
+    "month": ("day", YEAR / 12),
+    "year": ("day", YEAR),
+    "decade": ("day", 10 * YEAR),
+}
+
+UNITS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
+    (re.compile("|".join(patterns), re.IGNORECASE), *_WORTH.get(name, (name, 1)))
+    for name, patterns in lexicon.table("quantities.units").items()
+)
+"""Every unit that is told from the thing counted: lengths in metres, areas in m², masses in kg, durations in days.
+
+Each with its pattern, what it is called and its factor to that; the first that matches wins.
+"""
+
+PER: dict[str, str] = {name: "|".join(patterns) for name, patterns in lexicon.table("quantities.rates").items()}
+"""What a rate is per, with its pattern."""
+
+MONTHS: dict[str, int] = {
+    written.lower(): number
+    for number, name in enumerate(lexicon.in_order("calendar.months"), start=1)
+    for written in (name, *(short for short in lexicon.in_order("calendar.short_months") if name[:3] == short[:3]))
+}
+"""Month names and their short forms, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +143,14 @@ def compare(claimed: Quantity, source: Quantity) -> Fit:
     """
     if claimed.unit in _CALENDAR or source.unit in _CALENDAR:
         return _calendar(claimed, source)
-    if not _same_unit(claimed, source):
+    rates_differ = claimed.per and source.per and claimed.per != source.per
+    if rates_differ or not (claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)):
         return "other"
     if _is_age(claimed, source) or _is_age(source, claimed):
         return "same"
     if claimed.is_range or source.is_range:
         return _ranges(claimed, source)
     return _values(claimed, source)
-
-
-def _same_unit(claimed: Quantity, source: Quantity) -> bool:
-    """Whether the units are the same, or one of them stands elsewhere."""
-    if claimed.per and source.per and claimed.per != source.per:
-        return False
-    return claimed.unit == source.unit or _lends(claimed, source) or _lends(source, claimed)
 
 
 def _lends(one: Quantity, bare: Quantity) -> bool:
@@ -79,7 +160,7 @@ def _lends(one: Quantity, bare: Quantity) -> bool:
 
 def _is_age(years: Quantity, bare: Quantity) -> bool:
     """Whether one is "29-year-old" and the other the age alone, as in "a manager, 29, from Guangzhou"."""
-    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * 365.25
+    return years.unit == "day" and bare.elliptic and not bare.unit and years.value == bare.value * YEAR
 
 
 def _calendar(claimed: Quantity, source: Quantity) -> Fit:
@@ -93,11 +174,8 @@ def _calendar(claimed: Quantity, source: Quantity) -> Fit:
     if claimed.unit == "year" and years:
         return "same" if claimed.value in years and claimed.high in years else "differs"
     if claimed.unit == "century" and years:
-        return (
-            "rounded"
-            if claimed.value in {part // 100 + 1 for year in years for part in (year - 1, year)}
-            else "differs"
-        )
+        centuries = {part // 100 + 1 for year in years for part in (year - 1, year)}
+        return "rounded" if claimed.value in centuries else "differs"
     if {claimed.unit, source.unit} == {"century", "decade"}:
         century, decade = sorted((claimed, source), key=lambda quantity: quantity.unit)
         if claimed is century or decade.value % 100 == 0:

@@ -17,8 +17,7 @@ from rag.base.types import Citation
 from rag.check.evidence import nearby
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.quantities.patterns import HEDGE_BEFORE
-from rag.language.quantities.units import CURRENCIES
+from rag.language.quantities.quantity import CURRENCIES
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
 from rag.search.candidate_sentences import Unit, cited, quotable
@@ -230,7 +229,7 @@ def _again(text: str, quantity: Quantity, told: str) -> str:
 def _before(text: str, quantity: Quantity) -> str:
     """What stands before a value and its hedge."""
     before = text[: quantity.start]
-    hedge = HEDGE_BEFORE.search(before)
+    hedge = lexicon.pattern("quantities.hedge_before").search(before)
     return before[: hedge.start(1)] if hedge else before
 
 

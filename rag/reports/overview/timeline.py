@@ -14,7 +14,6 @@ from datetime import date
 from itertools import zip_longest
 
 from rag.base.types import Citation
-from rag.check.disagreement.cues import DATED_SOURCE
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.quantity import years_of
@@ -147,7 +146,7 @@ def _is_time(text: str, quantity: Quantity) -> bool:
     before, after = text[: quantity.start], text[quantity.end :]
     if not _WHEN.search(before) or _NOT_ITS_TIME.search(before):
         return False
-    if DATED_SOURCE.match(after) or _BEFORE_CHRIST.match(after):
+    if lexicon.pattern("accounts.dated_source").match(after) or _BEFORE_CHRIST.match(after):
         return False
     clause = re.split(r"[,;:(]", before)[-1] + quantity.text + re.split(r"[,;)]", after, maxsplit=1)[0]
     return not _TOLD.search(clause)

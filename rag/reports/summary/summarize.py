@@ -17,7 +17,8 @@ from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
-from rag.check.disagreement import Statement, cues
+from rag.check.disagreement import Statement
+from rag.language import lexicon
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.choice import choose, salience
 from rag.reports.summary.sections import Material, gist, material
@@ -151,7 +152,7 @@ def _dispute(units: Sequence[Unit]) -> Disagreement | None:
     A summary asks nothing: each sentence asks for itself. A citation's number is the sentence's place, counted from 1.
     """
     for number, unit in enumerate(units, 1):
-        if cues.DIFFER.search(unit.text):
+        if lexicon.pattern("accounts.differ").search(unit.text):
             statement = Statement(unit.text, number, (unit.passage.path,))
             if found := disagreement.find([statement], _AMOUNT.format(sentence=unit.text)):
                 return replace(found, about=unit.passage.section)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.base.types import Citation, Disagreement, Passage
-from rag.check.disagreement import Statement, among, cues, find
+from rag.check.disagreement import Statement, among, find
+from rag.language.lexicon import pattern
 
 ROOT = Path(__file__).parents[3]
 CASES = [
@@ -165,7 +166,7 @@ def test_the_written_cases_are_told_apart() -> None:
     ],
 )
 def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question: str, asks: bool) -> None:
-    assert bool(cues.AMOUNT.search(question)) is asks
+    assert bool(pattern("asked.amount").search(question)) is asks
 
 
 @pytest.mark.parametrize(

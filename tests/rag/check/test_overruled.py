@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.check.arithmetic import is_reckoned
 from rag.check.checker import find_faults, may_be_overruled
 from rag.check.evidence import focus, gather
+from rag.check.facts import is_reckoned
 from rag.language.quantities import find
 from rag.language.tokens import read
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.check.checker import Matter, verify
-from rag.check.features import load_judge
+from rag.check.checker import Matter, load_judge, verify
 
 PASSAGE = (
     "Osterfeld opened its coal mine in 1921. In 2010 the town counted 12,417 people, and 9,832 in 2020, a loss of "
@@ -42,7 +41,7 @@ def test_each_set_of_voices_has_weights_of_its_own(voices: tuple[str, ...]) -> N
     scores = [verify(sentence, [PASSAGE], ["Osterfeld"], Opinion(x, *voices)).score for x in (-9.0, -3.0, 0.0, 3.0)]
     assert scores == sorted(scores)
     assert len(set(scores)) == 4
-    assert 0.2 <= load_judge().weighing(voices).threshold <= 0.8
+    assert 0.2 <= load_judge()["+".join(sorted(voices))].threshold <= 0.8
 
 
 def test_both_voices_must_agree() -> None:

@@ -41,6 +41,13 @@ def test_every_entry_is_used() -> None:
     assert sorted({name for _, name, _ in entries() if not name.startswith(families)} - used) == []
 
 
+def test_every_name_in_code_is_an_entry() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for package in PACKAGES for path in package.rglob("*.py"))
+    named = re.findall(r"\b(?:pattern|words|in_order|lines|table|keys|piece)\([\"']([a-z_]+\.[a-z_]+)[\"']\)", code)
+    assert len(named) > 100
+    assert set(named) - {name for _, name, _ in entries()} == set()
+
+
 def test_words_that_have_one_name_in_several_languages_hold_together() -> None:
     assert {"million", "万"} <= set(lexicon.in_order("quantities.big_words"))
     assert lexicon.keys("quantities.hedges")["约"] == lexicon.keys("quantities.hedges")["about"] == "about"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, find
-from rag.language.quantities.units import MONTHS
+from rag.language.quantities.quantity import MONTHS
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems, split, stems, stop_stems
 from rag.reports.overview.quiz.items import Draft, Kind, Worths, order

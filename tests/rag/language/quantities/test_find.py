@@ -18,6 +18,7 @@ from rag.language.quantities import find
         ("六十九座城市", 69, ""),
         ("sixty-nine cities", 69, ""),
         ("two hundred and six firms", 206, ""),
+        ("two\u00a0hundred and\u00a0six firms", 206, ""),
         ("half a million jobs", 500_000, ""),
         ("US$16.8 million", 16_800_000, "usd"),
         ("38.6 million US dollars", 38_600_000, "usd"),
