@@ -29,7 +29,7 @@ from rag.check.checker import find_faults, may_be_overruled
 from rag.check.evidence import focus, gather
 from rag.check.features import ask, load_judge, measure, weigh
 from rag.language.tokens import read
-from rag.models.second_opinion import Opinions, load_opinions
+from rag.models.reader import Opinions, load_opinions
 from training.data import parity, read_jsonl
 from training.fit_verifier import OUT, PAIRS
 

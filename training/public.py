@@ -75,7 +75,7 @@ class Asked:
 
 def ask_all(corpus: Path) -> list[Asked]:
     """Every public, harder and own question, with the twenty best passages by `bge + 0.3 BM25 / its maximum`."""
-    model = OnnxModel.bundled(BGE_SMALL)
+    model = OnnxModel(BGE_SMALL)
     passages = read_passages(corpus, model)
     texts = [index_text(passage) for passage in passages]
     keywords = KeywordIndex.build([words(text) for text in texts])

