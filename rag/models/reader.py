@@ -147,13 +147,9 @@ class Consistency:
         chosen: list[tuple[Place, str]] = []
         for place, text in sentences:
             length = len(self.model.tokenizer.encode(text, add_special_tokens=False).ids)
-            if not chosen:
-                chosen.append((place, self.model.first(text, room)))
-            elif length <= room:
-                chosen.append((place, text))
-            else:
-                continue
-            room -= length
+            if not chosen or length <= room:
+                chosen.append((place, text if chosen else self.model.first(text, room)))
+                room -= length
         text = " ".join(text for _, text in sorted(chosen))
         ((_, _, logits),) = self.model.run([(text, statement[: offsets[-1][1]] if offsets else statement)])
         return float(logits[0] - logits[1])
@@ -169,8 +165,7 @@ class Matter:
     """A statement and what it is to be held against.
 
     `texts` are the passages together and, where there are several, each by itself; `heading` names what they are about;
-    `sentences` are those of the passages that matter,
-    the most important first, each with its passage and number.
+    `sentences` are those of the passages that matter, the most important first.
     """
 
     statement: str

@@ -17,7 +17,7 @@ from rag.base.settings import Settings, config_path, load_settings
 from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.html import told
 from rag.evaluation.reporting.report import archived, read_report, summaries_of
-from rag.models.chat_provider import writer
+from rag.models.chat_model import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, POLICY_NLI
 from rag.store.folder import LOCK_FILE, FolderLock

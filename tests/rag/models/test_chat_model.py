@@ -8,8 +8,7 @@ import pytest
 
 from rag.base.errors import AftermineError, ModelProblem, SettingsError
 from rag.base.settings import load_settings
-from rag.models.chat_model import open_chat_model, problem
-from rag.models.chat_provider import LOCAL, place_of
+from rag.models.chat_model import LOCAL, open_chat_model, place_of, problem
 
 
 def test_the_extractive_answerer_opens_nothing() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rag.base.errors import SettingsError
 from rag.base.settings import Answering
-from rag.models.chat_provider import LOCAL, place_of, writer
+from rag.models.chat_model import LOCAL, place_of, writer
 
 VARIABLES = ("OPENAI_API_BASE", "OPENAI_BASE_URL", "OLLAMA_HOST", "ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL")
 
