@@ -21,7 +21,7 @@ RESERVE = 32_000_000
 BYTES_A_PASSAGE = 16_000
 """What the stored text, Chroma and its journal may take for one passage, generously."""
 
-
+REBUILD = "`aftermine ingest --rebuild`"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -102,11 +102,10 @@ def storage_problem(folder: Path, error: Exception) -> IndexProblem:
     return damaged(folder, reason)
 
 
-def damaged(folder: Path, reason: str) -> IndexDamaged:
-    """The error for stored content that can't be what was written."""
-    return IndexDamaged(
-        f"the index in {str(folder)!r} is damaged ({reason}): build it again with `aftermine ingest --rebuild`"
-    )
+def damaged(place: Path, reason: str, part: str = "") -> IndexDamaged:
+    """The error for stored content that can't be what was written: of a folder, or of a file that is `part`."""
+    what = f"the index's {part}" if part else "the index in"
+    return IndexDamaged(f"{what} {str(place)!r} is damaged ({reason}): build it again with {REBUILD}")
 
 
 def _full(folder: Path, reason: str) -> IndexProblem:

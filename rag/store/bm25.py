@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from rag.language import lexicon
 from rag.language.tokens import CJK, split, stemmed
 from rag.store.atomic_files import file_sha256
-from rag.store.documents import Generations, Snapshot
-from rag.store.manifest import Manifest
+from rag.store.documents import Generations, Manifest, Snapshot
 
 if TYPE_CHECKING:
     import bm25s

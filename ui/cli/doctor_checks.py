@@ -20,8 +20,8 @@ from rag.evaluation.reporting.report import archived, read_report, summaries_of
 from rag.models.chat_model import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, POLICY_NLI
-from rag.store.folder import LOCK_FILE, FolderLock
-from rag.store.manifest import Manifest, Recipe, read_manifest, require_recipe
+from rag.store.documents import Manifest, Recipe, read_manifest, require_recipe
+from rag.store.folder import LOCK_FILE, FolderLock, damages
 from ui import places
 from ui.compose import load_embedder
 from ui.wording.general import counted, goes_to
@@ -146,8 +146,6 @@ def _index(settings: Settings) -> Check:
 
 def _index_files(settings: Settings) -> Check:
     """Whether all that is stored is as it was written; left to the other checks where there is nothing to compare."""
-    from rag.store.integrity import damages
-
     try:
         manifest = read_manifest(settings.index)
         lock = FolderLock(settings.index, "aftermine doctor") if manifest and manifest.complete else None

@@ -16,8 +16,8 @@ from ingest.ledger import Ledger, Removal, write_ledger
 from ingest.pipeline import recipe_of
 from rag.base.settings import Settings
 from rag.evaluation.reporting.report import archive
+from rag.store.documents import Entry, Manifest, write_manifest
 from rag.store.folder import FolderLock, take_folder
-from rag.store.manifest import Entry, Manifest, write_manifest
 from tests.rag.evaluation.test_report import reported
 from tests.ui.conftest import Aftermine, Result
 from ui import places
