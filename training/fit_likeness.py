@@ -77,7 +77,7 @@ def main() -> None:
     embedder = load_embedder(Settings())
     stored = AskedEncoder(embedder).encoded(texts).astype(np.float32)
     # One at a time: the network's int8 scales are those of a batch, and a question that is asked comes alone.
-    asked = np.stack([embedder.query(text) for text in texts])
+    asked = np.stack([embedder.queries([text])[0] for text in texts])
     learned = fitted(asked, stored, [sorted(answers[text]) for text in texts])
     arrays = {each.name: getattr(learned, each.name).astype(np.float16) for each in fields(Likeness)}
     write(LIKENESS, {"embedder": np.array(embedder.sha256)} | arrays)

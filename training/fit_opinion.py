@@ -29,7 +29,7 @@ from rag.check.checker import find_faults, may_be_overruled
 from rag.check.evidence import focus, gather
 from rag.check.features import ask, load_judge, measure, weigh
 from rag.language.tokens import read
-from rag.models.reader import Opinions, load_opinions
+from rag.models.reader import SecondOpinion, load_opinions
 from training.data import parity, read_jsonl
 from training.fit_verifier import OUT, PAIRS
 
@@ -62,7 +62,7 @@ class Seen:
     features: dict[str, float]
 
 
-def seen(second: Opinions) -> Iterator[Seen]:
+def seen(second: SecondOpinion) -> Iterator[Seen]:
     """All pairs to fit on."""
     before = max(pair["round"] for _, pair in pairs()) - NEWEST
     for sort, pair in pairs():

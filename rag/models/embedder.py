@@ -42,18 +42,11 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """Length of a vector."""
 
-    @property
-    def max_tokens(self) -> int:
-        """Longest text that is read whole, in tokens."""
-
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
 
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question, which some models encode otherwise than passages."""
-
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """One row a question, in order."""
+        """One row a question, in order; some models encode these otherwise than passages."""
 
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""
@@ -69,7 +62,6 @@ class OnnxEmbedder:
     name = BGE_SMALL.name
     sha256 = BGE_SMALL.sha256
     dimensions = 384
-    max_tokens = BGE_SMALL.max_tokens
 
     def __init__(self, threads: int = 2) -> None:
         self._model = OnnxModel(BGE_SMALL, threads)
@@ -80,11 +72,6 @@ class OnnxEmbedder:
         for i, _, states in self._model.run(texts):
             rows[i] = states[0]
         return unit(rows)
-
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question."""
-        vector: NDArray[np.float32] = self.queries([text])[0]
-        return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row a question, in order."""
@@ -141,12 +128,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return len(self.query("length"))
-
-    @property
-    def max_tokens(self) -> int:
-        """Longest text that is read whole, in tokens."""
-        return int(self._model.max_seq_length or 512)
+        return len(self.queries(["length"])[0])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -154,11 +136,6 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         rows = self._model.encode_document(list(texts), batch_size=16, show_progress_bar=False)
         return unit(np.asarray(rows, dtype=np.float32))
-
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question."""
-        vector: NDArray[np.float32] = self.queries([text])[0]
-        return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row a question, in order."""

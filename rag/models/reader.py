@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,22 +174,15 @@ class Matter:
     sentences: tuple[tuple[Place, str], ...]
 
 
-class SecondOpinion(Protocol):
-    """Judges whether passages say what a statement says; `Opinions` does."""
-
-    def judge(self, matter: Matter) -> Mapping[str, float]:
-        """The log-odds that they do, by the name of who says so; always the same names."""
-
-
-class Opinions:
-    """Asks both; see `SecondOpinion`."""
+class SecondOpinion:
+    """Judges whether passages say what a statement says: asks both networks, or the reader alone."""
 
     def __init__(self, reader: Reader, consistency: Consistency | None = None) -> None:
         self.reader = reader
         self.consistency = consistency
 
     def judge(self, matter: Matter) -> Mapping[str, float]:
-        """The log-odds of each, neither calibrated; the reader's best over the texts."""
+        """The log-odds that they do by the name of who says so, neither calibrated; the reader's best over the texts."""
         told = [self.reader.bears_out(matter.statement, text, matter.heading) for text in matter.texts]
         said = {"reader": max(told)}
         if self.consistency:
@@ -197,6 +190,6 @@ class Opinions:
         return said
 
 
-def load_opinions(settings: Settings) -> Opinions:
+def load_opinions(settings: Settings) -> SecondOpinion:
     """Those that are there."""
-    return Opinions(load_reader(settings, "statements"), load_consistency(settings.threads))
+    return SecondOpinion(load_reader(settings, "statements"), load_consistency(settings.threads))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -93,6 +93,11 @@ class Entry:
     stamp: tuple[int, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def vector_ids(self) -> list[str]:
+        """The ids of the passages' vectors."""
+        return [f"{self.generation}/{position}" for position in range(self.passages)]
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -102,6 +107,13 @@ class Manifest:
     documents: Mapping[str, Entry] = field(default_factory=dict)
     complete: bool = False
     format: int = FORMAT
+
+    def require_recipe(self, wanted: Recipe) -> None:
+        """Raises IndexMismatch for the first difference, naming it, both values and the command that mends it."""
+        for name, title in _SETTINGS.items():
+            stored, now = getattr(self.recipe, name), getattr(wanted, name)
+            if stored != now:
+                raise _mismatch(title, stored, now, own=name in _OWN)
 
     @cached_property
     def generations(self) -> frozenset[str]:
@@ -169,19 +181,27 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{sha256(content)}"'.encode(), 1))
 
 
-def require_recipe(manifest: Manifest, wanted: Recipe) -> None:
-    """Raises IndexMismatch for the first difference, naming it, both values and the command that mends it."""
-    stored, now = asdict(manifest.recipe), asdict(wanted)
-    for name, title in _SETTINGS.items():
-        if stored[name] != now[name]:
-            raise _mismatch(title, stored[name], now[name], own=name in _OWN)
-
-
 def _mismatch(title: str, stored: object, now: object, *, own: bool) -> IndexMismatch:
     back = "change the setting back, or " if own else ""
     return IndexMismatch(
         f"the index was built with {stored!r} for {title}, now it is {now!r}: {back}build it again with {REBUILD}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One committed state.
+
+    `passages` are ordered by document id, then position; `spans` gives each document's part of them. A passage's vector
+    has the id `<generation>/<position>`, so that an updated document never shares a vector with its earlier form.
+    """
+
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    spans: Mapping[str, slice]
+    by_id: Mapping[str, Passage]
+    vector_ids: Mapping[str, str]
+    passage_ids: Mapping[str, str]
 
 
 class Generations:
@@ -225,6 +245,29 @@ class Generations:
     def document(self, entry: Entry) -> Document:
         """The whole document."""
         return self._read(entry, "document", _DOCUMENT)
+
+    def snapshot(self, manifest: Manifest, earlier: Snapshot | None = None) -> Snapshot:
+        """The state that `manifest` describes; what `earlier` has already is not read again."""
+        passages: list[Passage] = []
+        spans: dict[str, slice] = {}
+        vector_ids: dict[str, str] = {}
+        for name, entry in sorted(manifest.documents.items()):
+            known = earlier and earlier.manifest.documents.get(name)
+            if earlier and known and known.generation == entry.generation:
+                own = earlier.passages[earlier.spans[name]]
+            else:
+                own = self.passages(entry)
+            spans[name] = slice(len(passages), len(passages) + len(own))
+            passages += own
+            vector_ids |= zip((passage.id for passage in own), entry.vector_ids, strict=True)
+        return Snapshot(
+            manifest=manifest,
+            passages=tuple(passages),
+            spans=spans,
+            by_id={passage.id: passage for passage in passages},
+            vector_ids=vector_ids,
+            passage_ids={vector: passage for passage, vector in vector_ids.items()},
+        )
 
     def arrays(self, entry: Entry) -> Arrays:
         """The side arrays, memory-mapped and read-only."""
@@ -289,48 +332,3 @@ class Generations:
     def _damaged(self, entry: Entry, key: str) -> IndexDamaged:
         path = self._root / entry.generation / (key if key.endswith(".npy") else _TEXT_FILE)
         return IndexDamaged(f"the index's file {str(path)!r} is damaged: build the index again with {REBUILD}")
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One committed state.
-
-    `passages` are ordered by document id, then position; `spans` gives each document's part of them. A passage's vector
-    has the id `<generation>/<position>`, so that an updated document never shares a vector with its earlier form.
-    """
-
-    manifest: Manifest
-    passages: tuple[Passage, ...]
-    spans: Mapping[str, slice]
-    by_id: Mapping[str, Passage]
-    vector_ids: Mapping[str, str]
-    passage_ids: Mapping[str, str]
-
-
-def take_snapshot(manifest: Manifest, generations: Generations, earlier: Snapshot | None = None) -> Snapshot:
-    """The state that `manifest` describes; what `earlier` has already is not read again."""
-    passages: list[Passage] = []
-    spans: dict[str, slice] = {}
-    vector_ids: dict[str, str] = {}
-    for name, entry in sorted(manifest.documents.items()):
-        known = earlier and earlier.manifest.documents.get(name)
-        if earlier and known and known.generation == entry.generation:
-            own = earlier.passages[earlier.spans[name]]
-        else:
-            own = generations.passages(entry)
-        spans[name] = slice(len(passages), len(passages) + len(own))
-        passages += own
-        vector_ids |= zip((passage.id for passage in own), vector_names(entry.generation, len(own)), strict=True)
-    return Snapshot(
-        manifest=manifest,
-        passages=tuple(passages),
-        spans=spans,
-        by_id={passage.id: passage for passage in passages},
-        vector_ids=vector_ids,
-        passage_ids={vector: passage for passage, vector in vector_ids.items()},
-    )
-
-
-def vector_names(generation: str, passages: int) -> list[str]:
-    """The ids of a generation's vectors."""
-    return [f"{generation}/{position}" for position in range(passages)]

@@ -22,7 +22,7 @@ from rag.base.errors import IndexBusy, IndexDamaged, IndexMissing, IndexProblem
 from rag.models.embedder import unit
 from rag.store.atomic_files import FULL, UNWRITABLE, damaged, storage_errors, storage_problem
 from rag.store.bm25 import KEYWORDS, KeywordStore
-from rag.store.documents import DOCUMENTS, MANIFEST_FILE, Generations, Manifest, read_manifest, vector_names
+from rag.store.documents import DOCUMENTS, MANIFEST_FILE, Generations, Manifest, read_manifest
 from rag.store.vectors import CHROMA, Vectors, require_graph
 
 LOCK_FILE = "index.lock"
@@ -195,7 +195,7 @@ def _require_vectors(folder: Path, manifest: Manifest) -> None:
     generations = Generations(folder)
     with closing(Vectors(folder)) as store:
         for name, entry in manifest.documents.items():
-            owners, rows = store.rows(vector_names(entry.generation, entry.passages))
+            owners, rows = store.rows(entry.vector_ids)
             wanted = unit(generations.vectors(entry))
             if set(owners) - {name} or not np.allclose(rows, wanted, rtol=0, atol=TOLERANCE):
                 raise damaged(folder, f"the vectors of {name!r} are not those that were put")

@@ -28,19 +28,7 @@ from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadO
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
-from rag.store.documents import (
-    Arrays,
-    Entry,
-    Generations,
-    Manifest,
-    Recipe,
-    Snapshot,
-    read_manifest,
-    require_recipe,
-    take_snapshot,
-    vector_names,
-    write_manifest,
-)
+from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, Snapshot, read_manifest, write_manifest
 from rag.store.folder import enter_folder, take_folder
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
@@ -62,7 +50,7 @@ class Index:
             self._generations = Generations(folder)
             self._snapshot = self._open()
             self._staged: dict[str, Entry | None] = {}
-            self._written: dict[str, int] = {}
+            self._written: list[Entry] = []
             self._keywords = KeywordStore(folder, self._generations)
             self._vectors_guard = Lock()
             self._document = lru_cache(maxsize=512)(self._generations.document)
@@ -175,13 +163,13 @@ class Index:
                 require_space(self.folder, needed)
                 self._generations.write(name, document, passages, (words(text) for text in texts))
                 self._generations.write_arrays(name, vectors, arrays)
-                hashes = self._generations.hashes(name)
+                entry = Entry(document.sha256, name, len(passages), hashes=self._generations.hashes(name))
         except IndexProblem:
             self._generations.delete(name)
             raise
-        self._written[name] = len(passages)
-        self._store().add(document.id, vector_names(name, len(passages)), vectors)
-        self._staged[document.id] = Entry(document.sha256, name, len(passages), hashes=hashes)
+        self._written.append(entry)
+        self._store().add(document.id, entry.vector_ids, vectors)
+        self._staged[document.id] = entry
 
     def mark(self, document_id: str, file: str, stamp: tuple[int, ...]) -> None:
         """Stages which file a document was read from, and the numbers that recognise the file as unchanged."""
@@ -208,7 +196,7 @@ class Index:
         documents = {name: entry for name, entry in merged.items() if entry is not None}
         manifest = Manifest(self.recipe, documents, complete or before.manifest.complete)
         try:
-            after = before if manifest == before.manifest else take_snapshot(manifest, self._generations, before)
+            after = before if manifest == before.manifest else self._generations.snapshot(manifest, before)
             if after is not before and self._vectors:
                 self._vectors.flush()
             with storage_errors(self.folder):
@@ -228,12 +216,12 @@ class Index:
 
     def _open(self) -> Snapshot:
         manifest = read_manifest(self.folder) or Manifest(self.recipe)
-        require_recipe(manifest, self.recipe)
+        manifest.require_recipe(self.recipe)
         if not self._writing and not manifest.complete:
             raise IndexMissing(
                 f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
             )
-        return take_snapshot(manifest, self._generations)
+        return self._generations.snapshot(manifest)
 
     def _store(self) -> Vectors:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
@@ -268,7 +256,7 @@ class Index:
         store = Vectors(self.folder)
         try:
             for name, entry in documents.items():
-                store.add(name, vector_names(entry.generation, entry.passages), rows[name])
+                store.add(name, entry.vector_ids, rows[name])
             store.flush()
             store.seal()
         except IndexProblem:
@@ -287,20 +275,19 @@ class Index:
             else:
                 self._generations.words(entry)
                 self._generations.document(entry)
-                _, rows = self._store().rows(vector_names(entry.generation, entry.passages))
+                _, rows = self._store().rows(entry.vector_ids)
                 with storage_errors(self.folder):
                     self._generations.write_arrays(entry.generation, rows, {})
                 self._staged[name] = replace(entry, hashes=self._generations.hashes(entry.generation))
 
     def _discard(self, before: Manifest) -> None:
         """Deletes what was replaced, dropped or staged in vain; what fails here is cleared away at the next opening."""
-        sizes = self._written | {entry.generation: entry.passages for entry in before.documents.values()}
-        sizes = {name: size for name, size in sizes.items() if name not in self._snapshot.manifest.generations}
+        entries = {entry.generation: entry for entry in (*self._written, *before.documents.values())}
         self._written.clear()
         with suppress(IndexProblem):
-            for name, size in sizes.items():
+            for name in (each for each in entries if each not in self._snapshot.manifest.generations):
                 # Vectors first: those whose generation is not in the folder may be others', who share the collection.
-                self._store().delete(vector_names(name, size))
+                self._store().delete(entries[name].vector_ids)
                 self._generations.delete(name)
 
     def _clear_away(self) -> None:

@@ -20,7 +20,7 @@ from rag.evaluation.reporting.report import archived, read_report, summaries_of
 from rag.models.chat_model import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
 from rag.models.reader import NETWORKS, POLICY_NLI
-from rag.store.documents import Manifest, Recipe, read_manifest, require_recipe
+from rag.store.documents import Manifest, Recipe, read_manifest
 from rag.store.folder import LOCK_FILE, FolderLock, damages
 from ui import places
 from ui.compose import load_embedder
@@ -171,7 +171,7 @@ def _summary(manifest: Manifest) -> str:
 def _mismatch(manifest: Manifest, settings: Settings) -> str:
     """Why the index can't be used with these settings; the weights of an embedder of the user's own are not opened."""
     try:
-        require_recipe(manifest, _expected(settings, manifest.recipe))
+        manifest.require_recipe(_expected(settings, manifest.recipe))
     except IndexMismatch as error:
         return str(error)
     except ModelProblem:

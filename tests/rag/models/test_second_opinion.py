@@ -11,7 +11,7 @@ from rag.base.settings import Settings
 from rag.check.checker import Key, Matter
 from rag.evaluation.support import Verifier
 from rag.models.onnx import file_sha256, model_folder
-from rag.models.reader import POLICY_NLI, Consistency, Opinions, Reader, load_consistency, load_opinions
+from rag.models.reader import POLICY_NLI, Consistency, Reader, SecondOpinion, load_consistency, load_opinions
 
 TEXT = "The station burned down in 2005; the coal mine closed in 2008."
 LONG = " ".join(["The town keeps a long and tedious list of its many mines."] * 8)
@@ -95,13 +95,13 @@ def test_both_are_asked(network: Consistency, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Reader, "bears_out", bears_out)
     opinions = load_opinions(Settings())
-    said = Opinions(opinions.reader, network).judge(
+    said = SecondOpinion(opinions.reader, network).judge(
         Matter("Fire destroyed the station.", (TEXT, "Else."), "Town", tuple(of(TEXT)))
     )
     assert asked == [("Fire destroyed the station.", text, "Town") for text in (TEXT, "Else.")]
     assert said["reader"] == 1.5
     assert said["consistency"] > -3
-    assert set(Opinions(opinions.reader).judge(Matter("It closed.", (TEXT,), "", ()))) == {"reader"}
+    assert set(SecondOpinion(opinions.reader).judge(Matter("It closed.", (TEXT,), "", ()))) == {"reader"}
 
 
 def test_the_package_is_not_imported() -> None:
