@@ -182,7 +182,7 @@ class SecondOpinion:
         self.consistency = consistency
 
     def judge(self, matter: Matter) -> Mapping[str, float]:
-        """The log-odds that they do by the name of who says so, neither calibrated; the reader's best over the texts."""
+        """The log-odds that they do, not calibrated, by the name of who says so; the reader's best over the texts."""
         told = [self.reader.bears_out(matter.statement, text, matter.heading) for text in matter.texts]
         said = {"reader": max(told)}
         if self.consistency:

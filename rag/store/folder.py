@@ -191,17 +191,6 @@ def _require_keywords(folder: Path, manifest: Manifest) -> None:
 
 def _require_vectors(folder: Path, manifest: Manifest) -> None:
     require_graph(folder / CHROMA)
-    _require_database(folder)
-    generations = Generations(folder)
-    with closing(Vectors(folder)) as store:
-        for name, entry in manifest.documents.items():
-            owners, rows = store.rows(entry.vector_ids)
-            wanted = unit(generations.vectors(entry))
-            if set(owners) - {name} or not np.allclose(rows, wanted, rtol=0, atol=TOLERANCE):
-                raise damaged(folder, f"the vectors of {name!r} are not those that were put")
-
-
-def _require_database(folder: Path) -> None:
     path = folder / CHROMA / "chroma.sqlite3"
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
@@ -210,6 +199,13 @@ def _require_database(folder: Path) -> None:
         raise storage_problem(folder, error) from error
     if said != "ok":
         raise damaged(folder, f"{str(path)!r}: {' '.join(said.split())}")
+    generations = Generations(folder)
+    with closing(Vectors(folder)) as store:
+        for name, entry in manifest.documents.items():
+            owners, rows = store.rows(entry.vector_ids)
+            wanted = unit(generations.vectors(entry))
+            if set(owners) - {name} or not np.allclose(rows, wanted, rtol=0, atol=TOLERANCE):
+                raise damaged(folder, f"the vectors of {name!r} are not those that were put")
 
 
 def _derived(path: Path) -> IndexDamaged:
