@@ -30,8 +30,7 @@ class Source:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", without_passwords(self.title))
-        for name in ("author", "publisher", "note"):
+        for name in ("title", "author", "publisher", "note"):
             if text := getattr(self, name):
                 object.__setattr__(self, name, without_passwords(text))
         if self.url:

@@ -200,8 +200,7 @@ class Likeness:
             hidden = rows[first : first + AT_ONCE] @ self.inner.T + self.bias
             found[first : first + AT_ONCE] += hidden / (1 + np.exp(-hidden)) @ self.outer.T
         found /= np.linalg.norm(found, axis=1, keepdims=True)
-        turned: Vectors = found.reshape(vectors.shape)
-        return turned
+        return found.reshape(vectors.shape)
 
 
 @cache

@@ -182,8 +182,7 @@ def _output(session: InferenceSession, fixed: int, batch: Sequence[Encoding]) ->
         ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
     wanted = {given.name for given in session.get_inputs()}
-    output: NDArray[np.float32] = session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0]
-    return output
+    return np.asarray(session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0])
 
 
 def _batches(encodings: Sequence[Encoding], threads: int) -> Iterator[list[int]]:

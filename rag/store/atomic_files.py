@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.base.errors import IndexDamaged, IndexProblem, IndexReadOnly
 
 RESERVE = 32_000_000
@@ -30,14 +27,6 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Writes a new file and returns when it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write_array(path: Path, array: NDArray[np.generic]) -> None:
-    """Writes a new `.npy` file and returns when it is on the disk."""
-    with path.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
 

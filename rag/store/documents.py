@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from itertools import islice, zip_longest
 from pathlib import Path
 from secrets import token_hex
@@ -37,7 +38,6 @@ from rag.store.atomic_files import (
     storage_errors,
     storage_problem,
     sync_folder,
-    write_array,
     write_bytes,
 )
 
@@ -63,7 +63,6 @@ _SETTINGS = {
     "chunk_tokens": "the setting 'retrieval.chunk_tokens'",
     "chunk_version": "the version of the rules that cut passages",
 }
-_OWN = ("embedder", "chunk_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Manifest:
         for name, title in _SETTINGS.items():
             stored, now = getattr(self.recipe, name), getattr(wanted, name)
             if stored != now:
-                raise _mismatch(title, stored, now, own=name in _OWN)
+                raise _mismatch(title, stored, now)
 
     @cached_property
     def generations(self) -> frozenset[str]:
@@ -163,7 +162,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         if head.checksum and sha256(content.replace(head.checksum.encode(), b"", 1)) != head.checksum:
             raise damaged(path, "it is not what its checksum says", "manifest")
         if head.format != FORMAT:
-            raise _mismatch("its format", head.format, FORMAT, own=False)
+            raise _mismatch("its format", head.format, FORMAT)
         manifest = _MANIFEST.validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
@@ -181,8 +180,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     replace_bytes(folder / MANIFEST_FILE, content.replace(b'""', f'"{sha256(content)}"'.encode(), 1))
 
 
-def _mismatch(title: str, stored: object, now: object, *, own: bool) -> IndexMismatch:
-    back = "change the setting back, or " if own else ""
+def _mismatch(title: str, stored: object, now: object) -> IndexMismatch:
+    back = "change the setting back, or " if title.startswith("the setting") else ""
     return IndexMismatch(
         f"the index was built with {stored!r} for {title}, now it is {now!r}: {back}build it again with {REBUILD}"
     )
@@ -232,7 +231,9 @@ class Generations:
     def write_arrays(self, name: str, vectors: NDArray[np.float32], arrays: Arrays) -> None:
         """Writes the vectors and the side arrays of a generation, each under its own name."""
         for key, array in {_VECTORS: vectors, **arrays}.items():
-            write_array(self._root / name / f"{key}.npy", array)
+            content = BytesIO()
+            np.save(content, array, allow_pickle=False)
+            write_bytes(self._root / name / f"{key}.npy", content.getvalue())
 
     def passages(self, entry: Entry) -> tuple[Passage, ...]:
         """The passages in reading order."""
