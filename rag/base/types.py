@@ -156,11 +156,8 @@ class Citation:
     @property
     def page(self) -> int | None:
         """The page on which the quote begins; the first of its passage where that is not known."""
-        begun = [
-            (start, page)
-            for start, page in zip(self.passage.page_starts, self.passage.pages, strict=False)
-            if start <= self.start
-        ]
+        marks = zip(self.passage.page_starts, self.passage.pages, strict=False)
+        begun = [mark for mark in marks if mark[0] <= self.start]
         return max(begun)[1] if begun else self.passage.page
 
 

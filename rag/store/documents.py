@@ -283,12 +283,10 @@ class Generations:
     def hashes(self, name: str) -> dict[str, str]:
         """The hash of each part of a generation that is there, as it is now."""
         folder = self._root / name
-        try:
+        with storage_errors(self._root.parent):
             lines = (folder / _TEXT_FILE).read_bytes().split(b"\n")
-            found = {str(key): sha256(line) for key, line in zip_longest(_LINES, lines, fillvalue=b"")}
-            return found | {path.name: file_sha256(path) for path in sorted(folder.glob("*.npy"))}
-        except OSError as error:
-            raise storage_problem(self._root.parent, error) from error
+            arrays = {path.name: file_sha256(path) for path in sorted(folder.glob("*.npy"))}
+        return {str(key): sha256(line) for key, line in zip_longest(_LINES, lines, fillvalue=b"")} | arrays
 
     def require(self, entry: Entry) -> None:
         """Raises IndexDamaged for the first part that is not as it was written, or in excess."""
