@@ -96,11 +96,10 @@ class OnnxModel:
         from tokenizers import Tokenizer
 
         files = self.files.alike or self.files
-        path = model_folder(files) / files.tokenizer
+        folder = model_folder(files)
+        path = folder / files.tokenizer
         if not path.is_file():
-            raise ModelProblem(
-                f"the tokenizer {str(path.name)!r} of {path.parent.name!r} is missing: reinstall its package"
-            )
+            raise ModelProblem(f"the tokenizer {path.name!r} of {folder.name!r} is missing: reinstall its package")
         tokenizer = Tokenizer.from_file(str(path))
         tokenizer.no_padding()
         tokenizer.no_truncation()
