@@ -240,7 +240,9 @@ class Index:
             require_graph(self.folder / CHROMA)
         store = Vectors(self.folder, copied=self._lock.read_only)
         try:
-            store.require(self._snapshot.passage_ids)
+            missing = len(self._snapshot.passage_ids) - store.count()
+            if missing > 0:
+                raise damaged(self.folder, f"{missing} vectors are missing")
         except IndexProblem:
             store.close()
             raise

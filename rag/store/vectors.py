@@ -75,12 +75,6 @@ class Vectors:
                 self._counted = self._collection.count()
         return self._counted
 
-    def require(self, ids: Collection[str]) -> None:
-        """Raises IndexProblem where there are fewer vectors than these."""
-        missing = len(ids) - self.count()
-        if missing > 0:
-            raise damaged(self._folder, f"{missing} vectors are missing")
-
     def sweep(self, generations: Collection[str]) -> None:
         """Forgets all that is stored for these generations, and nothing of others."""
         with self._translated():
