@@ -84,11 +84,10 @@ class KeywordStore:
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Makes the index of a snapshot, unless it is there, and saves it for the next start. Raises OSError."""
-        if self.is_sound(snapshot.manifest):
-            return
-        model = self._build(snapshot)
-        self._save(snapshot, model)
-        self._current = (snapshot, model)
+        if not self.is_sound(snapshot.manifest):
+            model = self._build(snapshot)
+            self._save(snapshot, model)
+            self._current = (snapshot, model)
 
     def is_sound(self, manifest: Manifest) -> bool:
         """Whether the index of that state is there, each file as it was written."""

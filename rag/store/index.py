@@ -43,12 +43,11 @@ class Index:
     def __init__(self, folder: Path, recipe: Recipe, *, create: bool = False, who: str = "aftermine") -> None:
         self.folder = folder
         self.recipe = recipe
-        self._writing = create
         self._lock = take_folder(folder, who) if create else enter_folder(folder, who)
         self._vectors: Vectors | None = None
         try:
             self._generations = Generations(folder)
-            self._snapshot = self._open()
+            self._snapshot = self._open(create)
             self._staged: dict[str, Entry | None] = {}
             self._written: list[Entry] = []
             self._keywords = KeywordStore(folder, self._generations)
@@ -214,10 +213,10 @@ class Index:
             with suppress(IndexProblem):  # without the seal the vectors are put again at the next opening
                 self._vectors.seal()
 
-    def _open(self) -> Snapshot:
+    def _open(self, create: bool) -> Snapshot:
         manifest = read_manifest(self.folder) or Manifest(self.recipe)
         manifest.require_recipe(self.recipe)
-        if not self._writing and not manifest.complete:
+        if not create and not manifest.complete:
             raise IndexMissing(
                 f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
             )
