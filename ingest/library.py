@@ -29,7 +29,8 @@ from ingest.plan import is_unchanged
 from rag.base.errors import FileProblem, IndexProblem, NotFound
 from rag.base.printable import without_password, without_passwords
 from rag.store.atomic_files import write_bytes
-from rag.store.index import Entry, Index
+from rag.store.documents import Entry
+from rag.store.index import Index
 
 REMOVED = ".removed"
 LONGEST_NAME = 70

@@ -24,8 +24,8 @@ from rag.base.errors import FileProblem
 from rag.base.settings import Settings
 from rag.base.types import Document, Passage, Source
 from rag.models.embedder import Embedder, Vectors
-from rag.store.documents import Arrays
-from rag.store.index import Index, Recipe
+from rag.store.documents import Arrays, Recipe
+from rag.store.index import Index
 
 EMBED_TOGETHER = 128
 COMMIT_EVERY = 1024

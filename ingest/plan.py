@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.files import Found, Listing
 from ingest.loaders import READING_VERSION
-from rag.store.index import Entry
+from rag.store.documents import Entry
 
 Stamp = tuple[int, ...]
 _FILE = 4

@@ -25,7 +25,7 @@ from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
 from rag.models.linear import Features, fitted
-from rag.models.second_opinion import load_opinions
+from rag.models.reader import load_opinions
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
 from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (

@@ -16,7 +16,6 @@ class WordEmbedder:
     name = "fake-words"
     sha256 = "0" * 64
     dimensions = 64
-    max_tokens = 256
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)

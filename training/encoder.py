@@ -30,7 +30,7 @@ class Encoder:
     """Rows to token ids, with a window of the passage that holds the answer where the whole doesn't fit."""
 
     def __init__(self, tokens: int) -> None:
-        self.tokenizer = OnnxModel.bundled(CROSS_ENCODER).tokenizer
+        self.tokenizer = OnnxModel(CROSS_ENCODER).tokenizer
         self.tokens = tokens
         self.begin, self.sep = (self.tokenizer.token_to_id(name) for name in ("[CLS]", "[SEP]"))
 

@@ -9,13 +9,14 @@ import string
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import rankdata
 
-from rag.models.onnx import file_sha256
-from rag.models.reader import MOST_TOKENS, Reader, Reading, Shipped
+from rag.models.onnx import OnnxModel, file_sha256
+from rag.models.reader import NETWORKS, Reader, Reading
 from training.claims import untokenize
 from training.data import fold, held_out_articles, read_jsonl, training_rows
 from training.public import OWN_QUESTIONS, READ, Asked, ask_all, heading
@@ -110,7 +111,7 @@ def _read_pairs(reader: Reader, pairs: Sequence[tuple[str, str, str]]) -> list[R
         by_question[question].append(place)
     readings: dict[int, Reading] = {}
     for question, places in by_question.items():
-        read = reader.read(question, [pairs[i][1] for i in places], [pairs[i][2] for i in places])
+        read = reader.read([question] * len(places), [pairs[i][1] for i in places], [pairs[i][2] for i in places])
         readings |= dict(zip(places, read, strict=True))
     return [readings[place] for place in range(len(pairs))]
 
@@ -121,7 +122,7 @@ def public(reader: Reader, asked: Sequence[Asked]) -> dict[str, object]:
     cases: dict[str, list[Case]] = defaultdict(list)
     for item in asked:
         best = item.found[:READ]
-        readings = reader.read(item.question, [p.text for p in best], [heading(p) for p in best])
+        readings = _read_pairs(reader, [(item.question, p.text, heading(p)) for p in best])
         for rule in rules:
             score = rule([reading.answerable for reading in readings])
             for part in (item.split, "all"):
@@ -131,10 +132,10 @@ def public(reader: Reader, asked: Sequence[Asked]) -> dict[str, object]:
 
 def speed(reader: Reader, asked: Sequence[Asked]) -> float:
     """Milliseconds a passage, ten at a time, over thirty questions."""
-    reader.read("warm", ["up"])
+    reader.read(["warm"], ["up"], [""])
     began = time.perf_counter()
     for item in asked[:30]:
-        reader.read(item.question, [p.text for p in item.found[:READ]], [heading(p) for p in item.found[:READ]])
+        _read_pairs(reader, [(item.question, p.text, heading(p)) for p in item.found[:READ]])
     return round((time.perf_counter() - began) / 300 * 1000, 1)
 
 
@@ -151,7 +152,8 @@ def _f1(said: str, answer: str) -> float:
 
 def open_reader(path: Path, threads: int) -> Reader:
     """A reader from a file that need not be the shipped one: its folder holds `model.onnx`."""
-    return Reader(Shipped(path.parent, file_sha256(path), threads, MOST_TOKENS))
+    files = replace(NETWORKS["reader"], folder=str(path.parent.absolute()), sha256=file_sha256(path))
+    return Reader(OnnxModel(files, threads))
 
 
 def main() -> None:

@@ -24,8 +24,7 @@ from torch.nn import functional
 
 from ingest.bundled import AskedEncoder, asked_folder, read_asked, texts_of
 from rag.base.settings import Settings
-from rag.models.embedder import load_embedder
-from rag.models.likeness import FILE, Floats, Likeness
+from rag.models.embedder import LIKENESS, Likeness, Vectors, load_embedder
 from rag.search.asked import ASKED
 
 HIDDEN, DROPPED = 1024, 0.4  # units between the layers, and the share of them that each step goes without
@@ -78,15 +77,15 @@ def main() -> None:
     embedder = load_embedder(Settings())
     stored = AskedEncoder(embedder).encoded(texts).astype(np.float32)
     # One at a time: the network's int8 scales are those of a batch, and a question that is asked comes alone.
-    asked = np.stack([embedder.query(text) for text in texts])
+    asked = np.stack([embedder.queries([text])[0] for text in texts])
     learned = fitted(asked, stored, [sorted(answers[text]) for text in texts])
     arrays = {each.name: getattr(learned, each.name).astype(np.float16) for each in fields(Likeness)}
-    write(FILE, {"embedder": np.array(embedder.sha256)} | arrays)
+    write(LIKENESS, {"embedder": np.array(embedder.sha256)} | arrays)
 
 
 def fitted(
-    asked: Floats,
-    stored: Floats,
+    asked: Vectors,
+    stored: Vectors,
     answers: list[list[tuple[str, str]]],
     rounds: int = ROUNDS,
     rate: float = RATE,

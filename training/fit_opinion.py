@@ -28,7 +28,7 @@ from rag.base.settings import Settings
 from rag.check.checker import ask, find_faults, load_judge, may_be_overruled, measure, weigh
 from rag.check.evidence import focus, gather
 from rag.language.tokens import read
-from rag.models.second_opinion import Opinions, load_opinions
+from rag.models.reader import SecondOpinion, load_opinions
 from training.data import parity, read_jsonl
 from training.fit_verifier import OUT, PAIRS
 
@@ -61,7 +61,7 @@ class Seen:
     features: dict[str, float]
 
 
-def seen(second: Opinions) -> Iterator[Seen]:
+def seen(second: SecondOpinion) -> Iterator[Seen]:
     """All pairs to fit on."""
     before = max(pair["round"] for _, pair in pairs()) - NEWEST
     for sort, pair in pairs():

@@ -22,7 +22,7 @@ import numpy as np
 
 from rag.base.settings import Settings
 from rag.check.checker import verify
-from rag.models.second_opinion import load_opinions
+from rag.models.reader import load_opinions
 from training.fit_opinion import HARD
 from training.fit_verifier import PAIRS, plain
 

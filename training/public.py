@@ -20,7 +20,7 @@ from rag.base.types import Passage
 from rag.evaluation.key_facts import found
 from rag.evaluation.question_set import read
 from rag.models.onnx import BGE_SMALL, OnnxModel
-from rag.store.bm25 import KeywordIndex, words
+from rag.store.bm25 import model_of, scores, words
 from training.contextual import contextual
 from training.data import Row, find_span, parity, read_jsonl
 
@@ -75,10 +75,10 @@ class Asked:
 
 def ask_all(corpus: Path) -> list[Asked]:
     """Every public, harder and own question, with the twenty best passages by `bge + 0.3 BM25 / its maximum`."""
-    model = OnnxModel.bundled(BGE_SMALL)
+    model = OnnxModel(BGE_SMALL)
     passages = read_passages(corpus, model)
     texts = [index_text(passage) for passage in passages]
-    keywords = KeywordIndex.build([words(text) for text in texts])
+    keywords = model_of([words(text) for text in texts])
     public = [path for name in ("questions", "harder") for path in sorted((corpus / name).glob("*.jsonl"))]
     lines = [
         {"group": path.stem, "file": f"corpus/{path.parent.name}", **line}
@@ -91,7 +91,7 @@ def ask_all(corpus: Path) -> list[Asked]:
     similarity = _vectors(model, texts) @ _vectors(model, [QUERY + whole for whole in wholes]).T
     asked = []
     for column, line in enumerate(lines):
-        sparse = keywords.scores(wholes[column], len(texts))
+        sparse = scores(keywords, wholes[column], len(texts))
         order = np.argsort(-(similarity[:, column] + 0.3 * sparse / max(float(sparse.max()), 1e-9)))
         places = {(source["doc"], source.get("section")) for source in line.get("sources", ())}
         gold = tuple(p for p in passages if places & {(p.document_id, p.section), (p.document_id, None)})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rag.base.errors import AftermineError
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Passage, Turn
-from rag.models.chat_provider import Writer, writer
+from rag.models.chat_model import Writer, writer
 from rag.reports.notebook.briefing import AnswerItem
 from rag.reports.notebook.editing import edited
 from ui import compose

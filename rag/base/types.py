@@ -30,8 +30,7 @@ class Source:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "title", without_passwords(self.title))
-        for name in ("author", "publisher", "note"):
+        for name in ("title", "author", "publisher", "note"):
             if text := getattr(self, name):
                 object.__setattr__(self, name, without_passwords(text))
         if self.url:
@@ -157,11 +156,8 @@ class Citation:
     @property
     def page(self) -> int | None:
         """The page on which the quote begins; the first of its passage where that is not known."""
-        begun = [
-            (start, page)
-            for start, page in zip(self.passage.page_starts, self.passage.pages, strict=False)
-            if start <= self.start
-        ]
+        marks = zip(self.passage.page_starts, self.passage.pages, strict=False)
+        begun = [mark for mark in marks if mark[0] <= self.start]
         return max(begun)[1] if begun else self.passage.page
 
 

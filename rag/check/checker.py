@@ -33,7 +33,7 @@ from rag.check.negation import check_direction, check_negation, check_opposites
 from rag.language.sentences import Span, fold, rows
 from rag.language.tokens import POSSESSIVE, Text, Token, fold_word, read
 from rag.models.linear import Linear
-from rag.models.second_opinion import Matter, SecondOpinion
+from rag.models.reader import Matter, SecondOpinion
 from rag.question.spelling import english
 
 TINY = 0.001

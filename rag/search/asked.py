@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import content_stems
-from rag.models.likeness import likeness_of
+from rag.models.embedder import likeness_of
 from rag.store.index import Index, per_corpus
 from rag.store.vectors import Vector
 

@@ -50,7 +50,7 @@ class CrossEncoder:
     sure = math.inf
 
     def __init__(self, threads: int = 2) -> None:
-        self._model = OnnxModel.bundled(CROSS_ENCODER, threads)
+        self._model = OnnxModel(CROSS_ENCODER, threads)
 
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
@@ -89,7 +89,7 @@ class ReaderLook:
         new = [each for each in dict.fromkeys(asked) if each not in self._kept]
         if new:
             questions, texts, paths = zip(*new, strict=True)
-            self._kept |= zip(new, self.reader.read_each(questions, texts, paths), strict=True)
+            self._kept |= zip(new, self.reader.read(questions, texts, paths), strict=True)
         found = [self._kept[each] for each in asked]
         for oldest in list(self._kept)[: max(0, len(self._kept) - KEPT)]:
             del self._kept[oldest]

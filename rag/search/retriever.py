@@ -121,13 +121,13 @@ class Retriever:
 
         `vector` is the question's, where it is known.
         """
-        vector = self.embedder.query(question) if vector is None else vector
+        vector = self.embedder.queries([question])[0] if vector is None else vector
         pool = self._pool(question, vector, max(POOL, k), scope, before)
         return sorted(pool, key=lambda candidate: -candidate.score)
 
     def votes(self, text: str, scope: frozenset[str] | None = None) -> Votes:
         """What the asked questions nearest to a text say."""
-        return self._votes(self.embedder.query(text), "", scope)
+        return self._votes(self.embedder.queries([text])[0], "", scope)
 
     def bare(self, question: str, found: Sequence[Candidate]) -> float | None:
         """How surely a question that others came before is answered when it is read without them, as a logit.
@@ -171,7 +171,7 @@ class Retriever:
     def _votes(self, vector: Vector, before: str, scope: frozenset[str] | None) -> Votes:
         if not on("asked_questions"):
             return NO_VOTES
-        return asked_in(self.index).votes(vector, scope, self.embedder.query(before) if before else None)
+        return asked_in(self.index).votes(vector, scope, self.embedder.queries([before])[0] if before else None)
 
     def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
         """Which of the index's passages belong to these documents."""

@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.base.errors import IndexDamaged, IndexProblem, IndexReadOnly
 
 RESERVE = 32_000_000
@@ -21,7 +18,7 @@ RESERVE = 32_000_000
 BYTES_A_PASSAGE = 16_000
 """What the stored text, Chroma and its journal may take for one passage, generously."""
 
-
+REBUILD = "`aftermine ingest --rebuild`"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 UNWRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -30,14 +27,6 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Writes a new file and returns when it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def write_array(path: Path, array: NDArray[np.generic]) -> None:
-    """Writes a new `.npy` file and returns when it is on the disk."""
-    with path.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
 
@@ -102,11 +91,10 @@ def storage_problem(folder: Path, error: Exception) -> IndexProblem:
     return damaged(folder, reason)
 
 
-def damaged(folder: Path, reason: str) -> IndexDamaged:
-    """The error for stored content that can't be what was written."""
-    return IndexDamaged(
-        f"the index in {str(folder)!r} is damaged ({reason}): build it again with `aftermine ingest --rebuild`"
-    )
+def damaged(place: Path, reason: str, part: str = "") -> IndexDamaged:
+    """The error for stored content that can't be what was written: of a folder, or of a file that is `part`."""
+    what = f"the index's {part}" if part else "the index in"
+    return IndexDamaged(f"{what} {str(place)!r} is damaged ({reason}): build it again with {REBUILD}")
 
 
 def _full(folder: Path, reason: str) -> IndexProblem:

@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from rag.language import lexicon
 from rag.language.tokens import CJK, split, stemmed
 from rag.store.atomic_files import file_sha256
-from rag.store.documents import Generations, Snapshot
-from rag.store.manifest import Manifest
+from rag.store.documents import Generations, Manifest, Snapshot
 
 if TYPE_CHECKING:
     import bm25s
@@ -45,43 +44,23 @@ def words(text: str) -> list[str]:
     return found
 
 
-class KeywordIndex:
-    """BM25 (Lucene's variant) over a fixed list of passages."""
+def model_of(passages: Sequence[Sequence[str]]) -> bm25s.BM25 | None:
+    """BM25 (Lucene's variant) over the words of each passage; None where there are none."""
+    import bm25s
 
-    def __init__(self, model: bm25s.BM25 | None) -> None:
-        self._model = model
+    if not any(passages):
+        return None
+    model = bm25s.BM25(k1=K1, b=B, method="lucene")
+    model.index([list(each) for each in passages], show_progress=False)
+    return model
 
-    @classmethod
-    def build(cls, passages: Sequence[Sequence[str]]) -> KeywordIndex:
-        """From the words of each passage."""
-        import bm25s
 
-        if not any(passages):
-            return cls(None)
-        model = bm25s.BM25(k1=K1, b=B, method="lucene")
-        model.index([list(each) for each in passages], show_progress=False)
-        return cls(model)
-
-    @classmethod
-    def load(cls, folder: Path) -> KeywordIndex:
-        """From a folder that `save` wrote. Raises OSError, ValueError, EOFError or KeyError when that is damaged."""
-        import bm25s
-
-        return cls(bm25s.BM25.load(folder, mmap=True, show_progress=False)) if any(folder.glob("*.npy")) else cls(None)
-
-    def save(self, folder: Path) -> None:
-        """Into a new folder."""
-        folder.mkdir(parents=True)
-        if self._model:
-            self._model.save(folder, show_progress=False)
-
-    def scores(self, question: str, passages: int) -> NDArray[np.float32]:
-        """The BM25 score of each of the `passages` passages; zeros where no word is shared."""
-        asked = words(question)
-        if self._model is None or not asked:
-            return np.zeros(passages, dtype=np.float32)
-        found: NDArray[np.float32] = np.asarray(self._model.get_scores(asked), dtype=np.float32)
-        return found
+def scores(model: bm25s.BM25 | None, question: str, passages: int) -> NDArray[np.float32]:
+    """The BM25 score of each of the `passages` passages; zeros where no word is shared."""
+    asked = words(question)
+    if model is None or not asked:
+        return np.zeros(passages, dtype=np.float32)
+    return np.asarray(model.get_scores(asked), dtype=np.float32)
 
 
 KEYWORDS = "keywords"
@@ -94,22 +73,21 @@ class KeywordStore:
     def __init__(self, folder: Path, generations: Generations) -> None:
         self._root = folder / KEYWORDS
         self._generations = generations
-        self._current: tuple[Snapshot, KeywordIndex] | None = None
+        self._current: tuple[Snapshot, bm25s.BM25 | None] | None = None
 
     def scores(self, snapshot: Snapshot, question: str) -> NDArray[np.float32]:
         """The BM25 score of each passage of the snapshot; loads its index, or makes it, at the first need."""
         current = self._current
         if current is None or current[0] is not snapshot:
             current = self._current = (snapshot, self._load(snapshot))
-        return current[1].scores(question, len(snapshot.passages))
+        return scores(current[1], question, len(snapshot.passages))
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Makes the index of a snapshot, unless it is there, and saves it for the next start. Raises OSError."""
-        if self.is_sound(snapshot.manifest):
-            return
-        index = self._build(snapshot)
-        self._save(snapshot, index)
-        self._current = (snapshot, index)
+        if not self.is_sound(snapshot.manifest):
+            model = self._build(snapshot)
+            self._save(snapshot, model)
+            self._current = (snapshot, model)
 
     def is_sound(self, manifest: Manifest) -> bool:
         """Whether the index of that state is there, each file as it was written."""
@@ -125,24 +103,29 @@ class KeywordStore:
             if old.name != snapshot.manifest.fingerprint:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def _load(self, snapshot: Snapshot) -> KeywordIndex:
+    def _load(self, snapshot: Snapshot) -> bm25s.BM25 | None:
+        import bm25s
+
         if self.is_sound(snapshot.manifest):
-            return KeywordIndex.load(self._root / snapshot.manifest.fingerprint)
-        index = self._build(snapshot)
+            place = self._root / snapshot.manifest.fingerprint
+            return bm25s.BM25.load(place, mmap=True, show_progress=False) if any(place.glob("*.npy")) else None
+        model = self._build(snapshot)
         with suppress(OSError):  # it is only kept to save time
-            self._save(snapshot, index)
-        return index
+            self._save(snapshot, model)
+        return model
 
-    def _build(self, snapshot: Snapshot) -> KeywordIndex:
+    def _build(self, snapshot: Snapshot) -> bm25s.BM25 | None:
         entries = sorted(snapshot.manifest.documents.items())
-        return KeywordIndex.build([line for _, entry in entries for line in self._generations.words(entry)])
+        return model_of([line for _, entry in entries for line in self._generations.words(entry)])
 
-    def _save(self, snapshot: Snapshot, index: KeywordIndex) -> None:
+    def _save(self, snapshot: Snapshot, model: bm25s.BM25 | None) -> None:
         place = self._root / snapshot.manifest.fingerprint
         fresh = place.with_suffix(".new")
         for old in (fresh, place):
             shutil.rmtree(old, ignore_errors=True)
-        index.save(fresh)
+        fresh.mkdir(parents=True)
+        if model:
+            model.save(fresh, show_progress=False)
         (fresh / _HASHES_FILE).write_text(json.dumps(_hashes(fresh)), encoding="utf-8")
         fresh.rename(place)
 

@@ -1,22 +1,29 @@
-"""The folder of an index: one process at a time, entering, making and emptying it, touching nothing else."""
+"""The folder of an index: one process at a time, entering, making and emptying it, and whether it is what was written.
+
+Opening an index looks at what it reads, `aftermine doctor` at all.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
-from rag.base.errors import IndexBusy, IndexMissing, IndexProblem
-from rag.store.atomic_files import FULL, UNWRITABLE, storage_errors
-from rag.store.bm25 import KEYWORDS
-from rag.store.documents import DOCUMENTS
-from rag.store.manifest import MANIFEST_FILE, read_manifest
-from rag.store.vectors import CHROMA
+from rag.base.errors import IndexBusy, IndexDamaged, IndexMissing, IndexProblem
+from rag.models.embedder import unit
+from rag.store.atomic_files import FULL, UNWRITABLE, damaged, storage_errors, storage_problem
+from rag.store.bm25 import KEYWORDS, KeywordStore
+from rag.store.documents import DOCUMENTS, MANIFEST_FILE, Generations, Manifest, read_manifest
+from rag.store.vectors import CHROMA, Vectors, require_graph
 
 LOCK_FILE = "index.lock"
 HOLDER_FILE = "index.lock.json"
@@ -80,19 +87,15 @@ class FolderLock:
             raise
 
     def _busy(self) -> IndexBusy:
+        try:
+            note = json.loads(self._holder.read_text(encoding="utf-8"))
+            who = f"{str(note['who'])!r} (process {int(note['pid'])}, since {note['since']})"
+        except (OSError, ValueError, KeyError, TypeError):  # it may be half-written, for it is only a courtesy
+            who = "another process"
         return IndexBusy(
-            f"the index in {str(self._holder.parent)!r} is in use by {_holder(self._holder)}: stop that, or choose "
+            f"the index in {str(self._holder.parent)!r} is in use by {who}: stop that, or choose "
             "another folder with the setting 'index'"
         )
-
-
-def _holder(path: Path) -> str:
-    """Who holds the lock, in words; the note may be half-written, for it is only a courtesy."""
-    try:
-        note = json.loads(path.read_text(encoding="utf-8"))
-        return f"{str(note['who'])!r} (process {int(note['pid'])}, since {note['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
 
 
 TAG_FILE = "CACHEDIR.TAG"
@@ -152,3 +155,58 @@ def _holds_manifest(folder: Path) -> bool:
         return read_manifest(folder) is not None
     except IndexProblem:
         return False
+
+
+TOLERANCE = 1e-5
+"""Chroma makes vectors one long once more, which changes a number by 1.5e-8."""
+
+
+def damages(folder: Path, manifest: Manifest) -> Iterator[IndexProblem]:
+    """What is wrong, at most one for each kind of file; the caller holds the folder's lock.
+
+    Of an index without hashes, as earlier versions wrote them, only the folder's mark is looked at.
+    """
+    kinds = (_require_tag, _require_documents, _require_keywords, _require_vectors)
+    for require in kinds if manifest.is_hashed else kinds[:1]:
+        try:
+            require(folder, manifest)
+        except IndexProblem as error:
+            yield error
+
+
+def _require_tag(folder: Path, _: Manifest) -> None:
+    if not has_tag(folder):
+        raise _derived(folder / TAG_FILE)
+
+
+def _require_documents(folder: Path, manifest: Manifest) -> None:
+    for entry in manifest.documents.values():
+        Generations(folder).require(entry)
+
+
+def _require_keywords(folder: Path, manifest: Manifest) -> None:
+    if not KeywordStore(folder, Generations(folder)).is_sound(manifest):
+        raise _derived(folder / KEYWORDS / manifest.fingerprint)
+
+
+def _require_vectors(folder: Path, manifest: Manifest) -> None:
+    require_graph(folder / CHROMA)
+    path = folder / CHROMA / "chroma.sqlite3"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        raise storage_problem(folder, error) from error
+    if said != "ok":
+        raise damaged(folder, f"{str(path)!r}: {' '.join(said.split())}")
+    generations = Generations(folder)
+    with closing(Vectors(folder)) as store:
+        for name, entry in manifest.documents.items():
+            owners, rows = store.rows(entry.vector_ids)
+            wanted = unit(generations.vectors(entry))
+            if set(owners) - {name} or not np.allclose(rows, wanted, rtol=0, atol=TOLERANCE):
+                raise damaged(folder, f"the vectors of {name!r} are not those that were put")
+
+
+def _derived(path: Path) -> IndexDamaged:
+    return IndexDamaged(f"the index's {str(path)!r} is damaged: run `aftermine ingest`, which makes it again")

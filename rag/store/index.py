@@ -1,7 +1,7 @@
 """The index: passages with vectors, words and side arrays in one folder, changed from one whole state to the next.
 
     index.lock, index.lock.json   who has the folder (rag/store/folder.py)
-    manifest.json                 what is committed (rag/store/manifest.py)
+    manifest.json                 what is committed (rag/store/documents.py)
     documents/<generation>/       stored documents and side arrays (rag/store/documents.py)
     chroma/                       vectors (rag/store/vectors.py)
     keywords/<fingerprint>/       BM25, derived from the documents (rag/store/bm25.py)
@@ -12,7 +12,6 @@ Not here: reading files (ingest/pipeline.py), joining the two rankings (rag/sear
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +19,6 @@ from difflib import get_close_matches
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from types import MappingProxyType
 from typing import Self, TypeVar
 
 import numpy as np
@@ -30,9 +28,8 @@ from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadO
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
-from rag.store.documents import Arrays, Generations, Snapshot, take_snapshot, vector_names
+from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, Snapshot, read_manifest, write_manifest
 from rag.store.folder import enter_folder, take_folder
-from rag.store.manifest import Entry, Manifest, Recipe, read_manifest, require_recipe, write_manifest
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
 
@@ -46,16 +43,15 @@ class Index:
     def __init__(self, folder: Path, recipe: Recipe, *, create: bool = False, who: str = "aftermine") -> None:
         self.folder = folder
         self.recipe = recipe
-        self._writing = create
         self._lock = take_folder(folder, who) if create else enter_folder(folder, who)
         self._vectors: Vectors | None = None
         try:
             self._generations = Generations(folder)
-            self._snapshot = self._open()
+            self._snapshot = self._open(create)
             self._staged: dict[str, Entry | None] = {}
-            self._written: dict[str, int] = {}
+            self._written: list[Entry] = []
             self._keywords = KeywordStore(folder, self._generations)
-            self._vectors_guard = threading.Lock()
+            self._vectors_guard = Lock()
             self._document = lru_cache(maxsize=512)(self._generations.document)
             self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
             if create:
@@ -86,12 +82,12 @@ class Index:
     @property
     def entries(self) -> Mapping[str, Entry]:
         """The committed documents' entries in the manifest, by document id."""
-        return MappingProxyType(dict(self._snapshot.manifest.documents))
+        return self._snapshot.manifest.documents
 
     @property
     def corpus_sha256(self) -> str:
         """Identifies the corpus: equal exactly when the same document ids have the same content."""
-        return self._snapshot.corpus_sha256
+        return self._snapshot.manifest.corpus_sha256
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, ordered by id."""
@@ -164,14 +160,15 @@ class Index:
         try:
             with storage_errors(self.folder):
                 require_space(self.folder, needed)
-                hashes = self._generations.write(name, document, passages, (words(text) for text in texts))
-                hashes |= self._generations.write_arrays(name, vectors, arrays)
+                self._generations.write(name, document, passages, (words(text) for text in texts))
+                self._generations.write_arrays(name, vectors, arrays)
+                entry = Entry(document.sha256, name, len(passages), hashes=self._generations.hashes(name))
         except IndexProblem:
             self._generations.delete(name)
             raise
-        self._written[name] = len(passages)
-        self._store().add(document.id, vector_names(name, len(passages)), vectors)
-        self._staged[document.id] = Entry(document.sha256, name, len(passages), hashes=hashes)
+        self._written.append(entry)
+        self._store().add(document.id, entry.vector_ids, vectors)
+        self._staged[document.id] = entry
 
     def mark(self, document_id: str, file: str, stamp: tuple[int, ...]) -> None:
         """Stages which file a document was read from, and the numbers that recognise the file as unchanged."""
@@ -198,26 +195,32 @@ class Index:
         documents = {name: entry for name, entry in merged.items() if entry is not None}
         manifest = Manifest(self.recipe, documents, complete or before.manifest.complete)
         try:
-            if manifest != before.manifest:
-                self._switch(take_snapshot(manifest, self._generations, before), final=complete)
-            elif complete:
-                with storage_errors(self.folder):
-                    self._keywords.prepare(before)
+            after = before if manifest == before.manifest else self._generations.snapshot(manifest, before)
+            if after is not before and self._vectors:
+                self._vectors.flush()
+            with storage_errors(self.folder):
+                if complete:
+                    self._keywords.prepare(after)
+                if after is not before:
+                    write_manifest(self.folder, manifest)
+            self._snapshot = after
         finally:
             self._staged.clear()  # what failed is tried again from the start, and not with the next change
+        if complete:
+            self._keywords.sweep(after)
         self._discard(before.manifest)
         if self._vectors:
             with suppress(IndexProblem):  # without the seal the vectors are put again at the next opening
                 self._vectors.seal()
 
-    def _open(self) -> Snapshot:
+    def _open(self, create: bool) -> Snapshot:
         manifest = read_manifest(self.folder) or Manifest(self.recipe)
-        require_recipe(manifest, self.recipe)
-        if not self._writing and not manifest.complete:
+        manifest.require_recipe(self.recipe)
+        if not create and not manifest.complete:
             raise IndexMissing(
                 f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
             )
-        return take_snapshot(manifest, self._generations)
+        return self._generations.snapshot(manifest)
 
     def _store(self) -> Vectors:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
@@ -236,7 +239,9 @@ class Index:
             require_graph(self.folder / CHROMA)
         store = Vectors(self.folder, copied=self._lock.read_only)
         try:
-            store.require(self._snapshot.passage_ids)
+            missing = len(self._snapshot.passage_ids) - store.count()
+            if missing > 0:
+                raise damaged(self.folder, f"{missing} vectors are missing")
         except IndexProblem:
             store.close()
             raise
@@ -252,7 +257,7 @@ class Index:
         store = Vectors(self.folder)
         try:
             for name, entry in documents.items():
-                store.add(name, vector_names(entry.generation, entry.passages), rows[name])
+                store.add(name, entry.vector_ids, rows[name])
             store.flush()
             store.seal()
         except IndexProblem:
@@ -271,31 +276,19 @@ class Index:
             else:
                 self._generations.words(entry)
                 self._generations.document(entry)
-                _, rows = self._store().rows(vector_names(entry.generation, entry.passages))
+                _, rows = self._store().rows(entry.vector_ids)
                 with storage_errors(self.folder):
                     self._generations.write_arrays(entry.generation, rows, {})
-                self._staged[name] = replace(entry, hashes=self._generations.hashes(entry))
-
-    def _switch(self, snapshot: Snapshot, *, final: bool) -> None:
-        if self._vectors:
-            self._vectors.flush()
-        with storage_errors(self.folder):
-            if final:
-                self._keywords.prepare(snapshot)
-            write_manifest(self.folder, snapshot.manifest)
-        self._snapshot = snapshot
-        if final:
-            self._keywords.sweep(snapshot)
+                self._staged[name] = replace(entry, hashes=self._generations.hashes(entry.generation))
 
     def _discard(self, before: Manifest) -> None:
         """Deletes what was replaced, dropped or staged in vain; what fails here is cleared away at the next opening."""
-        sizes = self._written | {entry.generation: entry.passages for entry in before.documents.values()}
-        sizes = {name: size for name, size in sizes.items() if name not in self._snapshot.manifest.generations}
+        entries = {entry.generation: entry for entry in (*self._written, *before.documents.values())}
         self._written.clear()
         with suppress(IndexProblem):
-            for name, size in sizes.items():
+            for name in (each for each in entries if each not in self._snapshot.manifest.generations):
                 # Vectors first: those whose generation is not in the folder may be others', who share the collection.
-                self._store().delete(vector_names(name, size))
+                self._store().delete(entries[name].vector_ids)
                 self._generations.delete(name)
 
     def _clear_away(self) -> None:
@@ -342,6 +335,3 @@ def per_corpus(make: Callable[[Index], Made]) -> Callable[[Index], Made]:
             return kept[key]
 
     return remembered
-
-
-__all__ = ["Entry", "Index", "Recipe", "per_corpus"]

@@ -75,12 +75,6 @@ class Vectors:
                 self._counted = self._collection.count()
         return self._counted
 
-    def require(self, ids: Collection[str]) -> None:
-        """Raises IndexProblem where there are fewer vectors than these."""
-        missing = len(ids) - self.count()
-        if missing > 0:
-            raise damaged(self._folder, f"{missing} vectors are missing")
-
     def sweep(self, generations: Collection[str]) -> None:
         """Forgets all that is stored for these generations, and nothing of others."""
         with self._translated():
@@ -95,9 +89,7 @@ class Vectors:
 
     def flush(self) -> None:
         """Stores what waits, in place of earlier rows with the same id."""
-        self._require_space(len(self._waiting))
-        self._counted = None
-        self._changed = True
+        self._begin_change(len(self._waiting))
         for start in range(0, len(self._waiting), BATCH):
             documents, ids, rows = zip(*self._waiting[start : start + BATCH], strict=True)
             with self._translated():
@@ -108,9 +100,7 @@ class Vectors:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Forgets these ids."""
-        self._require_space(len(ids))
-        self._counted = None
-        self._changed = True
+        self._begin_change(len(ids))
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
@@ -166,9 +156,11 @@ class Vectors:
         if self._copy:
             self._copy.cleanup()
 
-    def _require_space(self, changed: int) -> None:
+    def _begin_change(self, rows: int) -> None:
         """Chroma writes its graph anew now and then: there must be room for all of it, not for the change alone."""
-        require_space(self._folder, changed * BYTES_A_PASSAGE + self.count() * BYTES_A_VECTOR)
+        require_space(self._folder, rows * BYTES_A_PASSAGE + self.count() * BYTES_A_VECTOR)
+        self._counted = None
+        self._changed = True
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -15,7 +15,7 @@ from ingest.ledger import read_ledger
 from ingest.library import add_path, lost, remove, removed, restore
 from rag.base.errors import AftermineError, FileProblem, IndexMissing, NotFound
 from rag.base.settings import Settings
-from rag.store.manifest import read_manifest, write_manifest
+from rag.store.documents import read_manifest, write_manifest
 from tests.ingest.corpus import Library
 
 pytestmark = pytest.mark.system

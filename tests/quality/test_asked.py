@@ -33,7 +33,7 @@ def told(texts: list[str], rows: Sequence[Question] = ROWS) -> float:
 
 def best_voted(index: Index, embedder: Embedder, question: str) -> str:
     """The sentences with the most votes, with no reader and no sentence model."""
-    votes = asked_in(index).votes(embedder.query(question))
+    votes = asked_in(index).votes(embedder.queries([question])[0])
     ranked = sorted((-share, name, start) for name, own in votes.shares.items() for start, share in own.items())
     chosen: list[str] = []
     for _, name, start in ranked:

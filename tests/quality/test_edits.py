@@ -9,7 +9,7 @@ import pytest
 
 from rag.base.settings import Settings
 from rag.base.types import Answer, Citation, Sentence
-from rag.models.second_opinion import load_opinions
+from rag.models.reader import load_opinions
 from rag.reports.notebook.briefing import answer_item
 from rag.reports.notebook.editing import edited, parts
 from rag.reports.notebook.provenance import UNRECORDED

@@ -18,7 +18,7 @@ def test_vectors_have_length_one_keep_their_order_and_find_what_is_meant(embedde
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, rtol=1e-5)
     for text, row in zip(TEXTS, rows, strict=True):
         assert float(embedder.passages([text])[0] @ row) > 0.98  # int8 activations depend a little on the batch
-    assert int(np.argmax(rows @ embedder.query("When did the pit shut down?"))) == 0
+    assert int(np.argmax(rows @ embedder.queries(["When did the pit shut down?"])[0])) == 0
     assert embedder.passages([]).shape == (0, 384)
     assert embedder.count("coal mine") == 2
 
@@ -29,4 +29,4 @@ def test_the_wheels_weights_are_the_published_ones() -> None:
 
 def test_a_name_that_is_nowhere_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(ModelProblem, match=r"no/such-model.*retrieval\.embedder"):
-        SentenceTransformerEmbedder("no/such-model").query("coal")
+        SentenceTransformerEmbedder("no/such-model").queries(["coal"])

@@ -11,7 +11,7 @@ import pytest
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from rag.models.onnx import OnnxModel, file_sha256
+from rag.models.onnx import ModelFiles, OnnxModel, file_sha256
 from training.data import Row
 from training.encoder import Item, batches, tensors
 from training.model import ReaderNet, Shape, Stored, export
@@ -30,7 +30,7 @@ def test_onnx_gives_what_pytorch_gives(tmp_path: Path) -> None:
     net = ReaderNet(TINY).eval()
     export(net, tmp_path / "model.onnx")
     ids, mask, types = tensors([item(), item(5)])
-    session = OnnxModel(tmp_path, file_sha256(tmp_path / "model.onnx")).session
+    session = OnnxModel(ModelFiles("made", str(tmp_path), file_sha256(tmp_path / "model.onnx"))).session
     feed = {"input_ids": ids.numpy(), "attention_mask": mask.numpy(), "token_type_ids": types.numpy()}
     found = session.run(["logits"], feed)[0]
     with torch.no_grad():

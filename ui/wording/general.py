@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rag.base.types import Coverage
-    from rag.models.chat_provider import Writer
+    from rag.models.chat_model import Writer
 
 NAME = "Aftermine"
 NEW_CHAT = "New chat"

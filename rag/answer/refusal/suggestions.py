@@ -80,7 +80,7 @@ class Suggester:
         """What may be offered and is near, nearest first."""
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question)
-        asked = self._embedder.query(question.whole)
+        asked = self._embedder.queries([question.whole])[0]
         self.encode(offered)
         near = []
         for text, passage in offered.items():

@@ -9,8 +9,7 @@ from typing import Literal
 
 from rag.base.errors import IndexMissing, NotFound
 from rag.base.types import Citation, Document
-from rag.store.documents import Generations
-from rag.store.manifest import read_manifest
+from rag.store.documents import Generations, read_manifest
 
 Standing = Literal["held", "changed", "gone"]
 """The document still says so; it no longer does; it has left the library."""

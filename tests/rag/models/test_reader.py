@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from rag.base.errors import ModelProblem
 from rag.base.settings import Settings
-from rag.models.onnx import OnnxModel, file_sha256
-from rag.models.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, load_reader
+from rag.models.onnx import ModelFiles, OnnxModel, file_sha256
+from rag.models.reader import LONGEST_QUESTION, LONGEST_SPAN, Reader, Reading, load_reader
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "coal", "is", "black", "and", "hard", "title"]
 LOGITS = {
@@ -49,7 +50,11 @@ def model(tmp_path: Path) -> OnnxModel:
         special_tokens=[("[CLS]", WORDS.index("[CLS]")), ("[SEP]", WORDS.index("[SEP]"))],
     )
     tokenizer.save(str(tmp_path / "tokenizer.json"))
-    return OnnxModel(tmp_path, file_sha256(tmp_path / "model.onnx"), threads=1, max_tokens=300)
+    return OnnxModel(ModelFiles("lookup", str(tmp_path), file_sha256(tmp_path / "model.onnx"), 300), threads=1)
+
+
+def read(model: OnnxModel, question: str, passages: list[str], headings: list[str] | None = None) -> list[Reading]:
+    return Reader(model).read([question] * len(passages), passages, headings or [""] * len(passages))
 
 
 def test_a_statement_is_judged_by_the_last_of_the_four(model: OnnxModel) -> None:
@@ -58,7 +63,7 @@ def test_a_statement_is_judged_by_the_last_of_the_four(model: OnnxModel) -> None
 
 def test_the_span_runs_from_the_best_start_to_the_best_end(model: OnnxModel) -> None:
     passage = "black coal is hard and black"
-    reading = Reader(model).read("who", [passage])[0]
+    reading = read(model, "who", [passage])[0]
     assert passage[reading.start : reading.end] == "coal is hard"
     assert reading.answerable == pytest.approx(1 / (1 + math.exp(-2)))
     share = math.exp(4) / (math.exp(4) + 5)
@@ -67,35 +72,35 @@ def test_the_span_runs_from_the_best_start_to_the_best_end(model: OnnxModel) -> 
 
 def test_readings_keep_the_order_of_the_passages(model: OnnxModel) -> None:
     passages = ["black black black coal hard", "coal hard", "black coal hard"]
-    readings = Reader(model).read("who", passages)
+    readings = read(model, "who", passages)
     assert [p[r.start : r.end] for p, r in zip(passages, readings, strict=True)] == ["coal hard"] * 3
 
 
 def test_headings_are_read_but_hold_no_answer(model: OnnxModel) -> None:
-    reading = Reader(model).read("who", ["coal is hard"], headings=["title title"])[0]
+    reading = read(model, "who", ["coal is hard"], headings=["title title"])[0]
     assert (reading.start, reading.end) == (0, len("coal is hard"))
 
 
 def test_an_end_before_the_start_is_no_span(model: OnnxModel) -> None:
-    reading = Reader(model).read("who", ["hard coal"])[0]
+    reading = read(model, "who", ["hard coal"])[0]
     assert reading.start < reading.end
 
 
 def test_a_span_has_a_greatest_length(model: OnnxModel) -> None:
     passage = "coal " + "black " * LONGEST_SPAN + "hard"
-    reading = Reader(model).read("who", [passage])[0]
+    reading = read(model, "who", [passage])[0]
     assert len(passage[reading.start : reading.end].split()) <= LONGEST_SPAN
 
 
 def test_an_empty_passage_has_no_span(model: OnnxModel) -> None:
-    readings = Reader(model).read("who", ["", "coal hard"])
+    readings = read(model, "who", ["", "coal hard"])
     assert (readings[0].start, readings[0].end, readings[0].span_score) == (0, 0, 0.0)
     assert readings[1].span_score > 0
 
 
 def test_the_chance_of_a_sentence_is_that_of_its_tokens(model: OnnxModel) -> None:
     passage = "black coal is hard. black and black"
-    reading = Reader(model).read("who", [passage])[0]
+    reading = read(model, "who", [passage])[0]
     first, second = reading.within(0, 19), reading.within(20, len(passage))
     assert first > 0.9 * reading.answerable > 10 * second > 0
     assert first + second == pytest.approx(reading.answerable, abs=1e-3)
@@ -106,34 +111,34 @@ def test_the_chance_of_a_sentence_is_that_of_its_tokens(model: OnnxModel) -> Non
 def test_threads_change_nothing(model: OnnxModel, threads: int) -> None:
     passages = [("black " * n) + "coal and hard" for n in (200, 1, 90, 130, 2, 250, 7)]
     model.threads = threads
-    readings = Reader(model).read("who", passages)
+    readings = read(model, "who", passages)
     assert [p[r.start : r.end] for p, r in zip(passages, readings, strict=True)] == ["coal and hard"] * len(passages)
 
 
 def test_nothing_to_read_gives_no_readings(model: OnnxModel) -> None:
-    assert Reader(model).read("who", []) == []
+    assert read(model, "who", []) == []
 
 
 def test_an_endless_question_is_cut(model: OnnxModel) -> None:
-    reading = Reader(model).read("who " * (LONGEST_QUESTION * 4), ["coal hard"])[0]
+    reading = read(model, "who " * (LONGEST_QUESTION * 4), ["coal hard"])[0]
     assert (reading.start, reading.end) == (0, len("coal hard"))
 
 
 def test_headings_must_match_the_passages(model: OnnxModel) -> None:
     with pytest.raises(ValueError, match="zip"):
-        Reader(model).read("who", ["coal", "hard"], headings=["title"])
+        read(model, "who", ["coal", "hard"], headings=["title"])
 
 
 def test_other_weights_are_refused(model: OnnxModel) -> None:
-    broken = Reader(OnnxModel(model.folder, "0" * 64))
+    broken = OnnxModel(replace(model.files, sha256="0" * 64))
     with pytest.raises(ModelProblem, match="reinstall"):
-        broken.read("who", ["coal"])
+        read(broken, "who", ["coal"])
 
 
 def test_missing_weights_name_the_file(model: OnnxModel) -> None:
     (model.folder / "model.onnx").unlink()
     with pytest.raises(ModelProblem, match=r"model\.onnx"):
-        Reader(model).read("who", ["coal"])
+        read(model, "who", ["coal"])
 
 
 def test_loading_opens_nothing_yet() -> None:
@@ -155,4 +160,4 @@ def test_the_reader_of_statements_is_what_was_measured() -> None:
     )
     assert true > max(0, exchanged)
     assert denied < 0
-    assert (reader.model.folder / reader.model.weights).stat().st_size <= 36e6
+    assert (reader.model.folder / reader.model.files.weights).stat().st_size <= 36e6

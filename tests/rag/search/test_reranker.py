@@ -101,7 +101,7 @@ class Scripted:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
-    def read_each(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
+    def read(self, questions: Sequence[str], passages: Sequence[str], headings: Sequence[str]) -> list[Reading]:
         self.asked.append(list(passages))
         return [Reading(float(text), 0, 1, 1.0) for text in passages]
 

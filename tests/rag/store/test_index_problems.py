@@ -18,10 +18,9 @@ from chromadb.api.models.Collection import Collection
 
 from rag.base.errors import IndexMismatch, IndexMissing, IndexProblem
 from rag.store import atomic_files
-from rag.store.folder import FolderLock, erase
+from rag.store.documents import read_manifest
+from rag.store.folder import FolderLock, damages, erase
 from rag.store.index import Index
-from rag.store.integrity import damages
-from rag.store.manifest import read_manifest
 from rag.store.vectors import Vectors
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build, put, texts_in
 

@@ -16,8 +16,8 @@ from ingest.ledger import Ledger, Removal, write_ledger
 from ingest.pipeline import recipe_of
 from rag.base.settings import Settings
 from rag.evaluation.reporting.report import archive
+from rag.store.documents import Entry, Manifest, write_manifest
 from rag.store.folder import FolderLock, take_folder
-from rag.store.manifest import Entry, Manifest, write_manifest
 from tests.rag.evaluation.test_report import reported
 from tests.ui.conftest import Aftermine, Result
 from ui import places
@@ -30,9 +30,8 @@ RECIPE = recipe_of(Settings(), load_embedder(Settings()))
 @pytest.fixture(autouse=True)
 def models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Model files that are there and whole, without their weight."""
-    hashes = doctor_checks.NETWORKS | {
-        files.name: files.sha256 for files in (*doctor_checks.BUNDLED, doctor_checks.POLICY_NLI)
-    }
+    known = (*doctor_checks.BUNDLED, *doctor_checks.NETWORKS.values(), doctor_checks.POLICY_NLI)
+    hashes = {files.name: files.sha256 for files in known}
     monkeypatch.setattr(doctor_checks, "model_folder", lambda files: tmp_path / files.name)
     monkeypatch.setattr(doctor_checks, "file_sha256", lambda path: hashes[path.parent.name])
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rag.models.chat_provider import Writer
+from rag.models.chat_model import Writer
 from tests.ui.scripted import CENSUS, WRITTEN
 from tests.ui.web.test_view import Page, drawn, parse
 from ui.reply import Stopped

@@ -32,7 +32,7 @@ class Globals:
         """The settings in force. Raises SettingsError for a wrong one, UsageError for a server without its model."""
         from rag.base.printable import without_password
         from rag.base.settings import load_settings
-        from rag.models.chat_provider import EXTRACTIVE
+        from rag.models.chat_model import EXTRACTIVE
 
         settings = load_settings(self.overrides)
         url = self.overrides.get("answering.model_url")

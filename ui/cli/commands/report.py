@@ -53,7 +53,7 @@ def announce(chosen: Answering) -> None:
 
     Nothing is said where the extractive answerer is set.
     """
-    from rag.models.chat_provider import writer
+    from rag.models.chat_model import writer
     from ui.wording import general
 
     if found := writer(chosen):

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from rag.base.printable import is_web_address, one_line, printable
 from rag.base.types import Citation, Passage, Sentence
-from rag.models.chat_provider import EXTRACTIVE, Writer
+from rag.models.chat_model import EXTRACTIVE, Writer
 from rag.reports.notebook.passage_context import alone
 from ui import layout
 from ui.reply import Reply, Stopped

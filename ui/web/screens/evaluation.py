@@ -18,7 +18,7 @@ from rag.evaluation.evaluate import UNSAID, Plan, Trial, described, evaluate, ha
 from rag.evaluation.imports import read_sheet
 from rag.evaluation.question_set import Half, Problem, Question, QuestionSet, apart, read_sets, scan
 from rag.evaluation.reporting.report import archive, archived
-from rag.models.chat_provider import writer
+from rag.models.chat_model import writer
 from ui import places, trials
 from ui.library import Library
 from ui.web.rendering import graded, view
