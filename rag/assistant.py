@@ -44,8 +44,7 @@ from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
-from rag.search.reranker import second_look
-from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever
+from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever, second_look
 from rag.store.index import Index
 
 SHOWN_HITS = 10

@@ -32,8 +32,7 @@ from rag.search.candidate_sentences import (
     unit_features,
     units_of,
 )
-from rag.search.named_rows import names_another
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, names_another
 from rag.store.index import Index
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth

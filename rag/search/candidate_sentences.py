@@ -19,8 +19,7 @@ from rag.language.dependent_sentences import leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import stems, stop_stems
 from rag.question.analysis import NUMBER, Question, analyse
-from rag.search.named_rows import names_another, without_other_parts
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, named_row, names_another
 from rag.store.index import Index
 
 Weights = Mapping[str, float]
@@ -79,9 +78,14 @@ class Unit:
 
 
 def telling(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates but for the rest of a table of which one holds the row that the question names."""
-    kept = without_other_parts(question.whole, [candidate.passage for candidate in candidates])
-    return [candidate for candidate in candidates if candidate.passage.id in kept]
+    """The candidates but for parts of a table of which another part holds the row that the question names."""
+    named = {each.passage.id for each in candidates if named_row(question.whole, each.passage)}
+    tables = {_table(each.passage) for each in candidates if each.passage.id in named}
+    return [each for each in candidates if each.passage.id in named or _table(each.passage) not in tables]
+
+
+def _table(passage: Passage) -> tuple[object, ...]:
+    return passage.document_id, passage.headings, passage.text.partition("\n")[0]
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
@@ -138,7 +142,6 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "asked": unit.candidate.votes.within(unit.passage, unit.start, unit.end),
         }
         | _words(unit, weights)
-        | _shape(unit)
         | _kind(question, unit)
         for i, unit in enumerate(units)
     ]
@@ -171,7 +174,9 @@ def named_once(units: Sequence[Unit], *, labelled: bool = False) -> list[Unit]:
 def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit]:
     passage = candidate.passage
     if passage.kind == "table":
-        yield from (row for row in _rows(candidate, rank) if not names_another(question.whole, passage, row.start))
+        for place, (start, end), text in rows(passage.text):
+            if not names_another(question.whole, passage, start):
+                yield Unit(candidate, rank, place, start, end, text, False)
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
@@ -190,12 +195,6 @@ def _tells_nothing(text: str, so_far: str) -> bool:
     """Whether it is a link alone, an order to whoever answers, or, by its paragraph so far, a turn of a chat."""
     bare = bool(_LINK.search(text)) and count_words(_LINK.sub("", text)) < LEAST_BESIDE_LINK
     return bare or bool(_ORDER.match(text) or _TURN.search(so_far))
-
-
-def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
-    """The rows of a table, each read out with its column headings."""
-    for place, (start, end), text in rows(candidate.passage.text):
-        yield Unit(candidate, rank, place, start, end, text, False)
 
 
 def _read(unit: Unit) -> float:
@@ -219,11 +218,6 @@ def _words(unit: Unit, weights: Weights) -> dict[str, float]:
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
-    }
-
-
-def _shape(unit: Unit) -> dict[str, float]:
-    return {
         "first": float(unit.place == 0),
         "words": min(unit.words, 60) / 60,
         "leans": float(unit.leans),

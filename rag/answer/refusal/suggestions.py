@@ -22,8 +22,7 @@ from rag.models.linear import fitted
 from rag.question.analysis import Question, analyse
 from rag.search.asked import asked_in
 from rag.search.candidate_sentences import term_weights
-from rag.search.reranker import SecondLook
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, SecondLook
 from rag.store.index import Index
 from rag.store.vectors import Vector
 

@@ -19,8 +19,7 @@ from rag.language.tokens import stems, stop_stems
 from rag.models.linear import Fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.reranker import Look
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, Look
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -234,9 +233,11 @@ def test_subjects_are_read_alone_unless_votes_and_the_whole_question_tell(
     read: list[int] = []
     find_each = assistant._retriever.find_each
 
-    def counted(texts: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int) -> object:
-        read.append(looks)
-        return find_each(texts, k, scope, looks)
+    def counted(
+        texts: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int, *whole: object
+    ) -> object:
+        read.extend([] if whole else [looks])
+        return find_each(texts, k, scope, looks, *whole)
 
     monkeypatch.setattr(assistant._retriever, "find_each", counted)
     monkeypatch.setattr(Fitted, "answerable", lambda *_: 0.9)
