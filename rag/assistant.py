@@ -9,12 +9,10 @@ from functools import cached_property, partial
 from itertools import zip_longest
 
 from rag.answer.acts import Act, act_on, shaped, sources
-from rag.answer.composed import Composed, told
-from rag.answer.extractive import Draft, draft, joined, labelled
+from rag.answer.extractive import Composed, Draft, draft, joined, labelled, told
 from rag.answer.follow_ups import follow_ups
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
-from rag.answer.refusal.decide import Decision
 from rag.answer.refusal.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
@@ -88,7 +86,7 @@ class Found:
     """The draft that is answered from and what was decided on it; `of` is the whole question where it is a part's."""
 
     seen: Examined
-    decision: Decision
+    decision: Composed
     of: Examined | None = None
 
     @property
@@ -251,7 +249,7 @@ class Assistant:
         told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
-    def _judged(self, seen: Examined) -> Decision:
+    def _judged(self, seen: Examined) -> Composed:
         sure = self._confidence(seen) >= self._least(seen.question)
         near = fitted().is_near(seen.features)
         return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
@@ -285,28 +283,17 @@ class Assistant:
         """The refusal with questions that the corpus does answer."""
         blank, whole = self._blank(found), found.whole
         if on("not_english") and is_chinese(whole.question.text):
-            return replace(blank, kind="language", reasons=(Notice("not_english"),))
-        return replace(
-            blank,
-            nearest=found.decision.nearest,
-            correction=found.decision.correction,
-            suggestions=self._suggester.near(whole.question, whole.candidates, self.threshold),
-        )
+            return replace(blank, kind="language", reasons=(Notice("not_english"),), nearest=None, correction=None)
+        return replace(blank, suggestions=self._suggester.near(whole.question, whole.candidates, self.threshold))
 
     def _blank(self, found: Found) -> Composed:
-        """The answer without anything that is said in it."""
-        decision = found.decision
-        shown = [each.hit() for each in found.whole.candidates]
-        hits = sorted(shown, key=lambda hit: hit.passage.id != decision.against)
-        return Composed(
-            standalone=found.whole.question.whole,
-            kind=found.seen.question.kind,
-            verdict=decision.verdict,
-            hits=tuple(hits),
-            confidence=self._confidence(found.seen),
-            reasons=decision.reasons,
-            warnings=decision.warnings,
-        )
+        """What was decided with the passages that were looked at, one that denies the question first."""
+        decision, shown = found.decision, [each.hit() for each in found.whole.candidates]
+        if decision.correction and decision.nearest:
+            against = decision.nearest.citations[0].passage.id
+            shown.sort(key=lambda hit: hit.passage.id != against)
+        standalone, confidence = found.whole.question.whole, self._confidence(found.seen)
+        return replace(decision, standalone=standalone, hits=tuple(shown), confidence=confidence)
 
     def _write(self, chat: ChatModel, seen: Examined, written: Written, words: int) -> Iterator[Sentence]:
         passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]

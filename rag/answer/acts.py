@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
 from rag.language.sentences import count_words
 from rag.question.analysis import questions

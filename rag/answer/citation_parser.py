@@ -7,11 +7,11 @@ headings and bold type, though they are asked for plain sentences; here all that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.language import lexicon
-from rag.language.sentences import sentences
+from rag.language.sentences import grouped, sentences
 
 MOST_IN_RANGE = 20
 AGAIN = 1.1  # times as long
@@ -67,7 +67,7 @@ class Reply:
         """The sentences that are left when nothing more comes, without one that was cut off."""
         opened = _OPEN.search(self.rest)
         text = _plain(_OPEN.sub("", self.rest) + "\n")
-        spans = _joined(text, _spans(text))
+        spans = grouped(_spans(text), lambda one, two: _goes_on(text[slice(*one)], text[one[1] : two[0]]))
         last = text[slice(*spans[-1])] if spans else ""
         half = opened is not None and bool(re.search(r"\d", opened[0])) and not _MARKERS.search(last)
         self.cut = bool(spans) and (half or not _ENDED.search(last))
@@ -118,16 +118,9 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, each that does not end a sentence or a line with the one behind it: a bracket divides no sentence."""
-    found: list[tuple[int, int]] = []
-    for start, end in spans:
-        before = text[slice(*found[-1])] if found else ""
-        if found and not _ENDED.search(before) and "\n" not in text[found[-1][1] : start]:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
+def _goes_on(before: str, between: str) -> bool:
+    """Whether it ends neither a sentence nor a line: a bracket divides no sentence."""
+    return not _ENDED.search(before) and "\n" not in between
 
 
 def _statement(marked: str) -> Iterator[Statement]:

@@ -10,14 +10,27 @@ subject more often than its words show.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
-from rag.answer.wording import short_title
+from rag.answer.wording import said
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Sentence
+from rag.base.types import (
+    Answer,
+    Citation,
+    Comparison,
+    Correction,
+    Coverage,
+    Disagreement,
+    Hit,
+    Nearest,
+    Notice,
+    Sentence,
+    Verdict,
+)
 from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
 from rag.models.linear import Linear
@@ -44,6 +57,7 @@ EACH = 20  # words that a picked sentence costs beside its own: a short one that
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
+LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
 Run = tuple[Unit, ...]
@@ -57,6 +71,44 @@ class Draft:
     citations: tuple[Citation, ...]
     units: tuple[Unit, ...]
     scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer before it is worded: `reasons` say why nothing is answered, `warnings` what an answer lacks."""
+
+    standalone: str
+    kind: str
+    verdict: Verdict = "not_in_corpus"
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    reasons: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    disagreement: Disagreement | None = None
+    suggestions: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    comparison: Comparison | None = None
+    nearest: Nearest | None = None
+    correction: Correction | None = None
+    model: str = "extractive"
+
+
+def told(
+    composed: Composed, question: str, seconds: float, context: tuple[str, ...] = (), otherwise: str = ""
+) -> Answer:
+    """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
+    kept = {each.name: getattr(composed, each.name) for each in fields(composed) if each.name != "warnings"}
+    return Answer(
+        question=question,
+        warnings=tuple(map(said, composed.warnings)),
+        seconds=seconds,
+        notice=" ".join(map(said, composed.reasons)),
+        context=context,
+        otherwise=otherwise,
+        **kept,
+    )
 
 
 def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
@@ -266,6 +318,11 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
         found += [label, *[""] * (len(group) - 1)]
         document = passage.document_id
     return found
+
+
+def short_title(title: str) -> str:
+    """A long title without what stands behind its colon or dash."""
+    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
 
 
 def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sentence, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from rag.answer.citation_parser import Reply, Statement
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.answer.wording import NOTHING_WRITTEN
 from rag.base.types import Citation, Notice, Passage, Sentence
 from rag.check.checker import SecondOpinion, verify

@@ -16,7 +16,7 @@ from itertools import accumulate, takewhile
 from rag.language import lexicon
 from rag.language.quantities.parse import numeral
 from rag.language.quantities.units import NUMBER_WORDS
-from rag.language.sentences import Span, fold
+from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import content_stems, fold_word, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted
 from rag.question.spelling import corpus_words, is_province
@@ -192,19 +192,9 @@ def topic(text: str, known: Set[str]) -> str:
 
 def named(text: str) -> list[Span]:
     """The stretches of words, one behind the other, that are not words of asking."""
-    spans: list[Span] = []
-    joined = False
-    for match in _WORD.finditer(text):
-        plain = fold_word(match[0])
-        if plain in fitted().asking or plain in stop_words():
-            joined = False
-            continue
-        if joined and not text[spans[-1][1] : match.start()].strip(" -–'’"):
-            spans[-1] = (spans[-1][0], match.end())
-        else:
-            spans.append(match.span())
-        joined = True
-    return spans
+    words = ((match.span(), fold_word(match[0])) for match in _WORD.finditer(text))
+    spans = (span for span, word in words if word not in fitted().asking and word not in stop_words())
+    return grouped(spans, lambda one, two: not text[one[1] : two[0]].strip(" -–'’"))
 
 
 def signs(tokens: Sequence[str], place: int) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer import wording
+from rag.answer.extractive import short_title
 from rag.answer.refusal.decide import confidence_features
 from rag.base.mechanisms import on
 from rag.base.types import Passage
@@ -134,7 +135,7 @@ class Suggester:
             return None
         if self._is_glossary(passage.document_id) and not heading.endswith("?"):
             return wording.SUGGEST_TERM.format(term=heading)
-        return wording.about_section(wording.short_title(passage.title), heading)
+        return wording.about_section(short_title(passage.title), heading)
 
     def _is_glossary(self, document_id: str) -> bool:
         passages = self._index.passages_of(document_id)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
