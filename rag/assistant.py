@@ -25,14 +25,19 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, fitted
 from rag.models.second_opinion import load_opinions
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
-from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
+    ACTS,
     FEWEST,
     MOST,
+    SUMMARIES,
     SUMMARY_WORDS,
+    TALK,
+    WIDE,
+    Kinds,
     SummaryRequest,
     asked_gist,
     asked_limit,
+    asks,
     is_of_this_document,
     requested_summary,
 )
@@ -163,7 +168,6 @@ class Assistant:
         yield told(answer, question, time.perf_counter() - started, context, request.otherwise)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None, reading: str = "") -> Request:
-        """What is asked for, and in which context."""
         wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
         kind = wanted.name
         if kind in TALK and (asks(text) or turns) and subjects(self.index).named_in(text):
@@ -280,7 +284,6 @@ class Assistant:
         return replace(answer, sentences=sentences, citations=(*answer.citations, citation), disagreement=disputed)
 
     def _refused(self, found: Found) -> Composed:
-        """The refusal with questions that the corpus does answer."""
         blank, whole = self._blank(found), found.whole
         if on("not_english") and is_chinese(whole.question.text):
             return replace(blank, kind="language", reasons=(Notice("not_english"),), nearest=None, correction=None)

@@ -12,7 +12,7 @@ from rag.answer.extractive import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
 from rag.language.sentences import count_words
 from rag.question.analysis import questions
-from rag.question.kinds import Kinds
+from rag.question.request import Kinds
 
 SCALES = {"shorter": 0.5, "longer": 2.0}
 
@@ -86,6 +86,5 @@ def shaped(act: Act, answer: Composed) -> Composed:
 
 
 def _origin(citation: Citation) -> str:
-    """Title and headings, and who published it when."""
     named = [", ".join(filter(None, (s.publisher or s.author or s.title, str(s.year or "")))) for s in citation.sources]
     return f"{citation.passage.path} ({'; '.join(named)})" if named else citation.passage.path

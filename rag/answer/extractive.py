@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
+from operator import attrgetter
 
 from rag.answer.wording import said
 from rag.base.mechanisms import on
@@ -35,7 +36,7 @@ from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
 from rag.models.linear import Linear
 from rag.question.analysis import Question
-from rag.question.kinds import WIDE
+from rag.question.request import WIDE
 from rag.search.candidate_sentences import (
     Unit,
     cited_words,
@@ -163,19 +164,19 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     breadth = units[0].candidate.votes.breadth
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
-    ranked = sorted((_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, _rank)), key=_value)
+    runs = [_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, attrgetter("rank"))]
     chosen: list[Run] = []
-    for value, run in reversed(ranked):
+    for value, run in sorted(runs, key=lambda ranked: (-ranked[0], ranked[1][0].rank)):
         told = [unit for each in chosen for unit in each]
         if len(chosen) == most or (chosen and value <= 0):
             break
         fits = _words([*told, *run]) <= limit and not all(_said(unit, told) or _only_opens(unit, worth) for unit in run)
         if not chosen or fits:
             chosen.append(run)
-    sections = list(dict.fromkeys(run[0].passage.section_id for run in chosen))
-    documents = list(dict.fromkeys(document for document, _ in sections))
-    places = {section: (documents.index(section[0]), number) for number, section in enumerate(sections)}
-    return sorted(chosen, key=lambda run: places[run[0].passage.section_id])
+    sections = [run[0].passage.section_id for run in chosen]
+    documents = [document for document, _ in sections]
+    place = {section: (documents.index(section[0]), sections.index(section)) for section in sections}
+    return sorted(chosen, key=lambda run: place[run[0].passage.section_id])
 
 
 def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
@@ -190,7 +191,11 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    telling = [key for key in ranked if votes[key] or not _announces(by_place[key])]
+    telling = [
+        key
+        for key in ranked
+        if votes[key] or not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))
+    ]
     for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * (unit.words + EACH):
@@ -208,7 +213,10 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     told: dict[str, float] = defaultdict(float)
     for key, unit in picked.items():
         told[unit.passage.document_id] += value[key]
-    runs = [tuple(unit for unit in own if (unit.rank, unit.place) in picked) for _, own in groupby(units, _rank)]
+    runs = [
+        tuple(unit for unit in own if (unit.rank, unit.place) in picked)
+        for _, own in groupby(units, attrgetter("rank"))
+    ]
     return sorted(filter(None, runs), key=lambda run: (-told[run[0].passage.document_id], run[0].passage.span))
 
 
@@ -241,10 +249,6 @@ def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
     return on("openers") and weak and not named
 
 
-def _announces(unit: Unit) -> bool:
-    return on("openers") and dependent_sentences.tells_nothing(unit.text)
-
-
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
     """What is told, each sentence behind the short one that leads up to it in its paragraph, as far as the words go.
 
@@ -264,15 +268,6 @@ def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
             leads[unit.rank, unit.place] = before
             room -= before.words
     return [each for unit in told for each in (leads.get((unit.rank, unit.place)), unit) if each]
-
-
-def _rank(unit: Unit) -> int:
-    return unit.rank
-
-
-def _value(ranked: tuple[float, Run]) -> tuple[float, int]:
-    value, run = ranked
-    return value, -run[0].rank
 
 
 def _words(units: Iterable[Unit]) -> int:

@@ -103,7 +103,6 @@ def _nearest(suggester: Suggester, answer: Answer, leads: Sequence[Lead], known:
 
 
 def _on_document(index: Index, suggester: Suggester, document: str, cited: set[str]) -> Iterator[Lead]:
-    """Questions on a document of which these sections were cited."""
     passages: dict[str, Passage] = {}
     for passage in index.passages_of(document):
         passages.setdefault(passage.section, passage)

@@ -17,7 +17,7 @@ from rag.base.types import Citation, Notice, Passage, Sentence
 from rag.check.checker import SecondOpinion, verify
 from rag.language.sentences import Span
 from rag.models.chat_model import ChatModel
-from rag.search.candidate_sentences import sources_of
+from rag.search.candidate_sentences import cited_words
 from rag.store.index import Index
 
 REFUSAL = "The passages do not answer this."
@@ -147,16 +147,10 @@ def _check(index: Index, statement: Statement, passages: Sequence[Passage], writ
 
 def _cite(index: Index, passage: Passage, spans: Sequence[Span], written: Written) -> int:
     """The number of the citation of these words, a new one where they are not cited yet; without words, all of it."""
-    shift = passage.span[1] - len(passage.text)
-    start = max(shift + min((span[0] for span in spans), default=0), passage.span[0])
-    end = shift + max((span[1] for span in spans), default=len(passage.text))
-    if end <= start:  # its words stand in a table's head, which the passage only repeats
-        start, end = passage.span
+    edges = [edge for span in spans for edge in span] or [0, len(passage.text)]
+    made = cited_words(index, len(written.citations) + 1, passage, (min(edges), max(edges)))
     for citation in written.citations:
-        if (citation.passage.id, citation.start, citation.end) == (passage.id, start, end):
+        if replace(citation, number=made.number) == made:
             return citation.number
-    document = index.document(passage.document_id)
-    number = len(written.citations) + 1
-    quote = document.text[start:end]
-    written.citations.append(Citation(number, passage, start, end, quote, sources_of(document, passage)))
-    return number
+    written.citations.append(made)
+    return made.number

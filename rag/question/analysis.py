@@ -21,8 +21,8 @@ from rag.base.mechanisms import on
 from rag.base.types import Turn
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
-from rag.language.tokens import OWNER, Terms, is_common, stems, stop_stems, stop_words
-from rag.question.kinds import ACTS, QUESTIONS, TALK, Kinds, asks
+from rag.language.tokens import OWNER, Terms, content_stems, is_common, stems, stop_words
+from rag.question.request import ACTS, QUESTIONS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -77,14 +77,14 @@ class Question:
         """The spans of what is asked one after the other, as in "what is it and why?"; one or more where words are."""
         cuts = [0, *(edge for match in _BETWEEN_PARTS.finditer(self.text) for edge in match.span()), len(self.text)]
         spans = zip(cuts[::2], cuts[1::2], strict=True)
-        return tuple((start, end) for start, end in spans if stems(self.text[start:end]) - stop_stems())
+        return tuple((start, end) for start, end in spans if content_stems(self.text[start:end]))
 
 
 def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
-    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
+    """Take a question of a `kind` (see `rag.question.request`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
-    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)
+    return Question(text, kind, content_stems(text), _names(text), numbers, before)
 
 
 def _names(text: str) -> tuple[str, ...]:

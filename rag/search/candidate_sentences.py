@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Document, Passage, Source
+from rag.base.types import Citation, Passage
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
-from rag.language.tokens import stems, stop_stems
+from rag.language.tokens import content_stems, stems
 from rag.question.analysis import NUMBER, Question, analyse
 from rag.search.retriever import Candidate, named_row, names_another
 from rag.store.index import Index
@@ -103,13 +103,6 @@ def opens_paragraph(unit: Unit) -> bool:
     return "\n" in before[-2:] or not before.strip()
 
 
-def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
-    """The records that a passage cites; the document's first one where the passage cites none."""
-    by_key = {source.key: source for source in document.sources}
-    keys = passage.source_keys or tuple(by_key)[:1]
-    return tuple(by_key[key] for key in keys if key in by_key)
-
-
 def term_weights(index: Index, question: Question) -> dict[str, float]:
     """How telling each term is: ln(1 + passages / (1 + passages that hold it)), scaled to a sum of 1.
 
@@ -148,7 +141,7 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
 
 
 def _named(question: Question, unit: Unit) -> Unit:
-    name = stems(unit.passage.section) - stop_stems()
+    name = content_stems(unit.passage.section)
     if not on("heading_names") or not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
         return unit
     return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
@@ -180,15 +173,9 @@ def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
-        if text and not (
-            on("unquotable") and _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end])
-        ):
+        so_far = passage.text[:start].rpartition("\n\n")[2] + passage.text[start:end]
+        if text and not (on("unquotable") and _tells_nothing(text, so_far)):
             yield Unit(candidate, rank, place, start, end, text, leans(text))
-
-
-def _paragraph(text: str, start: int) -> int:
-    before = text[:start].rpartition("\n\n")
-    return len(before[0]) + len(before[1])
 
 
 def _tells_nothing(text: str, so_far: str) -> bool:
@@ -260,12 +247,17 @@ def cited(index: Index, number: int, unit: Unit) -> Citation:
 
 
 def cited_words(index: Index, number: int, passage: Passage, span: Span) -> Citation:
-    """The citation of a stretch of a passage's text."""
+    """The citation of a stretch of a passage's text, with the records that it cites, else the document's first."""
     document = index.document(passage.document_id)
     # A later part of a table begins with the repeated header, which is not at this place of the document.
     shift = passage.span[1] - len(passage.text)
-    start, end = shift + span[0], shift + span[1]
-    return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))
+    start, end = max(shift + span[0], passage.span[0]), shift + span[1]
+    if end <= start:
+        start, end = passage.span
+    by_key = {source.key: source for source in document.sources}
+    keys = passage.source_keys or tuple(by_key)[:1]
+    sources = tuple(by_key[key] for key in keys if key in by_key)
+    return Citation(number, passage, start, end, document.text[start:end], sources)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Document, Passage
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
-from rag.language.tokens import OWNER, is_name, stems, stop_stems
+from rag.language.tokens import OWNER, content_stems, is_name
 from rag.search.candidate_sentences import Unit
 from rag.store.index import Index, per_corpus
 
@@ -88,7 +88,8 @@ class Subjects:
             reverse=True,
         )
         pattern = compiled(peers) if peers else re.compile(r"(?!)")
-        self._peers = lru_cache(maxsize=8192)(lambda text: tuple(pattern.finditer(text)))
+        self.peers = lru_cache(maxsize=8192)(lambda text: tuple(pattern.finditer(text)))
+        """Every name in a text of what could be a subject; in the same text again they cost nothing."""
         self._places = {fold(name): name for name in self.places}
         listed = sorted(filter(is_name, self._known.values()), key=len, reverse=True)
         self._listed_names = compiled(listed, re.IGNORECASE) if listed else re.compile(r"(?!)")
@@ -201,10 +202,6 @@ class Subjects:
         """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
         whole, short = fold(bare), fold(_KIND.sub("", bare))
         return short if whole not in self._known and short in self._known else whole
-
-    def peers(self, text: str) -> tuple[re.Match[str], ...]:
-        """Every name in the text of what could be a subject; in the same text again they cost nothing."""
-        return self._peers(text)
 
     def mentioning(self, subject: Subject) -> list[Passage]:
         """The passages that name it themselves or in their title or headings."""
@@ -322,15 +319,10 @@ def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
     for heading in dict.fromkeys(heading for p in passages for heading in (p.title, *p.headings)):
         match = HEAD.match(heading)
         parts = [ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
-        names = tuple(part for part in parts if part and len(part.split()) <= LONGEST and not _is_plain(part))
+        names = tuple(part for part in parts if len(part.split()) <= LONGEST and content_stems(part))
         if names and not _QUESTION.match(names[0]):
             found[names] = None
     return list(found)
-
-
-def _is_plain(words: str) -> bool:
-    """Whether nothing in it carries meaning."""
-    return not stems(words) - stop_stems()
 
 
 def _inside(passages: Iterable[Passage]) -> list[str]:

@@ -151,7 +151,6 @@ class ReaderLook:
         return [Look(_logit(reading.answerable), reading) for reading in readings]
 
     def _read(self, asked: Sequence[tuple[str, str, str]]) -> list[Reading]:
-        """A reading for each question, text and path, those that are kept from before."""
         if new := [each for each in dict.fromkeys(asked) if each not in self._kept]:
             questions, texts, paths = zip(*new, strict=True)
             self._kept |= zip(new, self.reader.read_each(questions, texts, paths), strict=True)
@@ -314,7 +313,6 @@ class Retriever:
         return asked_in(self.index).votes(vector, scope, self.embedder.query(before) if before else None)
 
     def _inside(self, scope: frozenset[str]) -> NDArray[np.bool_]:
-        """Which of the index's passages belong to these documents."""
         names = {passage.id for name in scope for passage in self.index.passages_of(name)}
         return np.array([passage.id in names for passage in self.index.passages], dtype=bool)
 
@@ -368,13 +366,11 @@ def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> l
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with what votes add, best first."""
     lifted = [replace(candidate, score=candidate.score + candidate.lift) for candidate in found]
     return sorted(lifted, key=lambda candidate: -candidate.score)
 
 
 def _diversify(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with a little taken off for each better one of the same document, best first."""
     seen: Counter[str] = Counter()
     lowered = []
     for candidate in found:

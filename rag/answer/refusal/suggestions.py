@@ -22,7 +22,7 @@ from rag.models.embedder import Embedder
 from rag.models.linear import fitted
 from rag.question.analysis import Question, analyse
 from rag.search.asked import asked_in
-from rag.search.candidate_sentences import term_weights
+from rag.search.candidate_sentences import Weights, term_weights
 from rag.search.retriever import Candidate, SecondLook
 from rag.store.index import Index
 from rag.store.vectors import Vector
@@ -77,20 +77,15 @@ class Suggester:
         return tuple(found[:MOST])
 
     def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
-        """What may be offered and is near, nearest first."""
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question)
         asked = self._embedder.query(question.whole)
         self.encode(offered)
-        near = []
-        for text, passage in offered.items():
-            cosine = float(self._vectors[text] @ asked)
-            own = stems(text)
-            shared = sum(weight for term, weight in weights.items() if term in own)
-            if cosine >= (NEAR_IN_WORDS if shared >= SHARED else NEAR):
-                near.append((cosine, text, passage))
-        near.sort(key=lambda each: -each[0])
-        return [(text, passage) for _, text, passage in near]
+        cosines = {text: float(self._vectors[text] @ asked) for text in offered}
+        near = [
+            each for each in offered if cosines[each] >= (NEAR_IN_WORDS if _shared(each, weights) >= SHARED else NEAR)
+        ]
+        return [(text, offered[text]) for text in sorted(near, key=lambda each: -cosines[each])]
 
     def encode(self, texts: Iterable[str]) -> list[Vector]:
         """The vectors of questions; those that have none yet are made in one go."""
@@ -106,10 +101,8 @@ class Suggester:
         scored = []
         for known, place in self.placed({passage.document_id for passage in passages}):
             if known.question.casefold() != question.text.casefold():
-                own = stems(known.question)
-                shared = sum(weight for term, weight in weights.items() if term in own)
                 same = _SAME_SECTION if (place.document_id, place.section) in sections else _SAME_DOCUMENT
-                scored.append((shared + same, known.question, place))
+                scored.append((_shared(known.question, weights) + same, known.question, place))
         scored.sort(key=lambda each: -each[0])
         return [(text, place) for _, text, place in scored[:KNOWN]]
 
@@ -154,6 +147,11 @@ class Suggester:
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]
+
+
+def _shared(text: str, weights: Weights) -> float:
+    own = stems(text)
+    return sum(weight for term, weight in weights.items() if term in own)
 
 
 def _on_name(passage: Passage) -> str | None:

@@ -2,7 +2,7 @@
 
 Rows are found in three ways: figures of one measure, rows of tables that hold the subjects, and themes that both sides
 speak of. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
-Which questions ask for one: rag/question/kinds.py.
+Which questions ask for one: rag/question/request.py.
 """
 
 from __future__ import annotations
