@@ -10,10 +10,9 @@ from itertools import zip_longest
 
 from rag.answer.acts import Act, act_on, shaped, sources
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled, told
-from rag.answer.follow_ups import follow_ups
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
-from rag.answer.refusal.suggestions import Known, Suggester
+from rag.answer.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
 from rag.base.settings import Settings
@@ -88,16 +87,11 @@ PLAIN = Request("")  # no length named, nothing before
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The draft that is answered from and what was decided on it; `of` is the whole question where it is a part's."""
+    """The draft that is answered from, and what was decided on it; `whole` was measured of all that is asked."""
 
     seen: Examined
     decision: Composed
-    of: Examined | None = None
-
-    @property
-    def whole(self) -> Examined:
-        """What was measured of the whole question."""
-        return self.of or self.seen
+    whole: Examined
 
 
 class Assistant:
@@ -236,7 +230,7 @@ class Assistant:
 
     def _decide(self, seen: Examined, request: Request) -> Found:
         """Whether the draft answers or, where it doesn't, that of its surest part; and what answers the other parts."""
-        found = Found(seen, self._judged(seen))
+        found = Found(seen, self._judged(seen), seen)
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
@@ -330,7 +324,7 @@ class Assistant:
     def lead_on(self, answer: Answer, turns: Sequence[Turn], scope: frozenset[str] | None = None) -> Iterator[str]:
         """Questions that lead on from an answer, the last of `turns`, tried by quoting; "" for one that failed."""
         ask = partial(self.stream, turns=turns, scope=scope, quoting=True)
-        yield from follow_ups(self.index, self._suggester, answer, lambda question: _last(ask(question)), scope)
+        yield from self._suggester.follow_ups(answer, lambda question: _last(ask(question)), scope)
 
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""

@@ -259,15 +259,15 @@ def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
     by_place = {(unit.rank, unit.place): unit for unit in units}
     found = {(unit.rank, unit.place) for unit in told}
     room = limit - _words(told)
-    leads: dict[tuple[int, int], Unit] = {}
+    led: list[Unit] = []
     for unit in told:
         before = by_place.get((unit.rank, unit.place - 1))
-        if before is None or (before.rank, before.place) in found or opens_paragraph(unit):
-            continue
-        if before.words < dependent_sentences.SHORTEST and before.words <= room:
-            leads[unit.rank, unit.place] = before
+        is_new = before and (before.rank, before.place) not in found and not opens_paragraph(unit)
+        if before and is_new and before.words < dependent_sentences.SHORTEST and before.words <= room:
+            led.append(before)
             room -= before.words
-    return [each for unit in told for each in (leads.get((unit.rank, unit.place)), unit) if each]
+        led.append(unit)
+    return led
 
 
 def _words(units: Iterable[Unit]) -> int:

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
@@ -34,6 +34,7 @@ _POINTS_BACK, _PRONOUN = lexicon.pattern("question.points_back"), lexicon.patter
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
+_INSTEAD = {"Cf": "", "Cc": " ", "Cs": " ", "Co": " "}  # of soft hyphens and joiners, of control characters
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
@@ -188,20 +189,15 @@ def shortened(question: str) -> str:
 
 def questions(turns: Sequence[Turn], kinds: Kinds, most: int) -> list[Turn]:
     """The last turns that asked the corpus something, at `most` so many: neither small talk nor about an answer."""
-    found: list[Turn] = []
-    for turn in reversed(turns):
-        if len(found) == most:
-            break
-        if any(map(str.isalnum, turn.question)) and kinds.of(turn.question, asked=True).name not in TALK | ACTS:
-            found.append(turn)
-    return found[::-1]
+    asked = (turn for turn in reversed(turns) if any(map(str.isalnum, turn.question)))
+    found = (turn for turn in asked if kinds.of(turn.question, asked=True).name not in TALK | ACTS)
+    return [*islice(found, most)][::-1]
 
 
 def clean_question(text: str) -> str:
     """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
-    seen = (c for c in text.replace("\u200b", " ") if unicodedata.category(c) != "Cf")  # soft hyphens, joiners
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co"} else " " for c in seen)
-    cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
+    kept = (_INSTEAD.get(unicodedata.category(c), c) for c in text.replace("\u200b", " "))
+    cleaned = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     if not re.search(r"\w", cleaned):
         raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
     if len(cleaned) > LONGEST_QUESTION:

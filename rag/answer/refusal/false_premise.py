@@ -64,8 +64,8 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
     sheets = [gather([passage.text], [passage.path]) for passage in passages]
-    about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
-    near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
+    both = zip(passages, sheets, strict=True)
+    near = [each for each in both if all(each[1].has(token) for token in claim.tokens if token.is_name)]
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):

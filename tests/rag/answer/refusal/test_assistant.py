@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rag import assistant as assistants
-from rag.answer import follow_ups, wording
+from rag.answer import suggestions, wording
 from rag.answer.refusal import decide
-from rag.answer.refusal.suggestions import Known
+from rag.answer.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Passage, Turn
@@ -217,7 +217,7 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
 def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow_ups, "NEAR", 0.3)  # its embedder knows no meanings
+    monkeypatch.setattr(suggestions, "LEADING", 0.3)  # its embedder knows no meanings
     whole = assistant.ask("What was the population of Hegang in 2020?")
     answer = replace(whole, sentences=whole.sentences[:1], citations=whole.citations[:1])
     assert {*assistant.lead_on(whole, [Turn(whole.question, whole)])} == {""}
