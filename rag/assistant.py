@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
 
-from rag.answer.acts import Act, act_on, shaped, sources
+from rag.answer.acts import SCALES, Act, act_on, shaped, sources
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled, told
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
@@ -199,9 +199,11 @@ class Assistant:
         """The question before, asked again for what is wanted of its answer."""
         if act.name == "more" and not act.answer:
             act = act.told_in(self.ask(act.question, act.before, scope))
-        request = self._request(clean_question(act.question), act.before, scope, act.reading)
-        if summary := request.summary:
-            summary = replace(summary, words=max(FEWEST, min(MOST, round(summary.words * act.summary_scale))))
+        reading = "summary" if act.answer and act.answer.coverage else ""  # one that the reader chose stays one
+        request = self._request(clean_question(act.question), act.before, scope, reading)
+        if summary := request.summary:  # which has no other passages: more of it is a longer one
+            scale = SCALES["longer"] if act.name == "more" else act.scale
+            summary = replace(summary, words=max(FEWEST, min(MOST, round(summary.words * scale))))
         return replace(request, summary=summary, act=act)
 
     def _words(self, request: Request) -> int:

@@ -60,14 +60,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A question, where it should be answered, the words that say what it is about, and what speaks for it.
-
-    Without a section any of the document will do.
-    """
+    """A question, where it should be answered, the words that say what it is about, and what speaks for it."""
 
     question: str
     document: str
-    section: str | None
+    section: str
     about: str
     bonus: float
 
@@ -235,7 +232,7 @@ def _is_new(told: Answer, lead: Lead, said: set[str]) -> bool:
     if told.verdict != "answered" or not told.sentences or told.warnings or told.sentences[0].text in said:
         return False
     opening = [each.passage for each in told.citations if each.number in told.sentences[0].citations]
-    return any(each.document_id == lead.document and lead.section in (None, each.section) for each in opening)
+    return any(each.document_id == lead.document and lead.section == each.section for each in opening)
 
 
 def _shared(text: str, weights: Weights) -> float:
