@@ -95,13 +95,11 @@ def _names(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             fold(OWNER.sub("", word))
             for i, word in enumerate(words)
-            if word[0].isupper() and not _is_stop(word) and (i > 0 or word.isupper() or len(words) < 3)
+            if word[0].isupper()
+            and not stop_words().issuperset(fold(word).split("'"))  # "I'm" too
+            and (i > 0 or word.isupper() or len(words) < 3)
         )
     )
-
-
-def _is_stop(word: str) -> bool:
-    return all(part in stop_words() for part in fold(word).split("'"))  # "I'm" too
 
 
 def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:

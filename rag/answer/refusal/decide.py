@@ -169,11 +169,13 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     years = _asked_years(question.text)
     told = _covered(" ".join(map(_whole, best))) if years else set()
     years = years if told.isdisjoint(map(int, years)) else ()
-    away = [*_names_away(names, used), *_numbers_away(question.numbers, used)]
+    bare = " ".join(map(_whole, used)).replace(",", "")
+    numbers = [number for number in question.numbers if number.replace(",", "") not in bare]
+    away = {*_names_away(names, used), *numbers}.difference(absent, years)
     span = {"first": str(min(told)), "last": str(max(told))} if told else {}
     found: dict[str, dict[str, str | tuple[str, ...]]] = {
         "nothing_on": {"names": _as_written({*absent}, question.text)},
-        "missing_names": {"names": _as_written({*away}.difference(absent, years), question.text)},
+        "missing_names": {"names": _as_written(away, question.text)},
         "other_years" if told else "no_such_year": {"years": years, **span},
     }
     return tuple(Notice(kind, values) for kind, values in found.items() if values.get("names") or values.get("years"))
@@ -186,11 +188,6 @@ def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
     texts = [each for passage in passages for each in (passage.path, passage.text)] if unsaid else []
     forms = frozenset().union(*(read(each).stems for each in texts))
     return [name for name in unsaid if stem(fold_word(name)) not in forms]
-
-
-def _numbers_away(numbers: Sequence[str], passages: Sequence[Passage]) -> list[str]:
-    text = " ".join(map(_whole, passages)).replace(",", "")
-    return [number for number in numbers if number.replace(",", "") not in text]
 
 
 def _whole(passage: Passage) -> str:
