@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
 
-from rag.answer.acts import Act, act_on, shaped, sources
-from rag.answer.composed import Composed, told
-from rag.answer.extractive import Draft, draft, joined, labelled
-from rag.answer.follow_ups import follow_ups
+from rag.answer.acts import SCALES, Act, act_on, shaped, sources
+from rag.answer.extractive import Composed, Draft, draft, joined, labelled, told
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
-from rag.answer.refusal.decide import Decision
-from rag.answer.refusal.suggestions import Known, Suggester
+from rag.answer.suggestions import Known, Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
 from rag.base.settings import Settings
@@ -27,14 +24,19 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, fitted
 from rag.models.reader import load_opinions
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
-from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
+    ACTS,
     FEWEST,
     MOST,
+    SUMMARIES,
     SUMMARY_WORDS,
+    TALK,
+    WIDE,
+    Kinds,
     SummaryRequest,
     asked_gist,
     asked_limit,
+    asks,
     is_of_this_document,
     requested_summary,
 )
@@ -44,8 +46,7 @@ from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
-from rag.search.reranker import second_look
-from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever
+from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever, second_look
 from rag.store.index import Index
 
 SHOWN_HITS = 10
@@ -86,16 +87,11 @@ PLAIN = Request("")  # no length named, nothing before
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The draft that is answered from and what was decided on it; `of` is the whole question where it is a part's."""
+    """The draft that is answered from, and what was decided on it; `whole` was measured of all that is asked."""
 
     seen: Examined
-    decision: Decision
-    of: Examined | None = None
-
-    @property
-    def whole(self) -> Examined:
-        """What was measured of the whole question."""
-        return self.of or self.seen
+    decision: Composed
+    whole: Examined
 
 
 class Assistant:
@@ -166,7 +162,6 @@ class Assistant:
         yield told(answer, question, time.perf_counter() - started, context, request.otherwise)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None, reading: str = "") -> Request:
-        """What is asked for, and in which context."""
         wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
         kind = wanted.name
         if kind in TALK and (asks(text) or turns) and subjects(self.index).named_in(text):
@@ -204,9 +199,11 @@ class Assistant:
         """The question before, asked again for what is wanted of its answer."""
         if act.name == "more" and not act.answer:
             act = act.told_in(self.ask(act.question, act.before, scope))
-        request = self._request(clean_question(act.question), act.before, scope, act.reading)
-        if summary := request.summary:
-            summary = replace(summary, words=max(FEWEST, min(MOST, round(summary.words * act.summary_scale))))
+        reading = "summary" if act.answer and act.answer.coverage else ""  # one that the reader chose stays one
+        request = self._request(clean_question(act.question), act.before, scope, reading)
+        if summary := request.summary:  # which has no other passages: more of it is a longer one
+            scale = SCALES["longer"] if act.name == "more" else act.scale
+            summary = replace(summary, words=max(FEWEST, min(MOST, round(summary.words * scale))))
         return replace(request, summary=summary, act=act)
 
     def _words(self, request: Request) -> int:
@@ -235,7 +232,7 @@ class Assistant:
 
     def _decide(self, seen: Examined, request: Request) -> Found:
         """Whether the draft answers or, where it doesn't, that of its surest part; and what answers the other parts."""
-        found = Found(seen, self._judged(seen))
+        found = Found(seen, self._judged(seen), seen)
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
@@ -252,7 +249,7 @@ class Assistant:
         told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
-    def _judged(self, seen: Examined) -> Decision:
+    def _judged(self, seen: Examined) -> Composed:
         sure = self._confidence(seen) >= self._least(seen.question)
         near = fitted().is_near(seen.features)
         return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
@@ -283,31 +280,19 @@ class Assistant:
         return replace(answer, sentences=sentences, citations=(*answer.citations, citation), disagreement=disputed)
 
     def _refused(self, found: Found) -> Composed:
-        """The refusal with questions that the corpus does answer."""
         blank, whole = self._blank(found), found.whole
         if on("not_english") and is_chinese(whole.question.text):
-            return replace(blank, kind="language", reasons=(Notice("not_english"),))
-        return replace(
-            blank,
-            nearest=found.decision.nearest,
-            correction=found.decision.correction,
-            suggestions=self._suggester.near(whole.question, whole.candidates, self.threshold),
-        )
+            return replace(blank, kind="language", reasons=(Notice("not_english"),), nearest=None, correction=None)
+        return replace(blank, suggestions=self._suggester.near(whole.question, whole.candidates, self.threshold))
 
     def _blank(self, found: Found) -> Composed:
-        """The answer without anything that is said in it."""
-        decision = found.decision
-        shown = [each.hit() for each in found.whole.candidates]
-        hits = sorted(shown, key=lambda hit: hit.passage.id != decision.against)
-        return Composed(
-            standalone=found.whole.question.whole,
-            kind=found.seen.question.kind,
-            verdict=decision.verdict,
-            hits=tuple(hits),
-            confidence=self._confidence(found.seen),
-            reasons=decision.reasons,
-            warnings=decision.warnings,
-        )
+        """What was decided with the passages that were looked at, one that denies the question first."""
+        decision, shown = found.decision, [each.hit() for each in found.whole.candidates]
+        if decision.correction and decision.nearest:
+            against = decision.nearest.citations[0].passage.id
+            shown.sort(key=lambda hit: hit.passage.id != against)
+        standalone, confidence = found.whole.question.whole, self._confidence(found.seen)
+        return replace(decision, standalone=standalone, hits=tuple(shown), confidence=confidence)
 
     def _write(self, chat: ChatModel, seen: Examined, written: Written, words: int) -> Iterator[Sentence]:
         passages = [candidate.passage for candidate in seen.candidates[: self.settings.retrieval.passages]]
@@ -341,7 +326,7 @@ class Assistant:
     def lead_on(self, answer: Answer, turns: Sequence[Turn], scope: frozenset[str] | None = None) -> Iterator[str]:
         """Questions that lead on from an answer, the last of `turns`, tried by quoting; "" for one that failed."""
         ask = partial(self.stream, turns=turns, scope=scope, quoting=True)
-        yield from follow_ups(self.index, self._suggester, answer, lambda question: _last(ask(question)), scope)
+        yield from self._suggester.follow_ups(answer, lambda question: _last(ask(question)), scope)
 
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""

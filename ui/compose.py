@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.library import Added
     from ingest.pipeline import Report
-    from rag.answer.refusal.suggestions import Known
+    from rag.answer.suggestions import Known
     from rag.assistant import Assistant
     from rag.base.settings import Settings
     from rag.base.types import Document
@@ -40,7 +40,7 @@ def assistant_over(index: Index, settings: Settings, embedder: Embedder | None =
 def known_questions(settings: Settings) -> tuple[Known, ...]:
     """The asked questions of the bundled briefs that are well put; none without these."""
     from ingest.bundled import asked_folder, read_asked
-    from rag.answer.refusal.suggestions import Known
+    from rag.answer.suggestions import Known
     from rag.search.asked import Asked
 
     paths = sorted(asked_folder().glob("*.jsonl")) if settings.bundled else ()

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
 from rag.language.sentences import count_words
 from rag.question.analysis import questions
-from rag.question.kinds import Kinds
+from rag.question.request import Kinds
 
 SCALES = {"shorter": 0.5, "longer": 2.0}
 
@@ -32,20 +32,10 @@ class Act:
     scale: float
     told: frozenset[str]
 
-    @property
-    def summary_scale(self) -> float:
-        """The same for a summary, which has no other passages: more of it is a longer one."""
-        return SCALES["longer"] if self.name == "more" else self.scale
-
     def scale_of(self, words: int) -> float:
         """How many words an answer may have, for `words` that it might have had; a shorter one is half of the last."""
         told = count_words(self.answer.text) if self.answer and self.answer.sentences else words
         return min(words * self.scale, told / 2) if self.scale < 1 else words * self.scale
-
-    @property
-    def reading(self) -> str:
-        """What the question was taken for: a summary that the reader chose stays one."""
-        return "summary" if self.answer and self.answer.coverage else ""
 
     def told_in(self, answer: Answer) -> Act:
         """The same act on the last of the answers that were given, of which this is the next one."""
@@ -86,6 +76,5 @@ def shaped(act: Act, answer: Composed) -> Composed:
 
 
 def _origin(citation: Citation) -> str:
-    """Title and headings, and who published it when."""
     named = [", ".join(filter(None, (s.publisher or s.author or s.title, str(s.year or "")))) for s in citation.sources]
     return f"{citation.passage.path} ({'; '.join(named)})" if named else citation.passage.path

@@ -10,19 +10,33 @@ subject more often than its words show.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
+from operator import attrgetter
 
-from rag.answer.wording import short_title
+from rag.answer.wording import said
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Sentence
+from rag.base.types import (
+    Answer,
+    Citation,
+    Comparison,
+    Correction,
+    Coverage,
+    Disagreement,
+    Hit,
+    Nearest,
+    Notice,
+    Sentence,
+    Verdict,
+)
 from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
 from rag.models.linear import Linear
 from rag.question.analysis import Question
-from rag.question.kinds import WIDE
+from rag.question.request import WIDE
 from rag.search.candidate_sentences import (
     Unit,
     cited_words,
@@ -32,8 +46,7 @@ from rag.search.candidate_sentences import (
     unit_features,
     units_of,
 )
-from rag.search.named_rows import names_another
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, names_another
 from rag.store.index import Index
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth
@@ -45,6 +58,7 @@ EACH = 20  # words that a picked sentence costs beside its own: a short one that
 SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
+LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
 Run = tuple[Unit, ...]
@@ -58,6 +72,44 @@ class Draft:
     citations: tuple[Citation, ...]
     units: tuple[Unit, ...]
     scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer before it is worded: `reasons` say why nothing is answered, `warnings` what an answer lacks."""
+
+    standalone: str
+    kind: str
+    verdict: Verdict = "not_in_corpus"
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    reasons: tuple[Notice, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    disagreement: Disagreement | None = None
+    suggestions: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    comparison: Comparison | None = None
+    nearest: Nearest | None = None
+    correction: Correction | None = None
+    model: str = "extractive"
+
+
+def told(
+    composed: Composed, question: str, seconds: float, context: tuple[str, ...] = (), otherwise: str = ""
+) -> Answer:
+    """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
+    kept = {each.name: getattr(composed, each.name) for each in fields(composed) if each.name != "warnings"}
+    return Answer(
+        question=question,
+        warnings=tuple(map(said, composed.warnings)),
+        seconds=seconds,
+        notice=" ".join(map(said, composed.reasons)),
+        context=context,
+        otherwise=otherwise,
+        **kept,
+    )
 
 
 def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
@@ -112,19 +164,19 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     breadth = units[0].candidate.votes.breadth
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
-    ranked = sorted((_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, _rank)), key=_value)
+    runs = [_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, attrgetter("rank"))]
     chosen: list[Run] = []
-    for value, run in reversed(ranked):
+    for value, run in sorted(runs, key=lambda ranked: (-ranked[0], ranked[1][0].rank)):
         told = [unit for each in chosen for unit in each]
         if len(chosen) == most or (chosen and value <= 0):
             break
         fits = _words([*told, *run]) <= limit and not all(_said(unit, told) or _only_opens(unit, worth) for unit in run)
         if not chosen or fits:
             chosen.append(run)
-    sections = list(dict.fromkeys(run[0].passage.section_id for run in chosen))
-    documents = list(dict.fromkeys(document for document, _ in sections))
-    places = {section: (documents.index(section[0]), number) for number, section in enumerate(sections)}
-    return sorted(chosen, key=lambda run: places[run[0].passage.section_id])
+    sections = [run[0].passage.section_id for run in chosen]
+    documents = [document for document, _ in sections]
+    place = {section: (documents.index(section[0]), sections.index(section)) for section in sections}
+    return sorted(chosen, key=lambda run: place[run[0].passage.section_id])
 
 
 def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
@@ -139,7 +191,11 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    telling = [key for key in ranked if votes[key] or not _announces(by_place[key])]
+    telling = [
+        key
+        for key in ranked
+        if votes[key] or not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))
+    ]
     for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * (unit.words + EACH):
@@ -157,7 +213,10 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     told: dict[str, float] = defaultdict(float)
     for key, unit in picked.items():
         told[unit.passage.document_id] += value[key]
-    runs = [tuple(unit for unit in own if (unit.rank, unit.place) in picked) for _, own in groupby(units, _rank)]
+    runs = [
+        tuple(unit for unit in own if (unit.rank, unit.place) in picked)
+        for _, own in groupby(units, attrgetter("rank"))
+    ]
     return sorted(filter(None, runs), key=lambda run: (-told[run[0].passage.document_id], run[0].passage.span))
 
 
@@ -190,10 +249,6 @@ def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
     return on("openers") and weak and not named
 
 
-def _announces(unit: Unit) -> bool:
-    return on("openers") and dependent_sentences.tells_nothing(unit.text)
-
-
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
     """What is told, each sentence behind the short one that leads up to it in its paragraph, as far as the words go.
 
@@ -204,24 +259,15 @@ def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
     by_place = {(unit.rank, unit.place): unit for unit in units}
     found = {(unit.rank, unit.place) for unit in told}
     room = limit - _words(told)
-    leads: dict[tuple[int, int], Unit] = {}
+    led: list[Unit] = []
     for unit in told:
         before = by_place.get((unit.rank, unit.place - 1))
-        if before is None or (before.rank, before.place) in found or opens_paragraph(unit):
-            continue
-        if before.words < dependent_sentences.SHORTEST and before.words <= room:
-            leads[unit.rank, unit.place] = before
+        is_new = before and (before.rank, before.place) not in found and not opens_paragraph(unit)
+        if before and is_new and before.words < dependent_sentences.SHORTEST and before.words <= room:
+            led.append(before)
             room -= before.words
-    return [each for unit in told for each in (leads.get((unit.rank, unit.place)), unit) if each]
-
-
-def _rank(unit: Unit) -> int:
-    return unit.rank
-
-
-def _value(ranked: tuple[float, Run]) -> tuple[float, int]:
-    value, run = ranked
-    return value, -run[0].rank
+        led.append(unit)
+    return led
 
 
 def _words(units: Iterable[Unit]) -> int:
@@ -267,6 +313,11 @@ def section_labels(units: Sequence[Unit]) -> list[str]:
         found += [label, *[""] * (len(group) - 1)]
         document = passage.document_id
     return found
+
+
+def short_title(title: str) -> str:
+    """A long title without what stands behind its colon or dash."""
+    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
 
 
 def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sentence, ...]:

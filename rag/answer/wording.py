@@ -13,7 +13,6 @@ from rag.language.tokens import stop_words
 SUGGEST_TERM = "What is meant by “{term}”?"
 SUGGEST_NAME = "What is there to say about {name}?"
 NOTHING_WRITTEN = "no complete sentence came in time"
-LONGEST_TITLE = 40  # characters
 SUMMARY_OF = "Summarize “{name}”"
 _ABOUT_SECTION = "What does “{title}” say about {section}?"
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXLC]+)[.)]\s+")
@@ -77,11 +76,6 @@ NOTICES = {
     "farewell": "Goodbye.",
 }
 """The sentence of each kind of notice."""
-
-
-def short_title(title: str) -> str:
-    """A long title without what stands behind its colon or dash."""
-    return re.split(r":| [-–—] ", title)[0].strip() if len(title) > LONGEST_TITLE else title
 
 
 def about_section(title: str, heading: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -48,6 +48,17 @@ def sentences(text: str) -> tuple[Span, ...]:
         for piece_start, piece_end in _pieces(text, start, end, _CJK_END):
             spans += _latin(text, piece_start, piece_end)
     return tuple(spans)
+
+
+def grouped(spans: Iterable[Span], belongs: Callable[[Span, Span], bool]) -> list[Span]:
+    """The spans in their order, each that belongs to the one before it as one with that."""
+    found: list[Span] = []
+    for span in spans:
+        if found and belongs(found[-1], span):
+            found[-1] = (found[-1][0], span[1])
+        else:
+            found.append(span)
+    return found
 
 
 def weighed_words(text: str) -> Iterator[tuple[int, float]]:

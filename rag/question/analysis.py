@@ -14,15 +14,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Turn
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
-from rag.language.tokens import OWNER, Terms, is_common, stems, stop_stems, stop_words
-from rag.question.kinds import ACTS, QUESTIONS, TALK, Kinds, asks
+from rag.language.tokens import OWNER, Terms, content_stems, is_common, stems, stop_words
+from rag.question.request import ACTS, QUESTIONS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -34,6 +34,7 @@ _POINTS_BACK, _PRONOUN = lexicon.pattern("question.points_back"), lexicon.patter
 _NUMBER_ASKED = lexicon.pattern("question.number")
 MOST_PARTS = 3  # a question of more is an essay's plan, and each costs time
 SHORTEST_PART = 4  # words of a part that says on its own what it asks
+_INSTEAD = {"Cf": "", "Cc": " ", "Cs": " ", "Co": " "}  # of soft hyphens and joiners, of control characters
 _SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+")
 _BETWEEN_PARTS = lexicon.pattern("question.between_parts")
 
@@ -77,14 +78,14 @@ class Question:
         """The spans of what is asked one after the other, as in "what is it and why?"; one or more where words are."""
         cuts = [0, *(edge for match in _BETWEEN_PARTS.finditer(self.text) for edge in match.span()), len(self.text)]
         spans = zip(cuts[::2], cuts[1::2], strict=True)
-        return tuple((start, end) for start, end in spans if stems(self.text[start:end]) - stop_stems())
+        return tuple((start, end) for start, end in spans if content_stems(self.text[start:end]))
 
 
 def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
-    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
+    """Take a question of a `kind` (see `rag.question.request`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
-    return Question(text, kind, stems(text) - stop_stems(), _names(text), numbers, before)
+    return Question(text, kind, content_stems(text), _names(text), numbers, before)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -94,13 +95,11 @@ def _names(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             fold(OWNER.sub("", word))
             for i, word in enumerate(words)
-            if word[0].isupper() and not _is_stop(word) and (i > 0 or word.isupper() or len(words) < 3)
+            if word[0].isupper()
+            and not stop_words().issuperset(fold(word).split("'"))  # "I'm" too
+            and (i > 0 or word.isupper() or len(words) < 3)
         )
     )
-
-
-def _is_stop(word: str) -> bool:
-    return all(part in stop_words() for part in fold(word).split("'"))  # "I'm" too
 
 
 def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
@@ -188,20 +187,15 @@ def shortened(question: str) -> str:
 
 def questions(turns: Sequence[Turn], kinds: Kinds, most: int) -> list[Turn]:
     """The last turns that asked the corpus something, at `most` so many: neither small talk nor about an answer."""
-    found: list[Turn] = []
-    for turn in reversed(turns):
-        if len(found) == most:
-            break
-        if any(map(str.isalnum, turn.question)) and kinds.of(turn.question, asked=True).name not in TALK | ACTS:
-            found.append(turn)
-    return found[::-1]
+    asked = (turn for turn in reversed(turns) if any(map(str.isalnum, turn.question)))
+    found = (turn for turn in asked if kinds.of(turn.question, asked=True).name not in TALK | ACTS)
+    return [*islice(found, most)][::-1]
 
 
 def clean_question(text: str) -> str:
     """The question in one line without control characters. Raises UsageError if nothing is left, or too much."""
-    seen = (c for c in text.replace("\u200b", " ") if unicodedata.category(c) != "Cf")  # soft hyphens, joiners
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cs", "Co"} else " " for c in seen)
-    cleaned = " ".join(unicodedata.normalize("NFC", kept).split())
+    kept = (_INSTEAD.get(unicodedata.category(c), c) for c in text.replace("\u200b", " "))
+    cleaned = " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
     if not re.search(r"\w", cleaned):
         raise UsageError(f"the question {cleaned[:40]!r} has no words: ask in words")
     if len(cleaned) > LONGEST_QUESTION:

@@ -128,7 +128,6 @@ def _is_known(word: str, words: Words) -> bool:
 
 
 def _meant(word: str, index: Index, as_name: bool) -> str | None:
-    """The word of the corpus that lies nearest; None where none does."""
     from symspellpy import Verbosity
 
     words = corpus_words(index)
@@ -182,13 +181,8 @@ def _as_far(word: str, other: str, as_name: bool) -> int:
 
 @lru_cache(maxsize=1)
 def _beside() -> frozenset[str]:
-    """The pairs of keys that lie beside each other."""
-    return frozenset(
-        pair
-        for row in lexicon.in_order("spelling.keys")
-        for one, two in pairwise(row)
-        for pair in (one + two, two + one)
-    )
+    pairs = [one + two for row in lexicon.in_order("spelling.keys") for one, two in pairwise(row)]
+    return frozenset((*pairs, *(pair[::-1] for pair in pairs)))
 
 
 def _is_name(word: str, words: Words) -> bool:

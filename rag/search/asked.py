@@ -182,16 +182,10 @@ class AskedQuestions(Texts):
         return sum(len(self._rows.get((passage.id, place), ())) for place in range(start, end))
 
 
-@per_corpus
-def asked_in(index: Index) -> AskedQuestions:
-    """The asked questions of the open index."""
-    return AskedQuestions(index)
-
-
-@per_corpus
-def things_in(index: Index) -> Things:
-    """What the documents of the open index tell of."""
-    return Things(index)
+asked_in = per_corpus(AskedQuestions)
+"""The asked questions of an open index."""
+things_in = per_corpus(Things)
+"""What the documents of an open index tell of."""
 
 
 @per_corpus

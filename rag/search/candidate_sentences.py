@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.base.mechanisms import on
-from rag.base.types import Citation, Document, Passage, Source
+from rag.base.types import Citation, Passage
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
-from rag.language.tokens import stems, stop_stems
+from rag.language.tokens import content_stems, stems
 from rag.question.analysis import NUMBER, Question, analyse
-from rag.search.named_rows import names_another, without_other_parts
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, named_row, names_another
 from rag.store.index import Index
 
 Weights = Mapping[str, float]
@@ -79,9 +78,14 @@ class Unit:
 
 
 def telling(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates but for the rest of a table of which one holds the row that the question names."""
-    kept = without_other_parts(question.whole, [candidate.passage for candidate in candidates])
-    return [candidate for candidate in candidates if candidate.passage.id in kept]
+    """The candidates but for parts of a table of which another part holds the row that the question names."""
+    named = {each.passage.id for each in candidates if named_row(question.whole, each.passage)}
+    tables = {_table(each.passage) for each in candidates if each.passage.id in named}
+    return [each for each in candidates if each.passage.id in named or _table(each.passage) not in tables]
+
+
+def _table(passage: Passage) -> tuple[object, ...]:
+    return passage.document_id, passage.headings, passage.text.partition("\n")[0]
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
@@ -97,13 +101,6 @@ def opens_paragraph(unit: Unit) -> bool:
     """Whether a paragraph begins with it."""
     before = unit.passage.text[: unit.start]
     return "\n" in before[-2:] or not before.strip()
-
-
-def sources_of(document: Document, passage: Passage) -> tuple[Source, ...]:
-    """The records that a passage cites; the document's first one where the passage cites none."""
-    by_key = {source.key: source for source in document.sources}
-    keys = passage.source_keys or tuple(by_key)[:1]
-    return tuple(by_key[key] for key in keys if key in by_key)
 
 
 def term_weights(index: Index, question: Question) -> dict[str, float]:
@@ -138,14 +135,13 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
             "asked": unit.candidate.votes.within(unit.passage, unit.start, unit.end),
         }
         | _words(unit, weights)
-        | _shape(unit)
         | _kind(question, unit)
         for i, unit in enumerate(units)
     ]
 
 
 def _named(question: Question, unit: Unit) -> Unit:
-    name = stems(unit.passage.section) - stop_stems()
+    name = content_stems(unit.passage.section)
     if not on("heading_names") or not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
         return unit
     return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
@@ -171,31 +167,21 @@ def named_once(units: Sequence[Unit], *, labelled: bool = False) -> list[Unit]:
 def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit]:
     passage = candidate.passage
     if passage.kind == "table":
-        yield from (row for row in _rows(candidate, rank) if not names_another(question.whole, passage, row.start))
+        for place, (start, end), text in rows(passage.text):
+            if not names_another(question.whole, passage, start):
+                yield Unit(candidate, rank, place, start, end, text, False)
         return
     for place, (start, end) in enumerate(sentences(passage.text)):
         text = " ".join(_ITEM.sub("", passage.text[start:end]).split())
-        if text and not (
-            on("unquotable") and _tells_nothing(text, passage.text[_paragraph(passage.text, start) : end])
-        ):
+        so_far = passage.text[:start].rpartition("\n\n")[2] + passage.text[start:end]
+        if text and not (on("unquotable") and _tells_nothing(text, so_far)):
             yield Unit(candidate, rank, place, start, end, text, leans(text))
-
-
-def _paragraph(text: str, start: int) -> int:
-    before = text[:start].rpartition("\n\n")
-    return len(before[0]) + len(before[1])
 
 
 def _tells_nothing(text: str, so_far: str) -> bool:
     """Whether it is a link alone, an order to whoever answers, or, by its paragraph so far, a turn of a chat."""
     bare = bool(_LINK.search(text)) and count_words(_LINK.sub("", text)) < LEAST_BESIDE_LINK
     return bare or bool(_ORDER.match(text) or _TURN.search(so_far))
-
-
-def _rows(candidate: Candidate, rank: int) -> Iterator[Unit]:
-    """The rows of a table, each read out with its column headings."""
-    for place, (start, end), text in rows(candidate.passage.text):
-        yield Unit(candidate, rank, place, start, end, text, False)
 
 
 def _read(unit: Unit) -> float:
@@ -219,11 +205,6 @@ def _words(unit: Unit, weights: Weights) -> dict[str, float]:
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
-    }
-
-
-def _shape(unit: Unit) -> dict[str, float]:
-    return {
         "first": float(unit.place == 0),
         "words": min(unit.words, 60) / 60,
         "leans": float(unit.leans),
@@ -266,12 +247,17 @@ def cited(index: Index, number: int, unit: Unit) -> Citation:
 
 
 def cited_words(index: Index, number: int, passage: Passage, span: Span) -> Citation:
-    """The citation of a stretch of a passage's text."""
+    """The citation of a stretch of a passage's text, with the records that it cites, else the document's first."""
     document = index.document(passage.document_id)
     # A later part of a table begins with the repeated header, which is not at this place of the document.
     shift = passage.span[1] - len(passage.text)
-    start, end = shift + span[0], shift + span[1]
-    return Citation(number, passage, start, end, document.text[start:end], sources_of(document, passage))
+    start, end = max(shift + span[0], passage.span[0]), shift + span[1]
+    if end <= start:
+        start, end = passage.span
+    by_key = {source.key: source for source in document.sources}
+    keys = passage.source_keys or tuple(by_key)[:1]
+    sources = tuple(by_key[key] for key in keys if key in by_key)
+    return Citation(number, passage, start, end, document.text[start:end], sources)
 
 
 @lru_cache(maxsize=4096)

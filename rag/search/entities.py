@@ -9,13 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 
 from rag.base.mechanisms import on
 from rag.base.types import Document, Passage
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
-from rag.language.tokens import OWNER, is_name, stems, stop_stems
+from rag.language.tokens import OWNER, content_stems, is_name
 from rag.search.candidate_sentences import Unit
 from rag.store.index import Index, per_corpus
 
@@ -77,36 +77,30 @@ class Subjects:
 
     def __init__(self, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
         self.passages = tuple(passages)
-        places, pairs = _declared(documents), _opened(self.passages)
+        pairs = _opened(self.passages)
         heads = [name for pair in pairs for name in pair]
         self._aliases = {name: pair for pair in pairs for name in pair if len(pair) > 1}
-        self.places = tuple(dict.fromkeys([*places, *_inside(self.passages)]))
+        declared = [place.strip() for document in documents for place in document.places if place.strip()]
+        self.places = tuple(dict.fromkeys([*declared, *_inside(self.passages)]))
         self._known = {fold(name): name for name in [*heads, *self.places]}
-        peers = sorted(
-            (name for name in {*self.places, *(head for head in heads if is_name(head) and " and " not in head)}),
-            key=len,
-            reverse=True,
-        )
-        pattern = compiled(peers) if peers else re.compile(r"(?!)")
-        self._peers = lru_cache(maxsize=8192)(lambda text: tuple(pattern.finditer(text)))
+        peers = {*self.places, *(head for head in heads if is_name(head) and " and " not in head)}
+        pattern = compiled(sorted(peers, key=len, reverse=True))
+        self.peers = lru_cache(maxsize=8192)(lambda text: tuple(pattern.finditer(text)))
+        """Every name in a text of what could be a subject; in the same text again they cost nothing."""
         self._places = {fold(name): name for name in self.places}
         listed = sorted(filter(is_name, self._known.values()), key=len, reverse=True)
-        self._listed_names = compiled(listed, re.IGNORECASE) if listed else re.compile(r"(?!)")
-        self._found: dict[str, Subject | None] = {}
-        self._wider: dict[str, frozenset[str]] = {}
-
-    def place(self, words: str) -> str:
-        """The place that has this name, as the corpus writes it; "" where it is none."""
-        return self._places.get(fold(OWNER.sub("", words)), "")
-
-    def named(self, words: str) -> Subject | None:
+        self._listed_names = compiled(listed, re.IGNORECASE)
+        self.named = cache(self._named)
         """The subject that is meant, under the name that the corpus has for it; None where it has none.
 
         Case, an article and outer spaces do not matter.
         """
-        if words not in self._found:
-            self._found[words] = self._named(words)
-        return self._found[words]
+        self.wider = cache(self._lies_in)
+        """The folded names of what the texts say that a subject lies in: a province, its country."""
+
+    def place(self, words: str) -> str:
+        """The place that has this name, as the corpus writes it; "" where it is none."""
+        return self._places.get(fold(OWNER.sub("", words)), "")
 
     def _named(self, words: str) -> Subject | None:
         if known := self._listed(words):
@@ -146,7 +140,7 @@ class Subjects:
 
     def named_in(self, text: str) -> bool:
         """Whether a text, in capitals or not, names a subject."""
-        return any(self.meant(OWNER.sub("", text[slice(*span)])) for span in self._spans(text))
+        return bool(self.mentioned(text))
 
     def mentioned(self, text: str) -> dict[Span, Subject]:
         """The subjects that a text, in capitals or not, names, by where it does."""
@@ -201,10 +195,6 @@ class Subjects:
         """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
         whole, short = fold(bare), fold(_KIND.sub("", bare))
         return short if whole not in self._known and short in self._known else whole
-
-    def peers(self, text: str) -> tuple[re.Match[str], ...]:
-        """Every name in the text of what could be a subject; in the same text again they cost nothing."""
-        return self._peers(text)
 
     def mentioning(self, subject: Subject) -> list[Passage]:
         """The passages that name it themselves or in their title or headings."""
@@ -271,13 +261,10 @@ class Subjects:
             if not subject.within(match[0]) and fold(OWNER.sub("", match[0])) not in wider
         ]
 
-    def wider(self, subject: Subject) -> frozenset[str]:
-        """The folded names of what the texts say that the subject lies in: a province, its country."""
-        if subject.name not in self._wider:
-            near = self._holders(subject)
-            far = {fold(name) for holder in near if (found := self.named(holder)) for name in self._holders(found)}
-            self._wider[subject.name] = frozenset({fold(name) for name in near} | far) - {fold(subject.name)}
-        return self._wider[subject.name]
+    def _lies_in(self, subject: Subject) -> frozenset[str]:
+        near = self._holders(subject)
+        far = {fold(name) for holder in near if (found := self.named(holder)) for name in self._holders(found)}
+        return frozenset({fold(name) for name in near} | far) - {fold(subject.name)}
 
     def _holders(self, subject: Subject) -> set[str]:
         found = set()
@@ -312,25 +299,16 @@ def _without(text: str, spans: Iterable[Span]) -> str:
     return " ".join(text.split())
 
 
-def _declared(documents: Iterable[Document]) -> list[str]:
-    return list(dict.fromkeys(place.strip() for document in documents for place in document.places if place.strip()))
-
-
 def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
     """What titles and headings open with: "Dali" of "Dali: why"; of "Tang ping (lying flat)" both, as of one thing."""
     found: dict[tuple[str, ...], None] = {}
     for heading in dict.fromkeys(heading for p in passages for heading in (p.title, *p.headings)):
         match = HEAD.match(heading)
         parts = [ARTICLE.sub("", part or "").strip() for part in (match.groups() if match else ())]
-        names = tuple(part for part in parts if part and len(part.split()) <= LONGEST and not _is_plain(part))
+        names = tuple(part for part in parts if len(part.split()) <= LONGEST and content_stems(part))
         if names and not _QUESTION.match(names[0]):
             found[names] = None
     return list(found)
-
-
-def _is_plain(words: str) -> bool:
-    """Whether nothing in it carries meaning."""
-    return not stems(words) - stop_stems()
 
 
 def _inside(passages: Iterable[Passage]) -> list[str]:
@@ -357,4 +335,4 @@ def compiled(names: Iterable[str], flags: int = 0) -> re.Pattern[str]:
         else:
             loose = words if is_name(name) or flags else f"(?i:{words})"
             written.append(rf"(?<!\w){loose}(?:s|['’]s)?(?!\w)")
-    return re.compile(f"(?:{'|'.join(written)})", flags)
+    return re.compile(f"(?:{'|'.join(written) or '(?!)'})", flags)

@@ -18,7 +18,7 @@ from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.question_set import ALL, QuestionSet, read, read_sets
 from rag.evaluation.reporting.summaries import read_floors
-from rag.question.kinds import WIDE
+from rag.question.request import WIDE
 from tests.quality.conftest import SCOPES, Once
 from ui.wording import general
 

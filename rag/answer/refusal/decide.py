@@ -12,25 +12,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from rag.answer.extractive import Draft, draft, joined, labelled
-from rag.answer.refusal.false_premise import Contradiction, contradiction
-from rag.answer.refusal.unknown_names import find_missing
+from rag.answer.extractive import Composed, Draft, draft, joined, labelled
+from rag.answer.refusal.false_premise import contradiction
 from rag.base.mechanisms import on
-from rag.base.types import Correction, Nearest, Notice, Passage, Sentence, Verdict
+from rag.base.types import Correction, Nearest, Notice, Passage, Sentence
 from rag.language import lexicon
-from rag.language.sentences import Span
-from rag.language.tokens import Terms, stems, stop_stems
+from rag.language.quantities import find
+from rag.language.sentences import Span, fold, grouped
+from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, stems, stop_stems
 from rag.models.linear import Features, fitted
 from rag.models.reader import Reading
 from rag.question.analysis import Question, light_stems
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
 from rag.search.retriever import Candidate, Retriever
+from rag.store import bm25
 from rag.store.index import Index
 
 COVERED = 5  # passages of which the best must hold the question's words
+LOOKED_AT = 5  # passages whose years count as covered
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
@@ -38,6 +40,11 @@ SETTLED = 0.01, 0.7  # confidences at which reading on changes no verdict
 WORDS_OF_A_PART = 80  # that are added for one at most
 AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
 
+# No \b: there is none between a figure and a Chinese word.
+_YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-Za-z])")
+_SPAN = lexicon.pattern("missing.span")
+_DECADE = lexicon.pattern("missing.decade")
+_TIMES = ("year", "decade", "century", "date")
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
 
@@ -80,49 +87,37 @@ def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]
     return "look" in features and not low < fitted().answerable(features) < high
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What becomes of a draft: `reasons` of a refusal, `warnings` of an answer.
-
-    `against` is the id of the passage that contradicts the question, which is to be shown first; `nearest` is what a
-    refusal shows.
-    """
-
-    verdict: Verdict
-    reasons: tuple[Notice, ...] = ()
-    warnings: tuple[Notice, ...] = ()
-    against: str | None = None
-    nearest: Nearest | None = None
-    correction: Correction | None = None
-
-
 def decide(
     question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, *, sure: bool, near: bool
-) -> Decision:
+) -> Composed:
     """The verdict on a draft: whether the passages answer is `sure`, or they are at least `near` what was asked.
 
-    A refusal shows the nearest sentences where they are near.
+    A refusal shows the nearest sentences where they are near, or the one that denies what the question takes for
+    granted.
     """
+    decided = Composed(question.whole, question.kind)
     passages = [candidate.passage for candidate in candidates] if on("false_premise") else []
     if denial := contradiction(question.text, passages):
         told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
-        denied = denying(index, denial)
-        correction = Correction(denial.claim, denied.citations[0].number)
-        return Decision("not_in_corpus", (told,), against=denial.passage.id, nearest=denied, correction=correction)
+        citation = cited_words(index, 1, denial.passage, denial.span)
+        denied = Nearest((Sentence(denial.quote, (1,)),), (citation,))
+        return replace(decided, reasons=(told,), nearest=denied, correction=Correction(denial.claim, 1))
     missing = find_missing(question, index, candidates, draft)
+    warnings = missing if on("missing_warnings") else ()
     if draft.sentences and (sure or not on("confidence")):
-        return Decision("partly_supported" if missing.warnings else "answered", warnings=missing.warnings)
-    is_shown = near and bool(draft.units) and on("nearest") and not missing.absent
-    shown = nearest(index, question, draft) if is_shown else None
-    return Decision("not_in_corpus", (*_refusal(question, shown), *missing.reasons), nearest=shown)
+        return replace(decided, verdict="partly_supported" if warnings else "answered", warnings=warnings)
+    is_known = all(notice.kind != "nothing_on" for notice in missing)
+    shown = nearest(index, question, draft) if near and draft.units and is_known and on("nearest") else None
+    reasons = (notice for notice in missing if notice.kind != "missing_names")
+    return replace(decided, reasons=(*_refusal(question, shown), *reasons), nearest=shown)
 
 
-def in_part(decision: Decision, doubtful: Sequence[Part]) -> Decision:
+def in_part(decision: Composed, doubtful: Sequence[Part]) -> Composed:
     """The decision on an answer that says nothing of these parts; a refusal stays one."""
     if not doubtful or decision.verdict == "not_in_corpus" or not on("part_warnings"):
         return decision
     gaps = (Notice("uncovered", {"part": part.written}) for part in doubtful)
-    return Decision("partly_supported", warnings=(*decision.warnings, *gaps))
+    return replace(decision, verdict="partly_supported", warnings=(*decision.warnings, *gaps))
 
 
 def _refusal(question: Question, shown: Nearest | None) -> tuple[Notice, ...]:
@@ -144,22 +139,12 @@ def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
     return Nearest(sentences, citations, phrases(question, question.terms - held))
 
 
-def denying(index: Index, denial: Contradiction) -> Nearest:
-    """The sentence that denies what a question takes for granted."""
-    return Nearest((Sentence(denial.quote, (1,)),), (cited_words(index, 1, denial.passage, denial.span),))
-
-
 def phrases(question: Question, terms: Terms) -> tuple[str, ...]:
     """The question's words of these stems; those that follow each other are one phrase, as in “slot machines”."""
-    text, found = question.text, list[Span]()
-    for match in re.finditer(r"[\w'’%.,-]*[\w%]", text):
-        if not terms & (stems(match[0]) - stop_stems() - light_stems()):
-            continue
-        if found and text[found[-1][1] : match.start()] == " " and _belongs(text, found[-1], match.span()):
-            found[-1] = (found[-1][0], match.end())
-        else:
-            found.append(match.span())
-    return tuple(dict.fromkeys(text[start:end] for start, end in found))[:PHRASES_TOLD]
+    text, light = question.text, stop_stems() | light_stems()
+    words = (match.span() for match in re.finditer(r"[\w'’%.,-]*[\w%]", text) if terms & (stems(match[0]) - light))
+    spans = grouped(words, lambda phrase, word: text[phrase[1] : word[0]] == " " and _belongs(text, phrase, word))
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))[:PHRASES_TOLD]
 
 
 def _belongs(text: str, phrase: Span, word: Span) -> bool:
@@ -169,6 +154,69 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
     before = text[slice(*phrase)].split()[-1]
     verb = _WITH_BARE_VERB.search(text) and not re.search(r"\w", text[word[1] :])
     return not verb and not (before.isalpha() and before[0].isupper())
+
+
+def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> tuple[Notice, ...]:
+    """What the question names and the corpus or the passages of the answer don't, as the question writes it.
+
+    "nothing_on" are names that stand nowhere in the corpus, "missing_names" other names and numbers that no passage of
+    the answer holds, "other_years" or "no_such_year" those that no passage found covers, if all are like that.
+    """
+    best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
+    used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
+    names = [name for name in question.names if not is_common(name)]
+    absent = [name for name in names if bm25.words(name) and not index.keyword_scores(name).any()]
+    years = _asked_years(question.text)
+    told = _covered(" ".join(map(_whole, best))) if years else set()
+    years = years if told.isdisjoint(map(int, years)) else ()
+    bare = " ".join(map(_whole, used)).replace(",", "")
+    numbers = [number for number in question.numbers if number.replace(",", "") not in bare]
+    away = {*_names_away(names, used), *numbers}.difference(absent, years)
+    span = {"first": str(min(told)), "last": str(max(told))} if told else {}
+    found: dict[str, dict[str, str | tuple[str, ...]]] = {
+        "nothing_on": {"names": _as_written({*absent}, question.text)},
+        "missing_names": {"names": _as_written(away, question.text)},
+        "other_years" if told else "no_such_year": {"years": years, **span},
+    }
+    return tuple(Notice(kind, values) for kind, values in found.items() if values.get("names") or values.get("years"))
+
+
+def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
+    """The names that no passage nor its headings have in any form, as "Chinese" is one of China."""
+    text = fold(" ".join(map(_whole, passages))) if names else ""
+    unsaid = [name for name in names if name not in text]
+    texts = [each for passage in passages for each in (passage.path, passage.text)] if unsaid else []
+    forms = frozenset().union(*(read(each).stems for each in texts))
+    return [name for name in unsaid if stem(fold_word(name)) not in forms]
+
+
+def _whole(passage: Passage) -> str:
+    return " ".join((passage.title, *passage.headings, passage.text))
+
+
+def _asked_years(text: str) -> tuple[str, ...]:
+    """The years of a question, without what is a number of metres, yuan or jobs."""
+    counts = [found for found in find(text) if found.unit not in _TIMES and (found.unit or found.hedge)]
+    years = (year for year in _YEARS.finditer(text) if not any(c.start <= year.start() < c.end for c in counts))
+    return tuple(dict.fromkeys(year[0] for year in years))
+
+
+def _covered(text: str) -> set[int]:
+    years = {int(year) for year in _YEARS.findall(text)}
+    for decade in map(int, _DECADE.findall(text)):
+        years.update(range(decade, decade + 10))
+    for first, last, short in _SPAN.findall(text):
+        end = int(last or first[:2] + short)
+        years.update(range(int(first), end + 1))
+    return years
+
+
+def _as_written(folded: Set[str], text: str) -> tuple[str, ...]:
+    """The words as the text has them, those that follow each other joined to one name."""
+    words = ((match.start(), OWNER.sub("", match[0].strip(".,'’"))) for match in re.finditer(r"[^\W_][\w'’.,-]*", text))
+    spans = ((start, start + len(word)) for start, word in words if fold(word) in folded)
+    names = grouped(spans, lambda one, two: text[one[1] : two[0]] == " ")
+    return tuple(dict.fromkeys(text[start:end] for start, end in names))
 
 
 @dataclass(frozen=True, slots=True)

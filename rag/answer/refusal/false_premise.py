@@ -63,8 +63,8 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
     sheets = [gather([passage.text], [passage.path]) for passage in passages]
-    about = [not any(token.is_name and not sheet.has(token) for token in claim.tokens) for sheet in sheets]
-    near = [(passages[i], sheets[i]) for i in range(len(sheets)) if about[i]]
+    both = zip(passages, sheets, strict=True)
+    near = [each for each in both if all(each[1].has(token) for token in claim.tokens if token.is_name)]
     for passage, evidence in near[:LOOKED_AT]:
         for token, key in _denied(claim, evidence):
             if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):
@@ -132,10 +132,11 @@ def _cover(claim: Text, but: Token, key: Key, evidence: Evidence, headings: bool
     others = [token for token in claim.tokens if token.is_content and token is not but and token.stem not in _LIGHT]
     numbers = [each for each in claim.quantities if not each.start <= but.start < each.end]
     whole = sum(token.weight for token in others) + len(numbers)
+    above = frozenset[str]().union(*(text.stems for text in evidence.contexts)) if headings else frozenset()
     held = sum(
         token.weight
         for token in others
-        if any(place.key == key for place in evidence.find(token)) or (headings and _in_headings(token, evidence))
+        if any(place.key == key for place in evidence.find(token)) or not nearby(token.stem).isdisjoint(above)
     )
     return (held + (_numbers_held(numbers, key, evidence) if numbers else 0)) / whole if whole else 0.0
 
@@ -149,10 +150,6 @@ def _numbers_held(numbers: Sequence[Quantity], key: Key, evidence: Evidence) -> 
         or bool(years_of(mine) and years.issuperset(years_of(mine)))
         for mine in numbers
     )
-
-
-def _in_headings(token: Token, evidence: Evidence) -> bool:
-    return any(not nearby(token.stem).isdisjoint(text.stems) for text in evidence.contexts)
 
 
 def _affirmed(claim: Text, token: Token, key: Key, evidence: Evidence, sheets: Sequence[Evidence]) -> bool:

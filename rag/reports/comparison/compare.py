@@ -2,7 +2,7 @@
 
 Rows are found in three ways: figures of one measure, rows of tables that hold the subjects, and themes that both sides
 speak of. A sentence stands in a column only if it is about that subject; in an empty cell nothing was found.
-Which questions ask for one: rag/question/kinds.py.
+Which questions ask for one: rag/question/request.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.language import lexicon
 from rag.language.quantities import find
 from rag.language.tokens import content_stems, fold_word, stem, stop_words

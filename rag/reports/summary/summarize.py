@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from rag.answer.citation_parser import Reply, Statement
+from rag.answer.generative import Reply, Statement
 
 REPLIES = {
     "The first (No. 1) mine closed in 2005. [1] Steel rose in 1998. [1]": [

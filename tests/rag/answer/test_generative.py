@@ -12,7 +12,7 @@ from langchain_core.language_models import BaseChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
 from rag.answer import generative, wording
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.answer.generative import Written, settle, write
 from rag.assistant import Assistant
 from rag.base.errors import ModelProblem

@@ -10,10 +10,8 @@ from rag.base.mechanisms import without
 from rag.base.types import Passage
 from rag.models.reader import Reader, Reading
 from rag.question.analysis import analyse
-from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.named_rows import named_row, without_other_parts
-from rag.search.reranker import ReaderLook
-from rag.search.retriever import Candidate
+from rag.search.candidate_sentences import telling, unit_features, units_of
+from rag.search.retriever import Candidate, ReaderLook, named_row
 
 MINES = "| Mine | 2013 | 2014 |\n| --- | --- | --- |\n| Heshan | 5 | 7 |\n| New Town | 6 | 8 |"
 HESHAN = "How much did Heshan mine in 2014?"
@@ -70,5 +68,10 @@ def test_the_reader_is_told_the_row_that_is_named_and_what_it_reads_is_the_rows(
 def test_of_a_table_in_parts_the_one_with_the_named_row_is_kept() -> None:
     rest = table(MINES.replace("Heshan", "Elstow"), "rest")
     other = table(MINES.replace("Heshan", "Elstow").replace("Mine", "Town"), "other")
-    assert without_other_parts(HESHAN, [rest, table(MINES), other]) == {"p", "other"}
-    assert without_other_parts("mines", [rest, other]) == {"rest", "other"}
+
+    def kept(question: str, *tables: Passage) -> list[str]:
+        found = [Candidate(each, 1.0, 1.0, 1.0, None, None) for each in tables]
+        return [each.passage.id for each in telling(analyse(question), found)]
+
+    assert kept(HESHAN, rest, table(MINES), other) == ["p", "other"]
+    assert kept("mines", rest, other) == ["rest", "other"]

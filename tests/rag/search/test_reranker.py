@@ -17,10 +17,19 @@ from rag.base.types import Passage
 from rag.models.linear import Fitted, fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse
-from rag.search import reranker
+from rag.search import retriever
 from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
-from rag.search.retriever import SECOND_LOOK, Candidate, Retriever, _looked_at
+from rag.search.retriever import (
+    AT_ONCE,
+    SECOND_LOOK,
+    Candidate,
+    CrossEncoder,
+    Look,
+    ReaderLook,
+    Retriever,
+    _looked_at,
+    second_look,
+)
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -112,9 +121,13 @@ def looks(*probabilities: float, most: int = 6, enough: int = 9) -> tuple[list[f
     passages = [Passage("a#1", "a", "A", str(each), (), (), (0, 4)) for each in probabilities]
     found = [Candidate(passage, 1.0, 0.0, 0.0, None, None) for passage in passages]
     look = ReaderLook(reader)  # type: ignore[arg-type]
-    seen = _looked_at("?", found, most, look, lambda seen: sum(each.look is not None for each in seen) >= enough)
+    (seen,) = _looked_at([("?", "")], [found], most, look, AT_ONCE, lambda seen: sum(map(_is_read, seen)) >= enough)
     read = {each.passage.text: each.look.logit for each in seen if each.look}
     return [read[text] for text in map(str, probabilities) if text in read], reader.asked
+
+
+def _is_read(candidate: Candidate) -> bool:
+    return candidate.look is not None
 
 
 def test_a_probability_becomes_a_finite_logit() -> None:
@@ -175,7 +188,7 @@ def test_reading_on_is_of_no_use_where_the_verdict_is_settled(folder: Path, monk
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reranker, "KEPT", 2)
+    monkeypatch.setattr(retriever, "KEPT", 2)
     reader = Scripted()
     look = ReaderLook(reader)  # type: ignore[arg-type]
     one, two, three = (Passage("a#1", "a", "A", text, (), (), (0, 3)) for text in ("0.1", "0.2", "0.3"))

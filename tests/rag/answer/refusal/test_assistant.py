@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rag import assistant as assistants
-from rag.answer import follow_ups, wording
+from rag.answer import suggestions, wording
 from rag.answer.refusal import decide
-from rag.answer.refusal.suggestions import Known
+from rag.answer.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Passage, Turn
@@ -19,8 +19,7 @@ from rag.language.tokens import stems, stop_stems
 from rag.models.linear import Fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.reranker import Look
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, Look
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
@@ -218,7 +217,7 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
 def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow_ups, "NEAR", 0.3)  # its embedder knows no meanings
+    monkeypatch.setattr(suggestions, "LEADING", 0.3)  # its embedder knows no meanings
     whole = assistant.ask("What was the population of Hegang in 2020?")
     answer = replace(whole, sentences=whole.sentences[:1], citations=whole.citations[:1])
     assert {*assistant.lead_on(whole, [Turn(whole.question, whole)])} == {""}
@@ -234,9 +233,11 @@ def test_subjects_are_read_alone_unless_votes_and_the_whole_question_tell(
     read: list[int] = []
     find_each = assistant._retriever.find_each
 
-    def counted(texts: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int) -> object:
-        read.append(looks)
-        return find_each(texts, k, scope, looks)
+    def counted(
+        texts: Sequence[tuple[str, str]], k: int, scope: frozenset[str] | None, looks: int, *whole: object
+    ) -> object:
+        read.extend([] if whole else [looks])
+        return find_each(texts, k, scope, looks, *whole)
 
     monkeypatch.setattr(assistant._retriever, "find_each", counted)
     monkeypatch.setattr(Fitted, "answerable", lambda *_: 0.9)

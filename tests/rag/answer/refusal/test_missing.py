@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.answer.extractive import Draft
-from rag.answer.refusal.decide import decide
-from rag.answer.refusal.unknown_names import Missing, find_missing
+from rag.answer.refusal.decide import decide, find_missing
 from rag.base.types import Notice, Sentence
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import units_of
@@ -29,7 +28,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
-def missing(index: Index, text: str) -> Missing:
+def missing(index: Index, text: str) -> tuple[Notice, ...]:
     """What is missing where the answer is made of the passages on the pits alone, though the town was found too."""
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for name in ("pits", "town") for each in index.passages_of(name)]
@@ -39,13 +38,13 @@ def missing(index: Index, text: str) -> Missing:
 
 def test_names_that_the_answer_lacks_are_told_apart_from_those_that_the_corpus_lacks(index: Index) -> None:
     apart = missing(index, "How many pits did Gejiu and Wuhan have in 1930?")
-    assert (apart.away, apart.absent) == (("Gejiu",), ("Wuhan",))
-    assert apart.warnings[1:] == (Notice("missing_names", {"names": ("Gejiu",)}),)
+    assert apart == (Notice("nothing_on", {"names": ("Wuhan",)}), Notice("missing_names", {"names": ("Gejiu",)}))
 
 
 @pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])
 def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tuple[str, ...]) -> None:
-    assert missing(index, text).absent == absent
+    told = tuple(Notice("nothing_on", {"names": (name,)}) for name in absent)
+    assert tuple(each for each in missing(index, text) if each.kind != "missing_names") == told
 
 
 @pytest.mark.parametrize(
@@ -62,7 +61,8 @@ def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tu
 def test_years_that_no_passage_covers_are_told_and_other_numbers_are_no_years(
     index: Index, text: str, years: tuple[str, ...]
 ) -> None:
-    assert missing(index, text).years == years
+    told = (Notice("other_years", {"years": years, "first": "1930", "last": "2012"}),) if years else ()
+    assert tuple(each for each in missing(index, text) if each.kind != "missing_names") == told
 
 
 def test_what_is_told_under_another_name_is_answered_with_a_warning(index: Index) -> None:

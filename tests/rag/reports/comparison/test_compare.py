@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.composed import Composed
+from rag.answer.extractive import Composed
 from rag.base.errors import UsageError
 from rag.base.settings import Retrieval
 from rag.base.types import Notice, Sentence

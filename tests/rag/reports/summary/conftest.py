@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from rag.answer.composed import told
+from rag.answer.extractive import told
 from rag.base.settings import Retrieval
 from rag.base.types import Answer
 from rag.question.request import SummaryRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.composed import told
+from rag.answer.extractive import told
 from rag.question.request import SummaryRequest
 from rag.reports.summary.summarize import summarize
 from rag.reports.summary.topic import ALIKE, SOLE, whole_document

@@ -1,29 +1,33 @@
-"""Questions that the corpus does answer, near to one that it doesn't.
+"""Questions that the corpus does answer: near to one that it doesn't, and those that an answer leads on to.
 
-They come from a list that the corpus brings along, and from the headings and names of the passages that were found.
-The nearest in meaning come first, and what is not near is not offered: to a question about the weather on Mars there is
-none. Each is offered only if the passage that it comes from answers it, by the measure that decides on every answer.
+They come from a list that the corpus brings along, and from the headings and names of the passages that were found or
+cited. The nearest in meaning come first, and what is not near is not offered: to a question about the weather on Mars
+there is none. Near a refused question each is offered only if the passage that it comes from answers it, by the measure
+that decides on every answer; behind an answer, if its own answer opens with something new, from the section that it is
+about, and without a warning.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answer import wording
+from rag.answer.extractive import short_title
 from rag.answer.refusal.decide import confidence_features
 from rag.base.mechanisms import on
-from rag.base.types import Passage
+from rag.base.types import Answer, Passage
 from rag.language.tokens import read, stems
 from rag.models.embedder import Embedder
 from rag.models.linear import fitted
 from rag.question.analysis import Question, analyse
 from rag.search.asked import asked_in
-from rag.search.candidate_sentences import term_weights
-from rag.search.reranker import SecondLook
-from rag.search.retriever import Candidate
+from rag.search.candidate_sentences import Weights, term_weights
+from rag.search.entities import subjects
+from rag.search.retriever import Candidate, SecondLook
 from rag.store.index import Index
 from rag.store.vectors import Vector
 
@@ -34,8 +38,15 @@ KNOWN = 4  # of the list, for one refusal
 NEAR, NEAR_IN_WORDS, SHARED = 0.6, 0.45, 0.2  # cosines without and with that share of the question's words, by weight
 LONGEST_HEADING = 12  # words
 GLOSSARY = 12  # sections of one passage each make a document a list of terms
+TRIED = 8  # questions behind an answer
+DOCUMENTS = 3  # that an answer cites most and that are drawn on
+SAME = 0.92  # cosine from which on the same is asked
+ALIKE = 0.85  # cosine from which on two of them are not offered together
+LEADING = 0.5  # cosine from which on a question is near what was asked
+LONGEST = 24  # words
 
 _SAME_SECTION, _SAME_DOCUMENT = 0.3, 0.1
+_NEXT, _HERE, _KNOWN, _SUBJECT = 0.15, 0.1, 0.1, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,17 @@ class Known:
     question: str
     document: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A question, where it should be answered, the words that say what it is about, and what speaks for it."""
+
+    question: str
+    document: str
+    section: str
+    about: str
+    bonus: float
 
 
 class Suggester:
@@ -77,22 +99,17 @@ class Suggester:
         return tuple(found[:MOST])
 
     def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
-        """What may be offered and is near, nearest first."""
         offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question)
         asked = self._embedder.queries([question.whole])[0]
-        self.encode(offered)
-        near = []
-        for text, passage in offered.items():
-            cosine = float(self._vectors[text] @ asked)
-            own = stems(text)
-            shared = sum(weight for term, weight in weights.items() if term in own)
-            if cosine >= (NEAR_IN_WORDS if shared >= SHARED else NEAR):
-                near.append((cosine, text, passage))
-        near.sort(key=lambda each: -each[0])
-        return [(text, passage) for _, text, passage in near]
+        self._encode(offered)
+        cosines = {text: float(self._vectors[text] @ asked) for text in offered}
+        near = [
+            each for each in offered if cosines[each] >= (NEAR_IN_WORDS if _shared(each, weights) >= SHARED else NEAR)
+        ]
+        return [(text, offered[text]) for text in sorted(near, key=lambda each: -cosines[each])]
 
-    def encode(self, texts: Iterable[str]) -> list[Vector]:
+    def _encode(self, texts: Iterable[str]) -> list[Vector]:
         """The vectors of questions; those that have none yet are made in one go."""
         asked = list(texts)
         if fresh := [text for text in asked if text not in self._vectors]:
@@ -104,16 +121,14 @@ class Suggester:
         weights = term_weights(self._index, question)
         sections = {(passage.document_id, passage.section) for passage in passages}
         scored = []
-        for known, place in self.placed({passage.document_id for passage in passages}):
+        for known, place in self._placed({passage.document_id for passage in passages}):
             if known.question.casefold() != question.text.casefold():
-                own = stems(known.question)
-                shared = sum(weight for term, weight in weights.items() if term in own)
                 same = _SAME_SECTION if (place.document_id, place.section) in sections else _SAME_DOCUMENT
-                scored.append((shared + same, known.question, place))
+                scored.append((_shared(known.question, weights) + same, known.question, place))
         scored.sort(key=lambda each: -each[0])
         return [(text, place) for _, text, place in scored[:KNOWN]]
 
-    def placed(self, documents: Container[str]) -> Iterator[tuple[Known, Passage]]:
+    def _placed(self, documents: Container[str]) -> Iterator[tuple[Known, Passage]]:
         """The known questions of these documents with the passages that answer them."""
         for known in self._known:
             if known.document in documents and known.document in self._index.entries:
@@ -123,11 +138,11 @@ class Suggester:
 
     def _from_passages(self, question: Question, passages: Sequence[Passage]) -> Iterator[tuple[str, Passage]]:
         for passage in passages:
-            text = self.on_section(passage) or _on_name(passage)
+            text = self._on_section(passage) or _on_name(passage)
             if text and analyse(text).terms != question.terms:
                 yield text, passage
 
-    def on_section(self, passage: Passage) -> str | None:
+    def _on_section(self, passage: Passage) -> str | None:
         """The question on the section that a passage stands in; None where its heading makes none."""
         heading = passage.section.strip(" .:")
         words = re.findall(r"[^\W\d_]{2,}", heading)
@@ -135,7 +150,7 @@ class Suggester:
             return None
         if self._is_glossary(passage.document_id) and not heading.endswith("?"):
             return wording.SUGGEST_TERM.format(term=heading)
-        return wording.about_section(wording.short_title(passage.title), heading)
+        return wording.about_section(short_title(passage.title), heading)
 
     def _is_glossary(self, document_id: str) -> bool:
         passages = self._index.passages_of(document_id)
@@ -154,6 +169,75 @@ class Suggester:
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
         return [self._tried[key] for key in keys]
+
+    def follow_ups(self, answer: Answer, ask: Callable[[str], Answer], scope: frozenset[str] | None) -> Iterator[str]:
+        """At most three questions, each when it was tried; "" for one that failed, and between other work."""
+        said = {sentence.text for sentence in answer.sentences}
+        cited = Counter(each.passage.document_id for each in answer.citations)
+        inside = self._index.entries.keys() if scope is None else self._index.entries.keys() & scope
+        leads: list[Lead] = []
+        for document in [name for name, _ in cited.most_common() if name in inside][:DOCUMENTS]:
+            sections = {each.passage.section for each in answer.citations if each.passage.document_id == document}
+            leads += self._on_document(document, sections)
+            self._encode(lead.question for lead in leads)
+            yield ""
+        found: list[Vector] = []
+        for lead in self._leading(answer, leads)[:TRIED]:
+            (vector,) = self._encode([lead.question])
+            if any(float(vector @ each) >= ALIKE for each in found):
+                continue
+            told = ask(lead.question)
+            good = _is_new(told, lead, said)
+            if good:
+                found.append(vector)
+                said |= {sentence.text for sentence in told.sentences}
+            yield lead.question if good else ""
+            if len(found) == MOST:
+                return
+
+    def _leading(self, answer: Answer, leads: Sequence[Lead]) -> list[Lead]:
+        """Those that may be asked, closest first; what is about other subjects than the question has to lie nearer."""
+
+        def named(text: str) -> set[str]:
+            return {subject.name for subject in subjects(self._index).mentioned(text).values()}
+
+        terms, about = analyse(answer.standalone).terms, named(answer.standalone)
+        own, *vectors = self._encode([answer.standalone, *(lead.question for lead in leads)])
+        scored: dict[str, tuple[float, Lead]] = {}
+        for lead, vector in zip(leads, vectors, strict=True):
+            cosine, names = float(vector @ own), named(lead.about)
+            shared = _SUBJECT if names & about else -_SUBJECT if names and about else 0.0
+            if cosine >= SAME or cosine + min(shared, 0.0) < LEADING or len(lead.question.split()) > LONGEST:
+                continue
+            if analyse(lead.question).terms != terms:
+                scored.setdefault(lead.question, (cosine + lead.bonus + shared, lead))
+        return [lead for _, lead in sorted(scored.values(), key=lambda pair: -pair[0])]
+
+    def _on_document(self, document: str, cited: set[str]) -> Iterator[Lead]:
+        passages: dict[str, Passage] = {}
+        for passage in self._index.passages_of(document):
+            passages.setdefault(passage.section, passage)
+        following = {after for before, after in pairwise(passages) if before in cited} - cited
+        for known, place in self._placed({document}):
+            if place.section in following | cited:
+                bonus = _KNOWN + (_NEXT if place.section in following else _HERE)
+                yield Lead(known.question, document, place.section, known.question, bonus)
+        for section, passage in passages.items():
+            if section not in cited and (question := self._on_section(passage)):
+                yield Lead(question, document, section, section, _NEXT if section in following else 0.0)
+
+
+def _is_new(told: Answer, lead: Lead, said: set[str]) -> bool:
+    """Whether it is an answer without a warning that opens with what was not said yet, from where it should be."""
+    if told.verdict != "answered" or not told.sentences or told.warnings or told.sentences[0].text in said:
+        return False
+    opening = [each.passage for each in told.citations if each.number in told.sentences[0].citations]
+    return any(each.document_id == lead.document and lead.section == each.section for each in opening)
+
+
+def _shared(text: str, weights: Weights) -> float:
+    own = stems(text)
+    return sum(weight for term, weight in weights.items() if term in own)
 
 
 def _on_name(passage: Passage) -> str | None:
