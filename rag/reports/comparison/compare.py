@@ -27,7 +27,7 @@ from rag.reports.comparison.sides import Sides, seeds
 from rag.reports.comparison.themes import Cells
 from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
-from rag.reports.summary.topic import known as is_known
+from rag.reports.summary.summarize import known as is_known
 from rag.search.asked import Place, things_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, compiled, subjects

@@ -10,8 +10,7 @@ from typing import Literal
 
 from rag.base.types import Citation
 from rag.language.tokens import content_stems
-from rag.reports.summary.choice import salience
-from rag.reports.summary.sections import material
+from rag.reports.summary.sections import material, salience
 from rag.search.candidate_sentences import Unit, quotable
 from rag.store.index import Index
 
