@@ -11,8 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.reports.overview.glossary import Glossary
-from rag.reports.overview.quiz import Item
-from rag.reports.overview.quiz.items import Told
+from rag.reports.overview.quiz.items import Item, Told
 from tests.rag.reports.overview.test_glossary import by_headings
 from tests.ui.scripted import EVIL, POPULATION, Broken
 from tests.ui.web.test_chat import html

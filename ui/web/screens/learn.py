@@ -9,7 +9,8 @@ import streamlit as st
 
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz import Item, Request, quiz, to_csv, to_gift, topics
+from rag.reports.overview.quiz import quiz, topics
+from rag.reports.overview.quiz.items import Item, Request, to_csv, to_gift
 from rag.store.index import Index
 from ui.library import Library
 from ui.reply import context

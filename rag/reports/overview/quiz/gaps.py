@@ -25,6 +25,12 @@ LEAST_COUNT = 10  # smaller counts can be guessed
 IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
 LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
+WRONG = 3
+NEAREST = 12  # values that are chosen from
+ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
+APART = 0.15  # by how much two figures must differ
+FACTOR = 6  # how many times as large a wrong figure may be
+YEARS = 15
 UNASKED = ("date", "decade", "century", "ordinal", "day", "times")
 
 _NAMED = lexicon.pattern("quiz.named")
@@ -42,6 +48,9 @@ _JUDGES = lexicon.pattern("quiz.judges")
 _TRIFLE = lexicon.pattern("quiz.trifle")
 
 
+Shape = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A value that is left out of a sentence, and the stems of the words around it."""
@@ -56,16 +65,16 @@ class Gap:
         return self.quantity.unit == "year"
 
 
-def readings(unit: Unit) -> list[Gap]:
+def _readings(unit: Unit) -> list[Gap]:
     """Every figure and year of a sentence, whether it can be asked for or not."""
     return [
-        Gap(unit, each, near(unit.text, each))
+        Gap(unit, each, _near(unit.text, each))
         for each in find(unit.text)
         if each.unit not in UNASKED and re.search(r"\d", each.text)
     ]
 
 
-def near(text: str, around: Quantity) -> frozenset[str]:
+def _near(text: str, around: Quantity) -> frozenset[str]:
     """The stems of the content words next to a value."""
     sides = (text[: around.start], text[around.end :])
     content = [[word for word in split(side) if word[0].isalpha() and stems(word) - stop_stems()] for side in sides]
@@ -80,14 +89,20 @@ def stands_alone(unit: Unit) -> bool:
         return False
     if _OWN.search(text[:60]) or re.search(r"[:;“”\"?|]", text):
         return False
-    return not _BARE.match(text) and (bool(_names_before(text, len(text) * 2 // 3)) or _is_named_first(text))
+    named = any(match[0].lower() not in MONTHS for match in _NAMED.finditer(text, 0, len(text) * 2 // 3))
+    # Its first word is written large, name or not.
+    opens = text.split()[0].isupper() or _OPENS_WITH_NAME.match(text)
+    return not _BARE.match(text) and bool(named or opens)
 
 
 def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], worths: Worths) -> Iterator[Draft]:
     """The figures and years of sentences that stand alone; `latest` are the last years of which documents can tell."""
-    pool = _Pool(units, latest)
+    known_gaps: dict[Shape, list[Gap]] = defaultdict(list)
+    for gap in (gap for unit in units for gap in _readings(unit)):
+        if not gap.is_year or gap.quantity.value <= latest[gap.unit.passage.document_id]:
+            known_gaps[_shape(gap)].append(gap)
     for unit in filter(stands_alone, units):
-        found = readings(unit)
+        found = _readings(unit)
         trifle = worths.of(unit) < IMPORTANT or _TRIFLE.search(unit.text) or _JUDGES.search(unit.text)
         if trifle or (_ONE_OF_MANY.search(unit.text) and not known.peers(unit.text)):
             continue
@@ -98,7 +113,8 @@ def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], w
             parts = text[: gap.quantity.start], text[gap.quantity.end :]
             if fits and not _is_shown(answer, " … ".join(parts), unit):
                 kind: Kind = "year" if gap.is_year else "figure"
-                yield Draft(kind, parts, answer, pool.wrong(gap), ((answer, text, unit),), worths.of(unit))
+                wrong = _wrong(gap, known_gaps[_shape(gap)])
+                yield Draft(kind, parts, answer, wrong, ((answer, text, unit),), worths.of(unit))
                 break
 
 
@@ -118,22 +134,18 @@ def places(
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
                 alike = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
                 wrong = _other_places(subject, unit, alike, named, known, together)
-                parts = tuple(_named(subject).split(unit.text))
+                names = sorted(subject.names, key=len, reverse=True)
+                parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
-
-
-def _named(subject: Subject) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(subject.names, key=len, reverse=True)))
 
 
 def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
     """Whether its heading or title is about the place, so that it is not told in passing."""
-    heads = (unit.passage.title, *unit.passage.headings)
     match = subject.within(unit.text)
-    before, after = (unit.text[: match.start()], unit.text[match.end() :]) if match else ("", "")
-    if _GROWN_BEFORE.search(before) or _GROWN_ON.match(after):
+    if match and (_GROWN_BEFORE.search(unit.text[: match.start()]) or _GROWN_ON.match(unit.text[match.end() :])):
         return False
-    return any(subject.within(head) for head in heads) and not known.others(unit.text, subject)
+    heads = (unit.passage.title, *unit.passage.headings)
+    return any(map(subject.within, heads)) and not known.others(unit.text, subject)
 
 
 def _other_places(
@@ -161,16 +173,6 @@ def _other_places(
     )
 
 
-def _names_before(text: str, end: int) -> list[str]:
-    return [match[0] for match in _NAMED.finditer(text, 0, end) if match[0].lower() not in MONTHS]
-
-
-def _is_named_first(text: str) -> bool:
-    """Whether a sentence opens with a name and not with any word, which is written large there too."""
-    first = text.split()[0]
-    return first.isupper() or bool(_OPENS_WITH_NAME.match(text))
-
-
 def _is_a_time(gap: Gap) -> bool:
     """Whether a year tells when; one before a name, such as that of games or a law, is a part of the name."""
     before, after = gap.unit.text[: gap.quantity.start], gap.unit.text[gap.quantity.end :]
@@ -194,46 +196,21 @@ def _is_shown(answer: str, rest: str, unit: Unit) -> bool:
     return fold(answer) in fold(" ".join((rest, unit.passage.title, *unit.passage.headings)))
 
 
-WRONG = 3
-NEAREST = 12  # values that are chosen from
-ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
-APART = 0.15  # by how much two figures must differ
-FACTOR = 6  # how many times as large a wrong figure may be
-YEARS = 15
-
-Shape = tuple[str, str, str]
-
-
-class _Pool:
-    """All values of a corpus, as wrong choices for one another."""
-
-    def __init__(self, units: Sequence[Unit], latest: Mapping[str, int]) -> None:
-        self._values: dict[Shape, list[Gap]] = defaultdict(list)
-        for unit in units:
-            last = latest[unit.passage.document_id]
-            for reading in readings(unit):
-                if not reading.is_year or reading.quantity.value <= last:
-                    self._values[_shape(reading)].append(reading)
-
-    def wrong(self, gap: Gap) -> tuple[str, ...]:
-        """Three wrong choices, or fewer where the corpus has no more that are surely wrong."""
-        own = gap.quantity
-        known = self._values[_shape(gap)]
-        taken = [own, *(reading.quantity for reading in known if _may_be_of_the_same(reading, gap))]
-        fitting: dict[str, Quantity] = {}
-        for quantity in (reading.quantity for reading in known):
-            if (
-                quantity.text not in gap.unit.text
-                and _is_near(quantity, own)
-                and all(_differ(quantity, other) for other in taken)
-            ):
-                fitting.setdefault(quantity.text, quantity)
-        nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
-        chosen: list[Quantity] = []
-        for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
-            if all(_differ(quantity, other) for other in chosen):
-                chosen.append(quantity)
-        return tuple(quantity.text for quantity in chosen[:WRONG])
+def _wrong(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
+    """Three wrong choices among the values of a gap's shape, or fewer where no more are surely wrong."""
+    own = gap.quantity
+    taken = [own, *(reading.quantity for reading in known if _may_be_of_the_same(reading, gap))]
+    near = (each.quantity for each in known if each.quantity.text not in gap.unit.text and _is_near(each.quantity, own))
+    fitting: dict[str, Quantity] = {}
+    for quantity in near:
+        if all(_differ(quantity, other) for other in taken):
+            fitting.setdefault(quantity.text, quantity)
+    nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
+    chosen: list[Quantity] = []
+    for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
+        if all(_differ(quantity, other) for other in chosen):
+            chosen.append(quantity)
+    return tuple(quantity.text for quantity in chosen[:WRONG])
 
 
 def _shape(reading: Gap) -> Shape:
@@ -243,10 +220,8 @@ def _shape(reading: Gap) -> Shape:
 
 
 def _may_be_of_the_same(reading: Gap, gap: Gap) -> bool:
-    if reading.unit.passage.id == gap.unit.passage.id:
-        return True
-    shared = len(reading.near & gap.near)
-    return shared >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
+    alike = len(reading.near & gap.near) >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
+    return alike or reading.unit.passage.id == gap.unit.passage.id
 
 
 def _is_near(quantity: Quantity, own: Quantity) -> bool:
@@ -272,9 +247,5 @@ def _distance(quantity: Quantity, own: Quantity) -> tuple[float, str]:
     """How unlike a value looks: how much rounder or finer it is, then how much larger or smaller."""
     if own.unit == "year":
         return abs(quantity.value - own.value), quantity.text
-    return 0.5 * abs(_digits(quantity) - _digits(own)) + abs(math.log(quantity.value / own.value)), quantity.text
-
-
-def _digits(quantity: Quantity) -> int:
-    """How many figures are not closing zeros."""
-    return len(re.sub(r"\D", "", quantity.text).strip("0"))
+    digits, others = (len(re.sub(r"\D", "", each.text).strip("0")) for each in (quantity, own))
+    return 0.5 * abs(digits - others) + abs(math.log(quantity.value / own.value)), quantity.text

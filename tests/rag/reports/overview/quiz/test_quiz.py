@@ -14,9 +14,9 @@ import pytest
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Passage, Source
 from rag.language.quantities import compare, find
-from rag.reports.overview.quiz import MOST, Item, Request, quiz, to_csv, to_gift, topics
+from rag.reports.overview.quiz import quiz, topics
 from rag.reports.overview.quiz.gaps import stands_alone
-from rag.reports.overview.quiz.items import Kind
+from rag.reports.overview.quiz.items import MOST, Item, Kind, Request, to_csv, to_gift
 from rag.search.candidate_sentences import quotable
 from rag.store.index import Index
 from tests.rag.reports.overview.test_glossary import by_headings
