@@ -12,6 +12,9 @@ from rag.base.errors import NotFound
 from rag.base.types import Block, Document
 from rag.language.tokens import names_in
 
+TRIED = 3
+READ = 20_000  # characters in which names are looked for
+
 
 def section_text(document: Document, heading: str) -> str:
     """What stands under a heading and the headings within it, as in the document, without the heading itself.
@@ -49,10 +52,6 @@ def _nearest(document: Document, wanted: str) -> str:
     names = {name.casefold(): name for block in document.blocks for name in block.headings}
     close = get_close_matches(wanted, names, n=3, cutoff=0.4) or list(names)[:10]
     return f"try {', '.join(repr(names[name]) for name in close)}" if close else "it has no headings at all"
-
-
-TRIED = 3
-READ = 20_000  # characters in which names are looked for
 
 
 def askable(
