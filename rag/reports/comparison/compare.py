@@ -152,14 +152,16 @@ def _compared(
     index: Index, retriever: Retriever, blank: Composed, found: Sequence[Side], scope: Scope = None
 ) -> Composed | None:
     """The comparison as an answer; None where nothing is said of any of them."""
-    known = subjects(index)
+    known, things = subjects(index), things_in(index)
     passages = _within(known, scope)
     names = [side.subject for side in found]
     told = Sides(known, names)
-    sides = [
-        replace(side, units=tuple(told.told(side.subject, passages, side.seeds, *_stored(index, side))))
-        for side in found
-    ]
+    sides: list[Side] = []
+    for side in found:
+        stored = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
+        elsewhere = things.places - stored if stored else stored
+        units = told.told(side.subject, passages, side.seeds, stored, elsewhere)
+        sides.append(replace(side, units=tuple(units)))
     made = _rows(index, retriever, sides, passages)
     if not made:
         return None
@@ -170,13 +172,6 @@ def _compared(
 
 def _within(known: Subjects, scope: Scope) -> list[Passage]:
     return [p for p in known.passages if scope is None or p.document_id in scope]
-
-
-def _stored(index: Index, side: Side) -> tuple[frozenset[Place], frozenset[Place]]:
-    """The sentences that are stored as on the side, and those that are on other things, if any is on it."""
-    things = things_in(index)
-    known = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
-    return known, things.places - known if known else known
 
 
 def _laid_out(

@@ -61,7 +61,6 @@ def askable(
 
     Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
     would be answered from the document of an id.
-
     Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)

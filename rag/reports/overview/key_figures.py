@@ -67,19 +67,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A place and its figures, one a column, None where the corpus gives none."""
-
-    place: str
-    figures: tuple[Figure | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceTable:
-    """Attributes in columns, places in rows, those with most figures first."""
+    """Attributes in columns, places with their figures in rows, those with most first; None where none is told."""
 
     columns: tuple[str, ...]
-    rows: tuple[PlaceRow, ...]
+    rows: tuple[tuple[str, tuple[Figure | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +127,8 @@ def place_table(index: Index) -> PlaceTable:
             year = best.year if best and len(times) > 1 else None
             shown.append(Figure(best.value, year, cited(index, 1, best.unit)) if best else None)
         if any(shown):
-            rows.append(PlaceRow(name, tuple(shown)))
-    rows.sort(key=lambda row: (row.figures.count(None), row.place))
+            rows.append((name, tuple(shown)))
+    rows.sort(key=lambda row: (row[1].count(None), row[0]))
     return PlaceTable(tuple(title for *_, title in columns), tuple(rows))
 
 
@@ -299,8 +291,8 @@ def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
     def says(noun: str) -> tuple[bool, int, str]:
         return noun.lower() in _headed(index), -int((index.keyword_scores(noun) > 0).sum()), noun
 
-    best = max({each.noun for each in found}, key=says)
-    return next(each for each in found if each.noun == best).title(when)
+    first = {each.noun: each for each in reversed(found)}
+    return first[max(first, key=says)].title(when)
 
 
 @per_corpus

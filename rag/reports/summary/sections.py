@@ -232,27 +232,26 @@ class _Choice:
 
     def take(self, number: int) -> None:
         """Takes a unit with those that it needs, if they fit."""
-        fresh = self._fresh(number)
+        fresh, words = self._fresh(number)
         section = self._material.section_numbers[number]
-        self._room -= self._words(fresh)
+        self._room -= words
         self.chosen.update(fresh)
         if fresh:
             self._sections[section] = self._sections.get(section, 0.0) + sum(self._worth[n] for n in fresh)
             self._documents[self._material.sections[section][0]] += len(fresh)
 
-    def _fresh(self, number: int) -> list[int]:
+    def _fresh(self, number: int) -> tuple[list[int], int]:
+        """The unit with those that it needs, and their words; nothing where they don't fit."""
         chain = self._material.chain(number, self.chosen)
-        return chain if self._words(chain) <= self._room else []
+        words = sum(self._material.units[n].words for n in chain)
+        return (chain, words) if words <= self._room else ([], 0)
 
     def _gain(self, number: int) -> float:
         section = self._material.section_numbers[number]
-        fresh, so_far = self._fresh(number), self._sections.get(section, 0.0)
+        (fresh, words), so_far = self._fresh(number), self._sections.get(section, 0.0)
         added = math.sqrt(so_far + sum(self._worth[n] for n in fresh)) - math.sqrt(so_far)
         told = self._documents[self._material.sections[section][0]]
-        return added * AGAIN**told / math.sqrt(max(SHORTEST, self._words(fresh)))
-
-    def _words(self, numbers: Sequence[int]) -> int:
-        return sum(self._material.units[n].words for n in numbers)
+        return added * AGAIN**told / math.sqrt(max(SHORTEST, words))
 
     def _said(self, number: int) -> bool:
         """Whether most of its words are in one that is chosen."""

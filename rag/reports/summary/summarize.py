@@ -61,8 +61,27 @@ def summarize(
     """
     check(request)
     if request.document is not None:
-        return _of_document(index, retriever, request)
-    return _of_topic(index, retriever, request, scope, threshold)
+        return _of_document(index, retriever, request.document, request)
+    topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
+    found = retriever.find(topic, SHOWN_HITS, scope)
+    is_known, confidence = known(index, topic, found, threshold)
+    asked = SUMMARY_OF.format(name=topic)
+    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
+    if not is_known:
+        return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
+    ranked = retriever.rank(topic, RANKED, scope)
+    # The whole request says more than its topic of what is wanted to be told.
+    votes = retriever.votes(request.text or topic, scope)
+    # Within a scope nearly all of the best passages may be of one document that has little on the topic.
+    if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
+        made = _of_document(index, retriever, whole, replace(request, gist=""))
+        return replace(made, standalone=asked, hits=blank.hits)
+    told, worth, lead, sections = _read(index, topic, ranked, votes)
+    chosen = choose(told, worth, words, lead)
+    if lead is not None:
+        first = told.section_numbers[lead]
+        chosen.sort(key=lambda number: told.section_numbers[number] != first)
+    return _composed(index, blank, told, chosen, words, sections)
 
 
 def check(request: SummaryRequest) -> None:
@@ -71,17 +90,14 @@ def check(request: SummaryRequest) -> None:
         raise UsageError("a summary is of a document or of a topic: give one of the two")
     if not FEWEST <= request.words <= MOST:
         raise UsageError(f"a summary can't have {request.words!r} words: ask for {FEWEST} to {MOST}")
-    if request.topic is not None and not re.search(r"\w", request.topic):
-        raise UsageError(f"the topic {request.topic[:40]!r} has no words: name one")
-    if request.topic is not None and len(request.topic) > LONGEST_TOPIC:
-        length = len(request.topic)
-        raise UsageError(
-            f"the topic {request.topic[:30]!r}… has {length} characters, at most {LONGEST_TOPIC}: shorten it"
-        )
+    topic = request.topic
+    if topic is not None and not re.search(r"\w", topic):
+        raise UsageError(f"the topic {topic[:40]!r} has no words: name one")
+    if topic is not None and len(topic) > LONGEST_TOPIC:
+        raise UsageError(f"the topic {topic[:30]!r}… has {len(topic)} characters, at most {LONGEST_TOPIC}: shorten it")
 
 
-def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) -> Composed:
-    document_id = request.document or ""
+def _of_document(index: Index, retriever: Retriever, document_id: str, request: SummaryRequest) -> Composed:
     title, words = index.document(document_id).title, request.words
     found = material(quotable(index.passages_of(document_id)))
     asked = SUMMARY_OF.format(name=title)
@@ -108,35 +124,6 @@ def _worth_of(index: Index, found: Material, wanted: Sequence[float]) -> list[fl
     times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
     weighed = zip(worth, times, wanted, strict=True)
     return [value * math.sqrt(1 + 2 * number) * (VOTELESS + vote) for value, number, vote in weighed]
-
-
-def _of_topic(
-    index: Index,
-    retriever: Retriever,
-    request: SummaryRequest,
-    scope: frozenset[str] | None,
-    threshold: float | None,
-) -> Composed:
-    topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
-    found = retriever.find(topic, SHOWN_HITS, scope)
-    is_known, confidence = known(index, topic, found, threshold)
-    asked = SUMMARY_OF.format(name=topic)
-    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
-    if not is_known:
-        return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
-    ranked = retriever.rank(topic, RANKED, scope)
-    # The whole request says more than its topic of what is wanted to be told.
-    votes = retriever.votes(request.text or topic, scope)
-    # Within a scope nearly all of the best passages may be of one document that has little on the topic.
-    if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
-        made = _of_document(index, retriever, SummaryRequest(whole, None, words, text=request.text))
-        return replace(made, standalone=asked, hits=blank.hits)
-    told, worth, lead, sections = _read(index, topic, ranked, votes)
-    chosen = choose(told, worth, words, lead)
-    if lead is not None:
-        first = told.section_numbers[lead]
-        chosen.sort(key=lambda number: told.section_numbers[number] != first)
-    return _composed(index, blank, told, chosen, words, sections)
 
 
 def _composed(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,10 @@ from ui.wording import learn as words
 pytestmark = pytest.mark.system
 
 PAGE = Path(__file__).parent / "apps" / "learn_app.py"
-TOLD = Told("891", "The census of 2020 counted 891 people in Coalton.", POPULATION)
+TOLD = Told("The census of 2020 counted 891 people in Coalton.", POPULATION)
 PARTS = ("The census of 2020 counted ", f" people in Coalton. {EVIL}")
 ITEM = Item("figure", PARTS, ("120", "891", "900", "*1*"), 1, (TOLD,), "Towns › Coalton")
-ORDER = Item("first", (), ("Coalton opened", "Tinford closed"), 0, (replace(TOLD, choice="Coalton opened"), TOLD), "")
+ORDER = Item("first", (), ("Coalton opened", "Tinford closed"), 0, (TOLD, TOLD), "")
 
 
 @pytest.fixture

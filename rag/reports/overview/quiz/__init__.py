@@ -104,7 +104,7 @@ def _item(index: Index, draft: Draft, seed: int) -> Item:
     key = draft.answer, *draft.parts
     wrong = sorted(draft.wrong[: 2 * WRONG], key=lambda choice: order(seed, "wrong", *key, choice))[:WRONG]
     choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
-    told = tuple(Told(choice, text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
+    told = tuple(Told(text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
     return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, _context(draft))
 
 

@@ -1,7 +1,4 @@
-"""What can be left out of a sentence: a figure, a year, or the place that it tells of, and what may stand there.
-
-A wrong choice is of the same kind, from the corpus, and never what some passage says of the same thing.
-"""
+"""What can be left out of a sentence: a figure, a year, or the place that it tells of, and what may stand there."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.units import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import content_stems, split, stems, stop_stems
-from rag.reports.overview.quiz.items import Draft, Kind, Worths, order
+from rag.language.tokens import content_stems, split, stems
+from rag.reports.overview.quiz.items import Draft, Kind, Worths, alike, order
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject, Subjects
 
@@ -53,10 +50,11 @@ Shape = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A value that is left out of a sentence, and the stems of the words around it."""
+    """A value that is left out of a sentence, the parts before and behind it, and the stems of the words next to it."""
 
     unit: Unit
     quantity: Quantity
+    parts: tuple[str, str]
     near: frozenset[str]
 
     @property
@@ -67,18 +65,15 @@ class Gap:
 
 def _readings(unit: Unit) -> list[Gap]:
     """Every figure and year of a sentence, whether it can be asked for or not."""
-    return [
-        Gap(unit, each, _near(unit.text, each))
-        for each in find(unit.text)
-        if each.unit not in UNASKED and re.search(r"\d", each.text)
-    ]
-
-
-def _near(text: str, around: Quantity) -> frozenset[str]:
-    """The stems of the content words next to a value."""
-    sides = (text[: around.start], text[around.end :])
-    content = [[word for word in split(side) if word[0].isalpha() and stems(word) - stop_stems()] for side in sides]
-    return stems(" ".join(content[0][-NEAR:] + content[1][:NEAR]))
+    text, found = unit.text, []
+    for each in find(text):
+        if each.unit not in UNASKED and re.search(r"\d", each.text):
+            parts = text[: each.start], text[each.end :]
+            before, after = (
+                [word for word in split(part) if word[0].isalpha() and content_stems(word)] for part in parts
+            )
+            found.append(Gap(unit, each, parts, stems(" ".join(before[-NEAR:] + after[:NEAR]))))
+    return found
 
 
 def stands_alone(unit: Unit) -> bool:
@@ -109,12 +104,12 @@ def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], w
         years = sum(gap.is_year for gap in found)
         for gap in found:
             fits = years == 1 and _is_a_time(gap) if gap.is_year else _is_askable(gap)
-            answer, text = gap.quantity.text, unit.text
-            parts = text[: gap.quantity.start], text[gap.quantity.end :]
-            if fits and not _is_shown(answer, " … ".join(parts), unit):
+            answer = gap.quantity.text
+            shown = " ".join((" … ".join(gap.parts), unit.passage.title, *unit.passage.headings))
+            if fits and fold(answer) not in fold(shown):
                 kind: Kind = "year" if gap.is_year else "figure"
                 wrong = _wrong(gap, known_gaps[_shape(gap)])
-                yield Draft(kind, parts, answer, wrong, ((answer, text, unit),), worths.of(unit))
+                yield Draft(kind, gap.parts, answer, wrong, ((answer, unit.text, unit),), worths.of(unit))
                 break
 
 
@@ -132,8 +127,8 @@ def places(
             continue
         for subject in named:
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
-                alike = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
-                wrong = _other_places(subject, unit, alike, named, known, together)
+                like = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
+                wrong = _other_places(subject, unit, like, named, known, together)
                 names = sorted(subject.names, key=len, reverse=True)
                 parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
@@ -151,13 +146,13 @@ def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
 def _other_places(
     subject: Subject,
     unit: Unit,
-    alike: Sequence[str],
+    like: Sequence[str],
     named: Sequence[Subject],
     known: Subjects,
     together: Sequence[frozenset[str]],
 ) -> tuple[str, ...]:
     """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
-    shown = fold(" ".join((*alike, unit.passage.text, unit.passage.path)))
+    shown = fold(" ".join((*like, unit.passage.text, unit.passage.path)))
     around, own = known.wider(subject), fold(subject.name)
     near = {name for name in around if name in fold(unit.text)}
     beside = frozenset[str]().union(*(names for names in together if own in names))
@@ -175,31 +170,30 @@ def _other_places(
 
 def _is_a_time(gap: Gap) -> bool:
     """Whether a year tells when; one before a name, such as that of games or a law, is a part of the name."""
-    before, after = gap.unit.text[: gap.quantity.start], gap.unit.text[gap.quantity.end :]
+    before, after = gap.parts
     told = _TOLD.search(before) or re.match(r"[\w–-]| [A-Z]", after)
     return 1900 <= gap.quantity.value < 2100 and not told
 
 
 def _is_askable(gap: Gap) -> bool:
     """A single value with its unit and no word grown onto it, not so small a count that it could be guessed."""
-    quantity, text = gap.quantity, gap.unit.text
+    quantity, (before, after) = gap.quantity, gap.parts
     if quantity.is_range or (quantity.elliptic and not quantity.unit):
         return False
-    before, after = text[: quantity.start], text[quantity.end :]
     grown = _GROWN_BEFORE.search(before) or _GROWN_BEHIND.match(after) or _BESIDE.search(before)
     unsaid = _UNSAID.search(f"{before}#{after}")
     return not grown and not unsaid and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
-def _is_shown(answer: str, rest: str, unit: Unit) -> bool:
-    """Whether the answer can be read in the rest of the sentence, its headings or its title."""
-    return fold(answer) in fold(" ".join((rest, unit.passage.title, *unit.passage.headings)))
-
-
 def _wrong(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
     """Three wrong choices among the values of a gap's shape, or fewer where no more are surely wrong."""
     own = gap.quantity
-    taken = [own, *(reading.quantity for reading in known if _may_be_of_the_same(reading, gap))]
+    same = (
+        each.quantity
+        for each in known
+        if each.unit.passage.id == gap.unit.passage.id or alike(each.near, gap.near) >= ALIKE
+    )
+    taken = [own, *same]
     near = (each.quantity for each in known if each.quantity.text not in gap.unit.text and _is_near(each.quantity, own))
     fitting: dict[str, Quantity] = {}
     for quantity in near:
@@ -217,11 +211,6 @@ def _shape(reading: Gap) -> Shape:
     """What values must share to be told apart by their figures alone: unit, rate, and the words round the figure."""
     quantity = reading.quantity
     return quantity.unit, quantity.per, re.sub(r"\d[\d.,]*", "#", fold(quantity.text))
-
-
-def _may_be_of_the_same(reading: Gap, gap: Gap) -> bool:
-    alike = len(reading.near & gap.near) >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
-    return alike or reading.unit.passage.id == gap.unit.passage.id
 
 
 def _is_near(quantity: Quantity, own: Quantity) -> bool:

@@ -60,7 +60,6 @@ class Request:
 class Told:
     """What the documents say of a choice: in `text`, beside the citation that it stands in (number 1)."""
 
-    choice: str
     text: str
     citation: Citation
 

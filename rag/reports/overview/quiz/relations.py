@@ -1,8 +1,7 @@
 """Questions on how things hang together: what is due to what, what a term means, what came first, what has most.
 
 Nothing is worded anew: a cause is the clause behind "because", a definition the entry of a glossary without its term,
-an event a dated fact without its date, a row of a table what it says of one thing. Wrong choices are the same of other
-sentences and rows.
+an event a dated fact without its date. Wrong choices are the same of other sentences and rows.
 """
 
 from __future__ import annotations
@@ -46,11 +45,9 @@ _LINKS = lexicon.pattern("quiz.links")
 _POINTS = lexicon.pattern("quiz.points")
 _DATED = lexicon.pattern("quiz.dated")
 _OWN = lexicon.pattern("quiz.own")
-_LATER = lexicon.pattern("quiz.later")
-_JUDGES = lexicon.pattern("quiz.judges")
+_JUDGES, _TRIFLE = lexicon.pattern("quiz.judges"), lexicon.pattern("quiz.trifle")
+_UNASKED = (lexicon.pattern("quiz.later"), lexicon.pattern("quiz.state"), _JUDGES, _TRIFLE)
 _BARE = lexicon.pattern("quiz.bare")
-_STATE = lexicon.pattern("quiz.state")
-_TRIFLE = lexicon.pattern("quiz.trifle")
 _OF_SOURCES = lexicon.pattern("quiz.of_sources")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _CALENDAR = ("year", "date", "decade", "century", "ordinal", "day")
@@ -173,7 +170,7 @@ def _undated(text: str) -> str:
     """A dated fact without its date; "" where its time can't be taken out, or shows in other words."""
     bare = _DATED.sub("", text, count=1).strip().rstrip(".,;")
     told = any(each.unit in ("year", "date", "decade", "century") for each in find(bare))
-    asked = not told and not any(each.search(bare) for each in (_LATER, _JUDGES, _STATE, _TRIFLE))
+    asked = not told and not any(each.search(bare) for each in _UNASKED)
     if not asked or _BARE.match(bare) or not SHORTEST_EFFECT <= len(bare.split()) <= LONGEST:
         return ""
     return bare[:1].upper() + bare[1:]
