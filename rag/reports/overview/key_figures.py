@@ -18,6 +18,7 @@ from rag.check.evidence import nearby
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.patterns import HEDGE_BEFORE
+from rag.language.quantities.quantity import years_of
 from rag.language.quantities.units import CURRENCIES
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
@@ -269,8 +270,7 @@ def _group(noun: str) -> str:
 
 def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | None:
     """The year that follows in the same breath; else the only one before it in the sentence."""
-    years = [(q, int(q.value) if q.unit == "year" else q.date[0]) for q in every if q.unit in ("year", "date")]
-    years = [(q, year) for q, year in years if year]
+    years = [(q, int(years_of(q)[0])) for q in every if years_of(q)]
     for q, year in years:
         between = text[quantity.end : q.start]
         if 0 < q.start - quantity.end < 40 and not re.search(r"[;,]|\d", between):

@@ -214,12 +214,10 @@ def _shape(reading: Gap) -> Shape:
 
 
 def _is_near(quantity: Quantity, own: Quantity) -> bool:
-    if quantity.is_range:
+    if quantity.is_range or (not quantity.unit and quantity.value < LEAST_COUNT):
         return False
     if own.unit == "year":
         return abs(quantity.value - own.value) <= YEARS
-    if not quantity.unit and quantity.value < 10:
-        return False
     low, high = sorted((quantity.value, own.value))
     return low > 0 and high <= FACTOR * low
 

@@ -141,14 +141,10 @@ def sequences(
             asked |= {text for _, text, _ in chosen}
             last = order(0, *(text for _, text, _ in chosen))[0] % 2
             answer, *others = reversed(chosen) if last else chosen
-            yield Draft(
-                "last" if last else "first",
-                (),
-                answer[1],
-                tuple(text for _, text, _ in others),
-                tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others)),
-                max(worths.of(unit) for _, _, unit in chosen) + REASON,
-            )
+            kind: Kind = "last" if last else "first"
+            sources = tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others))
+            worth = max(worths.of(unit) for _, _, unit in chosen) + REASON
+            yield Draft(kind, (), answer[1], tuple(text for _, text, _ in others), sources, worth)
 
 
 def _spread(events: Sequence[_Event]) -> Iterator[list[_Event]]:
