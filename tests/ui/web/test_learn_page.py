@@ -32,7 +32,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     st.cache_resource.clear()
     monkeypatch.setattr(compose, "open_assistant", lambda settings, who: Broken())
     monkeypatch.setattr(learn, "topics", lambda index: ("coal-mines",))
-    monkeypatch.setattr(learn, "quiz", lambda index, request: () if request.document else (ITEM, ITEM))
+    monkeypatch.setattr(learn, "quiz", lambda index, n, seed, document, topic: () if document else (ITEM, ITEM))
     monkeypatch.setattr(learn, "glossary", lambda index: Glossary([by_headings("Words of the trade")]))
     yield AppTest.from_file(str(PAGE), default_timeout=60).run()
     st.cache_resource.clear()
@@ -71,7 +71,7 @@ def test_a_quiz_is_played_to_its_result_and_the_missed_ones_again(page: AppTest)
 def test_a_sequence_tells_when_each_came_and_a_quiz_can_be_taken_along(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learn, "quiz", lambda index, request: (ORDER,))
+    monkeypatch.setattr(learn, "quiz", lambda *_: (ORDER,))
     page.button(key="quiz-new").click().run()
     assert words.KINDS["first"] in html(page)
     check(page, "Coalton opened")

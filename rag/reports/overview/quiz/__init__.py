@@ -14,7 +14,7 @@ from rag.base.errors import UsageError
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
 from rag.reports.overview.quiz.gaps import figures, places
-from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Request, Told, Worths, order
+from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Told, Worths, order
 from rag.reports.overview.quiz.relations import causes, compared, definitions, sequences
 from rag.reports.overview.timeline import last_years, timeline
 from rag.search.candidate_sentences import cited, quotable
@@ -26,32 +26,35 @@ FEWEST = 2  # wrong choices, where a table has no more rows
 FIGURES = 3  # of as many questions one may ask for a figure
 
 
-def quiz(index: Index, request: Request) -> tuple[Item, ...]:
-    """At most `request.count` questions, no two on one sentence; fewer where the documents hold no more.
+def quiz(
+    index: Index, count: int, seed: int = 1, document: str | None = None, topic: str | None = None
+) -> tuple[Item, ...]:
+    """At most `count` questions, no two on one sentence; fewer where the documents hold no more.
 
-    Raises UsageError for a count that makes no sense, NotFound for a document that is not there.
+    They are of one document or topic, or of all where None; the same seed gives the same quiz. Raises UsageError for a
+    count that makes no sense, NotFound for a document that is not there.
     """
-    if not 1 <= request.count <= MOST:
-        raise UsageError(f"a quiz can't have {request.count!r} questions: ask for 1 to {MOST}")
-    if request.document is not None:
-        wanted = {index.document(request.document).id}
+    if not 1 <= count <= MOST:
+        raise UsageError(f"a quiz can't have {count!r} questions: ask for 1 to {MOST}")
+    if document is not None:
+        wanted = {index.document(document).id}
     else:
-        wanted = {each.id for each in index.documents() if request.topic in (None, *each.topics)}
+        wanted = {each.id for each in index.documents() if topic in (None, *each.topics)}
     found = [draft for draft in _drafts(index) if {unit.passage.document_id for *_, unit in draft.sources} <= wanted]
     items: list[Item] = []
     asked: set[str] = set()
     figured = 0
-    for draft in _spread(found, request.seed):
+    for draft in _spread(found, seed):
         figure = FAMILIES[draft.kind] == "figure"
         texts = {unit.text for _, _, unit in draft.sources}
-        if asked & texts or (figure and figured >= max(1, request.count // FIGURES)):
+        if asked & texts or (figure and figured >= max(1, count // FIGURES)):
             continue
         asked |= texts
         figured += figure
-        items.append(_item(index, draft, request.seed))
-        if len(items) == request.count:
+        items.append(_item(index, draft, seed))
+        if len(items) == count:
             break
-    return tuple(sorted(items, key=lambda item: order(request.seed, "turn", *item.choices)))
+    return tuple(sorted(items, key=lambda item: order(seed, "turn", *item.choices)))
 
 
 def topics(index: Index) -> tuple[str, ...]:

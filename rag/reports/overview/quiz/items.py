@@ -1,4 +1,4 @@
-"""What a quiz is made of: what is asked for, drafts of questions that show how much they matter, questions, and files.
+"""What a quiz is made of: drafts of questions that show how much they matter, questions, and files of them.
 
 The files are what course platforms read: GIFT for Moodle, and CSV for everything with rows and columns. How each kind
 of question is worded, the face says.
@@ -44,16 +44,6 @@ _SPECIAL = re.compile(r"([\\~=#{}:])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by spreadsheets."""
 HEADING = 0.25  # what a word counts that a sentence shares with its heading or title, of two at most
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """How many questions; of one document or topic, or of all where None. Equal requests give equal quizzes."""
-
-    count: int = 10
-    seed: int = 1
-    document: str | None = None
-    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
