@@ -37,12 +37,12 @@ from rag.question.request import (
     asked_gist,
     asked_limit,
     asks,
+    asks_for_table,
     is_of_this_document,
     requested_summary,
 )
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
-from rag.reports.comparison.tabulate import requested_table, tabulate
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
@@ -170,7 +170,7 @@ class Assistant:
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
             return Request(text, notice=Notice("nothing_stored"))
-        table = bool(requested_table(text, subjects(self.index))[0])
+        table = asks_for_table(text) and bool(compare.requested_table(text, subjects(self.index))[0])
         acts = ACTS - {"table"} if table else ACTS
         if kind in acts and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
@@ -221,7 +221,9 @@ class Assistant:
         if (act := request.act) and act.name == "sources" and act.answer:
             return sources(act.answer.citations, request.text)
         if request.summary is None:
-            return tabulate(self.index, self._retriever, request.text, request.scope) if on("comparisons") else None
+            if not (asks_for_table(request.text) and on("comparisons")):
+                return None
+            return compare.tabulate(self.index, self._retriever, request.text, request.scope)
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
         return replace(made, standalone=request.text) if made.sentences else None
 

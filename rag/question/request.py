@@ -70,6 +70,7 @@ _CALLED = lexicon.pattern("request.called")
 _THIS_DOCUMENT = lexicon.pattern("request.this_document")
 _GIST = lexicon.pattern("request.gist")
 _GIST_LENGTH = 2  # times as many words, for what a text says of itself is not cut
+_TABLE = lexicon.pattern("request.table")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _HEAD = re.compile(r":| - ")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -277,6 +278,11 @@ def asked_limit(text: str) -> tuple[int, str]:
     match = _WITHIN.search(text)
     rest = f"{text[: match.start()].rstrip(' ,:;')} {text[match.end() :]}".strip() if match else ""
     return (asked_length(match[0])[0] or 0, rest) if match and content_stems(rest) else (0, text)
+
+
+def asks_for_table(text: str) -> bool:
+    """Whether a request, or the words that are given of it, ask for a table."""
+    return bool(_TABLE.search(text))
 
 
 def subject(text: str, index: Index) -> str:

@@ -8,27 +8,30 @@ Which questions ask for one: rag/question/request.py.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from rag.answer.extractive import Composed
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
-from rag.base.types import Aspect, Citation, Comparison, Notice, Passage, Sentence
+from rag.base.types import Aspect, Comparison, Notice, Passage, Sentence
 from rag.language import lexicon
+from rag.language.quantities import find
 from rag.language.sentences import HAN, cells, fold
-from rag.language.tokens import is_common, is_name
-from rag.question.request import EDGES, named
+from rag.language.tokens import content_stems, fold_word, is_common, is_name, stem, stop_words
+from rag.question.request import EDGES, asks_for_table, named
 from rag.reports.comparison import themes
 from rag.reports.comparison.sides import Sides, seeds
+from rag.reports.comparison.themes import Cells
 from rag.reports.overview.key_figures import best_of, measured, title_of
 from rag.reports.summary.sections import Section
-from rag.reports.summary.topic import known as is_known
+from rag.reports.summary.summarize import known as is_known
 from rag.search.asked import Place, things_in
 from rag.search.candidate_sentences import Unit, cited, quotable
 from rag.search.entities import Subject, Subjects, compiled, subjects
-from rag.search.retriever import Retriever
+from rag.search.retriever import POOL, Retriever
 from rag.store.index import Index
 
 MOST = 4  # subjects
@@ -38,33 +41,28 @@ DIFFER = 3  # sentences on how they differ
 FEW = 8  # sentences of a side below which sections that a search finds are taken too
 FOUND = 40  # passages of such a search
 SHOWN_HITS = 10
+MOST_THINGS = 8  # of a table that is asked for
+READ = 4  # passages of such a thing that are read
+LEAST = 0.42  # what the reader finds in a sentence that answers
 WHAT = "What it is"
 ELSE = "Also said"
 _BETWEEN = lexicon.pattern("request.between")
 _VAGUE = lexicon.pattern("comparison.vague")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_WORD = re.compile(r"[^\W_]+")
+_CALENDAR = ("year", "date", "decade", "century", "ordinal")
 
 Scope = frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What is said of one subject: `text` as it reads, `unit` what it stands in (a whole row of a table)."""
-
-    text: str
-    unit: Unit
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """The same for cells of the same sentence or row."""
-        return self.unit.passage.id, self.unit.start
+Line = tuple[Unit, list[str]]
+"""A row of a table and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A matter and what is said of each subject, nothing where nothing was found."""
+    """A matter and what is said of each subject, as it reads there; nothing where nothing was found."""
 
     name: str
-    cells: tuple[tuple[Cell, ...], ...]
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +132,9 @@ def _side(index: Index, retriever: Retriever, name: str) -> Side | None:
     ):
         return Side(subject)
     ranked = retriever.find(name, FOUND)
-    if subject is None and not is_known(index, name, ranked, None)[0]:
-        return None
-    named = subject or Subject(name, (name,), compiled([name], re.IGNORECASE))
-    return Side(named, seeds(ranked) if is_known(index, name, ranked, None)[0] else frozenset())
+    if is_known(index, name, ranked, None)[0]:
+        return Side(subject or Subject(name, (name,), compiled([name], re.IGNORECASE)), seeds(ranked))
+    return Side(subject) if subject else None
 
 
 def _checked(asked: Sequence[str]) -> list[str]:
@@ -155,45 +152,49 @@ def _compared(
     index: Index, retriever: Retriever, blank: Composed, found: Sequence[Side], scope: Scope = None
 ) -> Composed | None:
     """The comparison as an answer; None where nothing is said of any of them."""
-    known = subjects(index)
-    passages = [p for p in known.passages if scope is None or p.document_id in scope]
+    known, things = subjects(index), things_in(index)
+    passages = _within(known, scope)
     names = [side.subject for side in found]
     told = Sides(known, names)
-    sides = [
-        replace(side, units=tuple(told.told(side.subject, passages, side.seeds, *_stored(index, side))))
-        for side in found
-    ]
+    sides: list[Side] = []
+    for side in found:
+        stored = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
+        elsewhere = things.places - stored if stored else stored
+        units = told.told(side.subject, passages, side.seeds, stored, elsewhere)
+        sides.append(replace(side, units=tuple(units)))
     made = _rows(index, retriever, sides, passages)
     if not made:
         return None
-    differ = [Cell(unit.text, unit) for unit in told.both(passages)][:DIFFER]
+    differ = list(told.both(passages))[:DIFFER]
     bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
-    return laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
+    return _laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
 
 
-def _stored(index: Index, side: Side) -> tuple[frozenset[Place], frozenset[Place]]:
-    """The sentences that are stored as on the side, and those that are on other things, if any is on it."""
-    things = things_in(index)
-    known = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
-    return known, things.places - known if known else known
+def _within(known: Subjects, scope: Scope) -> list[Passage]:
+    return [p for p in known.passages if scope is None or p.document_id in scope]
 
 
-def laid_out(
+def _laid_out(
     index: Index,
     blank: Composed,
     columns: Sequence[str],
     made: Sequence[Row],
-    differ: Sequence[Cell],
+    differ: Sequence[Unit],
     bare: Sequence[str],
 ) -> Composed:
     """Rows under the names of their columns as an answer; `bare` are the subjects of which nothing is said."""
-    numbers, citations = _cited(index, [*(cell for row in made for each in row.cells for cell in each), *differ])
-    aspects = tuple(Aspect(row.name, tuple(_sentences(each, numbers) for each in row.cells)) for row in made)
-    comparison = Comparison(tuple(columns), aspects, _sentences(differ, numbers))
+    units = {_place(unit): unit for cell in (*(cell for row in made for cell in row.cells), differ) for unit in cell}
+    numbers = {place: number for number, place in enumerate(units, 1)}
+
+    def told(cell: Iterable[Unit]) -> tuple[Sentence, ...]:
+        return tuple(Sentence(unit.text, (numbers[_place(unit)],)) for unit in cell)
+
+    aspects = tuple(Aspect(row.name, tuple(map(told, row.cells))) for row in made)
+    comparison = Comparison(tuple(columns), aspects, told(differ))
     return replace(
         blank,
         sentences=comparison.sentences,
-        citations=citations,
+        citations=tuple(cited(index, numbers[place], unit) for place, unit in units.items()),
         verdict="partly_supported" if bare else "answered",
         comparison=comparison,
         warnings=(Notice("nothing_said_of", {"subjects": tuple(bare)}),) if bare else (),
@@ -203,44 +204,48 @@ def laid_out(
 def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: Sequence[Passage]) -> list[Row]:
     """The rows: what each is, those of measures, those of tables, then themes; no sentence in two."""
     names = [side.subject for side in sides]
-    opened, held = _openings(sides), table_rows(passages, names)[:TABLE_ROWS]
+    opened, held = _shared(WHAT, map(_opening, sides)), table_rows(passages, names)[:TABLE_ROWS]
     made = [*opened, *_measures(index, sides, _used([*opened, *held])), *held]
     used = _used(made)
-    columns = [[unit for unit in side.units if (unit.passage.id, unit.start) not in used] for side in sides]
+    columns = [[unit for unit in side.units if _place(unit) not in used] for side in sides]
     for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
-        made.append(Row(name, tuple(tuple(Cell(_tidy(unit.text), unit) for unit in cell) for cell in found)))
+        made.append(Row(name, tuple(tuple(map(_tidy, cell)) for cell in found)))
     return made[:ROWS] or _mentions(sides)
 
 
-def _used(made: Sequence[Row]) -> set[tuple[str, int]]:
-    return {cell.place for row in made for each in row.cells for cell in each}
+def _place(unit: Unit) -> Place:
+    return unit.passage.id, unit.start
 
 
-def _tidy(text: str) -> str:
-    return text.rstrip(";,")
+def _used(made: Sequence[Row]) -> set[Place]:
+    return {_place(unit) for row in made for cell in row.cells for unit in cell}
 
 
-def _openings(sides: Sequence[Side]) -> list[Row]:
-    """What each subject is: the sentence that says so, or the one that opens the section of its name."""
-    found = [_opening(side) for side in sides]
-    return [Row(WHAT, tuple((each,) if each else () for each in found))] if sum(map(bool, found)) > 1 else []
+def _tidy(unit: Unit) -> Unit:
+    return replace(unit, text=unit.text.rstrip(";,"))
 
 
-def _opening(side: Side) -> Cell | None:
+def _shared(name: str, found: Iterable[Unit | None]) -> list[Row]:
+    """A row with what was found of each subject; none where it was of fewer than two."""
+    each = tuple((unit,) if unit else () for unit in found)
+    return [Row(name, each)] if name and sum(map(bool, each)) > 1 else []
+
+
+def _opening(side: Side) -> Unit | None:
+    """The sentence that says what a subject is, or the one that opens the section of its name."""
     says = re.compile(rf"(?:The )?(?:{side.subject.pattern.pattern}){lexicon.piece('comparison.is_a')}")
-    told = next((u for u in side.units if says.match(u.text) and not _VAGUE.search(u.text)), None)
+    told = (u for u in side.units if says.match(u.text) and not _VAGUE.search(u.text))
     heads = (u for u in side.units if u.place == 0 and not u.leans and side.subject.heads(u.passage.section))
-    told = told or next(heads, None)
-    return Cell(_tidy(told.text), told) if told else None
+    return next(map(_tidy, chain(told, heads)), None)
 
 
 def _mentions(sides: Sequence[Side]) -> list[Row]:
     """Where nothing can be laid side by side: a sentence that tells of each."""
-    found = [next(((Cell(_tidy(u.text), u),) for u in side.units if u.passage.kind != "table"), ()) for side in sides]
+    found = [tuple(_tidy(u) for u in side.units if u.passage.kind != "table")[:1] for side in sides]
     return [Row(ELSE, tuple(found))] if any(found) and not any(side.seeds for side in sides) else []
 
 
-def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -> list[Row]:
+def _measures(index: Index, sides: Sequence[Side], used: Set[Place]) -> list[Row]:
     """Figures of one measure, of one year where the sides have it, else each with its own."""
     found = [measured(index, side.subject, side.units) for side in sides]
     keys = Counter(key for own in found for key in {each.key for each in own})
@@ -249,94 +254,56 @@ def _measures(index: Index, sides: Sequence[Side], used: Set[tuple[str, int]]) -
         columns = [[each for each in own if each.key == key] for own in found]
         times = Counter(when for own in columns for when in {each.when for each in own if each.when})
         when = max((when for when, count in times.items() if count == sum(map(bool, columns))), default="")
-        chosen = [best_of(own, when) for own in columns]
-        if not used & {(each.unit.passage.id, each.unit.start) for each in chosen if each}:
-            name = title_of(index, [each for each in chosen if each], when)
-            told = tuple((Cell(_tidy(each.unit.text), each.unit),) if each else () for each in chosen)
-            rows.append(Row(name, told))
+        best = [best_of(own, when) for own in columns]
+        chosen = [each for each in best if each]
+        if used.isdisjoint(_place(each.unit) for each in chosen):
+            rows += _shared(title_of(index, chosen, when), (_tidy(each.unit) if each else None for each in best))
     return rows
-
-
-def _cited(index: Index, told: Iterable[Cell]) -> tuple[dict[tuple[str, int], int], tuple[Citation, ...]]:
-    """The numbers of what the cells rest on, by place, and the citations."""
-    units = {cell.place: cell.unit for cell in told}
-    numbers = {place: number for number, place in enumerate(units, 1)}
-    return numbers, tuple(cited(index, numbers[place], unit) for place, unit in units.items())
-
-
-def _sentences(told: Iterable[Cell], numbers: dict[tuple[str, int], int]) -> tuple[Sentence, ...]:
-    return tuple(Sentence(cell.text, (numbers[cell.place],)) for cell in told)
 
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
-
-
 def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list[Row]:
     """The rows that tables hold for two of the subjects or more, in their order; one table may be several passages."""
-    parts: dict[tuple[str, tuple[str, ...], str], list[Unit]] = {}
+    parts: dict[tuple[Section, str], list[Unit]] = defaultdict(list)
     for passage in passages:
         if passage.kind == "table":
-            key = passage.document_id, passage.headings, passage.text.split("\n", 1)[0]
-            parts.setdefault(key, []).extend(quotable([passage]))
+            parts[passage.section_id, passage.text.split("\n", 1)[0]] += quotable([passage])
     found: list[Row] = []
-    for (*_, line), units in parts.items():
-        header = cells(line)
-        found += [*_across(header, units, subjects), *_down(header, units, subjects)]
+    for (_, head), units in parts.items():
+        lines = [(unit, cells(unit.passage.text[unit.start : unit.end])) for unit in units]
+        found += [*_across(cells(head), lines, subjects), *_down(cells(head), lines, subjects)]
     return found
 
 
-def _across(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
+def _across(header: Sequence[str], lines: Sequence[Line], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A column for each subject: the rows as they are."""
     columns = [next((n for n, cell in enumerate(header) if n and subject.fills(cell)), None) for subject in subjects]
-    if sum(column is not None for column in columns) < 2:
-        return
-    for unit in units:
-        line = _line(unit)
-        found = tuple(_cell(line[0], line, column, unit) for column in columns)
-        if line[0] and sum(cell is not None for cell in found) > 1:
-            yield Row(line[0], _one_each(found))
+    for unit, line in lines:
+        yield from _shared(line[0], [_cell(line[0], line, column, unit) for column in columns])
 
 
-def _down(header: Sequence[str], units: Sequence[Unit], subjects: Sequence[Subject]) -> Iterator[Row]:
+def _down(header: Sequence[str], lines: Sequence[Line], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A row for each subject: a row of the comparison for each further column."""
-    groups = _groups([_line(unit) for unit in units])
-    where = [
-        next(((unit, n) for unit in units if (n := _own(_line(unit), subject, groups)) is not None), None)
+    names = Counter((n, cell) for _, line in lines for n, cell in enumerate(line) if _names(cell))
+    groups = {n for (n, _), times in names.items() if times > 1}  # as a province stands for its cities
+    rows = [
+        next(((*each, n) for each in lines if (n := _own(each[1], subject, groups)) is not None), None)
         for subject in subjects
     ]
-    if sum(each is not None for each in where) < 2:
-        return
-    named = {each[1] for each in where if each}
+    own = {row[2] for row in rows if row}
     for column, name in enumerate(header):
-        found = tuple(_cell(name, _line(each[0]), column, each[0]) if each else None for each in where)
-        if name and column not in named and sum(cell is not None for cell in found) > 1:
-            yield Row(name, _one_each(found))
-
-
-def _one_each(found: Iterable[Cell | None]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple((cell,) if cell else () for cell in found)
-
-
-def _groups(lines: Sequence[Sequence[str]]) -> frozenset[int]:
-    """The columns in which a name stands for several rows, as a province for its cities."""
-    names = Counter((n, cell) for line in lines for n, cell in enumerate(line) if _names(cell))
-    return frozenset(n for (n, _), times in names.items() if times > 1)
+        if column not in own:
+            yield from _shared(name, [_cell(name, row[1], column, row[0]) if row else None for row in rows])
 
 
 def _own(line: Sequence[str], subject: Subject, groups: Set[int]) -> int | None:
     """The cell that makes it the subject's row: in no column of groups, and behind no other name."""
-    for place, cell in enumerate(line):
-        if place in groups:
-            continue
-        if subject.fills(cell):
-            return place
-        if _names(cell):
-            return None
-    return None
+    named = (n for n, cell in enumerate(line) if n not in groups and (subject.fills(cell) or _names(cell)))
+    first = next(named, None)
+    return first if first is not None and subject.fills(line[first]) else None
 
 
 def _names(cell: str) -> bool:
@@ -344,11 +311,84 @@ def _names(cell: str) -> bool:
     return is_name(bare) or bool(HAN.match(bare) and not re.search(r"\d", bare))
 
 
-def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Cell | None:
+def _cell(name: str, line: Sequence[str], column: int | None, unit: Unit) -> Unit | None:
     if column is None or column >= len(line) or not re.search(r"\w", line[column]):
         return None
-    return Cell(f"{name}: {line[column]}", unit)
+    return replace(unit, text=f"{name}: {line[column]}")
 
 
-def _line(unit: Unit) -> list[str]:
-    return cells(unit.passage.text[unit.start : unit.end])
+def requested_table(text: str, known: Subjects) -> tuple[str, tuple[Subject, ...]]:
+    """What a request for a table wants measured, and of what; nothing where it asks for none."""
+    if not asks_for_table(text):
+        return "", ()
+    pieces, end, found = [], 0, dict[str, Subject]()
+    for span, subject in sorted(known.mentioned(text).items()):
+        pieces.append(text[end : span[0]])
+        end = span[1]
+        found[subject.name] = subject
+    told = list(filter(None, map(_measure, (*pieces, text[end:]))))
+    measure = " ".join(told[:1] + [each for each in told[1:] if re.search(r"\d", each)])
+    return (measure, tuple(found.values())) if measure and 2 <= len(found) <= MOST_THINGS else ("", ())
+
+
+def _measure(piece: str) -> str:
+    """What a stretch of a request without names says beside the asking."""
+    words = [(start, end) for start, end in named(piece) if end - start > 1 and not asks_for_table(piece[start:end])]
+    if not words:
+        return ""
+    start = words[0][0]
+    ends = [match.end() for match in _WORD.finditer(piece, start) if fold_word(match[0]) not in stop_words()]
+    return piece[start : max(words[-1][1], *ends)]
+
+
+def tabulate(index: Index, retriever: Retriever, asked: str, scope: Scope = None) -> Composed | None:
+    """The table that is asked for; None where none is, or fewer than two of its rows would have a figure.
+
+    A figure is taken from those that the table of places knows, where the request wants nothing else; else the reader
+    finds the sentence with a figure that answers. Either way the cell is the sentence.
+    """
+    known = subjects(index)
+    measure, things = requested_table(asked, known)
+    if not things:
+        return None
+    told, passages = Sides(known, things), _within(known, scope)
+    own = {
+        thing: [u for u in told.told(thing, passages) if any(each.unit not in _CALENDAR for each in find(u.text))]
+        for thing in things
+    }
+    found = {thing: _known(index, thing, units, measure) for thing, units in own.items()}
+    if not all(found.values()):
+        found = {
+            thing: unit or _answering(retriever, f"{thing.name}: {measure}?", own[thing])
+            for thing, unit in found.items()
+        }
+    bare = [thing.name for thing, unit in found.items() if unit is None]
+    if len(found) - len(bare) < 2:
+        return None
+    rows = [Row(thing.name, ((unit,) if unit else (),)) for thing, unit in found.items()]
+    return _laid_out(index, Composed(asked, "compare"), [measure[0].upper() + measure[1:]], rows, (), bare)
+
+
+def _known(index: Index, thing: Subject, units: Sequence[Unit], measure: str) -> Unit | None:
+    """The sentence with the figure that is meant, where the measure is a noun and at most a year."""
+    years = {str(int(each.value)) for each in find(measure) if each.unit == "year"}
+    plain = {stem(word) for word in lexicon.words("key_figures.relative")}
+    wanted = {each for each in content_stems(measure) if not each.isdecimal()} - (plain - {stem("peak")})
+    found = best_of(
+        each
+        for each in measured(index, thing, units)
+        if each.names(wanted) and not each.since and (not years or each.when in years)
+    )
+    return found.unit if found else None
+
+
+def _answering(retriever: Retriever, question: str, units: Sequence[Unit]) -> Unit | None:
+    """The sentence in which the reader finds the measure, in the passages that are found first."""
+    own = {unit.passage.id for unit in units}
+    scope = frozenset(unit.passage.document_id for unit in units)
+    ranked = retriever.rank(question, POOL, scope) if units else []
+    first = [each.passage for each in ranked if each.passage.id in own][:READ]
+    readings = dict(zip(first, retriever.read([(question, each) for each in first]), strict=True))
+    read = [(reading.within(u.start, u.end), u) for u in units if (reading := readings.get(u.passage))]
+    chance, best = max(read, key=lambda each: each[0], default=(0.0, None))
+    return best if chance >= LEAST else None

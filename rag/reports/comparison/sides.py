@@ -57,7 +57,7 @@ class Sides:
         """
         for key, section in groupby(passages, lambda passage: passage.section_id):
             found = list(section)
-            rivals = self._beside(found[0].section, side) if key in seeds else None
+            rivals = _beside(found[0].section, side) if key in seeds else None
             headed = self._headed(found[0], side)
             going = key in seeds or headed is True
             for unit in quotable(found):
@@ -84,13 +84,6 @@ class Sides:
     def _count(self, text: str) -> int:
         return sum(side.within(text) is not None for side in self._sides)
 
-    @staticmethod
-    def _beside(heading: str, side: Subject) -> frozenset[str]:
-        """The rare words written large in a heading that names the side, or a part of its name, among other things."""
-        names = {fold(OWNER.sub("", match[0])) for match in _LARGE.finditer(heading)}
-        own = {name for name in names if name in fold(side.name)}
-        return frozenset(name for name in names - own if not is_common(name)) if own else frozenset()
-
     def _headed(self, passage: Passage, side: Subject) -> bool | None:
         """Whether the innermost heading that names a thing names the side and no other; None where it names both."""
         for heading in reversed((passage.title, *passage.headings)):
@@ -112,24 +105,16 @@ class Sides:
         if own and not others:
             return not against, not against
         if own:
-            leads = first < min(others) and first < OPENING * len(unit.text) and not self._beside_other(unit.text, side)
+            match = side.within(unit.text)
+            shares = match and BESIDE.match(unit.text[match.end() :])
+            leads = first < min(others) and first < OPENING * len(unit.text) and not shares
             return leads and not against and not rivals, leads
         goes_on = going and not rivals
-        return goes_on and min(others) > OPENING * len(unit.text), goes_on and not self._opens(unit.text, others)
+        opens = min(others) <= len(unit.text) - len(_OPENING.sub("", unit.text))
+        return goes_on and min(others) > OPENING * len(unit.text), goes_on and not opens
 
     def _rivals(self, text: str, side: Subject) -> bool:
         return any(other.within(text) for other in self._sides if other is not side)
-
-    @staticmethod
-    def _beside_other(text: str, side: Subject) -> bool:
-        """Whether another name stands beside the side's, so that the sentence is about both."""
-        match = side.within(text)
-        return match is not None and BESIDE.match(text[match.end() :]) is not None
-
-    @staticmethod
-    def _opens(text: str, names: Sequence[int]) -> bool:
-        """Whether a text opens with one of the names, or says that it goes on there."""
-        return min(names) <= len(text) - len(_OPENING.sub("", text))
 
     def _names(self, text: str, side: Subject, rivals: frozenset[str] | None = None) -> Names:
         """Where a text names the side or what lies in it, and where another side or a place that is not around it.
@@ -156,6 +141,13 @@ class Sides:
         return own, others
 
 
+def _beside(heading: str, side: Subject) -> frozenset[str]:
+    """The rare words written large in a heading that names the side, or a part of its name, among other things."""
+    names = {fold(OWNER.sub("", match[0])) for match in _LARGE.finditer(heading)}
+    own = {name for name in names if name in fold(side.name)}
+    return frozenset(name for name in names - own if not is_common(name)) if own else frozenset()
+
+
 def _is_at(unit: Unit, places: Collection[Place]) -> bool:
     return any((unit.passage.id, place) in places for place in range(unit.start, unit.end))
 
@@ -173,8 +165,6 @@ def seeds(ranked: Sequence[Candidate]) -> frozenset[Section]:
     best = {each.passage.section_id: each.score - each.lift for each in reversed(ranked)}
     near = [section for section, score in best.items() if score >= max(best.values()) - NEAR]
     counts = Counter(document for document, _ in near)
-    most = max(
-        counts,
-        key=lambda name: (counts[name], -min(n for n, each in enumerate(ranked) if each.passage.document_id == name)),
-    )
+    first = list(dict.fromkeys(each.passage.document_id for each in ranked))
+    most = max(first, key=lambda name: counts[name])  # of two the one that was found first
     return frozenset(section for section in near if section[0] == most)

@@ -45,7 +45,8 @@ Cells = tuple[tuple[Unit, ...], ...]
 class Said:
     """A sentence of a side, its words, how well it stands in the row of each theme, and by what it is like others.
 
-    `vectors` are those of the questions that it answers, and of its aspects; of each kind (n, dimensions).
+    `vectors` are those of the questions that it answers, and of its aspects, its own where it has neither; of each kind
+    (n, dimensions).
     """
 
     side: int
@@ -101,14 +102,15 @@ def _said(retriever: Retriever, number: int, side: Subject, units: Sequence[Unit
     questions = _stored(retriever, asked_in, "asked_questions", units)
     aspects = _stored(retriever, aspects_in, "aspects", units)
     meant = meanings(retriever.embedder, [unit.text for unit in units], questions, aspects)
-    about = zip(_without_side(questions), _or_else(aspects, questions, meant), strict=True)
-    for unit, meaning, vectors in zip(units, meant, about, strict=True):
+    every = zip(units, meant, questions, _without_side(questions), aspects, strict=True)
+    for unit, meaning, asked, freed, own in every:
         if meaning is None:
             continue
         odds = np.exp(weights[:, :-1] @ meaning + weights[:, -1])
         chances = (odds / odds.sum())[:-1]
         headed = any(side.within(heading) for heading in (unit.passage.title, *unit.passage.headings))
         fits = np.log(chances + DOUBT) + HEADED * headed + LEANS * unit.leans
+        vectors = freed, own if len(own) or len(asked) else meaning[None]
         found.append(Said(number, unit, content_stems(unit.text), fits, vectors))
     return sorted(found, key=lambda said: -float(said.fits.max()))[:LOOKED_AT]
 
@@ -144,12 +146,6 @@ def meanings(embedder: Embedder, texts: Sequence[str], *stored: Sequence[Floats]
     bare = [n for n, own in enumerate(about) if not own][:LOOKED_AT]
     encoded = dict(zip(bare, bundled(embedder).passages([texts[n] for n in bare]), strict=True)) if bare else {}
     return [mean(np.concatenate(own)) if own else encoded.get(n) for n, own in enumerate(about)]
-
-
-def _or_else(aspects: Sequence[Floats], questions: Sequence[Floats], meant: Sequence[Floats | None]) -> list[Floats]:
-    """The aspects, and where nothing is stored on a sentence the direction of its own words in their place."""
-    every = zip(aspects, questions, meant, strict=True)
-    return [own if len(own) or len(asked) or meaning is None else meaning[None] for own, asked, meaning in every]
 
 
 def _without_side(questions: Sequence[Floats]) -> list[Floats]:

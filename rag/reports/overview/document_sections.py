@@ -1,4 +1,4 @@
-"""The sections of a document: all of them, one by its heading, and the questions that can be asked about them."""
+"""The sections of a document: one by its heading, and the questions that can be asked about them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from rag.answer.wording import about_section
 from rag.base.errors import NotFound
 from rag.base.types import Block, Document
 from rag.language.tokens import names_in
+
+TRIED = 3
+READ = 20_000  # characters in which names are looked for
 
 
 def section_text(document: Document, heading: str) -> str:
@@ -29,16 +32,6 @@ def section_text(document: Document, heading: str) -> str:
     return "\n\n".join(f"{' › '.join(path)}\n\n{text}" for (path, _), text in zip(runs, texts, strict=True))
 
 
-def outline(document: Document) -> tuple[tuple[str, ...], ...]:
-    """The document's headings in reading order, each as its path from the outermost heading on, without the title."""
-    paths: dict[tuple[str, ...], None] = {}
-    for block in document.blocks:
-        path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
-        for depth in range(1, len(path) + 1):
-            paths.setdefault(path[:depth])
-    return tuple(paths)
-
-
 def _path(wanted: str, block: Block) -> tuple[str, ...]:
     """The headings down to the wanted one that the block stands under; none where it doesn't."""
     folded = [name.casefold() for name in block.headings]
@@ -51,10 +44,6 @@ def _nearest(document: Document, wanted: str) -> str:
     return f"try {', '.join(repr(names[name]) for name in close)}" if close else "it has no headings at all"
 
 
-TRIED = 3
-READ = 20_000  # characters in which names are looked for
-
-
 def askable(
     answers_from: Callable[[str, str], bool], document: Document, offered: Iterable[str], most: int
 ) -> tuple[str, ...]:
@@ -62,7 +51,6 @@ def askable(
 
     Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
     would be answered from the document of an id.
-
     Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
@@ -70,8 +58,12 @@ def askable(
 
 
 def _on_sections(document: Document) -> Iterator[str]:
-    """One question a section; a heading that is a question already stays as it is."""
-    headings = [path[-1].rstrip(" .:") for path in outline(document)]
+    """One question a section, but for the title's; a heading that is a question already stays as it is."""
+    paths: dict[tuple[str, ...], None] = {}
+    for block in document.blocks:
+        path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
+        paths |= dict.fromkeys(path[:depth] for depth in range(1, len(path) + 1))
+    headings = [path[-1].rstrip(" .:") for path in paths]
     if not headings:
         names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
         headings = [name for name, _ in names.most_common()]

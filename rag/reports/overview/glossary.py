@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from rag.base.types import Block, Document, Sentence
+from rag.base.types import Document, Sentence
 from rag.language import lexicon
 from rag.language.sentences import cells, fold, sentences
 from rag.store.index import Index, per_corpus
@@ -143,22 +143,15 @@ def _rows(document: Document) -> Iterator[tuple[str, str]]:
     for block in document.blocks:
         if block.kind == "table":
             header, *rows = (cells(line) for line in block.text.splitlines())
-            if _is_header(header):
+            named = len(header) > 1 and header[0].lower() in lexicon.words("glossary.terms")
+            if named and _MEANING.match(header[1]):
                 yield from ((row[0], row[1]) for row in rows[1:] if len(row) > 1 and row[0] and row[1])
 
 
-def _is_header(names: list[str]) -> bool:
-    named = len(names) > 1 and names[0].lower() in lexicon.words("glossary.terms")
-    return bool(named and _MEANING.match(names[1]))
-
-
 def _term(document: Document, name: str, told: str) -> Term:
-    section = next((b.headings[-1] for b in document.blocks if _holds(b, name, told)), document.title)
+    headed = ((block.headings[-1], block.text) for block in document.blocks if block.headings)
+    section = next((heading for heading, text in headed if heading == name or told[:40] in text), document.title)
     return Term(name, _names(name), told, document.id, document.title, section)
-
-
-def _holds(block: Block, name: str, told: str) -> bool:
-    return bool(block.headings) and (block.headings[-1] == name or told[:40] in block.text)
 
 
 def _names(heading: str) -> tuple[str, ...]:

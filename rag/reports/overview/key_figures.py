@@ -17,7 +17,7 @@ from rag.base.types import Citation
 from rag.check.evidence import nearby
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.quantities.quantity import CURRENCIES
+from rag.language.quantities.quantity import CURRENCIES, years_of
 from rag.language.sentences import cells, fold
 from rag.language.tokens import fold_word, read, stem
 from rag.search.candidate_sentences import Unit, cited, quotable
@@ -66,35 +66,32 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A place and its figures, one a column, None where the corpus gives none."""
-
-    place: str
-    figures: tuple[Figure | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceTable:
-    """Attributes in columns, places in rows, those with most figures first."""
+    """Attributes in columns, places with their figures in rows, those with most first; None where none is told."""
 
     columns: tuple[str, ...]
-    rows: tuple[PlaceRow, ...]
+    rows: tuple[tuple[str, tuple[Figure | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure of a subject: `key` is the same for figures of one measure and unit, `noun` says of what it is.
+    """A figure of a subject, of which `noun` says of what it is.
 
     `since` is the year from which a change is counted; `year` that of the figure, or in which the change ends.
     """
 
-    key: Key
     noun: str
     quantity: Quantity
     value: str
     year: int | None
     unit: Unit
     since: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """The same for figures of one measure and unit."""
+        family = "loss" if self.since else _family(self.quantity)
+        return family, self.quantity.unit if family in ("loss", "money") else "", _group(self.noun)
 
     @property
     def when(self) -> str:
@@ -112,19 +109,14 @@ class Measured:
         return ", ".join(filter(None, (name, when, units.get(self.key[0], self.key[0]))))
 
 
-_Read = tuple[str, Quantity, str, int | None]
-
-
 @per_corpus
 def place_table(index: Index) -> PlaceTable:
     """The table of the corpus as it is committed now; without rows where no attribute has figures for enough places."""
     known = subjects(index)
     found: dict[str, list[Measured]] = {}
-    for name in known.places:
-        subject = known.named(name)
-        if subject:
-            units = [unit for unit in quotable(known.mentioning(subject)) if _is_about(index, known, unit, subject)]
-            found[subject.name] = measured(index, subject, units)
+    for subject in filter(None, map(known.named, known.places)):
+        units = [unit for unit in quotable(known.mentioning(subject)) if _is_about(index, known, unit, subject)]
+        found[subject.name] = measured(index, subject, units)
     columns = _columns(index, found)
     rows = []
     for name, own in found.items():
@@ -134,8 +126,8 @@ def place_table(index: Index) -> PlaceTable:
             year = best.year if best and len(times) > 1 else None
             shown.append(Figure(best.value, year, cited(index, 1, best.unit)) if best else None)
         if any(shown):
-            rows.append(PlaceRow(name, tuple(shown)))
-    rows.sort(key=lambda row: (row.figures.count(None), row.place))
+            rows.append((name, tuple(shown)))
+    rows.sort(key=lambda row: (row[1].count(None), row[0]))
     return PlaceTable(tuple(title for *_, title in columns), tuple(rows))
 
 
@@ -144,12 +136,11 @@ def measured(index: Index, subject: Subject, units: Iterable[Unit]) -> list[Meas
     known = subjects(index)
     found: list[Measured] = []
     for unit in units:
-        table = unit.passage.kind == "table"
-        read = _in_row(unit, subject) if table else _in_sentence(known, unit, subject)
-        levels = [
-            Measured(_key(noun, quantity), noun, quantity, value, year, unit) for noun, quantity, value, year in read
-        ]
-        found += [*levels, *(() if table else _changes(unit, levels))]
+        if unit.passage.kind == "table":
+            found += _in_row(unit, subject)
+        else:
+            levels = list(_in_sentence(known, unit, subject))
+            found += [*levels, *_changes(unit, levels)]
     return found
 
 
@@ -162,21 +153,18 @@ def _is_about(index: Index, known: Subjects, unit: Unit, subject: Subject) -> bo
 
 def _changes(unit: Unit, levels: Sequence[Measured]) -> Iterator[Measured]:
     """The shares by which something that is counted fell, with the years between which it did."""
-    text, quantities = unit.text, find(unit.text)
-    for quantity in quantities:
+    text = unit.text
+    for quantity in (each for each in find(text) if each.unit == "percent" and not each.is_range):
         before, after = _before(text, quantity), text[quantity.end :]
-        if quantity.unit != "percent" or quantity.is_range:
-            continue
         lost = _LOST_OF.match(after) if _LOST.search(before) else None
         loss = _LOSS.search(before)
         noun = lost["noun"] if lost else (loss["noun"] or "" if loss else "")
-        span = _span_of(text[quantity.end :])
+        span = _span_of(after)
         if loss and not noun:
             noun, span = _worked_out(quantity, levels)
         if noun and span and _is_attribute(noun):
-            key = ("loss", "percent", _group(noun))
-            value = text[len(before) : quantity.end]
-            yield Measured(key, _plural(noun), quantity, value, span[1], unit, span[0])
+            named = PEOPLE if _group(noun) == _group(PEOPLE) else noun
+            yield Measured(named, quantity, text[len(before) : quantity.end], span[1], unit, span[0])
 
 
 def _worked_out(quantity: Quantity, levels: Sequence[Measured]) -> tuple[str, Span | None]:
@@ -197,7 +185,7 @@ def _span_of(text: str) -> Span | None:
     return (int(match["start"]) if match["start"] else end - 10), end
 
 
-def _in_sentence(known: Subjects, unit: Unit, subject: Subject) -> Iterator[_Read]:
+def _in_sentence(known: Subjects, unit: Unit, subject: Subject) -> Iterator[Measured]:
     text, name = unit.text, f"(?:{subject.pattern.pattern})"
     holds = re.compile(rf"{name}(?:,? [\w-]+){{0,7}} {_HOLDS}|{name}, $")
     ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?:{_OF}{name})? {_VERB}\s$")
@@ -217,7 +205,7 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject) -> Iterator[_Rea
         last = noun if noun and _is_attribute(noun) else ""
         told = last or told
         if last and (family != "count" or quantity.value >= LEAST):
-            yield last, quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities)
+            yield Measured(last, quantity, text[len(bare) : quantity.end], _year(text, quantity, quantities), unit)
 
 
 def _again(text: str, quantity: Quantity, told: str) -> str:
@@ -240,7 +228,7 @@ def _counted(text: str, quantity: Quantity, bare: str, holds: re.Pattern[str]) -
     return behind["noun"] if behind else ""
 
 
-def _in_row(unit: Unit, subject: Subject) -> Iterator[_Read]:
+def _in_row(unit: Unit, subject: Subject) -> Iterator[Measured]:
     """Values of a table whose row or column has the subject's name, of cells that open with a quantity."""
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
@@ -253,7 +241,7 @@ def _in_row(unit: Unit, subject: Subject) -> Iterator[_Read]:
         noun = re.sub(r"\s*\(.*\)|,.*", "", name).split()[-1:]
         if first and first.start <= OPENS and _family(first) and noun and _is_attribute(noun[0]):
             year = next((int(q.value) for q in (*others, *find(name)) if q.unit == "year"), None)
-            yield noun[0], first, cell[: first.end], year
+            yield Measured(noun[0], first, cell[: first.end], year, unit)
 
 
 def _has_other_names(known: Subjects, text: str, subject: Subject) -> bool:
@@ -280,8 +268,7 @@ def _group(noun: str) -> str:
 
 def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | None:
     """The year that follows in the same breath; else the only one before it in the sentence."""
-    years = [(q, int(q.value) if q.unit == "year" else q.date[0]) for q in every if q.unit in ("year", "date")]
-    years = [(q, year) for q, year in years if year]
+    years = [(q, int(years_of(q)[0])) for q in every if years_of(q)]
     for q, year in years:
         between = text[quantity.end : q.start]
         if 0 < q.start - quantity.end < 40 and not re.search(r"[;,]|\d", between):
@@ -290,23 +277,10 @@ def _year(text: str, quantity: Quantity, every: Sequence[Quantity]) -> int | Non
     return before[-1] if len({*before}) == 1 else None
 
 
-def _key(noun: str, quantity: Quantity) -> Key:
-    family = _family(quantity)
-    return family, quantity.unit if family == "money" else "", _group(noun)
-
-
-def _plural(noun: str) -> str:
-    return PEOPLE if _group(noun) == _group(PEOPLE) else noun
-
-
-def _rank(found: Measured) -> tuple[int, float]:
-    """The last of these is shown: the latest, those with a year after those without; the more exact of one year."""
-    return found.year or 0, -found.quantity.step
-
-
 def best_of(found: Iterable[Measured], when: str = "") -> Measured | None:
     """The latest and most exact of some figures, of those of one time where it is given."""
-    return max((each for each in found if when in ("", each.when)), key=_rank, default=None)
+    ranked = (each for each in found if when in ("", each.when))
+    return max(ranked, key=lambda each: (each.year or 0, -each.quantity.step), default=None)
 
 
 def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
@@ -315,8 +289,8 @@ def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
     def says(noun: str) -> tuple[bool, int, str]:
         return noun.lower() in _headed(index), -int((index.keyword_scores(noun) > 0).sum()), noun
 
-    best = max({each.noun for each in found}, key=says)
-    return next(each for each in found if each.noun == best).title(when)
+    first = {each.noun: each for each in reversed(found)}
+    return first[max(first, key=says)].title(when)
 
 
 @per_corpus

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from rag.base.types import Citation
 from rag.language import lexicon
@@ -97,8 +97,10 @@ def _events(index: Index) -> tuple[Event, ...]:
 def _years(unit: Unit, latest: int) -> tuple[int, int] | None:
     """The years of what a sentence or a row tells; None where it is no dated fact that stands by itself."""
     if unit.passage.kind == "table":
-        year, told = _row(unit)
-        good = year is not None and len(_WORD.findall(told)) >= WORDS and not _TOLD.search(told)
+        first, *others = cells(unit.passage.text[unit.start : unit.end])
+        year = next((q for q in find(first) if q.unit == "year" and q.text == first), None)
+        told = "; ".join(filter(None, others))
+        good = len(_WORD.findall(told)) >= WORDS and not _TOLD.search(told)
         span = (int(year.value), int(year.high)) if year and good else None
     elif unit.leans or not SHORTEST <= unit.words <= LONGEST or _NO_FACT.search(unit.text) or _POINTS.match(unit.text):
         span = None
@@ -118,13 +120,6 @@ def _span(text: str, dated: Sequence[Quantity]) -> tuple[int, int] | None:
     if following and _THROUGH.fullmatch(text[first.end : following.start]) and _year(following) > start:
         end = _year(following)
     return start, end
-
-
-def _row(unit: Unit) -> tuple[Quantity | None, str]:
-    """The year that fills the first cell of a table's row, and what the other cells say."""
-    first, *others = cells(unit.passage.text[unit.start : unit.end]) or [""]
-    year = next((q for q in find(first) if q.unit == "year" and q.text == first), None)
-    return year, "; ".join(filter(None, others))
 
 
 def _told(unit: Unit) -> str:
@@ -167,16 +162,15 @@ def _places(unit: Unit, known: Subjects) -> tuple[str, ...]:
 
 def _distinct(events: Sequence[Event]) -> Iterator[Event]:
     """Without facts of one year that say what a longer one says."""
-    by_year: dict[int, list[tuple[Event, frozenset[str]]]] = {}
-    for event in events:
-        words = frozenset(token.stem for token in read(event.text).tokens if token.is_content)
-        by_year.setdefault(event.start, []).append((event, words))
-    for group in by_year.values():
-        for event, words in group:
+    for _, group in groupby(events, lambda event: event.start):
+        worded = [
+            (event, frozenset(each.stem for each in read(event.text).tokens if each.is_content)) for event in group
+        ]
+        for event, words in worded:
             said = (
                 len(words & other) > SAME * len(words)
                 and (len(other), other_event.citation.start) > (len(words), event.citation.start)
-                for other_event, other in group
+                for other_event, other in worded
                 if other_event is not event
             )
             if not any(said):

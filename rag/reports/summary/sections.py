@@ -1,4 +1,4 @@
-"""What a summary is made from: sentences that can be quoted, the section of a document that each stands in, its need.
+"""What a summary is made from, sentences with their sections and needs, and which are chosen until the words are used.
 
 A sentence needs another one where it can't be understood without it: the one before it where it opens with "however" or
 a pronoun, an earlier one of its section where a bare "the plan" stands for what that one names.
@@ -6,9 +6,10 @@ a pronoun, an earlier one of its section where a bare "the plan" stands for what
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.language import dependent_sentences, lexicon
@@ -22,7 +23,17 @@ LONGEST_CHAIN = 3  # sentences that only make sense together
 ENTRY = 4  # sentences of a section that may be an entry of a glossary, and words of its heading at most
 ENTRIES = 10  # such sections that make it a glossary
 NOWHERE = -1
+
+PLAIN, OPENS_PARAGRAPH, OPENS_SECTION, CLOSES_SECTION = 0.3, 0.7, 0.5, -0.3
+POINTS = 0.5  # what a sentence counts whose subject may have been told of before
+MOST_FIGURES = 3  # that count, together 1
+LEAST = 0.01
+SHORTEST = 12  # words below which a sentence counts as if it had as many
+SAME = 0.55  # share of the shorter one's words that two sentences may have in common
+AGAIN = 0.8  # what a sentence counts for each one that is told of its document
+
 _HEADING, _LABEL = lexicon.pattern("gist.heading"), lexicon.pattern("gist.label")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = (";", ":", ",")
 _LABELLED = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?(?:[^.!?。！？]|\.(?=\S| [A-Z]\.?)){1,120}")
@@ -42,16 +53,6 @@ class Material:
     section_numbers: tuple[int, ...]
     sections: tuple[Section, ...]
     needs: tuple[tuple[int, ...], ...]
-
-    @property
-    def places(self) -> list[int]:
-        """Of each unit how many stand before it in its section."""
-        seen = [0] * len(self.sections)
-        found: list[int] = []
-        for number in self.section_numbers:
-            found.append(seen[number])
-            seen[number] += 1
-        return found
 
     def chain(self, number: int, told: Collection[int] = ()) -> list[int]:
         """The unit and those before it that it can't be understood without, but for those that are `told` already.
@@ -106,20 +107,16 @@ def _entries(units: Iterable[Unit]) -> frozenset[Section]:
     return frozenset(section for section in short if counts[section[0]] >= ENTRIES)
 
 
-def _joined(units: Iterable[Unit]) -> Iterator[Unit]:
+def _joined(units: Iterable[Unit]) -> list[Unit]:
     """The units, those that end in the middle of a sentence together with the next ones."""
-    open_: Unit | None = None
+    joined: list[Unit] = []
     for unit in units:
-        if open_ is not None and _follows(open_, unit) and unit.passage.kind == "text":
-            text = f"{open_.text} {unit.text}"
-            unit = replace(open_, end=unit.end, text=text)
-        elif open_ is not None:
-            yield open_
-        open_ = unit if unit.text.endswith(_CUT) else None
-        if open_ is None:
-            yield unit
-    if open_ is not None:
-        yield open_
+        before = joined[-1] if joined and joined[-1].text.endswith(_CUT) else None
+        if before and _follows(before, unit) and unit.passage.kind == "text":
+            joined[-1] = replace(before, end=unit.end, text=f"{before.text} {unit.text}")
+        else:
+            joined.append(unit)
+    return joined
 
 
 def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
@@ -127,15 +124,11 @@ def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
     name = unit.passage.section
     if unit.passage.section_id not in entries or len(name.split()) > ENTRY or unit.leans_alone:
         return unit
-    told = content_stems(name) & content_stems(unit.text)
-    partly = (
-        unit.place == 0
-        and told < content_stems(name)
-        and content_stems(name).isdisjoint(content_stems(unit.text.split()[0]))
-    )
-    if unit.passage.headings[1:] and (partly or not told):
-        return replace(unit, text=f"{name}: {unit.text}")
-    return unit
+    own = content_stems(name)
+    told = own & content_stems(unit.text)
+    partly = unit.place == 0 and told < own and own.isdisjoint(content_stems(unit.text.split()[0]))
+    lacks = unit.passage.headings[1:] and (partly or not told)
+    return replace(unit, text=f"{name}: {unit.text}") if lacks else unit
 
 
 def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple[int, ...]:
@@ -160,6 +153,108 @@ def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple
 
 def _follows(before: Unit, after: Unit) -> bool:
     """Whether nothing stands between the two, but for the mark of a list's item."""
-    if before.passage.id != after.passage.id:
+    same = before.passage.id == after.passage.id
+    return same and not re.search(r"\w", before.passage.text[before.end : after.start])
+
+
+def salience(material: Material) -> list[float]:
+    """How much each unit matters; 0 where it announces what follows, or is a row of a table in a document of words.
+
+    One matters that opens a section or a paragraph and gives figures. More of that, centrality, likeness to title or
+    heading, weights fitted on what questions ask and vectors' directions were all measured and told no more points.
+    """
+    worded = {unit.passage.document_id for unit in material.units if unit.passage.kind != "table"}
+    found: list[float] = []
+    opened: set[int] = set()
+    numbers = material.section_numbers
+    for unit, section, following in zip(material.units, numbers, (*numbers[1:], None), strict=True):
+        row = unit.passage.kind == "table"
+        value = PLAIN + min(MOST_FIGURES, len(_FIGURE.findall(unit.text))) / MOST_FIGURES
+        value += OPENS_PARAGRAPH * (not row and opens_paragraph(unit))
+        opens = section not in opened
+        opened.add(section)
+        value += OPENS_SECTION * opens + CLOSES_SECTION * (following not in opened)
+        if _points(unit):
+            value *= POINTS
+        told = (row and unit.passage.document_id in worded) or dependent_sentences.announces(unit.text)
+        found.append(0.0 if told else max(LEAST, value))
+    return found
+
+
+def _points(unit: Unit) -> bool:
+    """Whether it opens with "the idea" or the like, of which neither the title nor the heading tells."""
+    noun = dependent_sentences.opens_definite(unit.text)
+    return bool(noun) and noun.isdisjoint(content_stems(f"{unit.passage.title} {unit.passage.section}"))
+
+
+def choose(
+    material: Material, worth: Sequence[float], words: int, lead: int | None = None, every: Collection[int] = ()
+) -> list[int]:
+    """The numbers of the best units within the limit of words, the `lead` among them, in the material's order.
+
+    A section's second sentence counts less than its first, a long one less than a short one, and a unit comes with
+    those that it can't be understood without. The sections of all units of `every` are told of by these, where there is
+    room, before one is again.
+    """
+    choice = _Choice(material, worth, words)
+    if lead is not None:
+        choice.take(lead)
+    while choice.step(every):
+        pass
+    while choice.step():
+        pass
+    return sorted(choice.chosen)
+
+
+class _Choice:
+    """What is chosen so far."""
+
+    def __init__(self, material: Material, worth: Sequence[float], limit: int) -> None:
+        self._material, self._worth, self._room = material, worth, limit
+        self._left = [number for number, value in enumerate(worth) if value > 0]
+        self._terms = [content_stems(unit.text) for unit in material.units]
+        self._sections: dict[int, float] = {}
+        self._documents: Counter[str] = Counter()
+        self.chosen: set[int] = set()
+
+    def step(self, anew: Collection[int] | None = None) -> bool:
+        """Takes the best unit that fits, or the best of `anew` whose section has none; False where there is none."""
+        self._left = [n for n in self._left if n not in self.chosen and self._material.units[n].words <= self._room]
+        numbers = self._material.section_numbers
+        open_ = [n for n in self._left if anew is None or (n in anew and numbers[n] not in self._sections)]
+        gains = {number: gain for number in open_ if (gain := self._gain(number)) > 0}
+        for number in sorted(gains, key=lambda each: -gains[each]):
+            if not self._said(number):
+                self.take(number)
+                return True
+            self._left.remove(number)
         return False
-    return not re.search(r"\w", before.passage.text[before.end : after.start])
+
+    def take(self, number: int) -> None:
+        """Takes a unit with those that it needs, if they fit."""
+        fresh, words = self._fresh(number)
+        section = self._material.section_numbers[number]
+        self._room -= words
+        self.chosen.update(fresh)
+        if fresh:
+            self._sections[section] = self._sections.get(section, 0.0) + sum(self._worth[n] for n in fresh)
+            self._documents[self._material.sections[section][0]] += len(fresh)
+
+    def _fresh(self, number: int) -> tuple[list[int], int]:
+        """The unit with those that it needs, and their words; nothing where they don't fit."""
+        chain = self._material.chain(number, self.chosen)
+        words = sum(self._material.units[n].words for n in chain)
+        return (chain, words) if words <= self._room else ([], 0)
+
+    def _gain(self, number: int) -> float:
+        section = self._material.section_numbers[number]
+        (fresh, words), so_far = self._fresh(number), self._sections.get(section, 0.0)
+        added = math.sqrt(so_far + sum(self._worth[n] for n in fresh)) - math.sqrt(so_far)
+        told = self._documents[self._material.sections[section][0]]
+        return added * AGAIN**told / math.sqrt(max(SHORTEST, words))
+
+    def _said(self, number: int) -> bool:
+        """Whether most of its words are in one that is chosen."""
+        own = self._terms[number]
+        others = (self._terms[other] for other in self.chosen)
+        return any(len(own & other) > SAME * max(1, min(len(own), len(other))) for other in others)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.extractive import Composed
+from rag.answer.refusal.decide import confidence_features
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
@@ -19,17 +21,29 @@ from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement
 from rag.language import lexicon
+from rag.language.tokens import content_stems
+from rag.models.linear import fitted
+from rag.question.analysis import analyse
 from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
-from rag.reports.summary.choice import choose, salience
-from rag.reports.summary.sections import Material, gist, material
-from rag.reports.summary.topic import VOTELESS, known, read, voted, whole_document
-from rag.search.asked import NO_VOTES, asked_in
-from rag.search.candidate_sentences import Unit, cited, quotable
-from rag.search.retriever import Retriever
+from rag.reports.summary.sections import Material, choose, gist, material, salience
+from rag.search.asked import NO_VOTES, Votes, asked_in
+from rag.search.candidate_sentences import Unit, cited, quotable, term_weights
+from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
 RANKED = 60  # passages
+NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
+NEAR = 0.14  # below the best passage's score, down to which a passage is about the topic
+BY_SECTION, BY_SENTENCE = 25.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
+BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
+BEST = 20  # passages
+VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
+UNKNOWN = 0.5  # what one of a document counts that has no asked questions
+SOLE = 0.7  # share of the votes that one document has which alone is asked for
+ALIKE = 0.15  # how near a question to the request must be for that, of 1
+NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
+_SUBTITLE = re.compile(r":| - | [–—] ")
 _OWNER = re.compile(r"['’]s\b")
 _AMOUNT = "How large: {sentence}"
 
@@ -48,8 +62,27 @@ def summarize(
     """
     check(request)
     if request.document is not None:
-        return _of_document(index, retriever, request)
-    return _of_topic(index, retriever, request, scope, threshold)
+        return _of_document(index, retriever, request.document, request)
+    topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
+    found = retriever.find(topic, SHOWN_HITS, scope)
+    is_known, confidence = known(index, topic, found, threshold)
+    asked = SUMMARY_OF.format(name=topic)
+    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
+    if not is_known:
+        return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
+    ranked = retriever.rank(topic, RANKED, scope)
+    # The whole request says more than its topic of what is wanted to be told.
+    votes = retriever.votes(request.text or topic, scope)
+    # Within a scope nearly all of the best passages may be of one document that has little on the topic.
+    if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
+        made = _of_document(index, retriever, whole, replace(request, gist=""))
+        return replace(made, standalone=asked, hits=blank.hits)
+    told, worth, lead, sections = _read(index, topic, ranked, votes)
+    chosen = choose(told, worth, words, lead)
+    if lead is not None:
+        first = told.section_numbers[lead]
+        chosen.sort(key=lambda number: told.section_numbers[number] != first)
+    return _composed(index, blank, told, chosen, words, sections)
 
 
 def check(request: SummaryRequest) -> None:
@@ -58,17 +91,14 @@ def check(request: SummaryRequest) -> None:
         raise UsageError("a summary is of a document or of a topic: give one of the two")
     if not FEWEST <= request.words <= MOST:
         raise UsageError(f"a summary can't have {request.words!r} words: ask for {FEWEST} to {MOST}")
-    if request.topic is not None and not re.search(r"\w", request.topic):
-        raise UsageError(f"the topic {request.topic[:40]!r} has no words: name one")
-    if request.topic is not None and len(request.topic) > LONGEST_TOPIC:
-        length = len(request.topic)
-        raise UsageError(
-            f"the topic {request.topic[:30]!r}… has {length} characters, at most {LONGEST_TOPIC}: shorten it"
-        )
+    topic = request.topic
+    if topic is not None and not re.search(r"\w", topic):
+        raise UsageError(f"the topic {topic[:40]!r} has no words: name one")
+    if topic is not None and len(topic) > LONGEST_TOPIC:
+        raise UsageError(f"the topic {topic[:30]!r}… has {len(topic)} characters, at most {LONGEST_TOPIC}: shorten it")
 
 
-def _of_document(index: Index, retriever: Retriever, request: SummaryRequest) -> Composed:
-    document_id = request.document or ""
+def _of_document(index: Index, retriever: Retriever, document_id: str, request: SummaryRequest) -> Composed:
     title, words = index.document(document_id).title, request.words
     found = material(quotable(index.passages_of(document_id)))
     asked = SUMMARY_OF.format(name=title)
@@ -95,36 +125,6 @@ def _worth_of(index: Index, found: Material, wanted: Sequence[float]) -> list[fl
     times = [asked.times(unit.passage, unit.start, unit.end) for unit in found.units]
     weighed = zip(worth, times, wanted, strict=True)
     return [value * math.sqrt(1 + 2 * number) * (VOTELESS + vote) for value, number, vote in weighed]
-
-
-def _of_topic(
-    index: Index,
-    retriever: Retriever,
-    request: SummaryRequest,
-    scope: frozenset[str] | None,
-    threshold: float | None,
-) -> Composed:
-    topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
-    found = retriever.find(topic, SHOWN_HITS, scope)
-    is_known, confidence = known(index, topic, found, threshold)
-    asked = SUMMARY_OF.format(name=topic)
-    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
-    if not is_known:
-        return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
-    ranked = retriever.rank(topic, RANKED, scope)
-    # The whole request says more than its topic of what is wanted to be told.
-    votes = retriever.votes(request.text or topic, scope)
-    # Within a scope nearly all of the best passages may be of one document that has little on the topic.
-    if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
-        made = _of_document(index, retriever, SummaryRequest(whole, None, words, text=request.text))
-        return replace(made, standalone=asked, hits=blank.hits)
-    reading = read(index, topic, ranked, votes)
-    chosen = choose(reading.material, reading.worth, words, reading.lead)
-    if reading.lead is not None:
-        sections = reading.material.section_numbers
-        first = sections[reading.lead]
-        chosen.sort(key=lambda number: sections[number] != first)
-    return _composed(index, blank, reading.material, chosen, words, len(reading.about))
 
 
 def _composed(
@@ -156,4 +156,87 @@ def _dispute(units: Sequence[Unit]) -> Disagreement | None:
             statement = Statement(unit.text, number, (unit.passage.path,))
             if found := disagreement.find([statement], _AMOUNT.format(sentence=unit.text)):
                 return replace(found, about=unit.passage.section)
+    return None
+
+
+def known(index: Index, topic: str, found: Sequence[Candidate], threshold: float | None) -> tuple[bool, float]:
+    """Whether the corpus has the topic, from a confidence of `threshold` on, and that confidence.
+
+    A bare topic is no question, which confidence is made for: it is known too where a passage holds all its words.
+    """
+    question = analyse(topic)
+    features = confidence_features(question, found, term_weights(index, question))
+    confidence = fitted().answerable(features)
+    named = bool(features) and features["covered"] >= NAMED and features["cosine"] >= MEANT
+    sure = confidence >= (fitted().threshold if threshold is None else threshold)
+    return bool(found) and (sure or named), confidence
+
+
+def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes) -> str | None:
+    """The document that the topic is the name of, or that most of the votes on the request are for."""
+    shares: dict[str, float] = defaultdict(float)
+    for name, own in votes.shares.items():
+        shares[index.passage(name).document_id] += sum(own.values())
+    most = max(shares, key=lambda name: shares[name], default="")
+    if votes.answered >= ALIKE and shares[most] >= SOLE * sum(shares.values()):
+        return most
+    asked = content_stems(topic)
+    for passage in (candidate.passage for candidate in ranked):
+        title = content_stems(_SUBTITLE.split(passage.title)[0])
+        first = index.passages_of(passage.document_id)[0].id
+        if asked and asked <= title and len(asked) >= NAME * len(title) and passage.id == first:
+            return passage.document_id
+    return None
+
+
+def _read(
+    index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes
+) -> tuple[Material, list[float], int | None, int]:
+    """The documents that the best passages are of, that of the lead first, then the most alike: what can be told, what
+    each unit is worth, the unit to begin with, and how many sections are about the topic.
+
+    What a section is headed by must be told of in the others too.
+    """
+    best = ranked[0].score
+    near = [each for each in ranked if each.score >= best - NEAR]
+    lead = _lead(index, topic, near)
+    if lead:
+        asked = content_stems(topic)
+        near = [each for each in near if asked <= content_stems(f"{each.passage.section} {each.passage.text}")]
+    scores = {each.passage.section_id: each.score for each in reversed(near)}
+    counts = Counter(each.passage.document_id for each in ranked[:BEST])
+    names = dict.fromkeys(each.passage.document_id for each in ([lead] if lead else []) + near)
+    found = material(quotable(passage for name in names for passage in index.passages_of(name)))
+    cosines = {each.passage.id: each.cosine for each in ranked if each.passage.section_id in scores}
+    likeness = [cosines.get(unit.passage.id) for unit in found.units]
+    most = max((each for each in likeness if each is not None), default=0.0)
+    worth: list[float] = []
+    for unit, value, like, vote in zip(found.units, salience(found), likeness, voted(found, votes), strict=True):
+        if like is None:
+            worth.append(0.0)
+            continue
+        share = counts[unit.passage.document_id] / max(counts.values())
+        near_it = math.exp(BY_SECTION * (scores[unit.passage.section_id] - best) + BY_SENTENCE * (like - most))
+        asked_for = VOTELESS + vote if unit.passage.document_id in votes.documents else UNKNOWN
+        worth.append(value * share**BY_DOCUMENT * near_it * asked_for)
+    opening = (number for number, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id)
+    return found, worth, next(opening, None), len(scores)
+
+
+def voted(found: Material, votes: Votes) -> list[float]:
+    """How many votes each unit has, by their root: 1 for the one that has most."""
+    shares = [votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
+    most = max(shares) or 1.0
+    return [math.sqrt(share / most) for share in shares]
+
+
+def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | None:
+    """The best passage that opens a section whose heading names the topic."""
+    asked = content_stems(topic)
+    for candidate in ranked:
+        passage = candidate.passage
+        if asked and asked <= content_stems(passage.section):
+            own = index.passages_of(passage.document_id)
+            if passage.id == next(each.id for each in own if each.headings == passage.headings):
+                return candidate
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rag.reports.overview.glossary import Glossary
-from rag.reports.overview.quiz import Item
-from rag.reports.overview.quiz.items import Told
+from rag.reports.overview.quiz.items import Item, Told
 from tests.rag.reports.overview.test_glossary import by_headings
 from tests.ui.scripted import EVIL, POPULATION, Broken
 from tests.ui.web.test_chat import html
@@ -23,10 +21,10 @@ from ui.wording import learn as words
 pytestmark = pytest.mark.system
 
 PAGE = Path(__file__).parent / "apps" / "learn_app.py"
-TOLD = Told("891", "The census of 2020 counted 891 people in Coalton.", POPULATION)
+TOLD = Told("The census of 2020 counted 891 people in Coalton.", POPULATION)
 PARTS = ("The census of 2020 counted ", f" people in Coalton. {EVIL}")
 ITEM = Item("figure", PARTS, ("120", "891", "900", "*1*"), 1, (TOLD,), "Towns › Coalton")
-ORDER = Item("first", (), ("Coalton opened", "Tinford closed"), 0, (replace(TOLD, choice="Coalton opened"), TOLD), "")
+ORDER = Item("first", (), ("Coalton opened", "Tinford closed"), 0, (TOLD, TOLD), "")
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     st.cache_resource.clear()
     monkeypatch.setattr(compose, "open_assistant", lambda settings, who: Broken())
     monkeypatch.setattr(learn, "topics", lambda index: ("coal-mines",))
-    monkeypatch.setattr(learn, "quiz", lambda index, request: () if request.document else (ITEM, ITEM))
+    monkeypatch.setattr(learn, "quiz", lambda index, n, seed, document, topic: () if document else (ITEM, ITEM))
     monkeypatch.setattr(learn, "glossary", lambda index: Glossary([by_headings("Words of the trade")]))
     yield AppTest.from_file(str(PAGE), default_timeout=60).run()
     st.cache_resource.clear()
@@ -73,7 +71,7 @@ def test_a_quiz_is_played_to_its_result_and_the_missed_ones_again(page: AppTest)
 def test_a_sequence_tells_when_each_came_and_a_quiz_can_be_taken_along(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(learn, "quiz", lambda index, request: (ORDER,))
+    monkeypatch.setattr(learn, "quiz", lambda *_: (ORDER,))
     page.button(key="quiz-new").click().run()
     assert words.KINDS["first"] in html(page)
     check(page, "Coalton opened")

@@ -52,12 +52,12 @@ def events_html(events: Sequence[Event], show: Show) -> str:
 def places_html(table: PlaceTable, show: Show) -> str:
     """Places in rows, their figures in columns."""
     rows, number = [], 0
-    for row in table.rows:
+    for place, figures in table.rows:
         entries: list[FigureEntry | None] = []
-        for figure in row.figures:
+        for figure in figures:
             number += figure is not None
             entries.append(
                 FigureEntry(figure, replace(figure.citation, number=number), show(figure.citation)) if figure else None
             )
-        rows.append(RowEntry(row.place, tuple(entries)))
+        rows.append(RowEntry(place, tuple(entries)))
     return view.render("explore_places.html", {"table": table, "rows": rows, "scope": "places", "x": explore})

@@ -9,7 +9,8 @@ import streamlit as st
 
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz import Item, Request, quiz, to_csv, to_gift, topics
+from rag.reports.overview.quiz import quiz, topics
+from rag.reports.overview.quiz.items import Item, to_csv, to_gift
 from rag.store.index import Index
 from ui.library import Library
 from ui.reply import context
@@ -114,7 +115,7 @@ def _deal(opened: Library, about: About, count: int, again: bool) -> None:
 
     def make() -> Round:
         with opened.turn:
-            return Round(quiz(opened.assistant.index, Request(count, seed, document, topic)))
+            return Round(quiz(opened.assistant.index, count, seed, document, topic))
 
     st.session_state[_KEY] = tried(make)
 

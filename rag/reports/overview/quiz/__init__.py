@@ -2,57 +2,59 @@
 
 Every question is words of the documents with something left out, and its wrong choices are of the same kind, from the
 corpus, and never what some passage says of the same thing. Sentences that matter little to their document are not
-asked. What can be asked is in `gaps.py`, `relations.py` and `tables.py`.
+asked. What can be asked is in `gaps.py` and `relations.py`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from rag.base.errors import UsageError
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz.formats import to_csv, to_gift
 from rag.reports.overview.quiz.gaps import figures, places
-from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Request, Told, Worths, order
-from rag.reports.overview.quiz.relations import causes, definitions, sequences
-from rag.reports.overview.quiz.tables import compared, tables
+from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Told, Worths, order
+from rag.reports.overview.quiz.relations import causes, compared, definitions, sequences
 from rag.reports.overview.timeline import last_years, timeline
 from rag.search.candidate_sentences import cited, quotable
 from rag.search.entities import subjects
 from rag.store.index import Index, per_corpus
-
-__all__ = ["MOST", "Item", "Request", "quiz", "to_csv", "to_gift", "topics"]
 
 WRONG = 3
 FEWEST = 2  # wrong choices, where a table has no more rows
 FIGURES = 3  # of as many questions one may ask for a figure
 
 
-def quiz(index: Index, request: Request) -> tuple[Item, ...]:
-    """At most `request.count` questions, no two on one sentence; fewer where the documents hold no more.
+def quiz(
+    index: Index, count: int, seed: int = 1, document: str | None = None, topic: str | None = None
+) -> tuple[Item, ...]:
+    """At most `count` questions, no two on one sentence; fewer where the documents hold no more.
 
-    Raises UsageError for a count that makes no sense, NotFound for a document that is not there.
+    They are of one document or topic, or of all where None; the same seed gives the same quiz. Raises UsageError for a
+    count that makes no sense, NotFound for a document that is not there.
     """
-    if not 1 <= request.count <= MOST:
-        raise UsageError(f"a quiz can't have {request.count!r} questions: ask for 1 to {MOST}")
-    wanted = _documents(index, request)
+    if not 1 <= count <= MOST:
+        raise UsageError(f"a quiz can't have {count!r} questions: ask for 1 to {MOST}")
+    if document is not None:
+        wanted = {index.document(document).id}
+    else:
+        wanted = {each.id for each in index.documents() if topic in (None, *each.topics)}
     found = [draft for draft in _drafts(index) if {unit.passage.document_id for *_, unit in draft.sources} <= wanted]
     items: list[Item] = []
     asked: set[str] = set()
     figured = 0
-    for draft in _spread(found, request.seed):
+    for draft in _spread(found, seed):
         figure = FAMILIES[draft.kind] == "figure"
         texts = {unit.text for _, _, unit in draft.sources}
-        if asked & texts or (figure and figured >= max(1, request.count // FIGURES)):
+        if asked & texts or (figure and figured >= max(1, count // FIGURES)):
             continue
         asked |= texts
         figured += figure
-        items.append(_item(index, draft, request.seed))
-        if len(items) == request.count:
+        items.append(_item(index, draft, seed))
+        if len(items) == count:
             break
-    return tuple(sorted(items, key=lambda item: order(request.seed, "turn", *item.choices)))
+    return tuple(sorted(items, key=lambda item: order(seed, "turn", *item.choices)))
 
 
 def topics(index: Index) -> tuple[str, ...]:
@@ -77,44 +79,35 @@ def _drafts(index: Index) -> tuple[Draft, ...]:
         *sequences(timeline(index), told, worths, {d.id: d.topics for d in documents}),
         *places(worded, known, worths, [document.places for document in documents]),
         *figures(worded, known, last_years(index), worths),
-        *(draft for table in tables(told, known) for draft in compared(table)),
+        *compared(told, known),
     ]
-    return tuple(draft for draft in found if draft.worth > 0 and len(draft.wrong) >= _fewest(draft))
+    fewest = {kind: FEWEST if family == "comparison" else WRONG for kind, family in FAMILIES.items()}
+    return tuple(draft for draft in found if draft.worth > 0 and len(draft.wrong) >= fewest[draft.kind])
 
 
-def _fewest(draft: Draft) -> int:
-    return FEWEST if FAMILIES[draft.kind] == "comparison" else WRONG
-
-
-def _documents(index: Index, request: Request) -> set[str]:
-    if request.document is not None:
-        return {index.document(request.document).id}
-    named = (document for document in index.documents() if request.topic in (None, *document.topics))
-    return {document.id for document in named}
-
-
-def _spread(drafts: Iterable[Draft], seed: int) -> Iterator[Draft]:
+def _spread(drafts: Iterable[Draft], seed: int) -> list[Draft]:
     """The drafts in the seed's order, kinds of learning in turn, and within each the documents in turn."""
-    nth: Counter[tuple[str, str]] = Counter()
-    ranked: list[tuple[int, bytes, Draft]] = []
-    for draft in sorted(drafts, key=lambda draft: order(seed, draft.kind, draft.answer, *draft.parts)):
-        key = FAMILIES[draft.kind], draft.unit.passage.document_id
-        ranked.append((nth[key], order(seed, *key), draft))
-        nth[key] += 1
-    turns: Counter[str] = Counter()
+    shuffled = sorted(drafts, key=lambda draft: order(seed, draft.kind, draft.answer, *draft.parts))
+    in_documents = _in_turn(shuffled, seed, lambda draft: (FAMILIES[draft.kind], draft.unit.passage.document_id))
+    return _in_turn(in_documents, seed, lambda draft: (FAMILIES[draft.kind],))
+
+
+def _in_turn(drafts: Iterable[Draft], seed: int, key: Callable[[Draft], tuple[str, ...]]) -> list[Draft]:
+    """The first of each key, then the second of each, and so on."""
+    nth: Counter[tuple[str, ...]] = Counter()
     placed: list[tuple[int, bytes, Draft]] = []
-    for _, _, draft in sorted(ranked, key=lambda entry: entry[:2]):
-        family = FAMILIES[draft.kind]
-        placed.append((turns[family], order(seed, family), draft))
-        turns[family] += 1
-    return (draft for *_, draft in sorted(placed, key=lambda entry: entry[:2]))
+    for draft in drafts:
+        own = key(draft)
+        placed.append((nth[own], order(seed, *own), draft))
+        nth[own] += 1
+    return [draft for *_, draft in sorted(placed, key=lambda entry: entry[:2])]
 
 
 def _item(index: Index, draft: Draft, seed: int) -> Item:
     key = draft.answer, *draft.parts
     wrong = sorted(draft.wrong[: 2 * WRONG], key=lambda choice: order(seed, "wrong", *key, choice))[:WRONG]
     choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
-    told = tuple(Told(choice, text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
+    told = tuple(Told(text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
     return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, _context(draft))
 
 

@@ -1,7 +1,4 @@
-"""What can be left out of a sentence: a figure, a year, or the place that it tells of, and what may stand there.
-
-A wrong choice is of the same kind, from the corpus, and never what some passage says of the same thing.
-"""
+"""What can be left out of a sentence: a figure, a year, or the place that it tells of, and what may stand there."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ from rag.language import lexicon
 from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.quantity import MONTHS
 from rag.language.sentences import fold
-from rag.language.tokens import content_stems, split, stems, stop_stems
-from rag.reports.overview.quiz.items import Draft, Kind, Worths, order
+from rag.language.tokens import content_stems, split, stems
+from rag.reports.overview.quiz.items import Draft, Kind, Worths, alike, order
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject, Subjects
 
@@ -25,6 +22,12 @@ LEAST_COUNT = 10  # smaller counts can be guessed
 IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
 LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
+WRONG = 3
+NEAREST = 12  # values that are chosen from
+ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
+APART = 0.15  # by how much two figures must differ
+FACTOR = 6  # how many times as large a wrong figure may be
+YEARS = 15
 UNASKED = ("date", "decade", "century", "ordinal", "day", "times")
 
 _NAMED = lexicon.pattern("quiz.named")
@@ -42,12 +45,16 @@ _JUDGES = lexicon.pattern("quiz.judges")
 _TRIFLE = lexicon.pattern("quiz.trifle")
 
 
+Shape = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A value that is left out of a sentence, and the stems of the words around it."""
+    """A value that is left out of a sentence, the parts before and behind it, and the stems of the words next to it."""
 
     unit: Unit
     quantity: Quantity
+    parts: tuple[str, str]
     near: frozenset[str]
 
     @property
@@ -56,20 +63,17 @@ class Gap:
         return self.quantity.unit == "year"
 
 
-def readings(unit: Unit) -> list[Gap]:
+def _readings(unit: Unit) -> list[Gap]:
     """Every figure and year of a sentence, whether it can be asked for or not."""
-    return [
-        Gap(unit, each, near(unit.text, each))
-        for each in find(unit.text)
-        if each.unit not in UNASKED and re.search(r"\d", each.text)
-    ]
-
-
-def near(text: str, around: Quantity) -> frozenset[str]:
-    """The stems of the content words next to a value."""
-    sides = (text[: around.start], text[around.end :])
-    content = [[word for word in split(side) if word[0].isalpha() and stems(word) - stop_stems()] for side in sides]
-    return stems(" ".join(content[0][-NEAR:] + content[1][:NEAR]))
+    text, found = unit.text, []
+    for each in find(text):
+        if each.unit not in UNASKED and re.search(r"\d", each.text):
+            parts = text[: each.start], text[each.end :]
+            before, after = (
+                [word for word in split(part) if word[0].isalpha() and content_stems(word)] for part in parts
+            )
+            found.append(Gap(unit, each, parts, stems(" ".join(before[-NEAR:] + after[:NEAR]))))
+    return found
 
 
 def stands_alone(unit: Unit) -> bool:
@@ -80,25 +84,32 @@ def stands_alone(unit: Unit) -> bool:
         return False
     if _OWN.search(text[:60]) or re.search(r"[:;“”\"?|]", text):
         return False
-    return not _BARE.match(text) and (bool(_names_before(text, len(text) * 2 // 3)) or _is_named_first(text))
+    named = any(match[0].lower() not in MONTHS for match in _NAMED.finditer(text, 0, len(text) * 2 // 3))
+    # Its first word is written large, name or not.
+    opens = text.split()[0].isupper() or _OPENS_WITH_NAME.match(text)
+    return not _BARE.match(text) and bool(named or opens)
 
 
 def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], worths: Worths) -> Iterator[Draft]:
     """The figures and years of sentences that stand alone; `latest` are the last years of which documents can tell."""
-    pool = _Pool(units, latest)
+    known_gaps: dict[Shape, list[Gap]] = defaultdict(list)
+    for gap in (gap for unit in units for gap in _readings(unit)):
+        if not gap.is_year or gap.quantity.value <= latest[gap.unit.passage.document_id]:
+            known_gaps[_shape(gap)].append(gap)
     for unit in filter(stands_alone, units):
-        found = readings(unit)
+        found = _readings(unit)
         trifle = worths.of(unit) < IMPORTANT or _TRIFLE.search(unit.text) or _JUDGES.search(unit.text)
         if trifle or (_ONE_OF_MANY.search(unit.text) and not known.peers(unit.text)):
             continue
         years = sum(gap.is_year for gap in found)
         for gap in found:
             fits = years == 1 and _is_a_time(gap) if gap.is_year else _is_askable(gap)
-            answer, text = gap.quantity.text, unit.text
-            parts = text[: gap.quantity.start], text[gap.quantity.end :]
-            if fits and not _is_shown(answer, " … ".join(parts), unit):
+            answer = gap.quantity.text
+            shown = " ".join((" … ".join(gap.parts), unit.passage.title, *unit.passage.headings))
+            if fits and fold(answer) not in fold(shown):
                 kind: Kind = "year" if gap.is_year else "figure"
-                yield Draft(kind, parts, answer, pool.wrong(gap), ((answer, text, unit),), worths.of(unit))
+                wrong = _wrong(gap, known_gaps[_shape(gap)])
+                yield Draft(kind, gap.parts, answer, wrong, ((answer, unit.text, unit),), worths.of(unit))
                 break
 
 
@@ -116,36 +127,32 @@ def places(
             continue
         for subject in named:
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
-                alike = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
-                wrong = _other_places(subject, unit, alike, named, known, together)
-                parts = tuple(_named(subject).split(unit.text))
+                like = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
+                wrong = _other_places(subject, unit, like, named, known, together)
+                names = sorted(subject.names, key=len, reverse=True)
+                parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
-
-
-def _named(subject: Subject) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(subject.names, key=len, reverse=True)))
 
 
 def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
     """Whether its heading or title is about the place, so that it is not told in passing."""
-    heads = (unit.passage.title, *unit.passage.headings)
     match = subject.within(unit.text)
-    before, after = (unit.text[: match.start()], unit.text[match.end() :]) if match else ("", "")
-    if _GROWN_BEFORE.search(before) or _GROWN_ON.match(after):
+    if match and (_GROWN_BEFORE.search(unit.text[: match.start()]) or _GROWN_ON.match(unit.text[match.end() :])):
         return False
-    return any(subject.within(head) for head in heads) and not known.others(unit.text, subject)
+    heads = (unit.passage.title, *unit.passage.headings)
+    return any(map(subject.within, heads)) and not known.others(unit.text, subject)
 
 
 def _other_places(
     subject: Subject,
     unit: Unit,
-    alike: Sequence[str],
+    like: Sequence[str],
     named: Sequence[Subject],
     known: Subjects,
     together: Sequence[frozenset[str]],
 ) -> tuple[str, ...]:
     """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
-    shown = fold(" ".join((*alike, unit.passage.text, unit.passage.path)))
+    shown = fold(" ".join((*like, unit.passage.text, unit.passage.path)))
     around, own = known.wider(subject), fold(subject.name)
     near = {name for name in around if name in fold(unit.text)}
     beside = frozenset[str]().union(*(names for names in together if own in names))
@@ -161,79 +168,43 @@ def _other_places(
     )
 
 
-def _names_before(text: str, end: int) -> list[str]:
-    return [match[0] for match in _NAMED.finditer(text, 0, end) if match[0].lower() not in MONTHS]
-
-
-def _is_named_first(text: str) -> bool:
-    """Whether a sentence opens with a name and not with any word, which is written large there too."""
-    first = text.split()[0]
-    return first.isupper() or bool(_OPENS_WITH_NAME.match(text))
-
-
 def _is_a_time(gap: Gap) -> bool:
     """Whether a year tells when; one before a name, such as that of games or a law, is a part of the name."""
-    before, after = gap.unit.text[: gap.quantity.start], gap.unit.text[gap.quantity.end :]
+    before, after = gap.parts
     told = _TOLD.search(before) or re.match(r"[\w–-]| [A-Z]", after)
     return 1900 <= gap.quantity.value < 2100 and not told
 
 
 def _is_askable(gap: Gap) -> bool:
     """A single value with its unit and no word grown onto it, not so small a count that it could be guessed."""
-    quantity, text = gap.quantity, gap.unit.text
+    quantity, (before, after) = gap.quantity, gap.parts
     if quantity.is_range or (quantity.elliptic and not quantity.unit):
         return False
-    before, after = text[: quantity.start], text[quantity.end :]
     grown = _GROWN_BEFORE.search(before) or _GROWN_BEHIND.match(after) or _BESIDE.search(before)
     unsaid = _UNSAID.search(f"{before}#{after}")
     return not grown and not unsaid and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
-def _is_shown(answer: str, rest: str, unit: Unit) -> bool:
-    """Whether the answer can be read in the rest of the sentence, its headings or its title."""
-    return fold(answer) in fold(" ".join((rest, unit.passage.title, *unit.passage.headings)))
-
-
-WRONG = 3
-NEAREST = 12  # values that are chosen from
-ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
-APART = 0.15  # by how much two figures must differ
-FACTOR = 6  # how many times as large a wrong figure may be
-YEARS = 15
-
-Shape = tuple[str, str, str]
-
-
-class _Pool:
-    """All values of a corpus, as wrong choices for one another."""
-
-    def __init__(self, units: Sequence[Unit], latest: Mapping[str, int]) -> None:
-        self._values: dict[Shape, list[Gap]] = defaultdict(list)
-        for unit in units:
-            last = latest[unit.passage.document_id]
-            for reading in readings(unit):
-                if not reading.is_year or reading.quantity.value <= last:
-                    self._values[_shape(reading)].append(reading)
-
-    def wrong(self, gap: Gap) -> tuple[str, ...]:
-        """Three wrong choices, or fewer where the corpus has no more that are surely wrong."""
-        own = gap.quantity
-        known = self._values[_shape(gap)]
-        taken = [own, *(reading.quantity for reading in known if _may_be_of_the_same(reading, gap))]
-        fitting: dict[str, Quantity] = {}
-        for quantity in (reading.quantity for reading in known):
-            if (
-                quantity.text not in gap.unit.text
-                and _is_near(quantity, own)
-                and all(_differ(quantity, other) for other in taken)
-            ):
-                fitting.setdefault(quantity.text, quantity)
-        nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
-        chosen: list[Quantity] = []
-        for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
-            if all(_differ(quantity, other) for other in chosen):
-                chosen.append(quantity)
-        return tuple(quantity.text for quantity in chosen[:WRONG])
+def _wrong(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
+    """Three wrong choices among the values of a gap's shape, or fewer where no more are surely wrong."""
+    own = gap.quantity
+    same = (
+        each.quantity
+        for each in known
+        if each.unit.passage.id == gap.unit.passage.id or alike(each.near, gap.near) >= ALIKE
+    )
+    taken = [own, *same]
+    near = (each.quantity for each in known if each.quantity.text not in gap.unit.text and _is_near(each.quantity, own))
+    fitting: dict[str, Quantity] = {}
+    for quantity in near:
+        if all(_differ(quantity, other) for other in taken):
+            fitting.setdefault(quantity.text, quantity)
+    nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
+    chosen: list[Quantity] = []
+    for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
+        if all(_differ(quantity, other) for other in chosen):
+            chosen.append(quantity)
+    return tuple(quantity.text for quantity in chosen[:WRONG])
 
 
 def _shape(reading: Gap) -> Shape:
@@ -242,20 +213,11 @@ def _shape(reading: Gap) -> Shape:
     return quantity.unit, quantity.per, re.sub(r"\d[\d.,]*", "#", fold(quantity.text))
 
 
-def _may_be_of_the_same(reading: Gap, gap: Gap) -> bool:
-    if reading.unit.passage.id == gap.unit.passage.id:
-        return True
-    shared = len(reading.near & gap.near)
-    return shared >= ALIKE * max(1, min(len(reading.near), len(gap.near)))
-
-
 def _is_near(quantity: Quantity, own: Quantity) -> bool:
-    if quantity.is_range:
+    if quantity.is_range or (not quantity.unit and quantity.value < LEAST_COUNT):
         return False
     if own.unit == "year":
         return abs(quantity.value - own.value) <= YEARS
-    if not quantity.unit and quantity.value < 10:
-        return False
     low, high = sorted((quantity.value, own.value))
     return low > 0 and high <= FACTOR * low
 
@@ -272,9 +234,5 @@ def _distance(quantity: Quantity, own: Quantity) -> tuple[float, str]:
     """How unlike a value looks: how much rounder or finer it is, then how much larger or smaller."""
     if own.unit == "year":
         return abs(quantity.value - own.value), quantity.text
-    return 0.5 * abs(_digits(quantity) - _digits(own)) + abs(math.log(quantity.value / own.value)), quantity.text
-
-
-def _digits(quantity: Quantity) -> int:
-    """How many figures are not closing zeros."""
-    return len(re.sub(r"\D", "", quantity.text).strip("0"))
+    digits, others = (len(re.sub(r"\D", "", each.text).strip("0")) for each in (quantity, own))
+    return 0.5 * abs(digits - others) + abs(math.log(quantity.value / own.value)), quantity.text

@@ -1,17 +1,23 @@
-"""What a quiz is made of: what is asked for, its questions, and drafts of them that show how much they matter."""
+"""What a quiz is made of: drafts of questions that show how much they matter, questions, and files of them.
+
+The files are what course platforms read: GIFT for Moodle, and CSV for everything with rows and columns. How each kind
+of question is worded, the face says.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
 from rag.base.types import Citation
 from rag.language.tokens import content_stems
-from rag.reports.summary.choice import salience
-from rag.reports.summary.sections import material
+from rag.reports.summary.sections import material, salience
 from rag.search.candidate_sentences import Unit, quotable
 from rag.store.index import Index
 
@@ -31,24 +37,19 @@ FAMILIES: dict[Kind, str] = {
 }
 """What is learned by a kind of question."""
 MOST = 50
+GAP = "_____"
+COLUMNS = ("kind", "question", "choice_1", "choice_2", "choice_3", "choice_4", "right", "why", "document", "section")
+CHOICES = 4
+_SPECIAL = re.compile(r"([\\~=#{}:])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run by spreadsheets."""
 HEADING = 0.25  # what a word counts that a sentence shares with its heading or title, of two at most
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """How many questions; of one document or topic, or of all where None. Equal requests give equal quizzes."""
-
-    count: int = 10
-    seed: int = 1
-    document: str | None = None
-    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the documents say of a choice: in `text`, beside the citation that it stands in (number 1)."""
 
-    choice: str
     text: str
     citation: Citation
 
@@ -107,7 +108,10 @@ class Worths:
         self._worths: dict[tuple[str, int], float] = {}
         for document in index.documents():
             found = material(quotable(index.passages_of(document.id)))
-            values = [value + _headed(unit) for value, unit in zip(salience(found), found.units, strict=True)]
+            values = []
+            for unit, value in zip(found.units, salience(found), strict=True):
+                headed = content_stems(f"{unit.passage.title} {unit.passage.section}")
+                values.append(value + HEADING * min(2, len(headed & content_stems(unit.text))))
             ranked = sorted(values)
             for unit, value in zip(found.units, values, strict=True):
                 self._worths[unit.passage.id, unit.end] = bisect_right(ranked, value) / len(ranked) - 0.5
@@ -117,16 +121,51 @@ class Worths:
         return self._worths.get((unit.passage.id, unit.end), -0.5)
 
 
-def _headed(unit: Unit) -> float:
-    shared = content_stems(f"{unit.passage.title} {unit.passage.section}") & content_stems(unit.text)
-    return HEADING * min(2, len(shared))
-
-
 def order(seed: int, *parts: str) -> bytes:
     """A place in an order that the seed gives, the same on every machine."""
     return blake2b("\0".join((str(seed), *parts)).encode(), digest_size=8).digest()
 
 
-def alike(one: Sequence[str] | frozenset[str], other: frozenset[str]) -> float:
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of the shorter one's words that two texts have in common."""
-    return len(frozenset(one) & other) / max(1, min(len(one), len(other)))
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def to_gift(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
+    """One question a block, each with the words that the right choice rests on as its feedback."""
+    return "\n\n".join(_gift(number, item, prompts) for number, item in enumerate(items, 1)) + "\n"
+
+
+def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
+    """One question a row below the names of the columns; `right` is the number of the right choice, from 1."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for item in items:
+        choices = (*item.choices, *("",) * (CHOICES - len(item.choices)))
+        passage = item.citation.passage
+        asked, why = _asked(item, prompts), _why(item)
+        cells = (item.kind, asked, *choices, str(item.right + 1), why, passage.title, passage.section)
+        rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return written.getvalue()
+
+
+def _gift(number: int, item: Item, prompts: Mapping[Kind, str]) -> str:
+    choices = [f"{'=' if place == item.right else '~'}{_plain(said)}" for place, said in enumerate(item.choices)]
+    asked = f"::{number:02} {item.kind}::{_plain(_asked(item, prompts))}"
+    return "\n".join((f"{asked} {{", *choices, f"####{_plain(_why(item))}", "}"))
+
+
+def _asked(item: Item, prompts: Mapping[Kind, str]) -> str:
+    """The question in one line, with where its text stands."""
+    where = f"({item.context})" if item.context else ""
+    return " ".join(filter(None, (prompts[item.kind], where, GAP.join(item.parts).strip())))
+
+
+def _why(item: Item) -> str:
+    place = item.citation.passage.path
+    return f"{' · '.join(told.text for told in item.told)} ({place})"
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

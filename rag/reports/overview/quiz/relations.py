@@ -1,7 +1,7 @@
-"""Questions on how things hang together: what something is due to, what came of it, what a term means, what came first.
+"""Questions on how things hang together: what is due to what, what a term means, what came first, what has most.
 
 Nothing is worded anew: a cause is the clause behind "because", a definition the entry of a glossary without its term,
-an event a dated fact without its date. Wrong choices are the same of other sentences.
+an event a dated fact without its date. Wrong choices are the same of other sentences and rows.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rag.language import dependent_sentences, lexicon
-from rag.language.quantities import find
+from rag.language.quantities import Quantity, find
+from rag.language.sentences import cells, fold
 from rag.language.tokens import content_stems
 from rag.reports.overview.glossary import Term
-from rag.reports.overview.quiz.items import Draft, Kind, Worths, alike, order
+from rag.reports.overview.quiz.items import Draft, Kind, Source, Worths, alike, order
 from rag.reports.overview.timeline import Event
 from rag.search.candidate_sentences import Unit
+from rag.search.entities import Subjects
 
 WRONG = 3
 APART = 0.25  # share of words in common from which two causes, or two definitions, may be of the same thing
@@ -28,53 +30,50 @@ EVENTS = 4
 BETWEEN = 3  # years from one event to the next at least
 REASON = 0.3  # what it counts that a sentence gives a reason
 
+FEWEST = 3  # rows of a table
+CLEAR = 0.15  # by how much its largest value is above the next at least
+LONGEST_CELL = 12  # words of a cell that is a choice
+BEFORE_VALUE = 8  # characters before a cell's value
+LETTERS = 4  # of a cell that says something beside its figures
+WORTH = 0.5
+
 _Event = tuple[int, str, Unit]
+Line = tuple[str, ...]
+_Row = tuple[Line, Unit]
 
 _LINKS = lexicon.pattern("quiz.links")
 _POINTS = lexicon.pattern("quiz.points")
 _DATED = lexicon.pattern("quiz.dated")
 _OWN = lexicon.pattern("quiz.own")
-_LATER = lexicon.pattern("quiz.later")
-_JUDGES = lexicon.pattern("quiz.judges")
+_JUDGES, _TRIFLE = lexicon.pattern("quiz.judges"), lexicon.pattern("quiz.trifle")
+_UNASKED = (lexicon.pattern("quiz.later"), lexicon.pattern("quiz.state"), _JUDGES, _TRIFLE)
 _BARE = lexicon.pattern("quiz.bare")
-_STATE = lexicon.pattern("quiz.state")
-_TRIFLE = lexicon.pattern("quiz.trifle")
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A sentence cut at its link: what stands before and behind the clause that is asked for, and that clause."""
-
-    unit: Unit
-    kind: Kind
-    link: str
-    before: str
-    clause: str
-    after: str
-
-    @property
-    def whole(self) -> frozenset[str]:
-        return content_stems(self.unit.text) | content_stems(self.unit.passage.path)
+_OF_SOURCES = lexicon.pattern("quiz.of_sources")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_CALENDAR = ("year", "date", "decade", "century", "ordinal", "day")
 
 
 def causes(units: Sequence[Unit], worths: Worths) -> Iterator[Draft]:
     """What a sentence gives as the reason of something, or as what came of it."""
-    found = [link for unit in units if (link := _linked(unit))]
-    for link in found:
+    found = [linked for unit in units if (linked := _linked(unit, worths.of(unit) + REASON))]
+    for link, draft in found:
         fitting = [
-            other.clause
-            for other in found
-            if other.link == link.link
-            and other.unit.passage.document_id != link.unit.passage.document_id
-            and alike(other.whole, link.whole) < APART
-            and not content_stems(other.clause) & content_stems(link.clause)
+            other.answer
+            for word, other in found
+            if word == link
+            and other.unit.passage.document_id != draft.unit.passage.document_id
+            and alike(_whole(other.unit), _whole(draft.unit)) < APART
+            and not content_stems(other.answer) & content_stems(draft.answer)
         ]
-        near = sorted(fitting, key=lambda clause: abs(len(clause) - len(link.clause)))
-        parts, source = (link.before, link.after), (link.clause, link.unit.text, link.unit)
-        yield Draft(link.kind, parts, link.clause, tuple(near), (source,), worths.of(link.unit) + REASON)
+        yield replace(draft, wrong=tuple(sorted(fitting, key=lambda clause: abs(len(clause) - len(draft.answer)))))
 
 
-def _linked(unit: Unit) -> _Link | None:
+def _whole(unit: Unit) -> frozenset[str]:
+    return content_stems(unit.text) | content_stems(unit.passage.path)
+
+
+def _linked(unit: Unit, worth: float) -> tuple[str, Draft] | None:
+    """A sentence's link, such as "because", and the question for the clause behind it, without wrong choices."""
     text = unit.text
     matches = list(_LINKS.finditer(text))
     unfit = unit.leans_alone or _JUDGES.search(text) or _TRIFLE.search(text)
@@ -87,7 +86,8 @@ def _linked(unit: Unit) -> _Link | None:
     short = len(text[: match.start()].split()) < SHORTEST_EFFECT
     if not whole or short or _POINTS.search(clause) or not 2 < len(clause.split()) <= LONGEST:
         return None
-    return _Link(unit, kind, match[0].strip(" ,"), text[: match.end()], clause, stop + rest.rstrip("\n"))
+    parts = text[: match.end()], stop + rest.rstrip("\n")
+    return match[0].strip(" ,"), Draft(kind, parts, clause, (), ((clause, text, unit),), worth)
 
 
 def definitions(terms: Sequence[Term], units: Sequence[Unit]) -> Iterator[Draft]:
@@ -141,14 +141,10 @@ def sequences(
             asked |= {text for _, text, _ in chosen}
             last = order(0, *(text for _, text, _ in chosen))[0] % 2
             answer, *others = reversed(chosen) if last else chosen
-            yield Draft(
-                "last" if last else "first",
-                (),
-                answer[1],
-                tuple(text for _, text, _ in others),
-                tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others)),
-                max(worths.of(unit) for _, _, unit in chosen) + REASON,
-            )
+            kind: Kind = "last" if last else "first"
+            sources = tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others))
+            worth = max(worths.of(unit) for _, _, unit in chosen) + REASON
+            yield Draft(kind, (), answer[1], tuple(text for _, text, _ in others), sources, worth)
 
 
 def _spread(events: Sequence[_Event]) -> Iterator[list[_Event]]:
@@ -170,7 +166,94 @@ def _undated(text: str) -> str:
     """A dated fact without its date; "" where its time can't be taken out, or shows in other words."""
     bare = _DATED.sub("", text, count=1).strip().rstrip(".,;")
     told = any(each.unit in ("year", "date", "decade", "century") for each in find(bare))
-    asked = not told and not any(each.search(bare) for each in (_LATER, _JUDGES, _STATE, _TRIFLE))
+    asked = not told and not any(each.search(bare) for each in _UNASKED)
     if not asked or _BARE.match(bare) or not SHORTEST_EFFECT <= len(bare.split()) <= LONGEST:
         return ""
     return bare[:1].upper() + bare[1:]
+
+
+def compared(units: Sequence[Unit], known: Subjects) -> Iterator[Draft]:
+    """For a table's column of one measure which row has most and which least; for one of words, what is said of each.
+
+    Of tables whose rows stand for things of one kind.
+    """
+    for header, rows in _tables(units, known):
+        for column, name in enumerate(header[1:], 1):
+            if _OF_SOURCES.search(name):
+                continue
+            told = [(line[0], line[column], unit) for line, unit in rows]
+            values = [value for _, cell, _ in told if (value := _value(cell))]
+            if len(values) == len(told) and len({(value.unit, value.per) for value in values}) == 1:
+                yield from _extremes(name, told, values)
+            elif name and all(_tells(cell) for _, cell, _ in told):
+                yield from _cells(name, told)
+
+
+def _tables(units: Sequence[Unit], known: Subjects) -> Iterator[tuple[Line, list[_Row]]]:
+    """The headers and rows of tables whose first column names what rows are about, the parts of one put together."""
+    parts: dict[tuple[object, str], list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.passage.kind == "table":
+            parts[unit.passage.section_id, unit.passage.text.split("\n", 1)[0]].append(unit)
+    for (_, head), found in parts.items():
+        lines = [(tuple(cells(unit.passage.text[unit.start : unit.end])), unit) for unit in found]
+        header, rows = _turned(tuple(cells(head)), lines, known)
+        names = [line[0] for line, _ in rows]
+        whole = all(names) and len(set(names)) == len(names) and all(len(line) == len(header) for line, _ in rows)
+        dated = any(quantity.unit in _CALENDAR for name in names for quantity in find(name))
+        if whole and len(names) >= FEWEST and not _OF_SOURCES.search(header[0]) and not dated:
+            yield header, rows
+
+
+def _turned(header: Line, rows: list[_Row], known: Subjects) -> tuple[Line, list[_Row]]:
+    """A table with a thing in each row, where each column has one."""
+    things = len(header) > 1 and all(map(known.is_listed, header[1:]))
+    if not things or any(len(line) != len(header) for line, _ in rows):
+        return header, rows
+    first, *lines = zip(header, *(line for line, _ in rows), strict=True)
+    return first, [(line, rows[0][1]) for line in lines]
+
+
+def _extremes(measure: str, told: Sequence[Source], values: Sequence[Quantity]) -> Iterator[Draft]:
+    ranked = sorted(range(len(values)), key=lambda n: -values[n].value)
+    kinds: tuple[tuple[Kind, list[int]], ...] = (("most", ranked), ("least", ranked[::-1]))
+    for kind, best in kinds:
+        first, second = (values[n].value for n in best[:2])
+        apart = abs(first - second) >= CLEAR * max(abs(first), abs(second))
+        if apart and all(value.value >= 0 for value in values):
+            answer, *wrong = (told[n][0] for n in best)
+            sources = tuple((name, f"{name}: {value}", unit) for name, value, unit in (told[n] for n in best))
+            yield Draft(kind, (measure,), answer, tuple(wrong), sources, WORTH)
+
+
+def _cells(measure: str, told: Sequence[Source]) -> Iterator[Draft]:
+    every = [cell for _, cell, _ in told]
+    for name, own, unit in told:
+        wrong: list[str] = []
+        for cell in every:
+            wrong += [] if any(_same(cell, other) for other in (own, *wrong)) else [cell]
+        if every.count(own) == 1 and fold(own) not in fold(name):
+            before = f"{name} – {measure}: "
+            yield Draft("cell", (before, ""), own, tuple(wrong), ((own, before + own, unit),), WORTH)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one cell says what the other does, or a part of it."""
+    short, long = sorted((set(fold(one).split()), set(fold(other).split())), key=len)
+    return short <= long
+
+
+def _value(cell: str) -> Quantity | None:
+    """The quantity that fills a cell, but for a hedge before it and what stands in brackets."""
+    bare = _BRACKETS.sub("", cell)
+    first = next(iter(find(bare)), None)
+    fits = first and first.start <= BEFORE_VALUE and not first.is_range and first.unit not in _CALENDAR
+    return first if first and fits and not bare[first.end :].strip() else None
+
+
+def _tells(cell: str) -> bool:
+    """Whether a cell says something in words, few enough for a choice."""
+    bare = cell
+    for quantity in reversed(find(cell)):
+        bare = bare[: quantity.start] + bare[quantity.end :]
+    return len(re.findall(r"[^\W\d_]", bare)) >= LETTERS and len(cell.split()) <= LONGEST_CELL

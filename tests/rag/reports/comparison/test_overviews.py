@@ -72,13 +72,13 @@ def test_the_timeline_of_a_place(towns: Index) -> None:
 
 def test_figures_of_places_are_the_latest_with_their_year(towns: Index) -> None:
     table = place_table(towns)
-    found = {row.place: [figure and (figure.value, figure.year) for figure in row.figures] for row in table.rows}
+    found = {place: [figure and (figure.value, figure.year) for figure in figures] for place, figures in table.rows}
     assert table.columns == ("Residents, 2020", "Visitors")
     assert found == {
         "Coalton": [("7,300", None), ("40,000", 2019)],
         "Tinford": [("52,000", None), ("12,500", 2018)],
     }
-    quotes = [figure.citation.quote for row in table.rows for figure in row.figures if figure]
+    quotes = [figure.citation.quote for _, figures in table.rows for figure in figures if figure]
     assert quotes[0].endswith("7,300 in 2020.")
     assert quotes[1] == "| Coalton | coal | 40,000 (2019) |"
 

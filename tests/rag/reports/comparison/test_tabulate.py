@@ -6,7 +6,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.base.settings import Retrieval, load_settings
-from rag.reports.comparison.tabulate import requested_table, tabulate
+from rag.reports.comparison.compare import requested_table, tabulate
 from rag.search.entities import subjects
 from rag.search.retriever import Retriever
 from rag.store.index import Index

@@ -1,4 +1,4 @@
-"""A section by its heading, and the outline."""
+"""A section by its heading, and the headings that are asked about."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answer.wording import about_section
 from rag.base.errors import NotFound
 from rag.base.types import Block, Document
-from rag.reports.overview.document_sections import outline, section_text
+from rag.reports.overview.document_sections import askable, section_text
 
 TEXT = "City\n\nWork\n\nOne.\n\nMines\n\nTwo.\n\nHomes\n\nThree."
 
@@ -52,6 +53,9 @@ def test_document_without_headings_says_so() -> None:
         section_text(plain, "Work")
 
 
-def test_outline_has_every_heading_once_with_those_above_it_and_not_the_title() -> None:
-    assert outline(CITY) == (("Work",), ("Work", "Mines"), ("Homes",))
-    assert [path[-1] for path in outline(replace(CITY, title="Another"))] == ["City", "Work", "Mines", "Homes"]
+@pytest.mark.parametrize(
+    ("title", "headings"), [("City", ["Work", "Mines", "Homes"]), ("Another", ["City", "Work", "Mines", "Homes"])]
+)
+def test_every_heading_is_asked_about_once_and_the_title_is_not(title: str, headings: list[str]) -> None:
+    asked = askable(lambda *_: True, replace(CITY, title=title), (), 9)
+    assert list(asked) == [about_section(title, heading) for heading in headings]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.reports.summary.choice import choose, salience
-from rag.reports.summary.sections import material
+from rag.reports.summary.sections import choose, material, salience
 from rag.search.candidate_sentences import quotable
 from tests.rag.reports.summary.town import COALTON, document
 from tests.rag.small import passages

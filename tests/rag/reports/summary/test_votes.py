@@ -6,8 +6,7 @@ import pytest
 
 from rag.answer.extractive import told
 from rag.question.request import SummaryRequest
-from rag.reports.summary.summarize import summarize
-from rag.reports.summary.topic import ALIKE, SOLE, whole_document
+from rag.reports.summary.summarize import ALIKE, SOLE, summarize, whole_document
 from rag.search.asked import Votes
 from tests.rag.reports.summary.conftest import Town
 
