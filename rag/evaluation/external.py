@@ -10,16 +10,16 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rag.base.errors import UsageError
 from rag.base.types import Block, Document, Support
 from rag.evaluation import stats
-from rag.evaluation.question_set import Gold, Half, Question, QuestionSet
+from rag.evaluation.question_set import Gold, Half, Question, QuestionSet, readable
 from rag.evaluation.stats import Estimate
 from rag.evaluation.support import SupportChecker
 
@@ -31,8 +31,6 @@ AnyRow = TypeVar("AnyRow", bound=BaseModel)
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
     id: str
     group: str | None = None
     split: Half | None = None
@@ -104,7 +102,7 @@ def questions(path: Path) -> QuestionSet:
 
     It is named after the file, or after its folder where the file is called `queries`.
     """
-    with _opened(path) as lines:
+    with readable("set", path), path.open("rb") as lines:
         first = lines.readline()
     name = path.absolute().parent.name if path.stem == "queries" else path.stem
     return QuestionSet(name, queries(path) if b'"relevant"' in first else abstentions(path))
@@ -177,7 +175,7 @@ def _turns(history: Sequence[_Said]) -> tuple[str, ...]:
 
 
 def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:
-    with _opened(path) as lines:
+    with readable("set", path), path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield kind.model_validate_json(line)
@@ -186,10 +184,3 @@ def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:
                 name = ".".join(str(part) for part in first["loc"])
                 what = f"{path.name}, line {number}: field {name!r}: {first['msg'].lower()}"
                 raise UsageError(f"{what}: give a file in the layout of the public sets") from error
-
-
-def _opened(path: Path) -> IO[bytes]:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UsageError(f"the set {str(path)!r} can't be read ({error.strerror}): correct the name") from error

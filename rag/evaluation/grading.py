@@ -6,10 +6,10 @@ answer's first `word_limit` words counts as unread: facts there are not found, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.base.types import Answer, Hit, Passage, Sentence, Support
+from rag.base.types import Answer, Hit, Passage, Support
 from rag.evaluation.key_facts import Spellings, first_words, found, has, unmarked, words
 from rag.evaluation.question_set import Question
 from rag.evaluation.ranking import Miss, gold_places, measure, name_stage
@@ -23,16 +23,14 @@ FACT_DEPTH = 5
 BY_RULE = frozenset({"otherwise", "nothing_on", "no_such_year", "other_years"})
 
 Values = dict[str, tuple[float, float]]
-Slices = Callable[[str, int, int], str | None]
-"""Gives a document's own text between two offsets, None where there is no such document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grader:
-    """What an answer is judged by: the checker of support, the corpus's own words, the words that a reader reads."""
+    """What an answer is judged by: the checker of support, the documents' own texts, the words that a reader reads."""
 
     checker: SupportChecker
-    slices: Slices
+    texts: Mapping[str, str]
     word_limit: int = WORD_LIMIT
 
 
@@ -72,14 +70,13 @@ def grade(question: Question, answer: Answer, grader: Grader) -> Grade:
     read = first_words(said, grader.word_limit)
     facts = found(question.must_include, read)
     supports, support_values = _support(answer, grader)
-    unverbatim = _unverbatim(answer, grader.slices)
-    refused = answer.verdict == "not_in_corpus"
-    unsupported = _unsupported(answer.sentences, supports)
-    flawed = bool(unsupported or unverbatim or _short_of(support_values.get("numbers_supported")))
-    values |= support_values | _refusal(question, answer)
-    values |= _facts(question, facts, refused, sureness(answer)) | _score(question, facts, refused, flawed)
+    unverbatim = _unverbatim(answer, grader.texts)
+    unsupported = [each.text for each, verdict in zip(answer.sentences, supports, strict=True) if verdict == "none"]
+    good, figures = support_values.get("numbers_supported", (0.0, 0.0))
+    flawed = bool(unsupported or unverbatim or good < figures)
+    values |= support_values | _refusal(question, answer) | _facts(question, answer, facts, flawed)
     values |= _special(question, answer, read)
-    if not refused:
+    if answer.verdict != "not_in_corpus":
         values["words"] = words(said), 1.0
     if answer.citations:
         values["quotes_verbatim"] = float(len(answer.citations) - len(unverbatim)), float(len(answer.citations))
@@ -135,16 +132,12 @@ def _right_citations(sentence: str, cited: Sequence[Passage], joint: Support, ch
     return right
 
 
-def _unverbatim(answer: Answer, slices: Slices) -> tuple[int, ...]:
+def _unverbatim(answer: Answer, texts: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(
-        citation.number
-        for citation in answer.citations
-        if not citation.quote or slices(citation.passage.document_id, citation.start, citation.end) != citation.quote
+        each.number
+        for each in answer.citations
+        if not each.quote or texts.get(each.passage.document_id, "")[each.start : each.end] != each.quote
     )
-
-
-def _unsupported(sentences: Sequence[Sentence], supports: Sequence[Support]) -> list[str]:
-    return [sentence.text for sentence, verdict in zip(sentences, supports, strict=True) if verdict == "none"]
 
 
 def _refusal(question: Question, answer: Answer) -> Values:
@@ -162,29 +155,25 @@ def _refusal(question: Question, answer: Answer) -> Values:
     return values
 
 
-def _facts(question: Question, facts: Sequence[bool], refused: bool, confidence: float) -> Values:
+def _facts(question: Question, answer: Answer, facts: Sequence[bool], flawed: bool) -> Values:
+    refused = answer.verdict == "not_in_corpus"
     if not question.answerable:
-        return {"risk_coverage": (confidence, 1.0)}
+        return {"risk_coverage": (sureness(answer), 1.0), "score": (1.0 if refused else -1.0, 1.0)}
     if not facts:
         return {}
     told = 0.0 if refused else _mean(facts)
+    if refused:
+        score = 0.0
+    elif flawed or not told:
+        score = -1.0
+    else:
+        score = 1.0 if told == 1 else 0.5
     return {
         "key_fact_recall": (told, 1.0),
         "all_facts": (float(told == 1), 1.0),
-        "risk_coverage": (confidence, 1.0 - told),
+        "risk_coverage": (sureness(answer), 1.0 - told),
+        "score": (score, 1.0),
     }
-
-
-def _score(question: Question, facts: Sequence[bool], refused: bool, flawed: bool) -> Values:
-    if not question.answerable:
-        return {"score": (1.0 if refused else -1.0, 1.0)}
-    if not facts:
-        return {}
-    if refused:
-        return {"score": (0.0, 1.0)}
-    if flawed or not any(facts):
-        return {"score": (-1.0, 1.0)}
-    return {"score": (1.0 if all(facts) else 0.5, 1.0)}
 
 
 def _special(question: Question, answer: Answer, read: str) -> Values:
@@ -204,10 +193,6 @@ def sureness(answer: Answer) -> float:
     To six decimals: sums of floats may differ in their last digits from run to run.
     """
     return 0.0 if any(reason.kind in BY_RULE for reason in answer.reasons) else round(answer.confidence, 6)
-
-
-def _short_of(value: tuple[float, float] | None) -> bool:
-    return value is not None and value[0] < value[1]
 
 
 def _mean(hits: Sequence[bool]) -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, JsonValue
 
 from rag.base.errors import UsageError
-from rag.base.types import Answer, Passage
+from rag.base.types import Answer
 from rag.evaluation.grading import Grade, Values, sureness
 from rag.evaluation.question_set import Question, SourceLine
 from rag.evaluation.ranking import DEPTH
@@ -55,7 +56,7 @@ def row_of(record: Record) -> Row:
     return Row(stored.set, stored.id, stored.sha256, stored.kind, documents, stored.values, stored.stage)
 
 
-class Journal:
+class Journal(AbstractContextManager["Journal"]):
     """A journal file, opened for reading and writing; use it as a context manager.
 
     `done` tells whether a question's record, made from the same line, is there; `texts` are the ids of the passages
@@ -77,14 +78,7 @@ class Journal:
             raise
         self.resumed = len(self._offsets)
 
-    def __enter__(self) -> Journal:
-        return self
-
     def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Lets the file go and keeps it."""
         self._file.close()
 
     def done(self, name: str, sha256: str) -> bool:
@@ -101,8 +95,7 @@ class Journal:
     def record(self, name: str, sha256: str) -> Record:
         """The record of a question that is done."""
         self._file.seek(self._offsets[name, sha256])
-        found = json.loads(self._file.readline())
-        return dict(found)
+        return dict(json.loads(self._file.readline()))
 
     def remove(self) -> None:
         """Deletes the file, once the report is written."""
@@ -219,8 +212,8 @@ def _hits(answer: Answer, judged: Grade) -> list[JsonValue]:
 
 def _texts(answer: Answer, known: set[str]) -> dict[str, JsonValue]:
     shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
-    return {passage.id: _text(passage) for passage in shown if passage.id not in known}
-
-
-def _text(passage: Passage) -> JsonValue:
-    return {"document": passage.document_id, "section": passage.section, "page": passage.page, "text": passage.text}
+    return {
+        each.id: {"document": each.document_id, "section": each.section, "page": each.page, "text": each.text}
+        for each in shown
+        if each.id not in known
+    }

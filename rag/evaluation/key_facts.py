@@ -35,8 +35,8 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _pattern(folded: str) -> re.Pattern[str] | None:
-    """How a folded spelling must stand in a text; None where anywhere will do."""
+def _pattern(folded: str) -> re.Pattern[str]:
+    """How a folded spelling must stand in a text."""
     if re.fullmatch(r"[\d.,]+", folded):
         return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
     end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
@@ -44,19 +44,14 @@ def _pattern(folded: str) -> re.Pattern[str] | None:
         return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
     if len(folded) <= _SHORT and not HAN.match(folded):
         return re.compile(r"(?<!\w)" + re.escape(folded) + end)
-    return re.compile(re.escape(folded) + end) if end else None
+    return re.compile(re.escape(folded) + end)
 
 
 def has(spelling: str, text: str) -> bool:
     """Whether the spelling stands in the text: numbers as whole numbers, short words from a word's beginning."""
     wanted, there = plain(spelling), plain(text)
     spellings = {wanted, wanted.replace(" ", "")} if _GROUPED.fullmatch(wanted) else {wanted}
-    return any(_stands(each, there) for each in spellings if each)
-
-
-def _stands(wanted: str, there: str) -> bool:
-    pattern = _pattern(wanted)
-    return wanted in there if pattern is None else pattern.search(there) is not None
+    return any(_pattern(each).search(there) for each in spellings if each)
 
 
 def found(facts: Sequence[Spellings], text: str) -> tuple[bool, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -220,13 +221,17 @@ def _parse_line(raw: bytes, where: str) -> Question | Problem:
 
 def scan(path: Path) -> list[tuple[str, Question | Problem]]:
     """Every line of a file, good or wrong. Raises UsageError where the file can't be read."""
+    with readable("question file", path), path.open("rb") as lines:
+        return list(parse(lines, path.name))
+
+
+@contextmanager
+def readable(kind: str, path: Path) -> Iterator[None]:
+    """Turns an OSError of the block, which reads the file, into a UsageError."""
     try:
-        with path.open("rb") as lines:
-            return list(parse(lines, path.name))
+        yield
     except OSError as error:
-        raise UsageError(
-            f"the question file {str(path)!r} can't be read ({error.strerror}): correct the name"
-        ) from error
+        raise UsageError(f"the {kind} {str(path)!r} can't be read ({error.strerror}): correct the name") from error
 
 
 def read(path: Path) -> tuple[Question, ...]:
@@ -299,8 +304,3 @@ def half_of(group: str) -> Half:
 def half(question: Question) -> Half:
     """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`."""
     return question.split or half_of(question.group or question.id)
-
-
-def only(questions: Iterable[Question], wanted: Half) -> tuple[Question, ...]:
-    """The questions of one half, in order."""
-    return tuple(question for question in questions if half(question) == wanted)

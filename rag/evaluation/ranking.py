@@ -17,7 +17,15 @@ from rag.evaluation.key_facts import Spellings, found, has, lacking, plain
 from rag.evaluation.question_set import Gold, Question
 
 DEPTH = 10
-MEASURES = ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@5")
+MEASURES = {
+    "hit@1": "Success@1",
+    "hit@5": "Success@5",
+    "hit@10": "Success@10",
+    "mrr@10": "RR",
+    "ndcg@10": "nDCG@10",
+    "recall@5": "R@5",
+}
+"""The names that ir-measures has for the metrics."""
 
 
 def matches(passage: Passage, gold: Gold) -> bool:
@@ -54,26 +62,14 @@ def measure(places: Sequence[int | None], golds: int) -> dict[str, float]:
     """The ranking's figures for one question, from what `gold_places` gives and the number of golds."""
     import ir_measures
 
-    wanted = (
-        ir_measures.Success @ 1,
-        ir_measures.Success @ 5,
-        ir_measures.Success @ 10,
-        ir_measures.RR,
-        ir_measures.nDCG @ 10,
-        ir_measures.R @ 5,
-    )
+    wanted = {name: ir_measures.parse_measure(measure) for name, measure in MEASURES.items()}
     qrels = [ir_measures.Qrel("q", f"gold-{number}", 1) for number in range(golds)]
     run = [
         ir_measures.ScoredDoc("q", f"other-{rank}" if place is None else f"gold-{place}", float(DEPTH - rank))
         for rank, place in enumerate(places[:DEPTH])
     ]
-    values = {result.measure: float(result.value) for result in ir_measures.iter_calc(wanted, qrels, run)}
-    return {name: values.get(measure, 0.0) for name, measure in zip(MEASURES, wanted, strict=True)}
-
-
-def first_rank(places: Sequence[int | None]) -> int | None:
-    """The 1-based rank of the first passage from a gold place, None where none was found."""
-    return next((rank for rank, place in enumerate(places, start=1) if place is not None), None)
+    values = {result.measure: float(result.value) for result in ir_measures.iter_calc(wanted.values(), qrels, run)}
+    return {name: values.get(measure, 0.0) for name, measure in wanted.items()}
 
 
 Stage = Literal[

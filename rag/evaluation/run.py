@@ -16,7 +16,7 @@ from rag.base.types import Answer, Document, Hit, Turn
 from rag.evaluation.grading import VERSION, Grade, Grader, grade, grade_hits
 from rag.evaluation.journal import Journal, Record, Row, record_of, row_of
 from rag.evaluation.question_set import Question, QuestionSet
-from rag.evaluation.ranking import DEPTH, Miss, first_rank, once
+from rag.evaluation.ranking import DEPTH, Miss, once
 
 Mode = Literal["answers", "retrieval"]
 Ranking = Literal["passages", "documents"]
@@ -147,7 +147,7 @@ class Runner:
         seconds = time.perf_counter() - start
         values, places = grade_hits(question, hits)
         values["seconds"] = seconds, 1.0
-        lost = question.answerable and first_rank(places) is None
+        lost = question.answerable and all(place is None for place in places)
         miss = Miss("not retrieved", f"no gold section among the first {DEPTH} passages") if lost else None
         answer = Answer(question.question, question.question, (), (), tuple(hits), "answered", seconds=seconds)
         return answer, Grade(values, miss, places=places)

@@ -168,12 +168,11 @@ def two_sided(spread: Numbers) -> float:
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """The p-values corrected for having looked at all of them (Holm's step-down method)."""
-    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
-    corrected, worst = [0.0] * len(p_values), 0.0
-    for rank, place in enumerate(order):
-        worst = max(worst, min(1.0, (len(p_values) - rank) * p_values[place]))
-        corrected[place] = worst
-    return tuple(corrected)
+    order = np.argsort(p_values, kind="stable")
+    steps = np.arange(len(p_values), 0, -1) * np.array(p_values)[order]
+    corrected = np.empty(len(p_values))
+    corrected[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    return tuple(corrected.tolist())
 
 
 def detectable(spread: Numbers, n: int, width: float) -> float:

@@ -121,6 +121,7 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
     change = _rates(metric, new) - _rates(metric, old)
     up, down = (tuple(ids[place] for place in np.flatnonzero(side)) for side in (change > 0, change < 0))
     before, after = float(first(*samples, axis=-1)), float(second(*samples, axis=-1))
+    width = 0.0 if metric.timing else metric.bounds[1] - metric.bounds[0]
     p = stats.mcnemar(len(up), len(down)) if metric.shape == "share" else stats.two_sided(spread)
     return Difference(
         metric=metric.name,
@@ -132,7 +133,7 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
         high=high,
         p=p,
         corrected=p,
-        detectable=_detectable(metric, spread, len(ids)),
+        detectable=stats.detectable(spread, len(ids), width),
         improved=down if metric.better == "lower" else up,
         worsened=up if metric.better == "lower" else down,
     )
@@ -161,10 +162,6 @@ def _rates(metric: Metric, values: Numbers) -> Numbers:
     if metric.shape == "auc":  # a score that should be high where the question has an answer, and low where not
         return np.asarray(np.where(second == 1, first, -first))
     return second if metric.shape == "area" else first
-
-
-def _detectable(metric: Metric, spread: Numbers, n: int) -> float:
-    return stats.detectable(spread, n, 0.0 if metric.timing else metric.bounds[1] - metric.bounds[0])
 
 
 def sentence(difference: Difference) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from rag.base import VERSION
 from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.journal import Record, Row, row_of
-from rag.evaluation.question_set import ALL
+from rag.evaluation.question_set import ALL, readable
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
 from rag.evaluation.reporting.summaries import Missed, Summary
 from rag.evaluation.run import Run, Setup
@@ -103,32 +103,24 @@ def write_report(report: Report, path: Path) -> None:
 
 def read_report(path: Path) -> Report:
     """Reads a report. Raises UsageError where the file is none."""
-    try:
+    with readable("report", path), _report(str(path)):
         data = _JSON.validate_json(path.read_bytes())
         questions = _RECORDS.validate_python(data.pop("questions", None))
         passages = _PASSAGES.validate_python(data.pop("passages", {}))
         _SETUP.validate_python(data)
-    except OSError as error:
-        raise UsageError(f"the report {str(path)!r} can't be read ({error.strerror}): correct the name") from error
-    except ValidationError as error:
-        raise _no_report(path, error) from error
     return Report(data, lambda: iter(questions), passages)
 
 
 def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
     """What a comparison needs of a report. Raises UsageError where a record is damaged."""
-    try:
+    with _report():
         return _SETUP.validate_python(report.head), tuple(map(row_of, report.questions()))
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
 
 
 def summaries_of(report: Report) -> dict[str, Summary]:
     """The figures of each set, and of all together. Raises UsageError where they are damaged."""
-    try:
+    with _report():
         return _SUMMARIES.validate_python(report.head["sets"])
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
 
 
 def comparison_json(comparison: Comparison) -> Record:
@@ -143,10 +135,8 @@ def comparison_json(comparison: Comparison) -> Record:
 
 def comparison_of(record: JsonValue) -> Comparison:
     """What `comparison_json` wrote. Raises UsageError where it is damaged."""
-    try:
+    with _report():
         return _COMPARISON.validate_python(record)
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
 
 
 def against(before: Report, after: Report) -> Comparison:
@@ -184,12 +174,16 @@ def _texts(run: Run) -> dict[str, Record]:
     return texts
 
 
-def _no_report(path: Path, error: ValidationError) -> UsageError:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "none"
-    return UsageError(
-        f"{str(path)!r} is no evaluation report (field {field!r}: {first['msg'].lower()}): give one written by --json"
-    )
+@contextmanager
+def _report(name: str = "the report") -> Iterator[None]:
+    """Turns a ValidationError of the block into a UsageError."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "none"
+        what = f"{name!r} is no evaluation report (field {field!r}: {first['msg'].lower()})"
+        raise UsageError(f"{what}: give one written by --json") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.grading import Values
 from rag.evaluation.journal import Row
-from rag.evaluation.metrics import BY_NAME, METRICS, Metric, collect, summarise
+from rag.evaluation.metrics import BY_NAME, collect, summarise
 from rag.evaluation.question_set import ALL
 from rag.evaluation.stats import Estimate
 
@@ -112,12 +112,6 @@ def _risk(rows: Sequence[Row]) -> Risk | None:
     wrong = sum(values["score"][0] < 0 for values in told)
     error = sum(values["risk_coverage"][1] for values in told) / len(told)
     return Risk(len(judged), len(told), wrong, stats.most(wrong, len(told)), error)
-
-
-def metrics_of(summaries: Iterable[Summary]) -> tuple[Metric, ...]:
-    """The metrics that at least one of the summaries has, in the catalogue's order."""
-    present = {name for summary in summaries for name in summary.metrics}
-    return tuple(metric for metric in METRICS if metric.name in present)
 
 
 ROUNDING = 1e-9

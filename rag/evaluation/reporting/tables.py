@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rag.evaluation.external import Agreement
 from rag.evaluation.journal import Record
-from rag.evaluation.metrics import BY_NAME, Metric
+from rag.evaluation.metrics import BY_NAME, METRICS, Metric
 from rag.evaluation.question_set import ALL
 from rag.evaluation.reporting.compare import Comparison, sentence
 from rag.evaluation.reporting.report import Variant
-from rag.evaluation.reporting.summaries import BRIEF, Group, Summary, metrics_of
+from rag.evaluation.reporting.summaries import BRIEF, Group, Summary
 from rag.evaluation.stats import Estimate
 
 Table = tuple[Sequence[str], list[list[str]]]
@@ -31,8 +31,8 @@ def metrics_table(summary: Summary) -> Table:
     """All figures of a summary."""
     rows = [
         [metric.name, number(found.value, metric), interval(found, metric), str(found.n), metric.about]
-        for metric in metrics_of([summary])
-        for found in [summary.metrics[metric.name]]
+        for metric in METRICS
+        if (found := summary.metrics.get(metric.name))
     ]
     return ("metric", "value", "95% interval", "of", "what it is"), rows
 
