@@ -214,10 +214,7 @@ def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
 
 def _documents(record: Record) -> set[str]:
     """The documents of the passages that a question found, and of those that its answer cites."""
-    found = [record["hits"], record["citations"]]
-    return {
-        str(each["document"]) for part in found if isinstance(part, list) for each in part if isinstance(each, dict)
-    }
+    return {each["document"] for each in (*record["hits"], *record["citations"])}
 
 
 def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:

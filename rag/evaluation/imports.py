@@ -233,7 +233,7 @@ def draft(entry: Entry) -> Question:
         question=entry.standalone,
         kind="unanswerable" if entry.refused else "fact",
         answer=answer,
-        must_include=_figures(answer),
+        must_include=tuple((figure,) for figure in dict.fromkeys(_FIGURE.findall(answer)))[:MOST_FACTS],
         sources=places,
         extra={"comment": entry.comment} if entry.comment else {},
     )
@@ -272,7 +272,3 @@ def add(question: Question, folder: Path) -> Path:
     earlier = read(path) if path.exists() else ()
     write(path, [*(each for each in earlier if each.id != question.id), question])
     return path
-
-
-def _figures(answer: str) -> tuple[Spellings, ...]:
-    return tuple((figure,) for figure in dict.fromkeys(_FIGURE.findall(answer)))[:MOST_FACTS]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, JsonValue
 
@@ -21,7 +22,8 @@ from rag.evaluation.grading import Grade, Values, sureness
 from rag.evaluation.question_set import Question, SourceLine
 from rag.evaluation.ranking import DEPTH
 
-Record = dict[str, JsonValue]
+Record = dict[str, Any]
+"""A question's record, or the head of a journal or report, as JSON has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +122,16 @@ class Journal(AbstractContextManager["Journal"]):
             self._file.flush()
 
     def _note(self, record: Record, offset: int) -> None:
-        self._offsets[str(record["id"]), str(record["sha256"])] = offset
-        texts = record.get("texts")
-        self.texts.update(texts if isinstance(texts, dict) else ())
+        self._offsets[record["id"], record["sha256"]] = offset
+        self.texts.update(record.get("texts", ()))
 
 
 def _decoded(line: bytes) -> Record | None:
-    if not line.endswith(b"\n"):
-        return None
+    """The record; None where the line was cut short or is none."""
     try:
-        record = json.loads(line)
-    except ValueError:
+        return dict(json.loads(line)) if line.endswith(b"\n") else None
+    except (TypeError, ValueError):
         return None
-    return record if isinstance(record, dict) else None
 
 
 BEST = 3
@@ -169,7 +168,6 @@ def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, 
 
 
 def _sentences(answer: Answer, judged: Grade) -> list[JsonValue]:
-    supports = judged.supports or ("none",) * len(answer.sentences)
     return [
         {
             "text": sentence.marked,
@@ -177,7 +175,7 @@ def _sentences(answer: Answer, judged: Grade) -> list[JsonValue]:
             "support": sentence.support,
             "checked": checked,
         }
-        for sentence, checked in zip(answer.sentences, supports, strict=True)
+        for sentence, checked in zip(answer.sentences, judged.supports, strict=True)
     ]
 
 

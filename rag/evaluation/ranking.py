@@ -112,7 +112,8 @@ def name_stage(
 def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refused: bool) -> Miss | None:
     if question.must_include and not missing:
         return None
-    gold = [hit.passage for hit in answer.hits[:DEPTH] if _is_gold(hit.passage, question)]
+    ranked = {n: hit.passage for n, hit in enumerate(answer.hits[:DEPTH], start=1) if _is_gold(hit.passage, question)}
+    gold = list(ranked.values())
     if not gold:
         return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
     absent = lacking(missing, _text(gold))
@@ -120,8 +121,8 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
         told = _facts(absent, ())
         return Miss("not retrieved", f"no passage of the first {DEPTH} from {_places(question)} holds {told}")
     if refused:
-        best = max(gold, key=lambda passage: sum(found(missing, _text([passage]))))
-        return Miss("refused", f"refused, though the passage at rank {_rank(answer, best)} holds the answer")
+        best = max(ranked, key=lambda rank: sum(found(missing, _text([ranked[rank]]))))
+        return Miss("refused", f"refused, though the passage at rank {best} holds the answer")
     cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
     if not cited:
         return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
@@ -139,10 +140,6 @@ def _is_gold(passage: Passage, question: Question) -> bool:
 
 def _text(passages: Sequence[Passage]) -> str:
     return "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
-
-
-def _rank(answer: Answer, passage: Passage) -> int:
-    return next(rank for rank, hit in enumerate(answer.hits, start=1) if hit.passage is passage)
 
 
 def _facts(facts: Sequence[Spellings], passages: Sequence[Passage]) -> str:

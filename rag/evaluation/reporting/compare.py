@@ -82,27 +82,24 @@ def check_baseline(before: Made, setup: Setup, asked: Mapping[str, str], *, forc
 
     Raises UsageError where there is anything, before a question is asked; with `force` it is returned as warnings.
     """
-    earlier = {row.id: row.sha256 for row in before[1]}
-    told = [f"the baseline was made with {what}" for what in (*_setups(before[0], setup), *_questions(earlier, asked))]
+    told = [f"the baseline was made with {what}" for what in _differing(before, setup, asked)]
     if told and not force:
         raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with --force")
     return tuple(told)
 
 
-def _setups(before: Setup, after: Setup) -> Iterator[str]:
-    if before.corpus_sha256 != after.corpus_sha256:
-        yield f"other documents ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
+def _differing(before: Made, after: Setup, asked: Mapping[str, str]) -> Iterator[str]:
+    setup, earlier = before[0], {row.id: row.sha256 for row in before[1]}
+    if setup.corpus_sha256 != after.corpus_sha256:
+        yield f"other documents ({setup.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
     for name in ("mode", "checker", "word_limit", "grading", "ranking"):
-        old, new = getattr(before, name), getattr(after, name)
+        old, new = getattr(setup, name), getattr(after, name)
         if old != new:
             yield f"another {name.replace('_', ' ')} ({old!r}, now {new!r})"
-
-
-def _questions(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     for ids, what in (
-        (before.keys() - after.keys(), "that are not asked now"),
-        (after.keys() - before.keys(), "missing of those asked now"),
-        ({id_ for id_ in before.keys() & after.keys() if before[id_] != after[id_]}, "worded otherwise"),
+        (earlier.keys() - asked.keys(), "that are not asked now"),
+        (asked.keys() - earlier.keys(), "missing of those asked now"),
+        ({name for name in earlier.keys() & asked.keys() if earlier[name] != asked[name]}, "worded otherwise"),
     ):
         if ids:
             yield f"{len(ids)} questions {what} (such as {min(ids)!r})"
@@ -142,16 +139,10 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
 def _paired(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> tuple[list[str], Numbers, Numbers]:
     """Ids and both runs' values of the questions that have the value in both runs; of a ratio, in one of them."""
     nothing = (0.0, 0.0) if metric.shape == "ratio" else None
-    ids: list[str] = []
-    old: list[tuple[float, float]] = []
-    new: list[tuple[float, float]] = []
-    for before, after in pairs:
-        first, second = before.values.get(metric.value, nothing), after.values.get(metric.value, nothing)
-        if first is not None and second is not None:
-            ids.append(before.id)
-            old.append(first)
-            new.append(second)
-    return ids, np.array(old).reshape(-1, 2), np.array(new).reshape(-1, 2)
+    found = [(before.id, [run.values.get(metric.value, nothing) for run in (before, after)]) for before, after in pairs]
+    ids = [name for name, both in found if None not in both]
+    old, new = np.array([both for _, both in found if None not in both], float).reshape(-1, 2, 2).swapaxes(0, 1)
+    return ids, old, new
 
 
 def _rates(metric: Metric, values: Numbers) -> Numbers:

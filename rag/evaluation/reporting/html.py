@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from pydantic import JsonValue, TypeAdapter
+from pydantic import TypeAdapter
 
 from rag.evaluation.journal import Record
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
@@ -41,13 +42,13 @@ HEADLINE = ("score", "hit@5", "key_fact_recall", "citation_recall", "refusal_rec
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A metric's figure ready to draw: texts, and where its interval lies on a bar of 0 to 100."""
+    """A metric's figure ready to draw: texts, and where interval and value lie on a bar of 0 to 100, if it has one."""
 
     metric: Metric
     value: str
     interval: str
     n: int
-    bar: tuple[float, float, float] | None
+    bar: Sequence[float]
 
 
 def write_page(report: Report, path: Path) -> None:
@@ -92,17 +93,18 @@ def html(report: Report) -> Iterator[str]:
 
 def figures(metrics: Mapping[str, Estimate], names: tuple[str, ...]) -> list[Figure]:
     """The figures of those of the named metrics that the report has."""
-    return [_figure(BY_NAME[name], metrics[name]) for name in names if name in metrics]
+    found = [(BY_NAME[name], metrics[name]) for name in names if name in metrics]
+    return [
+        Figure(metric, number(each.value, metric), interval(each, metric), each.n, _bar(metric, each))
+        for metric, each in found
+    ]
 
 
 def listed(report: Report) -> Iterator[Record]:
     """The questions that the page lists: the failures, then as many others as there is room for."""
-    room = LISTED
-    for failed in (True, False):
-        for record in report.questions():
-            if (record["stage"] is not None) == failed and room > 0:
-                room -= 1
-                yield record
+    failed = (record for record in report.questions() if record["stage"] is not None)
+    right = (record for record in report.questions() if record["stage"] is None)
+    return islice(chain(failed, right), LISTED)
 
 
 def grouped(metrics: Mapping[str, Estimate]) -> list[tuple[str, list[Figure]]]:
@@ -111,18 +113,10 @@ def grouped(metrics: Mapping[str, Estimate]) -> list[tuple[str, list[Figure]]]:
     return [(title, found) for title, found in groups if found]
 
 
-def _figure(metric: Metric, estimate: Estimate) -> Figure:
+def _bar(metric: Metric, found: Estimate) -> list[float]:
     floor, ceiling = metric.bounds
-    low, value, high = (
-        round(100 * (end - floor) / (ceiling - floor), 1) for end in (estimate.low, estimate.value, estimate.high)
-    )
-    return Figure(
-        metric=metric,
-        value=number(estimate.value, metric),
-        interval=interval(estimate, metric),
-        n=estimate.n,
-        bar=None if metric.timing else (low, value, high),
-    )
+    ends = (found.low, found.value, found.high)
+    return [] if metric.timing else [round(100 * (end - floor) / (ceiling - floor), 1) for end in ends]
 
 
 def _curve(pairs: Sequence[tuple[float, float]]) -> str:
@@ -153,12 +147,8 @@ def write_sheet(report: Report, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow((*COLUMNS, *values))
         for record in report.questions():
-            writer.writerow(
-                [
-                    *(_cell(record, column) for column in COLUMNS),
-                    *(_value(record, name, shape) for name, shape in values.items()),
-                ]
-            )
+            figures_ = (_value(record["values"].get(name), shape) for name, shape in values.items())
+            writer.writerow((*_cells(record), *figures_))
     part.replace(path)
 
 
@@ -167,33 +157,22 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
-def _cell(record: Record, column: str) -> str:
-    if column == "cited":
-        return harmless(_places(record.get("citations"), "document"))
-    if column == "sources":
-        return harmless(_places(record.get("sources"), "doc"))
-    value = record.get(column)
-    if column == "missing":
-        return harmless("; ".join(str(fact[0]) for fact in _list(value) if isinstance(fact, list) and fact))
-    return "" if value is None else harmless(str(value))
+def _cells(record: Record) -> Iterator[str]:
+    shown = record | {
+        "cited": _places(record["citations"], "document"),
+        "sources": _places(record["sources"], "doc"),
+        "missing": "; ".join(fact[0] for fact in record["missing"]),
+    }
+    for column in COLUMNS:
+        yield "" if shown[column] is None else harmless(str(shown[column]))
 
 
-def _places(value: JsonValue, name: str) -> str:
-    places = [place for place in _list(value) if isinstance(place, dict)]
-    return "; ".join(dict.fromkeys(f"{place.get(name)}#{place.get('section') or ''}".rstrip("#") for place in places))
+def _places(places: list[Record], name: str) -> str:
+    return "; ".join(dict.fromkeys(f"{place[name]}#{place.get('section') or ''}".rstrip("#") for place in places))
 
 
-def _value(record: Record, name: str, shape: Shape) -> str:
+def _value(pair: Sequence[float] | None, shape: Shape) -> str:
     """The question's figure; of a ratio what the question adds to it, empty where that is nothing."""
-    values = record.get("values")
-    pair = values.get(name) if isinstance(values, dict) else None
-    match pair:
-        case [int() | float() as part, int() | float() as whole] if shape == "ratio":
-            return f"{part / whole}" if whole else ""
-        case [int() | float() as figure, *_]:
-            return f"{figure}"
-    return ""
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
+    if pair is None or (shape == "ratio" and not pair[1]):
+        return ""
+    return str(pair[0] / pair[1] if shape == "ratio" else pair[0])

@@ -30,6 +30,7 @@ _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
 _PASSAGES = TypeAdapter(dict[str, Record])
 _COMPARISON = TypeAdapter(Comparison)
+_DIFFERENCE = TypeAdapter(Difference)
 _SUMMARIES = TypeAdapter(dict[str, Summary])
 
 
@@ -129,7 +130,11 @@ def comparison_json(comparison: Comparison) -> Record:
         "n": comparison.n,
         "says": verdict(comparison),
         "warnings": list(comparison.warnings),
-        "differences": [_difference(difference) for difference in comparison.differences],
+        "differences": [
+            _DIFFERENCE.dump_python(each, mode="json")
+            | {"verdict": each.verdict, "says": f"{each.metric}: {sentence(each)}"}
+            for each in comparison.differences
+        ],
     }
 
 
@@ -148,23 +153,8 @@ def against(before: Report, after: Report) -> Comparison:
 
 def changed(before: Record, after: Record) -> tuple[str, ...]:
     """With what else a run was made than the one before: version and settings, each `name: before → after`."""
-    made = [
-        {"Aftermine": head["aftermine"], **(settings if isinstance(settings := head["settings"], dict) else {})}
-        for head in (before, after)
-    ]
-    names = dict.fromkeys((*made[0], *made[1]))
-    first, second = ([each.get(name) for name in names] for each in made)
-    return tuple(f"{n}: {old} → {new}" for n, old, new in zip(names, first, second, strict=True) if old != new)
-
-
-def _difference(difference: Difference) -> JsonValue:
-    values: Record = asdict(difference)
-    return values | {
-        "verdict": difference.verdict,
-        "says": f"{difference.metric}: {sentence(difference)}",
-        "improved": list(difference.improved),
-        "worsened": list(difference.worsened),
-    }
+    old, new = ({"Aftermine": head["aftermine"], **head["settings"]} for head in (before, after))
+    return tuple(f"{name}: {old.get(name)} → {new.get(name)}" for name in old | new if old.get(name) != new.get(name))
 
 
 def _texts(run: Run) -> dict[str, Record]:

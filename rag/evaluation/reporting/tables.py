@@ -59,21 +59,18 @@ def failures_table(records: Iterable[Record], most: int) -> Table:
 
 def comparison_table(comparison: Comparison) -> Table:
     """The differences between two runs."""
-    rows = []
-    for found in comparison.differences:
-        metric = BY_NAME[found.metric]
-        ends = f"{_signed(found.low, metric)} to {_signed(found.high, metric)}"
-        rows.append(
-            [
-                found.metric,
-                number(found.before, metric),
-                number(found.after, metric),
-                _signed(found.difference, metric),
-                ends,
-                f"{found.corrected:.3f}",
-                sentence(found),
-            ]
-        )
+    rows = [
+        [
+            found.metric,
+            *(number(value, metric) for value in (found.before, found.after)),
+            _signed(found.difference, metric),
+            f"{_signed(found.low, metric)} to {_signed(found.high, metric)}",
+            f"{found.corrected:.3f}",
+            sentence(found),
+        ]
+        for found in comparison.differences
+        for metric in [BY_NAME[found.metric]]
+    ]
     return ("metric", "before", "now", "difference", "95% interval", "p", "what it says"), rows
 
 
