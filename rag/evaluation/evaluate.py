@@ -17,16 +17,14 @@ from rag.base.mechanisms import without
 from rag.base.printable import without_password
 from rag.base.settings import Settings, by_name
 from rag.evaluation import question_set
-from rag.evaluation.grading import WORD_LIMIT, Grader
+from rag.evaluation.grading import WORD_LIMIT, Grader, SupportChecker, Verifier
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.journal import Journal, Record
 from rag.evaluation.lint import doubts
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
 from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
-from rag.evaluation.run import Asked, Corpus, Mode, Progress, Ranking, Run, Runner, Setup
-from rag.evaluation.support import SupportChecker, Verifier
+from rag.evaluation.run import Asked, Corpus, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
 UNFINISHED = "questions from feedback that have no answer or no key facts yet are not counted: {n}, such as {id!r}"

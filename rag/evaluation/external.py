@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 from rag.base.errors import UsageError
 from rag.base.types import Block, Document, Support
 from rag.evaluation import stats
+from rag.evaluation.grading import SupportChecker
 from rag.evaluation.question_set import Gold, Half, Question, QuestionSet, readable
 from rag.evaluation.stats import Estimate
-from rag.evaluation.support import SupportChecker
 
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""

@@ -15,9 +15,8 @@ import numpy as np
 
 from rag.base.errors import UsageError
 from rag.evaluation import stats
-from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, of_positions, strata
-from rag.evaluation.run import Setup
+from rag.evaluation.run import Row, Setup
 from rag.evaluation.stats import Numbers
 
 SIGNIFICANT = 0.05
@@ -139,10 +138,12 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
 def _paired(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> tuple[list[str], Numbers, Numbers]:
     """Ids and both runs' values of the questions that have the value in both runs; of a ratio, in one of them."""
     nothing = (0.0, 0.0) if metric.shape == "ratio" else None
-    found = [(before.id, [run.values.get(metric.value, nothing) for run in (before, after)]) for before, after in pairs]
-    ids = [name for name, both in found if None not in both]
-    old, new = np.array([both for _, both in found if None not in both], float).reshape(-1, 2, 2).swapaxes(0, 1)
-    return ids, old, new
+    found = [
+        (old.id, old.values.get(metric.value, nothing), new.values.get(metric.value, nothing)) for old, new in pairs
+    ]
+    both = [each for each in found if None not in each]
+    before, after = (np.array([each[side] for each in both], float).reshape(-1, 2) for side in (1, 2))
+    return [each[0] for each in both], before, after
 
 
 def _rates(metric: Metric, values: Numbers) -> Numbers:

@@ -15,9 +15,9 @@ from pathlib import Path
 from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.grading import Values
-from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME, collect, summarise
 from rag.evaluation.question_set import ALL
+from rag.evaluation.run import Row
 from rag.evaluation.stats import Estimate
 
 BRIEF = tuple(

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from rag.base.errors import UsageError
-from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
+from rag.evaluation.run import Row
 from rag.evaluation.stats import mcnemar
 from tests.rag.evaluation.world import SETUP
 

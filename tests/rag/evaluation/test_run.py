@@ -11,10 +11,9 @@ import pytest
 
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.types import Answer
-from rag.evaluation.journal import Journal, Row
 from rag.evaluation.question_set import Gold, QuestionSet
 from rag.evaluation.reporting.summaries import summarise_sets
-from rag.evaluation.run import GIVE_UP_AFTER, Runner
+from rag.evaluation.run import GIVE_UP_AFTER, Journal, Row, Runner
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,
