@@ -20,10 +20,10 @@ from rag.evaluation import question_set
 from rag.evaluation.grading import WORD_LIMIT, Grader, SupportChecker, Verifier
 from rag.evaluation.imports import is_unfinished
 from rag.evaluation.lint import doubts
+from rag.evaluation.metrics import Floors, Summary, missed, summarise_sets
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
 from rag.evaluation.run import Asked, Corpus, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
 
 RESUMED = "{n} answers are taken from a run that was interrupted"

@@ -18,8 +18,7 @@ from typing import Protocol
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Passage, Support
 from rag.check.checker import SecondOpinion, verify
-from rag.evaluation.key_facts import Spellings, first_words, found, has, plain, unmarked, words
-from rag.evaluation.question_set import Question
+from rag.evaluation.question_set import Question, Spellings, first_words, found, has, plain, unmarked, words
 from rag.evaluation.ranking import Miss, gold_places, measure, name_stage
 from rag.language import lexicon
 from rag.models.second_opinion import load_opinions

@@ -17,8 +17,7 @@ from pydantic import JsonValue
 
 from rag.base.errors import UsageError
 from rag.base.types import Passage
-from rag.evaluation.key_facts import Spellings, has, unmarked
-from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, readable, write
+from rag.evaluation.question_set import Gold, Problem, Question, from_object, has, read, readable, unmarked, write
 from rag.language.quantities import find
 from rag.language.tokens import names_in
 from rag.language.tokens import read as read_words
@@ -51,7 +50,7 @@ def read_turns(cell: str) -> JsonValue:
     return [{"question": turn.strip()} for turn in cell.splitlines() if turn.strip()]
 
 
-def write_fact(fact: Spellings) -> str:
+def write_fact(fact: Iterable[str]) -> str:
     """What `read_fact` reads."""
     return " | ".join(map(_meant, fact))
 

@@ -10,8 +10,7 @@ from typing import Literal
 
 from rag.base.types import Document
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.key_facts import found, lacking, plain
-from rag.evaluation.question_set import KINDS, Gold, Problem, Question
+from rag.evaluation.question_set import KINDS, Gold, Problem, Question, found, lacking, plain
 from rag.language import lexicon
 from rag.language.tokens import content_stems, stems
 

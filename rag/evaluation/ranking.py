@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rag.base.types import Answer, Hit, Passage
-from rag.evaluation.key_facts import Spellings, found, has, lacking, plain
-from rag.evaluation.question_set import Gold, Question
+from rag.evaluation.question_set import Gold, Question, Spellings, found, has, lacking, plain
 
 DEPTH = 10
 MEASURES = {

@@ -82,21 +82,8 @@ class Setup:
         return hashlib.sha256(json.dumps(self.head(), sort_keys=True).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A graded question without its texts; `sha256` is the question line's, `stage` the one that failed."""
-
-    set: str
-    id: str
-    sha256: str
-    kind: str
-    documents: tuple[str, ...]
-    values: Values
-    stage: str | None
-
-
-class _Stored(BaseModel):
-    """The part of a record that rows are made of."""
+class Row(BaseModel, frozen=True):
+    """The part of a record that figures are made of; `sha256` is the question line's, `stage` the one that failed."""
 
     set: str
     id: str
@@ -106,12 +93,10 @@ class _Stored(BaseModel):
     values: Values
     stage: str | None
 
-
-def row_of(record: Record) -> Row:
-    """The row of a journal's or a report's record. Raises pydantic's ValidationError where it is no record."""
-    stored = _Stored.model_validate(record)
-    documents = tuple(dict.fromkeys(source.doc for source in stored.sources))
-    return Row(stored.set, stored.id, stored.sha256, stored.kind, documents, stored.values, stored.stage)
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that hold the answer, each once."""
+        return tuple(dict.fromkeys(source.doc for source in self.sources))
 
 
 class Journal(AbstractContextManager["Journal"]):
@@ -313,7 +298,7 @@ class Runner:
                 failures = failures + 1 if error else 0
                 if error and failures == GIVE_UP_AFTER:
                     raise error
-            rows.append(row_of(journal.record(question.id, sha256)))
+            rows.append(Row.model_validate(journal.record(question.id, sha256)))
         progress("done", len(questions), len(questions))
         return Run(self.setup, tuple(rows), journal)
 

@@ -14,11 +14,10 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pydantic import TypeAdapter
 
-from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
+from rag.evaluation.metrics import BRIEF, BY_NAME, METRICS, Metric, Risk, Shape
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.report import Report, interval, number, summaries_of
-from rag.evaluation.reporting.summaries import BRIEF, Risk
 from rag.evaluation.run import Record
 from rag.evaluation.stats import Estimate
 

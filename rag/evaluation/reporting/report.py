@@ -21,11 +21,10 @@ from rag.base import VERSION
 from rag.base.errors import UsageError
 from rag.evaluation import stats
 from rag.evaluation.external import Agreement
-from rag.evaluation.metrics import BY_NAME, METRICS, Metric
+from rag.evaluation.metrics import BRIEF, BY_NAME, METRICS, Group, Metric, Missed, Summary
 from rag.evaluation.question_set import ALL, readable
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
-from rag.evaluation.reporting.summaries import BRIEF, Group, Missed, Summary
-from rag.evaluation.run import Record, Row, Run, Setup, row_of
+from rag.evaluation.run import Record, Row, Run, Setup
 from rag.evaluation.stats import Estimate
 
 _JSON = TypeAdapter(dict[str, JsonValue])
@@ -118,7 +117,7 @@ def read_report(path: Path) -> Report:
 def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
     """What a comparison needs of a report. Raises UsageError where a record is damaged."""
     with _report():
-        return _SETUP.validate_python(report.head), tuple(map(row_of, report.questions()))
+        return _SETUP.validate_python(report.head), tuple(map(Row.model_validate, report.questions()))
 
 
 def summaries_of(report: Report) -> dict[str, Summary]:

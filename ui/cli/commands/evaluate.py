@@ -87,8 +87,8 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         for chosen in {found.answering.model_dump_json(): found.answering for _, found, _ in trials}.values():
             announce(chosen)
     from rag.evaluation.evaluate import Plan, half_of
+    from rag.evaluation.metrics import read_floors
     from rag.evaluation.reporting.report import read_report, setup_and_rows
-    from rag.evaluation.reporting.summaries import read_floors
     from ui import places
 
     plan = Plan(

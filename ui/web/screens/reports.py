@@ -11,7 +11,7 @@ import streamlit as st
 from pydantic import JsonValue
 
 from rag.base.errors import AftermineError
-from rag.evaluation.metrics import METRICS
+from rag.evaluation.metrics import BRIEF, METRICS, Group, Summary
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.compare import Comparison, verdict
@@ -28,7 +28,6 @@ from rag.evaluation.reporting.report import (
     summaries_of,
     write_report,
 )
-from rag.evaluation.reporting.summaries import BRIEF, Group, Summary
 from rag.evaluation.run import Record
 from ui.web.rendering import graded, view
 from ui.wording import evaluation as words
