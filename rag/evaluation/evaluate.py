@@ -24,7 +24,8 @@ from rag.evaluation.metrics import Floors, Summary, missed, summarise_sets
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.run import Asked, Corpus, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
+from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
+from rag.store.index import Index
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
 UNFINISHED = "questions from feedback that have no answer or no key facts yet are not counted: {n}, such as {id!r}"
@@ -63,7 +64,7 @@ class Opened:
     """What is evaluated, the documents that it quotes, and the ids of those that are the reader's own."""
 
     asked: Asked
-    corpus: Corpus
+    corpus: Index
     own: frozenset[str] = frozenset()
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import fmean
 from typing import Protocol
 
 from rag.base.settings import Settings
@@ -53,29 +54,25 @@ class SupportChecker(Protocol):
         """`exact` (the passage's own words), `supported`, `partial`, or `none`; `contexts` are titles and headings."""
 
 
+@dataclass
 class Verifier:
     """Asks `rag.check.checker`, which checks numbers, names, negation and direction, and weighs what is left.
 
     `second` is asked as in answers, where it is given.
     """
 
-    name = "verifier-8"
-
-    def __init__(self, second: SecondOpinion | None = None) -> None:
-        self._second = second
+    second: SecondOpinion | None = None
+    name: str = "verifier-8"
 
     @classmethod
     def installed(cls, settings: Settings) -> Verifier:
         """With the opinions that are installed; the reader alone judges otherwise, and so has a name of its own."""
         opinions = load_opinions(settings)
-        checker = cls(opinions)
-        if opinions.consistency is None:
-            checker.name = f"{cls.name} by the reader alone"
-        return checker
+        return cls(opinions, cls.name if opinions.consistency else f"{cls.name} by the reader alone")
 
     def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
         """See `SupportChecker`; no passage supports nothing."""
-        return verify(sentence, passages, contexts, self._second).support
+        return verify(sentence, passages, contexts, self.second).support
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -132,7 +129,7 @@ def grade_hits(question: Question, hits: Sequence[Hit]) -> tuple[Values, tuple[i
     values: Values = {name: (value, 1.0) for name, value in measure(places, len(golds)).items()}
     if question.must_include:
         texts = "\n".join(hit.passage.text for hit in hits[:FACT_DEPTH])
-        values["facts_in_top5"] = _mean(found(question.must_include, texts)), 1.0
+        values["facts_in_top5"] = fmean(found(question.must_include, texts)), 1.0
     return values, places
 
 
@@ -234,7 +231,7 @@ def _facts(question: Question, answer: Answer, facts: Sequence[bool], flawed: bo
         return {"risk_coverage": (sureness(answer), 1.0), "score": (1.0 if refused else -1.0, 1.0)}
     if not facts:
         return {}
-    told = 0.0 if refused else _mean(facts)
+    told = 0.0 if refused else fmean(facts)
     if refused:
         score = 0.0
     elif flawed or not told:
@@ -266,7 +263,3 @@ def sureness(answer: Answer) -> float:
     To six decimals: sums of floats may differ in their last digits from run to run.
     """
     return 0.0 if any(reason.kind in BY_RULE for reason in answer.reasons) else round(answer.confidence, 6)
-
-
-def _mean(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits)

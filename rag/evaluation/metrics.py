@@ -35,8 +35,7 @@ class Metric:
     `shape`: share (of questions, yes or no) and ratio (of sentences, citations or refusals) carry Wilson intervals;
     mean, area (under the risk-coverage curve) and auc a BCa bootstrap; median and p95 an exact interval of order
     statistics. `guard` says what keeps the metric from being won by answering with everything. `reads` names the value
-    that is stored for each question, the metric's own name where it is empty; `bounds` are the least and greatest
-    value.
+    that is stored for each question where it has another name; `bounds` are the least and greatest value.
     """
 
     name: str

@@ -1,9 +1,8 @@
 """Asking every question of the sets, grading each answer at once, and keeping the records in a journal on disk.
 
-The journal holds one JSON line an answered question, so that an interrupted run goes on where it stopped. Its first
-line is the run's head; a journal with another head is never continued. A line that was cut short by a crash is dropped.
-A passage's text is written once a run: into the first record that cites it. Records stay on disk; in memory is a row of
-each, without its texts.
+The journal holds one JSON line an answered question, so that an interrupted run goes on where it stopped, and before
+them the run's head: with another head it is never continued. A line that was cut short by a crash is dropped. A
+passage's text stands in the first record that cites it alone. Records stay on disk; in memory is a row of each.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import Any, Literal, Protocol
 from pydantic import BaseModel, JsonValue
 
 from rag.base.errors import AftermineError, UsageError
-from rag.base.types import Answer, Document, Hit, Turn
+from rag.base.types import Answer, Hit, Turn
 from rag.evaluation.grading import VERSION, Grade, Grader, Values, grade, grade_hits, sureness
 from rag.evaluation.question_set import Question, QuestionSet, SourceLine
 from rag.evaluation.ranking import DEPTH, Miss, once
@@ -44,17 +43,6 @@ class Asked(Protocol):
 
     def search(self, query: str, k: int = 10, *, turns: Sequence[Turn] = ()) -> list[Hit]:
         """The best passages."""
-
-
-class Corpus(Protocol):
-    """The documents that answers quote."""
-
-    @property
-    def corpus_sha256(self) -> str:
-        """Identifies the documents and their contents."""
-
-    def documents(self) -> tuple[Document, ...]:
-        """All documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,11 +112,8 @@ def _of_equal(value: float, n: int, bounds: tuple[float, float]) -> Estimate:
 
 def auc(positive: Numbers, negative: Numbers, axis: int = -1) -> Numbers:
     """The chance that a positive case scores above a negative one, ties counting half (area under the ROC curve)."""
-    both = np.concatenate((positive, negative), axis=axis)
-    ranks = stats.rankdata(both, axis=axis)
-    p, n = positive.shape[axis], negative.shape[axis]
-    top = np.take(ranks, np.arange(p), axis=axis).sum(axis=axis)
-    return np.asarray((top - p * (p + 1) / 2) / (p * n))
+    above = stats.mannwhitneyu(positive, negative, axis=axis, method="asymptotic").statistic
+    return np.asarray(above / (positive.shape[axis] * negative.shape[axis]))
 
 
 def risk_curve(confidence: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:

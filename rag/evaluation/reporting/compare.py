@@ -1,8 +1,7 @@
 """Two runs paired question by question: what changed, on which questions, and whether it is more than noise.
 
 Yes-or-no metrics are tested by McNemar's exact test, all others by a paired bootstrap over questions; p-values are
-corrected by Holm's method for the number of metrics (time and length, which are no measure of quality, are left out of
-that).
+corrected by Holm's method for the number of metrics, except those of time and length, which measure no quality.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import TypeAdapter
 
 from rag.evaluation.metrics import BRIEF, BY_NAME, METRICS, Metric, Risk, Shape
@@ -61,7 +61,7 @@ def html(report: Report) -> Iterator[str]:
     """The page in pieces, so that a long one never stands in memory as a whole."""
     environment = Environment(
         loader=PackageLoader("rag.evaluation.reporting", "."),
-        autoescape=select_autoescape(default=True),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -77,14 +77,12 @@ def html(report: Report) -> Iterator[str]:
         headline=figures(whole.metrics, HEADLINE),
         stages=[(stage, count) for stage in STAGES if (count := whole.stages.get(stage))],
         curve=_curve(whole.curve),
-        risk=whole.risk,
         figures=figures,
         estimates=_ESTIMATES.validate_python,
         told=told,
         brief=[metric.name for metric in BRIEF],
         questions=listed(report),
         left_out=max(0, whole.n - LISTED),
-        n=whole.n,
         passages=report.passages,
     )
 
