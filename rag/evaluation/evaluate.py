@@ -202,13 +202,13 @@ def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
         yield CHANGED
     theirs = {row.set for row in run.rows if opened.own.intersection(row.documents)}
     asked = [record for record in run.records() if record["set"] not in theirs] if opened.own else []
-    beside = Counter(name for record in asked for name in _documents(record) & opened.own)
-    if not beside:
+    met = [own for record in asked if (own := _documents(record) & opened.own)]
+    if not met:
         return
+    beside = Counter(name for own in met for name in own)
     named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
     named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
-    met = sum(bool(_documents(record) & opened.own) for record in asked)
-    yield BESIDE.format(n=met, all=len(asked), named=", ".join(named), alone=plan.alone_by)
+    yield BESIDE.format(n=len(met), all=len(asked), named=", ".join(named), alone=plan.alone_by)
 
 
 def _documents(record: Record) -> set[str]:

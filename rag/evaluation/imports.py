@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -189,14 +190,10 @@ def _xlsx(path: Path) -> Rows:
         book = load_workbook(data, read_only=True)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise UsageError(f"{path.name} is no XLSX workbook ({error}): save it anew, or as CSV") from error
-    try:
+    with closing(book):
         for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
-            yield (
-                f"{path.name}, row {number}",
-                [_text(cell.value, cell.data_type, str(cell.number_format)) for cell in row],
-            )
-    finally:
-        book.close()
+            cells = [_text(cell.value, cell.data_type, str(cell.number_format)) for cell in row]
+            yield f"{path.name}, row {number}", cells
 
 
 def _text(value: object, kind: str, shown: str) -> str:
