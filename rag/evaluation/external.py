@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,18 +48,20 @@ class _PassageRow(BaseModel):
     lang: str = "en"
 
 
-class _Query(_Row):
-    text: str
-    relevant: list[str]
+class _Talk(_Row):
     history: list[_Said] = []
 
 
-class _Asked(_Row):
+class _Query(_Talk):
+    text: str
+    relevant: list[str]
+
+
+class _Asked(_Talk):
     question: str
     answerable: bool | None
     answers: list[str] = []
     context_ids: list[str] = []
-    history: list[_Said] = []
     label: str = ""
 
 
@@ -110,17 +112,7 @@ def questions(path: Path) -> QuestionSet:
 
 def queries(path: Path) -> tuple[Question, ...]:
     """The queries of a `queries.jsonl`; their gold places are passages."""
-    return tuple(
-        Question(
-            id=row.id,
-            question=row.text,
-            sources=tuple(map(Gold, row.relevant)),
-            turns=_turns(row.history),
-            group=row.group,
-            split=row.split,
-        )
-        for row in _rows(path, _Query)
-    )
+    return tuple(_question(row, row.text, row.relevant) for row in _rows(path, _Query))
 
 
 def abstentions(path: Path) -> tuple[Question, ...]:
@@ -129,20 +121,20 @@ def abstentions(path: Path) -> tuple[Question, ...]:
     An accepted answer is a spelling of the one key fact, except where the answers are whole sentences.
     """
     return tuple(
-        Question(
-            id=row.id,
-            question=row.question,
+        replace(
+            _question(row, row.question, row.context_ids if row.answerable else ()),
             kind=row.label or ("fact" if row.answerable else "unanswerable"),
             answer=row.answers[0] if row.answers else "",
             must_include=(tuple(row.answers),) if row.answerable and any(map(str.strip, row.answers)) else (),
-            sources=tuple(map(Gold, row.context_ids)) if row.answerable else (),
-            turns=_turns(row.history),
-            group=row.group,
-            split=row.split,
         )
         for row in _rows(path, _Asked)
         if row.answerable is not None
     )
+
+
+def _question(row: _Talk, text: str, golds: Sequence[str]) -> Question:
+    turns = tuple(said.text for said in row.history if said.role == "user")
+    return Question(row.id, text, sources=tuple(map(Gold, golds)), turns=turns, group=row.group, split=row.split)
 
 
 def claims(path: Path, half: Half | None = None) -> tuple[Claim, ...]:
@@ -168,10 +160,6 @@ def agreement(checker: SupportChecker, judged: Sequence[Claim]) -> Agreement:
 
 def _area(strength: stats.Numbers, truth: NDArray[np.bool_]) -> Estimate:
     return stats.statistic((strength[truth], strength[~truth]), stats.auc, (0.0, 1.0))
-
-
-def _turns(history: Sequence[_Said]) -> tuple[str, ...]:
-    return tuple(said.text for said in history if said.role == "user")
 
 
 def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:

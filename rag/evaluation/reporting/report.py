@@ -89,7 +89,8 @@ def report_of(
         for record in run.records():
             yield {name: value for name, value in record.items() if name != "texts"}
 
-    return Report(head, records, _texts(run))
+    passages = {name: text for record in run.records() for name, text in record["texts"].items()}
+    return Report(head, records, passages)
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -159,13 +160,6 @@ def changed(before: Record, after: Record) -> tuple[str, ...]:
     return tuple(f"{name}: {old.get(name)} → {new.get(name)}" for name in old | new if old.get(name) != new.get(name))
 
 
-def _texts(run: Run) -> dict[str, Record]:
-    texts: dict[str, Record] = {}
-    for record in run.records():
-        texts |= _PASSAGES.validate_python(record.get("texts", {}))
-    return texts
-
-
 @contextmanager
 def _report(name: str = "the report") -> Iterator[None]:
     """Turns a ValidationError of the block into a UsageError."""
@@ -196,17 +190,13 @@ def archive(report: Report, folder: Path) -> Path:
     """Writes a report, and a small file beside it that lists it quickly; returns the report's path."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"\D", "", str(report.head["created"]).removesuffix("+00:00"))
-    names = (folder / f"{stem}-{number:04}.json" for number in range(1, 10_000))
-    path = next(path for path in names if not path.exists())
+    paths = (folder / f"{stem}-{number:04}.json" for number in range(1, 10_000))
+    path = next(path for path in paths if not path.exists())
     write_report(report, path)
     sets = summaries_of(report)
-    head: Record = {
-        "created": report.head["created"],
-        "model": report.head["model"],
-        "n": sets[ALL].n,
-        "sets": [name for name in sets if name != ALL],
-    }
-    path.with_suffix(".head").write_text(json.dumps(head), encoding="utf-8")
+    names = tuple(name for name in sets if name != ALL)
+    listed = Archived(path, report.head["created"], report.head["model"], sets[ALL].n, names)
+    path.with_suffix(".head").write_bytes(_ARCHIVED.dump_json(listed, exclude={"path"}))
     return path
 
 
