@@ -34,8 +34,7 @@ from rag.answer.refusal.decide import Features as Signals
 from rag.assistant import Assistant, Examined
 from rag.base.mechanisms import without
 from rag.base.settings import Settings
-from rag.evaluation.key_facts import found
-from rag.evaluation.question_set import Question, read
+from rag.evaluation.question_set import Question, found, read
 from rag.models.embedder import load_embedder
 from rag.models.linear import Linear
 from rag.question.request import WIDE

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from ingest.chunking import chunk, index_text
 from ingest.loaders import load
 from rag.base.types import Passage
-from rag.evaluation.key_facts import found
-from rag.evaluation.question_set import read
+from rag.evaluation.question_set import found, read
 from rag.models.onnx import BGE_SMALL, OnnxModel
 from rag.store.bm25 import model_of, scores, words
 from training.contextual import contextual

@@ -17,16 +17,15 @@ from rag.base.mechanisms import without
 from rag.base.printable import without_password
 from rag.base.settings import Settings, by_name
 from rag.evaluation import question_set
-from rag.evaluation.grading import WORD_LIMIT, Grader
+from rag.evaluation.grading import WORD_LIMIT, Grader, SupportChecker, Verifier
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.journal import Journal, Record
 from rag.evaluation.lint import doubts
-from rag.evaluation.question_set import QuestionSet
+from rag.evaluation.metrics import Floors, Summary, missed, summarise_sets
+from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.reporting.summaries import Floors, Summary, missed, summarise_sets
-from rag.evaluation.run import Asked, Corpus, Mode, Progress, Ranking, Run, Runner, Setup
-from rag.evaluation.support import SupportChecker, Verifier
+from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
+from rag.store.index import Index
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
 UNFINISHED = "questions from feedback that have no answer or no key facts yet are not counted: {n}, such as {id!r}"
@@ -65,7 +64,7 @@ class Opened:
     """What is evaluated, the documents that it quotes, and the ids of those that are the reader's own."""
 
     asked: Asked
-    corpus: Corpus
+    corpus: Index
     own: frozenset[str] = frozenset()
 
 
@@ -109,11 +108,15 @@ def half_of(sets: Sequence[QuestionSet], half: question_set.Half | None) -> tupl
     """The sets with only the questions of one half, without empty sets. Raises UsageError if none is left."""
     if half is None:
         return tuple(sets)
-    halves = (replace(group, questions=question_set.only(group.questions, half)) for group in sets)
-    kept = tuple(group for group in halves if group.questions)
+    kept = _only(sets, lambda question: question_set.half(question) == half)
     if not kept:
         raise UsageError(f"no question is in the half {half!r}: ask the other half, or all of them")
     return kept
+
+
+def _only(sets: Sequence[QuestionSet], fits: Callable[[Question], bool]) -> tuple[QuestionSet, ...]:
+    kept = (replace(group, questions=tuple(filter(fits, group.questions))) for group in sets)
+    return tuple(group for group in kept if group.questions)
 
 
 def evaluate(
@@ -130,6 +133,7 @@ def evaluate(
     otherwise, and where no question counts.
     """
     plan, unfinished = counted(plan)
+    questions = [question for group in plan.sets for question in group.questions]
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -139,14 +143,16 @@ def evaluate(
                 checker: SupportChecker = Verifier.installed(chosen)
                 setup = _setup(plan, opened, chosen, checker, off)
                 if number == 0:
-                    remarks = _told((*unfinished, *_doubts(plan, opened)), tell)
+                    remarks = _told((*unfinished, *doubts(questions, opened.corpus.documents())), tell)
                     if plan.baseline is not None:
-                        warnings = check_baseline(plan.baseline, setup, _asked(plan), force=plan.force)
+                        asked = {question.id: question.sha256() for question in questions}
+                        warnings = check_baseline(plan.baseline, setup, asked, force=plan.force)
                 path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
-                runner = Runner(opened.asked, Grader(checker, _slices(opened.corpus), plan.word_limit), setup)
+                texts = {document.id: document.text for document in opened.corpus.documents()}
+                runner = Runner(opened.asked, Grader(checker, texts, plan.word_limit), setup)
                 runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
                 if number == 0:
                     remarks += _told(_afterwards(plan, opened, runs[0]), tell)
@@ -176,9 +182,8 @@ def counted(plan: Plan) -> tuple[Plan, tuple[str, ...]]:
     left = [question.id for group in plan.sets for question in group.questions if is_unfinished(question)]
     if not left:
         return plan, ()
-    kept = [replace(s, questions=tuple(q for q in s.questions if not is_unfinished(q))) for s in plan.sets]
     told = UNFINISHED.format(n=len(left), id=left[0])
-    sets = tuple(group for group in kept if group.questions)
+    sets = _only(plan.sets, lambda question: not is_unfinished(question))
     if not sets:
         raise UsageError(f"{told}; there is no other question: add key facts, or choose another set")
     return replace(plan, sets=sets), (told,)
@@ -191,32 +196,24 @@ def _told(remarks: Iterable[str], tell: Callable[[str], None]) -> tuple[str, ...
     return told
 
 
-def _doubts(plan: Plan, opened: Opened) -> tuple[str, ...]:
-    questions = [question for group in plan.sets for question in group.questions]
-    return doubts(questions, opened.corpus.documents())
-
-
 def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
     """What only the run tells: the reader's own documents that stood in the way of other questions, or a change."""
     if run.setup.corpus_sha256 != opened.corpus.corpus_sha256:
         yield CHANGED
     theirs = {row.set for row in run.rows if opened.own.intersection(row.documents)}
     asked = [record for record in run.records() if record["set"] not in theirs] if opened.own else []
-    beside = Counter(name for record in asked for name in _documents(record) & opened.own)
-    if not beside:
+    met = [own for record in asked if (own := _documents(record) & opened.own)]
+    if not met:
         return
+    beside = Counter(name for own in met for name in own)
     named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
     named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
-    met = sum(bool(_documents(record) & opened.own) for record in asked)
-    yield BESIDE.format(n=met, all=len(asked), named=", ".join(named), alone=plan.alone_by)
+    yield BESIDE.format(n=len(met), all=len(asked), named=", ".join(named), alone=plan.alone_by)
 
 
 def _documents(record: Record) -> set[str]:
     """The documents of the passages that a question found, and of those that its answer cites."""
-    found = [record["hits"], record["citations"]]
-    return {
-        str(each["document"]) for part in found if isinstance(part, list) for each in part if isinstance(each, dict)
-    }
+    return {each["document"] for each in (*record["hits"], *record["citations"])}
 
 
 def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
@@ -235,15 +232,6 @@ def _fingerprint(sets: Iterable[QuestionSet]) -> str:
     """A short name of the sets and the questions' ids, so that a run of others does not take this one's journal."""
     told = [(group.name, *(question.id for question in group.questions)) for group in sets]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def _asked(plan: Plan) -> dict[str, str]:
-    return {question.id: question.sha256() for group in plan.sets for question in group.questions}
-
-
-def _slices(corpus: Corpus) -> Callable[[str, int, int], str | None]:
-    texts = {document.id: document.text for document in corpus.documents()}
-    return lambda name, start, end: texts[name][start:end] if name in texts else None
 
 
 def _labelled(progress: Progress, label: str) -> Progress:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rag.base.errors import UsageError
 from rag.base.types import Block, Document, Support
 from rag.evaluation import stats
-from rag.evaluation.question_set import Gold, Half, Question, QuestionSet
+from rag.evaluation.grading import SupportChecker
+from rag.evaluation.question_set import Gold, Half, Question, QuestionSet, readable
 from rag.evaluation.stats import Estimate
-from rag.evaluation.support import SupportChecker
 
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""
@@ -31,8 +31,6 @@ AnyRow = TypeVar("AnyRow", bound=BaseModel)
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
     id: str
     group: str | None = None
     split: Half | None = None
@@ -50,18 +48,20 @@ class _PassageRow(BaseModel):
     lang: str = "en"
 
 
-class _Query(_Row):
-    text: str
-    relevant: list[str]
+class _Talk(_Row):
     history: list[_Said] = []
 
 
-class _Asked(_Row):
+class _Query(_Talk):
+    text: str
+    relevant: list[str]
+
+
+class _Asked(_Talk):
     question: str
     answerable: bool | None
     answers: list[str] = []
     context_ids: list[str] = []
-    history: list[_Said] = []
     label: str = ""
 
 
@@ -104,7 +104,7 @@ def questions(path: Path) -> QuestionSet:
 
     It is named after the file, or after its folder where the file is called `queries`.
     """
-    with _opened(path) as lines:
+    with readable("set", path), path.open("rb") as lines:
         first = lines.readline()
     name = path.absolute().parent.name if path.stem == "queries" else path.stem
     return QuestionSet(name, queries(path) if b'"relevant"' in first else abstentions(path))
@@ -112,17 +112,7 @@ def questions(path: Path) -> QuestionSet:
 
 def queries(path: Path) -> tuple[Question, ...]:
     """The queries of a `queries.jsonl`; their gold places are passages."""
-    return tuple(
-        Question(
-            id=row.id,
-            question=row.text,
-            sources=tuple(map(Gold, row.relevant)),
-            turns=_turns(row.history),
-            group=row.group,
-            split=row.split,
-        )
-        for row in _rows(path, _Query)
-    )
+    return tuple(_question(row, row.text, row.relevant) for row in _rows(path, _Query))
 
 
 def abstentions(path: Path) -> tuple[Question, ...]:
@@ -131,20 +121,20 @@ def abstentions(path: Path) -> tuple[Question, ...]:
     An accepted answer is a spelling of the one key fact, except where the answers are whole sentences.
     """
     return tuple(
-        Question(
-            id=row.id,
-            question=row.question,
+        replace(
+            _question(row, row.question, row.context_ids if row.answerable else ()),
             kind=row.label or ("fact" if row.answerable else "unanswerable"),
             answer=row.answers[0] if row.answers else "",
             must_include=(tuple(row.answers),) if row.answerable and any(map(str.strip, row.answers)) else (),
-            sources=tuple(map(Gold, row.context_ids)) if row.answerable else (),
-            turns=_turns(row.history),
-            group=row.group,
-            split=row.split,
         )
         for row in _rows(path, _Asked)
         if row.answerable is not None
     )
+
+
+def _question(row: _Talk, text: str, golds: Sequence[str]) -> Question:
+    turns = tuple(said.text for said in row.history if said.role == "user")
+    return Question(row.id, text, sources=tuple(map(Gold, golds)), turns=turns, group=row.group, split=row.split)
 
 
 def claims(path: Path, half: Half | None = None) -> tuple[Claim, ...]:
@@ -172,12 +162,8 @@ def _area(strength: stats.Numbers, truth: NDArray[np.bool_]) -> Estimate:
     return stats.statistic((strength[truth], strength[~truth]), stats.auc, (0.0, 1.0))
 
 
-def _turns(history: Sequence[_Said]) -> tuple[str, ...]:
-    return tuple(said.text for said in history if said.role == "user")
-
-
 def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:
-    with _opened(path) as lines:
+    with readable("set", path), path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 yield kind.model_validate_json(line)
@@ -186,10 +172,3 @@ def _rows(path: Path, kind: type[AnyRow]) -> Iterator[AnyRow]:
                 name = ".".join(str(part) for part in first["loc"])
                 what = f"{path.name}, line {number}: field {name!r}: {first['msg'].lower()}"
                 raise UsageError(f"{what}: give a file in the layout of the public sets") from error
-
-
-def _opened(path: Path) -> IO[bytes]:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UsageError(f"the set {str(path)!r} can't be read ({error.strerror}): correct the name") from error

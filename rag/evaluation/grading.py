@@ -2,18 +2,27 @@
 
 A value is a numerator and a denominator, so that every share and mean is a sum divided by a sum. What stands behind the
 answer's first `word_limit` words counts as unread: facts there are not found, sentences there are not supported.
+
+Whether cited passages support a sentence is asked of a `SupportChecker`. Numbers are also read here on their own, more
+strictly: `numbers_supported` must not rest on the verifier's judgement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from statistics import fmean
+from typing import Protocol
 
-from rag.base.types import Answer, Hit, Passage, Sentence, Support
-from rag.evaluation.key_facts import Spellings, first_words, found, has, unmarked, words
-from rag.evaluation.question_set import Question
+from rag.base.settings import Settings
+from rag.base.types import Answer, Hit, Passage, Support
+from rag.check.checker import SecondOpinion, verify
+from rag.evaluation.question_set import Question, Spellings, first_words, found, has, plain, unmarked, words
 from rag.evaluation.ranking import Miss, gold_places, measure, name_stage
-from rag.evaluation.support import SUPPORTED, SupportChecker, numbers, unsupported_numbers
+from rag.language import lexicon
+from rag.models.reader import load_opinions
 
 VERSION = 5
 """Raised whenever the same answer would be graded otherwise: runs of two versions can't be compared."""
@@ -23,16 +32,75 @@ FACT_DEPTH = 5
 BY_RULE = frozenset({"otherwise", "nothing_on", "no_such_year", "other_years"})
 
 Values = dict[str, tuple[float, float]]
-Slices = Callable[[str, int, int], str | None]
-"""Gives a document's own text between two offsets, None where there is no such document."""
+SUPPORTED: tuple[Support, ...] = ("exact", "supported")
+
+Number = tuple[Decimal, str]
+
+_SCALES = {word: int(zeros) for word, zeros in lexicon.keys("support.scales").items()}
+_UNITS = lexicon.keys("support.units")
+_CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "¥": "yuan", "£": "pound"}
+_NUMBER = re.compile(
+    r"(?P<sign>us\$|[$€¥£])?\s?(?<![\d.,])(?P<figure>\d+(?:\.\d+)?)(?!\d)"
+    rf"(?:[\s-]?(?P<scale>{lexicon.choices(_SCALES)}))?(?:[\s-]?(?P<unit>{lexicon.choices(_UNITS)}))?"
+)
+
+
+class SupportChecker(Protocol):
+    """Judges a sentence by the passages that it cites; `name` goes into the report, as others judge otherwise."""
+
+    name: str
+
+    def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
+        """`exact` (the passage's own words), `supported`, `partial`, or `none`; `contexts` are titles and headings."""
+
+
+@dataclass
+class Verifier:
+    """Asks `rag.check.checker`, which checks numbers, names, negation and direction, and weighs what is left.
+
+    `second` is asked as in answers, where it is given.
+    """
+
+    second: SecondOpinion | None = None
+    name: str = "verifier-8"
+
+    @classmethod
+    def installed(cls, settings: Settings) -> Verifier:
+        """With the opinions that are installed; the reader alone judges otherwise, and so has a name of its own."""
+        opinions = load_opinions(settings)
+        return cls(opinions, cls.name if opinions.consistency else f"{cls.name} by the reader alone")
+
+    def support(self, sentence: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> Support:
+        """See `SupportChecker`; no passage supports nothing."""
+        return verify(sentence, passages, contexts, self.second).support
+
+
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of a text that are written in digits, as value (1.06 million is 1060000) and unit ("" for none)."""
+    found: list[Number] = []
+    for match in _NUMBER.finditer(plain(unmarked(text))):
+        value = Decimal(match["figure"]) * Decimal(10) ** _SCALES.get(match["scale"] or "", 0)
+        found.append((value.normalize(), _UNITS.get(match["unit"] or "") or _CURRENCIES.get(match["sign"] or "", "")))
+    return tuple(found)
+
+
+def unsupported_numbers(sentence: str, passages: Sequence[str]) -> tuple[Number, ...]:
+    """The sentence's numbers that stand in none of the passages, or stand there with another unit."""
+    there = {number for passage in passages for number in numbers(passage)}
+    values = {value for value, _ in there}
+    return tuple(
+        (value, unit)
+        for value, unit in numbers(sentence)
+        if value not in values or (unit and (value, unit) not in there and (value, "") not in there)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Grader:
-    """What an answer is judged by: the checker of support, the corpus's own words, the words that a reader reads."""
+    """What an answer is judged by: the checker of support, the documents' own texts, the words that a reader reads."""
 
     checker: SupportChecker
-    slices: Slices
+    texts: Mapping[str, str]
     word_limit: int = WORD_LIMIT
 
 
@@ -61,7 +129,7 @@ def grade_hits(question: Question, hits: Sequence[Hit]) -> tuple[Values, tuple[i
     values: Values = {name: (value, 1.0) for name, value in measure(places, len(golds)).items()}
     if question.must_include:
         texts = "\n".join(hit.passage.text for hit in hits[:FACT_DEPTH])
-        values["facts_in_top5"] = _mean(found(question.must_include, texts)), 1.0
+        values["facts_in_top5"] = fmean(found(question.must_include, texts)), 1.0
     return values, places
 
 
@@ -72,14 +140,13 @@ def grade(question: Question, answer: Answer, grader: Grader) -> Grade:
     read = first_words(said, grader.word_limit)
     facts = found(question.must_include, read)
     supports, support_values = _support(answer, grader)
-    unverbatim = _unverbatim(answer, grader.slices)
-    refused = answer.verdict == "not_in_corpus"
-    unsupported = _unsupported(answer.sentences, supports)
-    flawed = bool(unsupported or unverbatim or _short_of(support_values.get("numbers_supported")))
-    values |= support_values | _refusal(question, answer)
-    values |= _facts(question, facts, refused, sureness(answer)) | _score(question, facts, refused, flawed)
+    unverbatim = _unverbatim(answer, grader.texts)
+    unsupported = [each.text for each, verdict in zip(answer.sentences, supports, strict=True) if verdict == "none"]
+    good, figures = support_values.get("numbers_supported", (0.0, 0.0))
+    flawed = bool(unsupported or unverbatim or good < figures)
+    values |= support_values | _refusal(question, answer) | _facts(question, answer, facts, flawed)
     values |= _special(question, answer, read)
-    if not refused:
+    if answer.verdict != "not_in_corpus":
         values["words"] = words(said), 1.0
     if answer.citations:
         values["quotes_verbatim"] = float(len(answer.citations) - len(unverbatim)), float(len(answer.citations))
@@ -135,16 +202,12 @@ def _right_citations(sentence: str, cited: Sequence[Passage], joint: Support, ch
     return right
 
 
-def _unverbatim(answer: Answer, slices: Slices) -> tuple[int, ...]:
+def _unverbatim(answer: Answer, texts: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(
-        citation.number
-        for citation in answer.citations
-        if not citation.quote or slices(citation.passage.document_id, citation.start, citation.end) != citation.quote
+        each.number
+        for each in answer.citations
+        if not each.quote or texts.get(each.passage.document_id, "")[each.start : each.end] != each.quote
     )
-
-
-def _unsupported(sentences: Sequence[Sentence], supports: Sequence[Support]) -> list[str]:
-    return [sentence.text for sentence, verdict in zip(sentences, supports, strict=True) if verdict == "none"]
 
 
 def _refusal(question: Question, answer: Answer) -> Values:
@@ -162,29 +225,25 @@ def _refusal(question: Question, answer: Answer) -> Values:
     return values
 
 
-def _facts(question: Question, facts: Sequence[bool], refused: bool, confidence: float) -> Values:
+def _facts(question: Question, answer: Answer, facts: Sequence[bool], flawed: bool) -> Values:
+    refused = answer.verdict == "not_in_corpus"
     if not question.answerable:
-        return {"risk_coverage": (confidence, 1.0)}
+        return {"risk_coverage": (sureness(answer), 1.0), "score": (1.0 if refused else -1.0, 1.0)}
     if not facts:
         return {}
-    told = 0.0 if refused else _mean(facts)
+    told = 0.0 if refused else fmean(facts)
+    if refused:
+        score = 0.0
+    elif flawed or not told:
+        score = -1.0
+    else:
+        score = 1.0 if told == 1 else 0.5
     return {
         "key_fact_recall": (told, 1.0),
         "all_facts": (float(told == 1), 1.0),
-        "risk_coverage": (confidence, 1.0 - told),
+        "risk_coverage": (sureness(answer), 1.0 - told),
+        "score": (score, 1.0),
     }
-
-
-def _score(question: Question, facts: Sequence[bool], refused: bool, flawed: bool) -> Values:
-    if not question.answerable:
-        return {"score": (1.0 if refused else -1.0, 1.0)}
-    if not facts:
-        return {}
-    if refused:
-        return {"score": (0.0, 1.0)}
-    if flawed or not any(facts):
-        return {"score": (-1.0, 1.0)}
-    return {"score": (1.0 if all(facts) else 0.5, 1.0)}
 
 
 def _special(question: Question, answer: Answer, read: str) -> Values:
@@ -204,11 +263,3 @@ def sureness(answer: Answer) -> float:
     To six decimals: sums of floats may differ in their last digits from run to run.
     """
     return 0.0 if any(reason.kind in BY_RULE for reason in answer.reasons) else round(answer.confidence, 6)
-
-
-def _short_of(value: tuple[float, float] | None) -> bool:
-    return value is not None and value[0] < value[1]
-
-
-def _mean(hits: Sequence[bool]) -> float:
-    return sum(hits) / len(hits)

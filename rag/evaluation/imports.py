@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -17,8 +18,7 @@ from pydantic import JsonValue
 
 from rag.base.errors import UsageError
 from rag.base.types import Passage
-from rag.evaluation.key_facts import Spellings, has, unmarked
-from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, write
+from rag.evaluation.question_set import Gold, Problem, Question, from_object, has, read, readable, unmarked, write
 from rag.language.quantities import find
 from rag.language.tokens import names_in
 from rag.language.tokens import read as read_words
@@ -51,7 +51,7 @@ def read_turns(cell: str) -> JsonValue:
     return [{"question": turn.strip()} for turn in cell.splitlines() if turn.strip()]
 
 
-def write_fact(fact: Spellings) -> str:
+def write_fact(fact: Iterable[str]) -> str:
     """What `read_fact` reads."""
     return " | ".join(map(_meant, fact))
 
@@ -111,17 +111,14 @@ def _question(path: Path, where: str, columns: Sequence[str], cells: Sequence[st
     surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
     if surplus:
         return Problem(where, f"{surplus[0][:60]!r} stands right of the last column: put quotes around its cell")
-    formula = next((name for name, cell in zip(columns, cells, strict=False) if cell.startswith(_FORMULA)), None)
-    if formula is not None:
-        return Problem(where, f"column {formula!r}: the cell is a formula: paste its value instead")
-    day = next((name for name, cell in zip(columns, cells, strict=False) if cell.startswith(_DAY)), None)
-    if day is not None:
-        return Problem(where, f"column {day!r}: the cell is a date: format it as text, and write it as an answer would")
-    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()}
+    for mark, problem in _UNREAD.items():
+        if mark in cells:
+            return Problem(where, f"column {columns[cells.index(mark)]!r}: the cell is {problem}")
     number = re.sub(r"\D", "", where.removeprefix(path.name))
     line: dict[str, JsonValue] = {"id": f"{path.stem}-{number}"}
-    for name, cell in given.items():
-        line[name] = _PARSED[name](cell) if name in _PARSED else cell
+    for name, cell in zip(columns, map(str.strip, cells), strict=False):
+        if cell:
+            line[name] = _PARSED.get(name, str)(cell)
     return from_object(line, where)
 
 
@@ -135,11 +132,16 @@ _PARSED: dict[str, Callable[[str], JsonValue]] = {
     "sources": read_places,
     "turns": read_turns,
 }
-_FORMULA, _DAY = "\x00=", "\x00d"
+_UNREAD = {
+    "\x00f": "a formula: paste its value instead",
+    "\x00d": "a date: format it as text, and write it as an answer would",
+}
+"""What is wrong with a cell, by the mark for its kind."""
 
 
 def _csv(path: Path, encoding: str | None) -> Rows:
-    text = _decoded(_bytes(path), path, encoding)
+    with readable("sheet", path):
+        text = _decoded(path.read_bytes(), path, encoding)
     head = next((line for line in text.splitlines() if line.strip()), "")
     if head.lower().startswith("sep="):
         text, separator = text.partition("\n")[2], head[4:5]
@@ -182,37 +184,28 @@ def _xlsx(path: Path) -> Rows:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    with readable("sheet", path):
+        data = io.BytesIO(path.read_bytes())
     try:
-        book = load_workbook(io.BytesIO(_bytes(path)), read_only=True)
+        book = load_workbook(data, read_only=True)
     except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError) as error:
         raise UsageError(f"{path.name} is no XLSX workbook ({error}): save it anew, or as CSV") from error
-    try:
+    with closing(book):
         for number, row in enumerate(book.worksheets[0].iter_rows(), start=1):
-            yield (
-                f"{path.name}, row {number}",
-                [_text(cell.value, cell.data_type, str(cell.number_format)) for cell in row],
-            )
-    finally:
-        book.close()
+            cells = [_text(cell.value, cell.data_type, str(cell.number_format)) for cell in row]
+            yield f"{path.name}, row {number}", cells
 
 
 def _text(value: object, kind: str, shown: str) -> str:
     """What a cell shows, as far as its value tells; a mark for what can't be told."""
     if kind in "fd":
-        return _FORMULA if kind == "f" else _DAY
+        return f"\x00{kind}"
     if isinstance(value, int | float) and "%" in shown:
         decimals = re.search(r"\.(0+)%", shown)
         return f"{value:.{len(decimals[1]) if decimals else 0}%}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the sheet {str(path)!r} can't be read ({error.strerror}): correct the name") from error
 
 
 SET = "from-use.jsonl"
@@ -236,7 +229,7 @@ def draft(entry: Entry) -> Question:
         question=entry.standalone,
         kind="unanswerable" if entry.refused else "fact",
         answer=answer,
-        must_include=_figures(answer),
+        must_include=tuple((figure,) for figure in dict.fromkeys(_FIGURE.findall(answer)))[:MOST_FACTS],
         sources=places,
         extra={"comment": entry.comment} if entry.comment else {},
     )
@@ -275,7 +268,3 @@ def add(question: Question, folder: Path) -> Path:
     earlier = read(path) if path.exists() else ()
     write(path, [*(each for each in earlier if each.id != question.id), question])
     return path
-
-
-def _figures(answer: str) -> tuple[Spellings, ...]:
-    return tuple((figure,) for figure in dict.fromkeys(_FIGURE.findall(answer)))[:MOST_FACTS]

@@ -10,8 +10,7 @@ from typing import Literal
 
 from rag.base.types import Document
 from rag.evaluation.imports import is_unfinished
-from rag.evaluation.key_facts import found, lacking, plain
-from rag.evaluation.question_set import KINDS, Gold, Problem, Question
+from rag.evaluation.question_set import KINDS, Gold, Problem, Question, found, lacking, plain
 from rag.language import lexicon
 from rag.language.tokens import content_stems, stems
 
@@ -75,8 +74,7 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
     yield from _unmeasured(where, question)
     if not question.answerable and question.must_include:
         yield Finding("error", where, "key facts without a source: give the source, or remove the facts")
-    told = found(question.must_include, question.question)
-    leaked = [fact[0] for fact, there in zip(question.must_include, told, strict=True) if there]
+    leaked = [fact[0] for fact in question.must_include if any(found([fact], question.question))]
     if leaked:
         whole = "all" if len(leaked) == len(question.must_include) else "some"
         yield Finding("hint", where, f"the question holds {whole} of its key facts ({', '.join(map(repr, leaked))})")
@@ -93,20 +91,18 @@ def _unmeasured(where: str, question: Question) -> Iterator[Finding]:
         yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
 
 
-def doubts(questions: Sequence[Question], documents: Iterable[Document]) -> tuple[str, ...]:
+def doubts(questions: Sequence[Question], documents: Iterable[Document]) -> Iterator[str]:
     """What a run should tell of its questions, a sentence each: places that are not in the corpus, unknown kinds."""
     places = Places(documents)
     lost = [question.id for question in questions if any(places.text(gold) is None for gold in question.sources)]
     unknown = sorted({question.kind for question in questions} - set(KINDS))
-    told: list[str] = []
     if lost:
-        told.append(
+        yield (
             f"{len(lost)} questions name sources that the corpus does not hold, such as {lost[0]!r}: they count as not"
             " found; `aftermine questions check` lists them"
         )
     if unknown:
-        told.append(f"unknown kinds are kept as they are: {', '.join(map(repr, unknown))}")
-    return tuple(told)
+        yield f"unknown kinds are kept as they are: {', '.join(map(repr, unknown))}"
 
 
 class Places:

@@ -2,22 +2,32 @@
 
 `schema()` is shipped as `question.schema.json` beside this file. A hash decides on the halves `tune` and `report`, so
 they stay the same when questions are added, moved or shuffled.
+
+A spelling of a key fact is found in an answer however it was typed, and nowhere else: folded are case, compatibility
+forms, typographic quotes, dashes, white space and thousands separators; nothing is stemmed and no number is rounded. A
+number must stand as a whole number.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, ValidationError, model_validator
 
 from rag.base.errors import UsageError
-from rag.evaluation.key_facts import Spellings
+from rag.language.sentences import HAN, weighed_words
 from rag.store.atomic_files import replace_bytes
+
+Spellings = tuple[str, ...]
 
 KINDS = ("fact", "number", "list", "explain", "compare", "summary", "unanswerable", "false_premise", "follow_up")
 """The kinds that are known; others are kept and reported."""
@@ -220,13 +230,17 @@ def _parse_line(raw: bytes, where: str) -> Question | Problem:
 
 def scan(path: Path) -> list[tuple[str, Question | Problem]]:
     """Every line of a file, good or wrong. Raises UsageError where the file can't be read."""
+    with readable("question file", path), path.open("rb") as lines:
+        return list(parse(lines, path.name))
+
+
+@contextmanager
+def readable(kind: str, path: Path) -> Iterator[None]:
+    """Turns an OSError of the block, which reads the file, into a UsageError."""
     try:
-        with path.open("rb") as lines:
-            return list(parse(lines, path.name))
+        yield
     except OSError as error:
-        raise UsageError(
-            f"the question file {str(path)!r} can't be read ({error.strerror}): correct the name"
-        ) from error
+        raise UsageError(f"the {kind} {str(path)!r} can't be read ({error.strerror}): correct the name") from error
 
 
 def read(path: Path) -> tuple[Question, ...]:
@@ -301,6 +315,70 @@ def half(question: Question) -> Half:
     return question.split or half_of(question.group or question.id)
 
 
-def only(questions: Iterable[Question], wanted: Half) -> tuple[Question, ...]:
-    """The questions of one half, in order."""
-    return tuple(question for question in questions if half(question) == wanted)
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"}
+)
+_MARKER = re.compile(r"\s*\[\d+\](?:\[\d+\])*")
+_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?![\d'’])")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
+_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+")
+_SHORT = 4
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """The text for comparison: lower case, plain quotes, dashes and spaces, numbers without thousands separators."""
+    joined = _SPACED_THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), text)
+    folded = unicodedata.normalize("NFKC", joined).translate(_SIGNS).lower()
+    folded = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), folded)
+    return " ".join(folded.split())
+
+
+@lru_cache(maxsize=8192)
+def _pattern(folded: str) -> re.Pattern[str]:
+    """How a folded spelling must stand in a text."""
+    if re.fullmatch(r"[\d.,]+", folded):
+        return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
+    end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
+    if folded[0].isdecimal():
+        return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
+    if len(folded) <= _SHORT and not HAN.match(folded):
+        return re.compile(r"(?<!\w)" + re.escape(folded) + end)
+    return re.compile(re.escape(folded) + end)
+
+
+def has(spelling: str, text: str) -> bool:
+    """Whether the spelling stands in the text: numbers as whole numbers, short words from a word's beginning."""
+    wanted, there = plain(spelling), plain(text)
+    spellings = {wanted, wanted.replace(" ", "")} if _GROUPED.fullmatch(wanted) else {wanted}
+    return any(_pattern(each).search(there) for each in spellings if each)
+
+
+def found(facts: Sequence[Spellings], text: str) -> tuple[bool, ...]:
+    """For every fact whether at least one of its spellings stands in the text."""
+    return tuple(any(has(spelling, text) for spelling in fact) for fact in facts)
+
+
+def lacking(facts: Sequence[Spellings], text: str) -> tuple[Spellings, ...]:
+    """The facts of which no spelling stands in the text."""
+    return tuple(fact for fact, there in zip(facts, found(facts, text), strict=True) if not there)
+
+
+def unmarked(text: str) -> str:
+    """The text without citation markers such as `[1][2]`, which would otherwise pass for numbers."""
+    return _MARKER.sub("", text)
+
+
+def words(text: str) -> float:
+    """How long a reader would call the text, in words; two Chinese characters count as one word, signs as none."""
+    return sum(weight for _, weight in weighed_words(text))
+
+
+def first_words(text: str, limit: int) -> str:
+    """The text up to its first `limit` words."""
+    count = 0.0
+    for start, weight in weighed_words(text):
+        count += weight
+        if count > limit:
+            return text[:start].rstrip()
+    return text

@@ -13,11 +13,18 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rag.base.types import Answer, Hit, Passage
-from rag.evaluation.key_facts import Spellings, found, has, lacking, plain
-from rag.evaluation.question_set import Gold, Question
+from rag.evaluation.question_set import Gold, Question, Spellings, found, has, lacking, plain
 
 DEPTH = 10
-MEASURES = ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "recall@5")
+MEASURES = {
+    "hit@1": "Success@1",
+    "hit@5": "Success@5",
+    "hit@10": "Success@10",
+    "mrr@10": "RR",
+    "ndcg@10": "nDCG@10",
+    "recall@5": "R@5",
+}
+"""The names that ir-measures has for the metrics."""
 
 
 def matches(passage: Passage, gold: Gold) -> bool:
@@ -54,26 +61,14 @@ def measure(places: Sequence[int | None], golds: int) -> dict[str, float]:
     """The ranking's figures for one question, from what `gold_places` gives and the number of golds."""
     import ir_measures
 
-    wanted = (
-        ir_measures.Success @ 1,
-        ir_measures.Success @ 5,
-        ir_measures.Success @ 10,
-        ir_measures.RR,
-        ir_measures.nDCG @ 10,
-        ir_measures.R @ 5,
-    )
+    wanted = {name: ir_measures.parse_measure(measure) for name, measure in MEASURES.items()}
     qrels = [ir_measures.Qrel("q", f"gold-{number}", 1) for number in range(golds)]
     run = [
         ir_measures.ScoredDoc("q", f"other-{rank}" if place is None else f"gold-{place}", float(DEPTH - rank))
         for rank, place in enumerate(places[:DEPTH])
     ]
-    values = {result.measure: float(result.value) for result in ir_measures.iter_calc(wanted, qrels, run)}
-    return {name: values.get(measure, 0.0) for name, measure in zip(MEASURES, wanted, strict=True)}
-
-
-def first_rank(places: Sequence[int | None]) -> int | None:
-    """The 1-based rank of the first passage from a gold place, None where none was found."""
-    return next((rank for rank, place in enumerate(places, start=1) if place is not None), None)
+    values = {result.measure: float(result.value) for result in ir_measures.iter_calc(wanted.values(), qrels, run)}
+    return {name: values.get(measure, 0.0) for name, measure in wanted.items()}
 
 
 Stage = Literal[
@@ -116,7 +111,8 @@ def name_stage(
 def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refused: bool) -> Miss | None:
     if question.must_include and not missing:
         return None
-    gold = [hit.passage for hit in answer.hits[:DEPTH] if _is_gold(hit.passage, question)]
+    ranked = {n: hit.passage for n, hit in enumerate(answer.hits[:DEPTH], start=1) if _is_gold(hit.passage, question)}
+    gold = list(ranked.values())
     if not gold:
         return Miss("not retrieved", f"none of the first {DEPTH} passages is from {_places(question)}")
     absent = lacking(missing, _text(gold))
@@ -124,8 +120,8 @@ def _lost(question: Question, answer: Answer, missing: Sequence[Spellings], refu
         told = _facts(absent, ())
         return Miss("not retrieved", f"no passage of the first {DEPTH} from {_places(question)} holds {told}")
     if refused:
-        best = max(gold, key=lambda passage: sum(found(missing, _text([passage]))))
-        return Miss("refused", f"refused, though the passage at rank {_rank(answer, best)} holds the answer")
+        best = max(ranked, key=lambda rank: sum(found(missing, _text([ranked[rank]]))))
+        return Miss("refused", f"refused, though the passage at rank {best} holds the answer")
     cited = [citation.passage for citation in answer.citations if _is_gold(citation.passage, question)]
     if not cited:
         return Miss("retrieved but not used", f"no passage from {_places(question)} is cited")
@@ -143,10 +139,6 @@ def _is_gold(passage: Passage, question: Question) -> bool:
 
 def _text(passages: Sequence[Passage]) -> str:
     return "\n".join(f"{' > '.join(passage.headings)}\n{passage.text}" for passage in passages)
-
-
-def _rank(answer: Answer, passage: Passage) -> int:
-    return next(rank for rank, hit in enumerate(answer.hits, start=1) if hit.passage is passage)
 
 
 def _facts(facts: Sequence[Spellings], passages: Sequence[Passage]) -> str:

@@ -112,11 +112,8 @@ def _of_equal(value: float, n: int, bounds: tuple[float, float]) -> Estimate:
 
 def auc(positive: Numbers, negative: Numbers, axis: int = -1) -> Numbers:
     """The chance that a positive case scores above a negative one, ties counting half (area under the ROC curve)."""
-    both = np.concatenate((positive, negative), axis=axis)
-    ranks = stats.rankdata(both, axis=axis)
-    p, n = positive.shape[axis], negative.shape[axis]
-    top = np.take(ranks, np.arange(p), axis=axis).sum(axis=axis)
-    return np.asarray((top - p * (p + 1) / 2) / (p * n))
+    above = stats.mannwhitneyu(positive, negative, axis=axis, method="asymptotic").statistic
+    return np.asarray(above / (positive.shape[axis] * negative.shape[axis]))
 
 
 def risk_curve(confidence: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:
@@ -168,12 +165,11 @@ def two_sided(spread: Numbers) -> float:
 
 def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     """The p-values corrected for having looked at all of them (Holm's step-down method)."""
-    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
-    corrected, worst = [0.0] * len(p_values), 0.0
-    for rank, place in enumerate(order):
-        worst = max(worst, min(1.0, (len(p_values) - rank) * p_values[place]))
-        corrected[place] = worst
-    return tuple(corrected)
+    order = np.argsort(p_values, kind="stable")
+    steps = np.arange(len(p_values), 0, -1) * np.array(p_values)[order]
+    corrected = np.empty(len(p_values))
+    corrected[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    return tuple(corrected.tolist())
 
 
 def detectable(spread: Numbers, n: int, width: float) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.key_facts import found
+from rag.evaluation.question_set import found
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 TASKS = [json.loads(line) for line in (CORPUS / "summaries" / "tasks.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from rag.base.types import Sentence
+from rag.evaluation.metrics import summarise_sets
 from rag.evaluation.question_set import QuestionSet
 from rag.evaluation.reporting.report import against, archived, read_report, report_of, setup_and_rows
-from rag.evaluation.reporting.summaries import summarise_sets
 from rag.reports.notebook.briefing import FORMAT, Briefing, BriefingFile
 from rag.reports.notebook.conversations import History, Outcome
 from rag.reports.notebook.feedback import Feedback

@@ -8,8 +8,7 @@ from statistics import fmean
 
 from rag.base.mechanisms import without
 from rag.base.settings import Settings
-from rag.evaluation.key_facts import found
-from rag.evaluation.question_set import Question, read
+from rag.evaluation.question_set import Question, found, read
 from rag.language.sentences import sentences
 from rag.models.embedder import Embedder, load_embedder
 from rag.search.asked import asked_in

@@ -12,9 +12,8 @@ from ingest.bundled import conversations_folder
 from rag.assistant import Assistant
 from rag.base.settings import Settings
 from rag.evaluation.evaluate import Opened, Plan, Trial, evaluate
-from rag.evaluation.metrics import BY_NAME
+from rag.evaluation.metrics import BY_NAME, missed, read_floors
 from rag.evaluation.question_set import ALL, read_sets
-from rag.evaluation.reporting.summaries import missed, read_floors
 from tests.quality.conftest import SCOPES
 
 EVERY = {"sample": 6, "all": 1}  # every so manieth conversation is held

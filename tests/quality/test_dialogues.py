@@ -7,8 +7,7 @@ from statistics import fmean
 
 from rag.assistant import Assistant
 from rag.base.types import Turn
-from rag.evaluation.key_facts import found
-from rag.evaluation.question_set import read
+from rag.evaluation.question_set import found, read
 
 ROWS = read(Path(__file__).parents[2] / "corpus/fresh/dialogues.jsonl")
 FACTS = 0.82  # share of the key facts: .935 of all 184 when this was written, .905 of these

@@ -11,8 +11,8 @@ from ingest.bundled import questions_folder
 from rag.assistant import Assistant
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer
+from rag.evaluation.grading import unsupported_numbers
 from rag.evaluation.question_set import read
-from rag.evaluation.support import unsupported_numbers
 from rag.models.embedder import load_embedder
 
 QUESTIONS = 2

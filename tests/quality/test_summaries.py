@@ -12,7 +12,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.base.types import Answer, Passage
-from rag.evaluation.key_facts import first_words, found
+from rag.evaluation.question_set import first_words, found
 from rag.evaluation.stats import Estimate, share
 from rag.question.request import SummaryRequest
 from rag.search.candidate_sentences import quotable

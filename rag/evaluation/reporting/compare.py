@@ -1,8 +1,7 @@
 """Two runs paired question by question: what changed, on which questions, and whether it is more than noise.
 
 Yes-or-no metrics are tested by McNemar's exact test, all others by a paired bootstrap over questions; p-values are
-corrected by Holm's method for the number of metrics (time and length, which are no measure of quality, are left out of
-that).
+corrected by Holm's method for the number of metrics, except those of time and length, which measure no quality.
 """
 
 from __future__ import annotations
@@ -15,9 +14,8 @@ import numpy as np
 
 from rag.base.errors import UsageError
 from rag.evaluation import stats
-from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME, METRICS, Metric, of_positions, strata
-from rag.evaluation.run import Setup
+from rag.evaluation.run import Row, Setup
 from rag.evaluation.stats import Numbers
 
 SIGNIFICANT = 0.05
@@ -82,27 +80,24 @@ def check_baseline(before: Made, setup: Setup, asked: Mapping[str, str], *, forc
 
     Raises UsageError where there is anything, before a question is asked; with `force` it is returned as warnings.
     """
-    earlier = {row.id: row.sha256 for row in before[1]}
-    told = [f"the baseline was made with {what}" for what in (*_setups(before[0], setup), *_questions(earlier, asked))]
+    told = [f"the baseline was made with {what}" for what in _differing(before, setup, asked)]
     if told and not force:
         raise UsageError(f"{'; '.join(told)}: make it anew, or compare all the same with --force")
     return tuple(told)
 
 
-def _setups(before: Setup, after: Setup) -> Iterator[str]:
-    if before.corpus_sha256 != after.corpus_sha256:
-        yield f"other documents ({before.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
+def _differing(before: Made, after: Setup, asked: Mapping[str, str]) -> Iterator[str]:
+    setup, earlier = before[0], {row.id: row.sha256 for row in before[1]}
+    if setup.corpus_sha256 != after.corpus_sha256:
+        yield f"other documents ({setup.corpus_sha256[:12]!r}, now {after.corpus_sha256[:12]!r})"
     for name in ("mode", "checker", "word_limit", "grading", "ranking"):
-        old, new = getattr(before, name), getattr(after, name)
+        old, new = getattr(setup, name), getattr(after, name)
         if old != new:
             yield f"another {name.replace('_', ' ')} ({old!r}, now {new!r})"
-
-
-def _questions(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     for ids, what in (
-        (before.keys() - after.keys(), "that are not asked now"),
-        (after.keys() - before.keys(), "missing of those asked now"),
-        ({id_ for id_ in before.keys() & after.keys() if before[id_] != after[id_]}, "worded otherwise"),
+        (earlier.keys() - asked.keys(), "that are not asked now"),
+        (asked.keys() - earlier.keys(), "missing of those asked now"),
+        ({name for name in earlier.keys() & asked.keys() if earlier[name] != asked[name]}, "worded otherwise"),
     ):
         if ids:
             yield f"{len(ids)} questions {what} (such as {min(ids)!r})"
@@ -121,6 +116,7 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
     change = _rates(metric, new) - _rates(metric, old)
     up, down = (tuple(ids[place] for place in np.flatnonzero(side)) for side in (change > 0, change < 0))
     before, after = float(first(*samples, axis=-1)), float(second(*samples, axis=-1))
+    width = 0.0 if metric.timing else metric.bounds[1] - metric.bounds[0]
     p = stats.mcnemar(len(up), len(down)) if metric.shape == "share" else stats.two_sided(spread)
     return Difference(
         metric=metric.name,
@@ -132,7 +128,7 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
         high=high,
         p=p,
         corrected=p,
-        detectable=_detectable(metric, spread, len(ids)),
+        detectable=stats.detectable(spread, len(ids), width),
         improved=down if metric.better == "lower" else up,
         worsened=up if metric.better == "lower" else down,
     )
@@ -141,16 +137,12 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
 def _paired(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> tuple[list[str], Numbers, Numbers]:
     """Ids and both runs' values of the questions that have the value in both runs; of a ratio, in one of them."""
     nothing = (0.0, 0.0) if metric.shape == "ratio" else None
-    ids: list[str] = []
-    old: list[tuple[float, float]] = []
-    new: list[tuple[float, float]] = []
-    for before, after in pairs:
-        first, second = before.values.get(metric.value, nothing), after.values.get(metric.value, nothing)
-        if first is not None and second is not None:
-            ids.append(before.id)
-            old.append(first)
-            new.append(second)
-    return ids, np.array(old).reshape(-1, 2), np.array(new).reshape(-1, 2)
+    found = [
+        (old.id, old.values.get(metric.value, nothing), new.values.get(metric.value, nothing)) for old, new in pairs
+    ]
+    both = [each for each in found if None not in each]
+    before, after = (np.array([each[side] for each in both], float).reshape(-1, 2) for side in (1, 2))
+    return [each[0] for each in both], before, after
 
 
 def _rates(metric: Metric, values: Numbers) -> Numbers:
@@ -161,10 +153,6 @@ def _rates(metric: Metric, values: Numbers) -> Numbers:
     if metric.shape == "auc":  # a score that should be high where the question has an answer, and low where not
         return np.asarray(np.where(second == 1, first, -first))
     return second if metric.shape == "area" else first
-
-
-def _detectable(metric: Metric, spread: Numbers, n: int) -> float:
-    return stats.detectable(spread, n, 0.0 if metric.timing else metric.bounds[1] - metric.bounds[0])
 
 
 def sentence(difference: Difference) -> str:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from pydantic import JsonValue, TypeAdapter
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import TypeAdapter
 
-from rag.evaluation.journal import Record
-from rag.evaluation.metrics import BY_NAME, METRICS, Metric, Shape
+from rag.evaluation.metrics import BRIEF, BY_NAME, METRICS, Metric, Risk, Shape
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
-from rag.evaluation.reporting.report import Report, summaries_of
-from rag.evaluation.reporting.summaries import BRIEF, Risk
-from rag.evaluation.reporting.tables import interval, number
+from rag.evaluation.reporting.report import Report, interval, number, summaries_of
+from rag.evaluation.run import Record
 from rag.evaluation.stats import Estimate
 
 _ESTIMATES = TypeAdapter(dict[str, Estimate])
@@ -41,13 +40,13 @@ HEADLINE = ("score", "hit@5", "key_fact_recall", "citation_recall", "refusal_rec
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A metric's figure ready to draw: texts, and where its interval lies on a bar of 0 to 100."""
+    """A metric's figure ready to draw: texts, and where interval and value lie on a bar of 0 to 100, if it has one."""
 
     metric: Metric
     value: str
     interval: str
     n: int
-    bar: tuple[float, float, float] | None
+    bar: Sequence[float]
 
 
 def write_page(report: Report, path: Path) -> None:
@@ -62,7 +61,7 @@ def html(report: Report) -> Iterator[str]:
     """The page in pieces, so that a long one never stands in memory as a whole."""
     environment = Environment(
         loader=PackageLoader("rag.evaluation.reporting", "."),
-        autoescape=select_autoescape(default=True),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -78,31 +77,30 @@ def html(report: Report) -> Iterator[str]:
         headline=figures(whole.metrics, HEADLINE),
         stages=[(stage, count) for stage in STAGES if (count := whole.stages.get(stage))],
         curve=_curve(whole.curve),
-        risk=whole.risk,
         figures=figures,
         estimates=_ESTIMATES.validate_python,
         told=told,
         brief=[metric.name for metric in BRIEF],
         questions=listed(report),
         left_out=max(0, whole.n - LISTED),
-        n=whole.n,
         passages=report.passages,
     )
 
 
 def figures(metrics: Mapping[str, Estimate], names: tuple[str, ...]) -> list[Figure]:
     """The figures of those of the named metrics that the report has."""
-    return [_figure(BY_NAME[name], metrics[name]) for name in names if name in metrics]
+    found = [(BY_NAME[name], metrics[name]) for name in names if name in metrics]
+    return [
+        Figure(metric, number(each.value, metric), interval(each, metric), each.n, _bar(metric, each))
+        for metric, each in found
+    ]
 
 
 def listed(report: Report) -> Iterator[Record]:
     """The questions that the page lists: the failures, then as many others as there is room for."""
-    room = LISTED
-    for failed in (True, False):
-        for record in report.questions():
-            if (record["stage"] is not None) == failed and room > 0:
-                room -= 1
-                yield record
+    failed = (record for record in report.questions() if record["stage"] is not None)
+    right = (record for record in report.questions() if record["stage"] is None)
+    return islice(chain(failed, right), LISTED)
 
 
 def grouped(metrics: Mapping[str, Estimate]) -> list[tuple[str, list[Figure]]]:
@@ -111,18 +109,10 @@ def grouped(metrics: Mapping[str, Estimate]) -> list[tuple[str, list[Figure]]]:
     return [(title, found) for title, found in groups if found]
 
 
-def _figure(metric: Metric, estimate: Estimate) -> Figure:
+def _bar(metric: Metric, found: Estimate) -> list[float]:
     floor, ceiling = metric.bounds
-    low, value, high = (
-        round(100 * (end - floor) / (ceiling - floor), 1) for end in (estimate.low, estimate.value, estimate.high)
-    )
-    return Figure(
-        metric=metric,
-        value=number(estimate.value, metric),
-        interval=interval(estimate, metric),
-        n=estimate.n,
-        bar=None if metric.timing else (low, value, high),
-    )
+    ends = (found.low, found.value, found.high)
+    return [] if metric.timing else [round(100 * (end - floor) / (ceiling - floor), 1) for end in ends]
 
 
 def _curve(pairs: Sequence[tuple[float, float]]) -> str:
@@ -153,12 +143,8 @@ def write_sheet(report: Report, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow((*COLUMNS, *values))
         for record in report.questions():
-            writer.writerow(
-                [
-                    *(_cell(record, column) for column in COLUMNS),
-                    *(_value(record, name, shape) for name, shape in values.items()),
-                ]
-            )
+            figures_ = (_value(record["values"].get(name), shape) for name, shape in values.items())
+            writer.writerow((*_cells(record), *figures_))
     part.replace(path)
 
 
@@ -167,33 +153,22 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
-def _cell(record: Record, column: str) -> str:
-    if column == "cited":
-        return harmless(_places(record.get("citations"), "document"))
-    if column == "sources":
-        return harmless(_places(record.get("sources"), "doc"))
-    value = record.get(column)
-    if column == "missing":
-        return harmless("; ".join(str(fact[0]) for fact in _list(value) if isinstance(fact, list) and fact))
-    return "" if value is None else harmless(str(value))
+def _cells(record: Record) -> Iterator[str]:
+    shown = record | {
+        "cited": _places(record["citations"], "document"),
+        "sources": _places(record["sources"], "doc"),
+        "missing": "; ".join(fact[0] for fact in record["missing"]),
+    }
+    for column in COLUMNS:
+        yield "" if shown[column] is None else harmless(str(shown[column]))
 
 
-def _places(value: JsonValue, name: str) -> str:
-    places = [place for place in _list(value) if isinstance(place, dict)]
-    return "; ".join(dict.fromkeys(f"{place.get(name)}#{place.get('section') or ''}".rstrip("#") for place in places))
+def _places(places: list[Record], name: str) -> str:
+    return "; ".join(dict.fromkeys(f"{place[name]}#{place.get('section') or ''}".rstrip("#") for place in places))
 
 
-def _value(record: Record, name: str, shape: Shape) -> str:
+def _value(pair: Sequence[float] | None, shape: Shape) -> str:
     """The question's figure; of a ratio what the question adds to it, empty where that is nothing."""
-    values = record.get("values")
-    pair = values.get(name) if isinstance(values, dict) else None
-    match pair:
-        case [int() | float() as part, int() | float() as whole] if shape == "ratio":
-            return f"{part / whole}" if whole else ""
-        case [int() | float() as figure, *_]:
-            return f"{figure}"
-    return ""
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
+    if pair is None or (shape == "ratio" and not pair[1]):
+        return ""
+    return str(pair[0] / pair[1] if shape == "ratio" else pair[0])

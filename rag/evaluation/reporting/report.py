@@ -2,14 +2,15 @@
 
 Its head holds setup, figures, comparison, variants and missed floors; `questions` a record each; `passages` the texts
 that the records name. Records are streamed from disk. Earlier reports of one folder can be listed and compared with.
+The tables that people read stand here too, as rows of text; every face draws the same ones.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,17 +20,19 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from rag.base import VERSION
 from rag.base.errors import UsageError
 from rag.evaluation import stats
-from rag.evaluation.journal import Record, Row, row_of
-from rag.evaluation.question_set import ALL
+from rag.evaluation.external import Agreement
+from rag.evaluation.metrics import BRIEF, BY_NAME, METRICS, Group, Metric, Missed, Summary
+from rag.evaluation.question_set import ALL, readable
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
-from rag.evaluation.reporting.summaries import Missed, Summary
-from rag.evaluation.run import Run, Setup
+from rag.evaluation.run import Record, Row, Run, Setup
+from rag.evaluation.stats import Estimate
 
 _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
 _PASSAGES = TypeAdapter(dict[str, Record])
 _COMPARISON = TypeAdapter(Comparison)
+_DIFFERENCE = TypeAdapter(Difference)
 _SUMMARIES = TypeAdapter(dict[str, Summary])
 
 
@@ -86,7 +89,8 @@ def report_of(
         for record in run.records():
             yield {name: value for name, value in record.items() if name != "texts"}
 
-    return Report(head, records, _texts(run))
+    passages = {name: text for record in run.records() for name, text in record["texts"].items()}
+    return Report(head, records, passages)
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -103,32 +107,24 @@ def write_report(report: Report, path: Path) -> None:
 
 def read_report(path: Path) -> Report:
     """Reads a report. Raises UsageError where the file is none."""
-    try:
+    with readable("report", path), _report(str(path)):
         data = _JSON.validate_json(path.read_bytes())
         questions = _RECORDS.validate_python(data.pop("questions", None))
         passages = _PASSAGES.validate_python(data.pop("passages", {}))
         _SETUP.validate_python(data)
-    except OSError as error:
-        raise UsageError(f"the report {str(path)!r} can't be read ({error.strerror}): correct the name") from error
-    except ValidationError as error:
-        raise _no_report(path, error) from error
     return Report(data, lambda: iter(questions), passages)
 
 
 def setup_and_rows(report: Report) -> tuple[Setup, tuple[Row, ...]]:
     """What a comparison needs of a report. Raises UsageError where a record is damaged."""
-    try:
-        return _SETUP.validate_python(report.head), tuple(map(row_of, report.questions()))
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
+    with _report():
+        return _SETUP.validate_python(report.head), tuple(map(Row.model_validate, report.questions()))
 
 
 def summaries_of(report: Report) -> dict[str, Summary]:
     """The figures of each set, and of all together. Raises UsageError where they are damaged."""
-    try:
+    with _report():
         return _SUMMARIES.validate_python(report.head["sets"])
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
 
 
 def comparison_json(comparison: Comparison) -> Record:
@@ -137,16 +133,18 @@ def comparison_json(comparison: Comparison) -> Record:
         "n": comparison.n,
         "says": verdict(comparison),
         "warnings": list(comparison.warnings),
-        "differences": [_difference(difference) for difference in comparison.differences],
+        "differences": [
+            _DIFFERENCE.dump_python(each, mode="json")
+            | {"verdict": each.verdict, "says": f"{each.metric}: {sentence(each)}"}
+            for each in comparison.differences
+        ],
     }
 
 
 def comparison_of(record: JsonValue) -> Comparison:
     """What `comparison_json` wrote. Raises UsageError where it is damaged."""
-    try:
+    with _report():
         return _COMPARISON.validate_python(record)
-    except ValidationError as error:
-        raise _no_report(Path("the report"), error) from error
 
 
 def against(before: Report, after: Report) -> Comparison:
@@ -158,38 +156,20 @@ def against(before: Report, after: Report) -> Comparison:
 
 def changed(before: Record, after: Record) -> tuple[str, ...]:
     """With what else a run was made than the one before: version and settings, each `name: before → after`."""
-    made = [
-        {"Aftermine": head["aftermine"], **(settings if isinstance(settings := head["settings"], dict) else {})}
-        for head in (before, after)
-    ]
-    names = dict.fromkeys((*made[0], *made[1]))
-    first, second = ([each.get(name) for name in names] for each in made)
-    return tuple(f"{n}: {old} → {new}" for n, old, new in zip(names, first, second, strict=True) if old != new)
+    old, new = ({"Aftermine": head["aftermine"], **head["settings"]} for head in (before, after))
+    return tuple(f"{name}: {old.get(name)} → {new.get(name)}" for name in old | new if old.get(name) != new.get(name))
 
 
-def _difference(difference: Difference) -> JsonValue:
-    values: Record = asdict(difference)
-    return values | {
-        "verdict": difference.verdict,
-        "says": f"{difference.metric}: {sentence(difference)}",
-        "improved": list(difference.improved),
-        "worsened": list(difference.worsened),
-    }
-
-
-def _texts(run: Run) -> dict[str, Record]:
-    texts: dict[str, Record] = {}
-    for record in run.records():
-        texts |= _PASSAGES.validate_python(record.get("texts", {}))
-    return texts
-
-
-def _no_report(path: Path, error: ValidationError) -> UsageError:
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "none"
-    return UsageError(
-        f"{str(path)!r} is no evaluation report (field {field!r}: {first['msg'].lower()}): give one written by --json"
-    )
+@contextmanager
+def _report(name: str = "the report") -> Iterator[None]:
+    """Turns a ValidationError of the block into a UsageError."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "none"
+        what = f"{name!r} is no evaluation report (field {field!r}: {first['msg'].lower()})"
+        raise UsageError(f"{what}: give one written by --json") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,17 +190,13 @@ def archive(report: Report, folder: Path) -> Path:
     """Writes a report, and a small file beside it that lists it quickly; returns the report's path."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = re.sub(r"\D", "", str(report.head["created"]).removesuffix("+00:00"))
-    names = (folder / f"{stem}-{number:04}.json" for number in range(1, 10_000))
-    path = next(path for path in names if not path.exists())
+    paths = (folder / f"{stem}-{number:04}.json" for number in range(1, 10_000))
+    path = next(path for path in paths if not path.exists())
     write_report(report, path)
     sets = summaries_of(report)
-    head: Record = {
-        "created": report.head["created"],
-        "model": report.head["model"],
-        "n": sets[ALL].n,
-        "sets": [name for name in sets if name != ALL],
-    }
-    path.with_suffix(".head").write_text(json.dumps(head), encoding="utf-8")
+    names = tuple(name for name in sets if name != ALL)
+    listed = Archived(path, report.head["created"], report.head["model"], sets[ALL].n, names)
+    path.with_suffix(".head").write_bytes(_ARCHIVED.dump_json(listed, exclude={"path"}))
     return path
 
 
@@ -232,3 +208,101 @@ def archived(folder: Path) -> tuple[Archived, ...]:
             head = _JSON.validate_json(path.read_bytes())
             found.append(_ARCHIVED.validate_python({**head, "path": path.with_suffix(".json")}))
     return tuple(each for each in found if each.path.is_file())
+
+
+Table = tuple[Sequence[str], list[list[str]]]
+"""The columns' titles, and the rows."""
+
+
+def number(value: float, metric: Metric) -> str:
+    """A figure as people read it: three decimals, three digits of what is no share."""
+    return f"{value:.3g}" if metric.timing else f"{value:.3f}"
+
+
+def interval(estimate: Estimate, metric: Metric) -> str:
+    """The ends of a figure's interval."""
+    return f"{number(estimate.low, metric)} to {number(estimate.high, metric)}"
+
+
+def metrics_table(summary: Summary) -> Table:
+    """All figures of a summary."""
+    rows = [
+        [metric.name, number(found.value, metric), interval(found, metric), str(found.n), metric.about]
+        for metric in METRICS
+        if (found := summary.metrics.get(metric.name))
+    ]
+    return ("metric", "value", "95% interval", "of", "what it is"), rows
+
+
+def groups_table(title: str, groups: Mapping[str, Group | Summary]) -> Table:
+    """The main figures of groups of questions, a group a row."""
+    shown = [metric for metric in BRIEF if any(metric.name in group.metrics for group in groups.values())]
+    rows = [[name, str(group.n), *_values(group.metrics, shown)] for name, group in groups.items()]
+    return (title, "questions", *(metric.name for metric in shown)), rows
+
+
+def stages_table(summary: Summary) -> Table:
+    """How many questions failed at each stage."""
+    rows = [[stage, str(count), f"{count / summary.n:.1%}"] for stage, count in summary.stages.items()]
+    return ("stage that failed", "questions", "share"), rows
+
+
+def failures_table(records: Iterable[Record], most: int) -> Table:
+    """The first failures: which question, which stage, and why."""
+    failed = [record for record in records if record["stage"] is not None][:most]
+    rows = [[str(record[column]) for column in ("id", "stage", "question", "reason")] for record in failed]
+    return ("id", "stage that failed", "question", "reason"), rows
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """The differences between two runs."""
+    rows = [
+        [
+            found.metric,
+            *(number(value, metric) for value in (found.before, found.after)),
+            _signed(found.difference, metric),
+            f"{_signed(found.low, metric)} to {_signed(found.high, metric)}",
+            f"{found.corrected:.3f}",
+            sentence(found),
+        ]
+        for found in comparison.differences
+        for metric in [BY_NAME[found.metric]]
+    ]
+    return ("metric", "before", "now", "difference", "95% interval", "p", "what it says"), rows
+
+
+def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> Table:
+    """The main figures of each run with its differences from the first; a sign marks those by more than noise."""
+    summaries = [base[ALL], *(variant.summaries[ALL] for variant in variants)]
+    shown = [metric for metric in BRIEF if any(metric.name in summary.metrics for summary in summaries)]
+    rows = [["as set", str(base[ALL].n), *_values(base[ALL].metrics, shown)]]
+    for variant in variants:
+        differences = {found.metric: found for found in variant.comparison.differences}
+        cells = _values(variant.summaries[ALL].metrics, shown)
+        for n, metric in enumerate(shown):
+            if found := differences.get(metric.name):
+                sign = {"better": " ▲", "worse": " ▼"}.get(found.verdict, "")
+                cells[n] += f" {_signed(found.difference, metric)}{sign}" if found.difference else ""
+        rows.append([variant.name, str(variant.summaries[ALL].n), *cells])
+    return ("run", "questions", *(metric.name for metric in shown)), rows
+
+
+def agreement_table(found: Mapping[str, Agreement]) -> Table:
+    """How well a support checker agrees with people, a set a row."""
+    rows = [
+        [name, str(each.n), _with_interval(each.balanced_accuracy), _with_interval(each.auroc), f"{each.f1:.3f}"]
+        for name, each in found.items()
+    ]
+    return ("set", "claims", "balanced accuracy", "AUROC", "F1 of supported"), rows
+
+
+def _with_interval(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+
+
+def _values(metrics: Mapping[str, Estimate], shown: Sequence[Metric]) -> list[str]:
+    return [number(metrics[metric.name].value, metric) if metric.name in metrics else "" for metric in shown]
+
+
+def _signed(value: float, metric: Metric) -> str:
+    return f"{'+' if value >= 0 else '-'}{number(abs(value), metric)}"

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.base.types import Answer
-from rag.evaluation.metrics import METRICS
-from rag.evaluation.reporting.summaries import Summary, summarise_rows
+from rag.evaluation.metrics import METRICS, Summary, summarise_rows
 from tests.rag.evaluation.world import copy_everything, empty, perfect, run, shuffled
 
 TIMES = {"seconds_p50", "seconds_p95"}

@@ -86,7 +86,7 @@ def test_an_empty_set_and_unbalanced_ones_are_found() -> None:
 
 
 def test_a_run_is_told_of_lost_places_and_unknown_kinds() -> None:
-    assert doubts(QUESTIONS.questions, CORPUS) == ()
+    assert list(doubts(QUESTIONS.questions, CORPUS)) == []
     lost = replace(GOOD, id="lost", kind="riddle", sources=(Gold("coal-town", "Mine"),))
     first, second = doubts([GOOD, lost], CORPUS)
     assert first.startswith("1 questions name sources that the corpus does not hold, such as 'lost'")

@@ -10,21 +10,22 @@ import numpy as np
 import pytest
 
 from rag.base.errors import UsageError
-from rag.evaluation.journal import Row
 from rag.evaluation.metrics import BY_NAME
 from rag.evaluation.reporting.compare import Comparison, Difference, check_baseline, compare, sentence, verdict
+from rag.evaluation.run import Row
 from rag.evaluation.stats import mcnemar
 from tests.rag.evaluation.world import SETUP
 
 Pairs = list[tuple[float, float]]
 
 
+def row(number: int, values: dict[str, tuple[float, float]]) -> Row:
+    return Row(set="s", id=f"q{number}", sha256=f"{number}", kind="fact", sources=[], values=values, stage=None)
+
+
 def rows(**values: Sequence[float]) -> list[Row]:
     count = len(next(iter(values.values())))
-    return [
-        Row("s", f"q{n}", f"{n}", "fact", ("d",), {name: (column[n], 1.0) for name, column in values.items()}, None)
-        for n in range(count)
-    ]
+    return [row(n, {name: (column[n], 1.0) for name, column in values.items()}) for n in range(count)]
 
 
 def only(comparison: Comparison) -> Difference:
@@ -76,7 +77,7 @@ def test_what_is_better_for_a_question_is_not_a_higher_confidence(
 ) -> None:
     def of(pairs: Pairs) -> list[Row]:
         value = BY_NAME[metric].value
-        return [Row("s", f"q{n}", f"{n}", "fact", ("d",), {value: pair}, None) for n, pair in enumerate(pairs)]
+        return [row(n, {value: pair}) for n, pair in enumerate(pairs)]
 
     found = next(each for each in compare(of(before), of(after)).differences if each.metric == metric)
     assert (found.improved, found.worsened) == (up, down)
@@ -111,9 +112,7 @@ def test_many_metrics_are_corrected_for_and_time_is_left_out_of_that() -> None:
 
 def test_ratios_are_resampled_by_question() -> None:
     def cited(pairs: list[tuple[float, float]]) -> list[Row]:
-        return [
-            Row("s", f"q{n}", "", "fact", (), {"citation_recall": p} if p[1] else {}, None) for n, p in enumerate(pairs)
-        ]
+        return [row(n, {"citation_recall": p} if p[1] else {}) for n, p in enumerate(pairs)]
 
     before = cited([(1, 2), (0, 3), (0, 0), (2, 2), (1, 4)])
     after = cited([(2, 2), (3, 3), (1, 1), (2, 2), (3, 4)])
@@ -127,7 +126,7 @@ def test_areas_are_compared_over_the_same_resamples() -> None:
     def sure(confidence: list[float]) -> list[Row]:
         labels = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
         return [
-            Row("s", f"q{n}", "", "fact", (), {"confidence_auc": (c, label), "risk_coverage": (c, 1 - label)}, None)
+            row(n, {"confidence_auc": (c, label), "risk_coverage": (c, 1 - label)})
             for n, (c, label) in enumerate(zip(confidence, labels, strict=True))
         ]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluation.key_facts import first_words, found, has, unmarked, words
+from rag.evaluation.question_set import first_words, found, has, unmarked, words
 
 
 @pytest.mark.parametrize(

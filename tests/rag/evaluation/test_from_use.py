@@ -19,9 +19,9 @@ from rag.evaluation.imports import (
     write_fact,
     write_place,
 )
+from rag.evaluation.metrics import summarise_sets
 from rag.evaluation.question_set import Gold, Problem, Question, read
 from rag.evaluation.reporting.report import archive, archived, read_report, report_of
-from rag.evaluation.reporting.summaries import summarise_sets
 from rag.reports.notebook.feedback import Entry, Place
 from tests.rag.evaluation.world import passage, run, shuffled
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.base.errors import UsageError
-from rag.evaluation.reporting.summaries import Missed, Summary, missed, read_floors
+from rag.evaluation.metrics import Missed, Summary, missed, read_floors
 from rag.evaluation.stats import Estimate
 
 

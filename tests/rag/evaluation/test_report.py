@@ -15,12 +15,12 @@ import pytest
 
 from rag.base.errors import UsageError
 from rag.base.types import Answer
+from rag.evaluation.metrics import Missed, summarise_sets
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting import html
 from rag.evaluation.reporting.compare import compare
 from rag.evaluation.reporting.html import harmless, write_page, write_sheet
 from rag.evaluation.reporting.report import Report, Variant, read_report, report_of, setup_and_rows, write_report
-from rag.evaluation.reporting.summaries import Missed, summarise_sets
 from tests.rag.evaluation.world import ANSWERABLE, QUESTIONS, SETUP, perfect, refusal, run, shuffled
 
 EVIL = '<script>alert(1)</script><img src="https://evil.example/x.png"> {{ 8191 * 8191 }} =HYPERLINK("https://evil.example")'

@@ -11,10 +11,9 @@ import pytest
 
 from rag.base.errors import ModelProblem, UsageError
 from rag.base.types import Answer
-from rag.evaluation.journal import Journal, Row
+from rag.evaluation.metrics import summarise_sets
 from rag.evaluation.question_set import Gold, QuestionSet
-from rag.evaluation.reporting.summaries import summarise_sets
-from rag.evaluation.run import GIVE_UP_AFTER, Runner
+from rag.evaluation.run import GIVE_UP_AFTER, Journal, Row, Runner
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,
@@ -34,7 +33,7 @@ from tests.rag.evaluation.world import (
 
 
 def untimed(rows: tuple[Row, ...]) -> list[Row]:
-    return [replace(row, values={k: v for k, v in row.values.items() if k != "seconds"}) for row in rows]
+    return [row.model_copy(update={"values": {k: v for k, v in row.values.items() if k != "seconds"}}) for row in rows]
 
 
 def start(script: Callable[[str], Answer], path: Path) -> tuple[Scripted, Runner, Journal]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.evaluation.support import Verifier, numbers, unsupported_numbers
+from rag.evaluation.grading import Verifier, numbers, unsupported_numbers
 
 PASSAGE = (
     "The 2020 census counted 891,271 residents, 16% fewer than in 2010. Coal mining still made up"

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.base.types import Answer
-from rag.evaluation.journal import Journal
 from rag.evaluation.question_set import Question, QuestionSet
-from rag.evaluation.run import Run, Runner, Setup
+from rag.evaluation.run import Journal, Run, Runner, Setup
 from tests.rag.evaluation.world import (
     ANSWERABLE,
     GRADER,

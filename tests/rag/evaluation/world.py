@@ -8,11 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.base.types import Answer, Block, Citation, Document, Hit, Passage, Sentence, Turn
-from rag.evaluation.grading import Grader
-from rag.evaluation.journal import Journal
+from rag.evaluation.grading import Grader, Verifier
 from rag.evaluation.question_set import Gold, Question, QuestionSet
-from rag.evaluation.run import Run, Runner, Setup
-from rag.evaluation.support import Verifier
+from rag.evaluation.run import Journal, Run, Runner, Setup
 
 APPENDIX = {
     f"Appendix {number}": f"Nothing of note is written in part {word}. " + "It says so at length and then again. " * 6
@@ -157,11 +155,7 @@ class Scripted:
         return list(self.script(query).hits[:k])
 
 
-def slices(name: str, start: int, end: int) -> str | None:
-    return DOCUMENTS[name].text[start:end] if name in DOCUMENTS else None
-
-
-GRADER = Grader(Verifier(), slices)
+GRADER = Grader(Verifier(), {name: document.text for name, document in DOCUMENTS.items()})
 SETUP = Setup("c" * 64, {"retrieval.fusion": "weighted"}, "scripted", Verifier.name, GRADER.word_limit)
 
 

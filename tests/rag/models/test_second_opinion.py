@@ -9,7 +9,7 @@ import pytest
 
 from rag.base.settings import Settings
 from rag.check.checker import Key, Matter
-from rag.evaluation.support import Verifier
+from rag.evaluation.grading import Verifier
 from rag.models.onnx import file_sha256, model_folder
 from rag.models.reader import POLICY_NLI, Consistency, Reader, SecondOpinion, load_consistency, load_opinions
 

@@ -19,7 +19,7 @@ from ui.cli.console import note, progress, say, say_table
 if TYPE_CHECKING:
     from rag.evaluation.evaluate import Evaluation, Plan, Trial
     from rag.evaluation.question_set import QuestionSet
-    from rag.evaluation.reporting.tables import Table
+    from rag.evaluation.reporting.report import Table
 
 EXIT_FLOOR_MISSED = 5
 WHO = "aftermine evaluate"
@@ -87,8 +87,8 @@ def evaluate(  # noqa: PLR0913  each parameter is an option of the command line
         for chosen in {found.answering.model_dump_json(): found.answering for _, found, _ in trials}.values():
             announce(chosen)
     from rag.evaluation.evaluate import Plan, half_of
+    from rag.evaluation.metrics import read_floors
     from rag.evaluation.reporting.report import read_report, setup_and_rows
-    from rag.evaluation.reporting.summaries import read_floors
     from ui import places
 
     plan = Plan(
@@ -206,28 +206,28 @@ def _run(plan: Plan, trials: Sequence[Trial], passages: Path | None, bundled_alo
 def _show(found: Evaluation) -> None:
     """Prints the tables on standard output, remarks on standard error."""
     from rag.evaluation.question_set import ALL
-    from rag.evaluation.reporting import tables
+    from rag.evaluation.reporting import report
     from rag.evaluation.reporting.compare import verdict
 
     whole = found.summaries[ALL]
     sets = {name: summary for name, summary in found.summaries.items() if name != ALL}
-    _draw(tables.metrics_table(whole), f"{whole.n} questions")
+    _draw(report.metrics_table(whole), f"{whole.n} questions")
     if len(sets) > 1:
-        _draw(tables.groups_table("set", sets))
-    _draw(tables.groups_table("kind", whole.kinds))
-    _draw(tables.stages_table(whole))
-    _draw(tables.failures_table(found.report.questions(), FAILURES))
+        _draw(report.groups_table("set", sets))
+    _draw(report.groups_table("kind", whole.kinds))
+    _draw(report.stages_table(whole))
+    _draw(report.failures_table(found.report.questions(), FAILURES))
     if sum(whole.stages.values()) > FAILURES:
         note(f"the first {FAILURES} of {sum(whole.stages.values())} failures; --html and --json give all")
     if found.variants:
         _draw(
-            tables.variants_table(found.summaries, found.variants),
+            report.variants_table(found.summaries, found.variants),
             "run again: ▲ better, ▼ worse, by more than noise",
         )
         for variant in found.variants:
             say(f"{variant.name}: {verdict(variant.comparison)}")
     if found.comparison is not None:
-        _draw(tables.comparison_table(found.comparison), f"compared with the baseline: {verdict(found.comparison)}")
+        _draw(report.comparison_table(found.comparison), f"compared with the baseline: {verdict(found.comparison)}")
         for warning in found.comparison.warnings:
             note(f"warning: {warning}")
     _show_floors(found)

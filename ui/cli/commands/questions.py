@@ -98,8 +98,8 @@ def agreement(
     from rag.base.settings import Settings
     from rag.evaluation.external import agreement as measure
     from rag.evaluation.external import claims
-    from rag.evaluation.reporting.tables import agreement_table
-    from rag.evaluation.support import Verifier
+    from rag.evaluation.grading import Verifier
+    from rag.evaluation.reporting.report import agreement_table
 
     checker = Verifier.installed(Settings())
     found = {path.stem: measure(checker, claims(path, half)) for path in files}

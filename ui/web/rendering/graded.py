@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from rag.evaluation.journal import Record
 from rag.evaluation.reporting.html import Figure
+from rag.evaluation.run import Record
 from rag.reports.notebook.feedback import Entry
 from rag.reports.notebook.unanswered import Gap
 from ui.web.rendering import view

@@ -11,8 +11,7 @@ import streamlit as st
 from pydantic import JsonValue
 
 from rag.base.errors import AftermineError
-from rag.evaluation.journal import Record
-from rag.evaluation.metrics import METRICS
+from rag.evaluation.metrics import BRIEF, METRICS, Group, Summary
 from rag.evaluation.question_set import ALL
 from rag.evaluation.ranking import STAGES
 from rag.evaluation.reporting.compare import Comparison, verdict
@@ -23,12 +22,13 @@ from rag.evaluation.reporting.report import (
     against,
     changed,
     comparison_of,
+    comparison_table,
+    groups_table,
     read_report,
     summaries_of,
     write_report,
 )
-from rag.evaluation.reporting.summaries import BRIEF, Group, Summary
-from rag.evaluation.reporting.tables import comparison_table, groups_table
+from rag.evaluation.run import Record
 from ui.web.rendering import graded, view
 from ui.wording import evaluation as words
 
