@@ -6,7 +6,6 @@ S1, S2 … in the order of their list, unless the citation style numbers them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -20,25 +19,28 @@ from rag.reports.export.sections import Said, Section, numbered, place
 from rag.reports.notebook import citation_status
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item
 from rag.reports.notebook.editing import Part, parts
+from rag.reports.notebook.passage_context import CELL_BORDER, RULE
 
 _WORDS = {"answer": 120, "evidence": 1}
 """By how many words an answer is told on a memo's page, by the section that it stands in."""
 _MOST = 3
 """How many items a section of that page has; the others stand behind it."""
-_CELL_BORDER = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A source as it is cited, the mark under which it is listed, and what leads there.
+class Reference:
+    """A source under its mark, such as S1, and how it is listed: `label` and `text`, in which `url` stands as well.
 
-    Where the style numbers its sources, `label` is how it is cited, and `short` "".
+    It is cited as `short` and `link`, which leads to the list. Where the style numbers its sources, `label` and `short`
+    are "". `text` and `short` hold the signs of `styles.ITALIC`.
     """
 
     mark: str
-    short: str
     label: str
+    text: str
+    url: str | None
+    short: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +55,7 @@ class Quote:
     rows: tuple[tuple[str, ...], ...]
     place: str
     document: str
-    sources: tuple[Name, ...]
-
-
-def quoted(number: int, citation: Citation, record: Record, sources: tuple[Name, ...]) -> Quote:
-    """What stands behind a number."""
-    passage, rows = citation.passage, _rows(citation)
-    return Quote(
-        number=number,
-        words="" if rows else one_line(citation.quote),
-        rows=rows,
-        place=place(passage.title, passage.section, citation.page),
-        document=_document(citation, record),
-        sources=sources,
-    )
-
-
-def _document(citation: Citation, record: Record) -> str:
-    named = words.DOCUMENT.format(id=one_line(citation.passage.document_id))
-    now = (record.fallen or {}).get(citation_status.place(citation))
-    return f"{named}, {words.STANDING[now]}" if now else named
-
-
-def _rows(citation: Citation) -> tuple[tuple[str, ...], ...]:
-    """The quoted rows of a table below the header of that table; empty for words that are no rows."""
-    quoted = citation.quote.strip().splitlines()
-    if not quoted or not all(line.lstrip().startswith("|") for line in quoted):
-        return ()
-    lines = citation.passage.text.splitlines()
-    place = next((n for n, line in enumerate(lines) if line.strip() == quoted[0].strip()), 0)
-    while place > 0 and lines[place - 1].lstrip().startswith("|"):
-        place -= 1
-    rows = [line for line in (lines[place], *quoted) if not _RULE.fullmatch(line.strip())] if lines else quoted
-    return tuple(dict.fromkeys(map(_cells, rows)))
-
-
-def _cells(row: str) -> tuple[str, ...]:
-    found = _CELL_BORDER.split(row.strip().removeprefix("|"))
-    if len(found) > 1 and not found[-1]:  # what stands behind the border at the end
-        found.pop()
-    return tuple(one_line(cell.replace(r"\|", "|")) for cell in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A source under its mark, such as S1, formatted; `url` stands in the text as well.
-
-    `text` holds the signs of `styles.ITALIC`. Where the style numbers its sources, `label` is "" instead of the mark.
-    """
-
-    mark: str
-    label: str
-    text: str
-    url: str | None
+    sources: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,37 +77,63 @@ def outline(record: Record) -> Outline:
     there, quotes = numbered(replace(record.briefing, items=(*first, *behind)))
     sections = list(_drawn(first, there, record.title, {item.id for item in behind}))
     found = bibliography(quotes)
-    listed = styles.cited(found, style)
-    names = {each.entry.key: (f"S{number}", each.short) for number, each in enumerate(listed, 1)}
-    if _is_memo(record.briefing):
-        _, cited = numbered(replace(record.briefing, items=first))
+    cited = enumerate(styles.cited(found, style), 1)
+    listed = {each.entry.key: _reference(f"S{number}", each, numeric=style.numeric) for number, each in cited}
+    if any(isinstance(item, HeadingItem) and item.role for item in record.briefing.items):
+        _, on_page = numbered(replace(record.briefing, items=first))
         sections.append(Section("heading", words.REFERENCES))
-        sections.append(_sources(bibliography(cited), style, behind))
+        sections.append(_sources(bibliography(on_page), style, behind))
         full = [replace(section, missing=()) for section in there[len(first) :]]
         sections += [Section("behind", words.IN_FULL), *full] if full else []
     return Outline(
         title=record.title,
         made=record.made,
         sections=tuple(sections),
-        quotes=tuple(
-            quoted(number, citation, record, _named(citation, found, names, numeric=style.numeric))
-            for number, citation in enumerate(quotes, 1)
-        ),
-        references=tuple(
-            Reference(
-                mark := names[each.entry.key][0],
-                "" if style.numeric else f"[{mark}]",
-                each.reference,
-                each.entry.source.url,
-            )
-            for each in listed
-        ),
+        quotes=tuple(_quote(number, citation, record, found, listed) for number, citation in enumerate(quotes, 1)),
+        references=tuple(listed.values()),
         record=(*record.facts(), *((Fact(words.REFERENCES, words.STYLE.format(title=style.title)),) if found else ())),
     )
 
 
-def _is_memo(briefing: Briefing) -> bool:
-    return any(isinstance(item, HeadingItem) and item.role for item in briefing.items)
+def _reference(mark: str, cited: styles.Cited, *, numeric: bool) -> Reference:
+    label, short = ("", "") if numeric else (f"[{mark}]", cited.short)
+    return Reference(mark, label, cited.reference, cited.entry.source.url, short, link=label or cited.short)
+
+
+def _quote(
+    number: int, citation: Citation, record: Record, found: Sequence[Entry], listed: Mapping[str, Reference]
+) -> Quote:
+    rows, document = _rows(citation), words.DOCUMENT.format(id=one_line(citation.passage.document_id))
+    fallen = (record.fallen or {}).get(citation_status.place(citation))
+    keys = dict.fromkeys(entry_of(source, found).key for source in sources_of(citation))
+    return Quote(
+        number=number,
+        words="" if rows else one_line(citation.quote),
+        rows=rows,
+        place=place(citation.passage, citation.page),
+        document=f"{document}, {words.STANDING[fallen]}" if fallen else document,
+        sources=tuple(map(listed.__getitem__, keys)),
+    )
+
+
+def _rows(citation: Citation) -> tuple[tuple[str, ...], ...]:
+    """The quoted rows of a table below the header of that table; empty for words that are no rows."""
+    quoted = citation.quote.strip().splitlines()
+    if not quoted or not all(line.lstrip().startswith("|") for line in quoted):
+        return ()
+    lines = citation.passage.text.splitlines()
+    place = next((n for n, line in enumerate(lines) if line.strip() == quoted[0].strip()), 0)
+    while place > 0 and lines[place - 1].lstrip().startswith("|"):
+        place -= 1
+    rows = [line for line in (lines[place], *quoted) if not RULE.fullmatch(line.strip())] if lines else quoted
+    return tuple(dict.fromkeys(map(_cells, rows)))
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    found = CELL_BORDER.split(row.strip().removeprefix("|"))
+    if len(found) > 1 and not found[-1]:  # what stands behind the border at the end
+        found.pop()
+    return tuple(one_line(cell.replace(r"\|", "|")) for cell in found)
 
 
 def _laid_out(briefing: Briefing) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -231,14 +207,3 @@ def _sources(found: Sequence[Entry], style: styles.Style, behind: Sequence[Item]
 def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:
     """The sources of the citations, each once, in the order in which they are named."""
     return entries(source for citation in citations for source in sources_of(citation))
-
-
-def _named(
-    citation: Citation, found: Sequence[Entry], names: Mapping[str, tuple[str, str]], *, numeric: bool
-) -> tuple[Name, ...]:
-    """The sources of a citation, as the style cites them."""
-    keys = dict.fromkeys(entry_of(source, found).key for source in sources_of(citation))
-    return tuple(
-        Name(mark, "", short) if numeric else Name(mark, short, f"[{mark}]")
-        for mark, short in map(names.__getitem__, keys)
-    )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.base.printable import one_line, printable
-from rag.base.types import Answer, Citation, Hit
+from rag.base.types import Answer, Citation, Passage
 from rag.reports.export import words
 from rag.reports.notebook import citation_status
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item, Line, OpenItem, PassageItem
@@ -36,19 +36,16 @@ class Said:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: the header, and rows of cells, each of which holds sentences."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[tuple[Said, ...], ...], ...]
+Row = tuple[tuple[Said, ...], ...]
+"""A row of a table: its cells, each of which holds sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """One item. `heading` is "" where something above says it already, `verdict` for what is answered in full.
 
-    `listed` says that the sentences are the items of a list. `objections` are what the check has against edited ones.
+    `listed` says that the sentences are the items of a list. The first row of a `grid` is its header. `objections` are
+    what the check has against edited ones.
     """
 
     kind: str
@@ -59,7 +56,7 @@ class Section:
     remarks: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
     listed: bool = False
-    grid: Grid | None = None
+    grid: tuple[Row, ...] = ()
     differ: str = ""
     values: tuple[Said, ...] = ()
     looked_at: tuple[str, ...] = ()
@@ -73,28 +70,23 @@ class Section:
         return tuple(self.said[start:end] for start, end in pairwise([*starts, len(self.said)]))
 
 
-@dataclass(slots=True)
-class _Numbers:
-    """Hands out the numbers of quotes, one for the same words of the same document."""
+_Numbers = dict[citation_status.Place, tuple[int, Citation]]
+"""The numbers of quotes, one for the same words of the same document."""
 
-    cited: dict[citation_status.Place, Citation] = field(default_factory=dict)
-    numbers: dict[citation_status.Place, int] = field(default_factory=dict)
 
-    def of(self, citation: Citation) -> int:
-        where = citation_status.place(citation)
-        self.cited.setdefault(where, citation)
-        return self.numbers.setdefault(where, len(self.numbers) + 1)
+def _number(citation: Citation, numbers: _Numbers) -> int:
+    return numbers.setdefault(citation_status.place(citation), (len(numbers) + 1, citation))[0]
 
 
 def numbered(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Citation, ...]]:
     """One section an item, and the citations that their numbers count, from 1."""
-    numbers = _Numbers()
+    numbers: _Numbers = {}
     level = 3 if any(isinstance(item, HeadingItem) for item in briefing.items) else 2
     sections = tuple(
         replace(section, level=2 if section.kind == "heading" else level)
         for section in (_section(item, numbers) for item in briefing.items)
     )
-    return sections, tuple(numbers.cited.values())
+    return sections, tuple(citation for _, citation in numbers.values())
 
 
 def numbers_of(briefing: Briefing, item: AnswerItem) -> dict[int, int]:
@@ -102,14 +94,15 @@ def numbers_of(briefing: Briefing, item: AnswerItem) -> dict[int, int]:
 
     Those that the reader has cut go on behind the last.
     """
-    numbers = _Numbers()
+    numbers: _Numbers = {}
     for each in briefing.items:
         _section(each, numbers)
-    return {citation.number: numbers.of(citation) for citation in item.answer.quoted}
+    return {citation.number: _number(citation, numbers) for citation in item.answer.quoted}
 
 
-def place(title: str, section: str, page: int | None) -> str:
+def place(passage: Passage, page: int | None) -> str:
     """Where words stand: `Title › Section, p. 3`."""
+    title, section = passage.title, passage.section
     where = one_line(title if section == title else f"{title} › {section}")
     return where if page is None else f"{where}, {words.PAGE.format(page=page)}"
 
@@ -119,7 +112,9 @@ def _section(item: Item, numbers: _Numbers) -> Section:
         return _answer(item, numbers)
     if isinstance(item, PassageItem):
         heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
-        return Section("passage", heading, said=(Said(one_line(item.citation.quote), (numbers.of(item.citation),)),))
+        return Section(
+            "passage", heading, said=(Said(one_line(item.citation.quote), (_number(item.citation, numbers),)),)
+        )
     if isinstance(item, OpenItem):
         remarks = (one_line(item.reason),)
         return Section("open", one_line(item.question), verdict=words.NOT_ANSWERED, refused=True, remarks=remarks)
@@ -134,7 +129,7 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
     cited = {citation.number: citation for citation in answer.quoted}
 
     def marked(text: str, citations: Iterable[int]) -> Said:
-        return Said(one_line(text), tuple(numbers.of(cited[each]) for each in citations if each in cited))
+        return Said(one_line(text), tuple(_number(cited[each], numbers) for each in citations if each in cited))
 
     def said(line: Line, row: str = "") -> Said:
         told = marked(shown(line, row), line.sentence.citations)
@@ -142,7 +137,7 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
 
     there = parts(item)
     table = answer.comparison
-    grid = _grid([part for part in there if part.column], len(table.subjects), said) if table else None
+    grid = _grid([part for part in there if part.column], len(table.subjects), said) if table else ()
     text = tuple(said(line) for part in there if not part.column and not part.values for line in part.lines)
     if not there:
         text = (marked(answer.notice, (answer.correction.citation,) if answer.correction else ()),)
@@ -151,6 +146,7 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
     values = tuple(said(line) for part in there if part.values for line in part.lines)
     differ = answer.disagreement
     refused = answer.verdict == "not_in_corpus"
+    looked_at = answer.hits[:LOOKED_AT] if refused and not answer.nearest else ()
     return Section(
         kind="answer",
         heading=one_line(item.heading or answer.question),
@@ -162,26 +158,25 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
         grid=grid,
         differ=words.SOURCES_DIFFER.format(about=one_line(differ.about)) if differ and values else "",
         values=values,
-        looked_at=tuple(map(_hit, answer.hits[:LOOKED_AT])) if refused and not answer.nearest else (),
+        looked_at=tuple(place(hit.passage, hit.passage.page) for hit in looked_at),
         missing=tuple(map(one_line, answer.warnings)),
         objections=tuple(_objections(there)),
     )
 
 
-def _grid(cells: Sequence[Part], width: int, said: Callable[[Line, str], Said]) -> Grid | None:
-    """The table of these cells, so many in a row, without rows of which nothing is left; None where none is."""
+def _grid(cells: Sequence[Part], width: int, said: Callable[[Line, str], Said]) -> tuple[Row, ...]:
+    """The table of these cells, so many in a row, without rows of which nothing is left; empty where none is."""
     rows = [cells[start : start + width] for start in range(0, len(cells), width)]
     rows = [row for row in rows if any(part.lines for part in row)]
     if not rows:
-        return None
+        return ()
 
     def drawn(part: Part) -> tuple[Said, ...]:
         return tuple(said(line, part.row) for line in part.lines) or (Said(words.NO_CELL),)
 
-    return Grid(
-        (words.ASPECT, *(one_line(part.column) for part in cells[:width])),
-        tuple(((Said(one_line(row[0].row)),), *map(drawn, row)) for row in rows),
-    )
+    header = (words.ASPECT, *(part.column for part in cells[:width]))
+    named = (((Said(one_line(row[0].row)),), *map(drawn, row)) for row in rows)
+    return (tuple((Said(one_line(text)),) for text in header), *named)
 
 
 def _doubt(line: Line) -> str:
@@ -214,7 +209,3 @@ def _kind(line: Line) -> str:
     if not line.edited:
         return line.sentence.support
     return f"edited {line.sentence.support}" if line.sentence.citations else "own"
-
-
-def _hit(hit: Hit) -> str:
-    return place(hit.passage.title, hit.passage.section, hit.passage.page)

@@ -18,8 +18,8 @@ LONGEST = 200_000
 """Characters of a document that are shown at once: about a hundred pages, which a browser draws in a moment."""
 
 _ITEM = re.compile(r"[-*•]\s+")
-_CELL_BORDER = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
+CELL_BORDER = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 _GAP = re.compile(r"\s+")
 _LONGEST_WORD = 40
 
@@ -127,7 +127,7 @@ def _lines(block: Block, window: Span) -> Iterator[Span]:
         position += len(line)
         header = block.kind == "table" and number == 0
         touched = span[1] > window[0] and span[0] < window[1]
-        if line.strip() and (header or touched) and not _RULE.fullmatch(line.strip()):
+        if line.strip() and (header or touched) and not RULE.fullmatch(line.strip()):
             yield span
 
 
@@ -154,7 +154,7 @@ def _line(text: str, kind: BlockKind, span: Span, cited: Span) -> Line:
 def _cells(text: str, span: Span, cited: Span) -> Line:
     start, end = span
     row = text[start:end]
-    borders = [start + border.start() for border in _CELL_BORDER.finditer(row)]
+    borders = [start + border.start() for border in CELL_BORDER.finditer(row)]
     edges = [*([] if row.startswith("|") else [start - 1]), *borders, *([] if row.endswith("|") else [end])]
     return tuple(_pieces(text, (left + 1, right), cited) for left, right in pairwise(edges))
 
