@@ -125,7 +125,7 @@ def now() -> str:
 
 
 def _bibliography(found: Iterable[Entry], record: Record, form: str) -> bytes:
-    from rag.reports.export.reference_formats import bibtex, csl_json, ris
+    from rag.reports.export.bibliography import bibtex, csl_json, ris
 
     write = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}[form]
     return write(list(found), record).encode()

@@ -19,7 +19,7 @@ from lxml import etree
 from rag.base.errors import UsageError
 from rag.base.printable import one_line
 from rag.base.types import Source
-from rag.reports.export.bibliography import CSL_TYPES, Entry, csl, entries
+from rag.reports.export.bibliography import KINDS, Entry, csl, entries
 
 if TYPE_CHECKING:
     from citeproc import CitationStylesBibliography, CitationStylesStyle
@@ -91,7 +91,7 @@ def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
 def _own(text: str) -> Style:
     """A style of the reader's, tried on a source of each kind, so that what is wrong is said when it is chosen."""
     style = _read(text.strip("\ufeff \r\n\t").encode("utf-8", "replace"))
-    tried = [Source(kind, kind, "Doe, J.", "P", 2000, "https://example.org", kind) for kind in CSL_TYPES]
+    tried = [Source(kind, kind, "Doe, J.", "P", 2000, "https://example.org", kind) for kind in KINDS]
     for each in cited(entries([*tried, Source("bare", "bare")]), style):
         if each.entry.source.title not in each.reference and not each.short:
             raise _broken(style.title, "it leaves sources empty")
