@@ -128,9 +128,11 @@ def _style(said: str) -> str:
         style_of(said)
         return said
     try:
-        return own(file.read_text(encoding="utf-8", errors="replace"))
+        text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"the CSL file {said!r} can't be read ({error.strerror}): choose another") from error
+    own(text)
+    return text
 
 
 def _question(question: str, wanted: Wanted, settings: Settings) -> int:
