@@ -1,22 +1,26 @@
-"""Files to keep: a briefing as Markdown, HTML or DOCX, its sources as BibTeX, RIS or CSL-JSON."""
+"""Files to keep: a briefing or conversation as Markdown, HTML or DOCX, its sources as BibTeX, RIS or CSL-JSON."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from rag.base.errors import UsageError
 from rag.base.printable import one_line
 from rag.base.types import Source
-from rag.reports.export.bibliography import Entry, entries
+from rag.reports.export import words
+from rag.reports.export.bibliography import bibtex, csl_json, entries, ris
 from rag.reports.export.record import Record
-from rag.reports.notebook.briefing import Briefing
+from rag.reports.notebook.briefing import AnswerItem, Briefing, Item, OpenItem
 from rag.reports.notebook.citation_status import Find, fallen
-from rag.reports.notebook.provenance import Origin
+from rag.reports.notebook.provenance import UNRECORDED, Origin, now
+
+if TYPE_CHECKING:
+    from rag.reports.notebook.conversations import Outcome, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ FORMATS = {
         Format("csl-json", ".json", "application/vnd.citationstyles.csl+json"),
     )
 }
-BIBLIOGRAPHIES = ("bibtex", "ris", "csl-json")
+BIBLIOGRAPHIES = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}
+"""What writes the sources alone, by the name of the format."""
 
 
 def format_named(name: str) -> Format:
@@ -88,7 +93,7 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
     if format_named(form).name in BIBLIOGRAPHIES:
         from rag.reports.export.outline import bibliography
 
-        return _bibliography(bibliography(cited), record, form)
+        return BIBLIOGRAPHIES[form](bibliography(cited), record).encode()
     from rag.reports.export.outline import outline
 
     drawn = outline(record)
@@ -96,9 +101,9 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
         from rag.reports.export.word import word
 
         return word(drawn, record)
-    from rag.reports.export.pages import html, markdown
+    from rag.reports.export.pages import page
 
-    return (html if form == "html" else markdown)(drawn, record).encode()
+    return page(drawn, record, form).encode()
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
@@ -116,16 +121,33 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
         return bibliography_markdown(title, found, record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
-    return _bibliography((each.entry for each in found), record, form)
+    return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()
 
 
-def now() -> str:
-    """The time as a record tells it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def transcript(title: str, exchanges: Sequence[Stored]) -> Briefing:
+    """A kept conversation as a briefing: every question with its answer or why there is none, without small talk.
+
+    Raises UsageError where there is no answer among them.
+    """
+    items = tuple(item for exchange in exchanges for item in _items(exchange))
+    if not any(isinstance(item, AnswerItem) for item in items):
+        raise UsageError(f"the conversation {one_line(title)!r} holds no answer to export: ask something in it first")
+    asked = next((one_line(exchange.question) for exchange in exchanges), "")
+    shown = words.TALK.format(title=title) if asked.startswith(one_line(title)) else title
+    return replace(Briefing().titled(shown), items=items)
 
 
-def _bibliography(found: Iterable[Entry], record: Record, form: str) -> bytes:
-    from rag.reports.export.bibliography import bibtex, csl_json, ris
+def _items(exchange: Stored) -> tuple[Item, ...]:
+    answer, name = exchange.outcome.answer, f"exchange-{exchange.number}"
+    if answer is None:
+        return (OpenItem(name, exchange.question, _reason(exchange.outcome)),)
+    if answer.kind == "small_talk":
+        return ()
+    return (AnswerItem(name, answer, exchange.origin or UNRECORDED),)
 
-    write = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}[form]
-    return write(list(found), record).encode()
+
+def _reason(outcome: Outcome) -> str:
+    """Why there is no answer; what an error said beside its title may tell of the machine, and is left out."""
+    if outcome.problem:
+        return words.FAILED.format(title=outcome.problem[0])
+    return words.WAITING if outcome.stopped is None else words.STOPPED

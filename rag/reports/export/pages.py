@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from html import escape
-from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -17,20 +16,14 @@ from rag.reports.export.outline import Outline
 from rag.reports.export.record import Record
 from rag.reports.export.styles import Cited, slanted
 
-_STYLE = Path(__file__).with_name("templates") / "page.css"
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
-_AT_START = re.compile(r"^(\s*)([#=+\-]|\d{1,9}(?=[.)](?:\s|$)))")
+_AT_START = re.compile(r"^(\s*)([#=+\-])")
+_NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
 
 
-def markdown(drawn: Outline, record: Record) -> str:
-    """The outline as Markdown (CommonMark with tables); the record for programs is in the YAML at its top."""
-    return _render("page.md", {"it": drawn, "record": record})
-
-
-def html(drawn: Outline, record: Record) -> str:
-    """The outline as one HTML file that loads nothing and prints well."""
-    style = _STYLE.read_text(encoding="utf-8")
-    return _render("page.html", {"it": drawn, "record": record, "style": style})
+def page(drawn: Outline, record: Record, form: str) -> str:
+    """The outline as Markdown (`md`, CommonMark with tables) or as one HTML file that loads nothing and prints well."""
+    return _render(f"page.{form}", {"it": drawn, "record": record})
 
 
 def bibliography_markdown(title: str, found: Sequence[Cited], record: Record) -> str:
@@ -43,17 +36,12 @@ def escape_markdown(text: object) -> str:
     """Text that CommonMark shows as it is, in a paragraph, heading, list item or table cell."""
     marked = _MARKS.sub(r"\\\1", printable(str(text)))
     marked = re.sub(r"(https?):", r"\1\\:", marked) if "://" in marked else marked
-    return _AT_START.sub(lambda found: f"{found[1]}{_as_text(found[2])}", marked)
+    return _NUMBER_AT_START.sub(r"\1\\", _AT_START.sub(r"\1\\\2", marked))
 
 
 def linked_markdown(text: str, url: str | None) -> str:
     """The same, with the address in it as a link."""
     return _linked(text, url, escape_markdown, lambda address: f"<{address}>", "*{}*")
-
-
-def yaml(text: str) -> str:
-    """Text as a quoted scalar; YAML would take an escaped pair of surrogates for two characters."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def linked_html(text: str, url: str | None) -> str:
@@ -71,10 +59,6 @@ def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Calla
     return "".join(told)
 
 
-def _as_text(mark: str) -> str:
-    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
-
-
 def _render(template: str, values: Mapping[str, object]) -> str:
     return _templates().get_template(template).render(values)
 
@@ -90,5 +74,8 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     made.globals["w"] = words
-    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html, "yaml": yaml}
+    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+    made.filters["yaml"] = partial(
+        json.dumps, ensure_ascii=False
+    )  # an escaped pair of surrogates is two characters there
     return made

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.base.errors import HistoryProblem, NotFound
+from rag.base.errors import HistoryProblem, NotFound, UsageError
 from rag.base.types import Answer, Sentence
 from rag.language.sentences import fold
 from rag.reports.notebook.provenance import Origin
@@ -67,6 +68,7 @@ def migrate(file: sqlite3.Connection, found: int) -> None:
         file.execute(f"PRAGMA user_version = {number}")
 
 
+LAST = "last"
 LONGEST_NAME = 120  # characters
 WAIT = 2.0  # seconds for another process to finish writing
 
@@ -281,9 +283,36 @@ class History:
             self._held.execute("PRAGMA user_version")
 
 
+def meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
+    """The conversation that is named by its id, the beginning of it, a link to it, or `last`; the latest come first.
+
+    Raises NotFound for none and UsageError for more than one.
+    """
+    name = _named(said.strip())
+    if name == LAST and conversations:
+        return conversations[0]
+    found = [each for each in conversations if name and each.id.startswith(name)]
+    exact = [each for each in found if each.id == name]
+    if len(exact or found) > 1:
+        ids = ", ".join(each.id for each in found)
+        raise UsageError(f"{said!r} is the beginning of {len(found)} conversations ({ids}): give more of the id")
+    if not found:
+        raise NotFound(f"there is no conversation {said!r}: give an id, the beginning of one, a link, or {LAST!r}")
+    return (exact or found)[0]
+
+
 def new_id() -> str:
     """An id that nobody can guess: whoever knows it can open the conversation."""
     return token_urlsafe(12)
+
+
+def _named(said: str) -> str:
+    """The id in a link as the app shows it; anything else as it is."""
+    try:
+        found = parse_qs(urlsplit(said).query).get("c", [])
+    except ValueError:
+        return said
+    return found[0] if found else said
 
 
 def _as_name(text: str) -> str:

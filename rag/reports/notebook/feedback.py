@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ from pydantic import TypeAdapter
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Answer
 from rag.language.sentences import fold
+from rag.reports.notebook.provenance import now
 
 Vote = Literal["up", "down", "none"]
 Status = Literal["new", "kept", "dismissed"]
@@ -107,7 +107,7 @@ class Feedback:
         cited = dict.fromkeys(Place(c.passage.document_id, c.passage.section) for c in answer.citations)
         nearest = dict.fromkeys(Place(h.passage.document_id, h.passage.section) for h in answer.hits[:NEAREST])
         values = (
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            now(),
             answer.question,
             answer.standalone,
             answer.verdict,

@@ -39,4 +39,9 @@ def origin(corpus_sha256: str, settings: Settings, within: frozenset[str] | None
     values = {name: value for name, value in by_name(settings).items() if name not in UNSAID}
     told = [(name, "fitted" if value is None else str(value)) for name, value in values.items()]
     told += [] if within is None else [(WITHIN, " ".join(sorted(within)))]
-    return Origin(VERSION, datetime.now(UTC).isoformat(timespec="seconds"), corpus_sha256, tuple(told))
+    return Origin(VERSION, now(), corpus_sha256, tuple(told))
+
+
+def now() -> str:
+    """The time as everything here tells it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

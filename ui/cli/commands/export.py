@@ -158,7 +158,7 @@ def _question(question: str, wanted: Wanted, settings: Settings) -> int:
 def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
     """A kept conversation needs no model, and the index may be in use."""
     from rag.reports.export import export as written
-    from rag.reports.export.transcript import transcript
+    from rag.reports.export import transcript
     from rag.reports.notebook.briefing import AnswerItem
     from rag.reports.notebook.conversations import History
     from ui import places
@@ -174,7 +174,7 @@ def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
 
 def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
     """The conversation that is meant; where it is not clear, those that there are go to standard error first."""
-    from rag.reports.export.transcript import meant
+    from rag.reports.notebook.conversations import meant
 
     try:
         return meant(said, conversations)

@@ -11,12 +11,11 @@ from pybtex.database import parse_string
 
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Aspect, Document, Sentence
-from rag.reports.export import export
+from rag.reports.export import export, transcript
 from rag.reports.export.record import Origins, Record
-from rag.reports.export.transcript import meant, transcript
 from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem
 from rag.reports.notebook.citation_status import fallen
-from rag.reports.notebook.conversations import Conversation, Outcome
+from rag.reports.notebook.conversations import Conversation, Outcome, meant
 from tests.rag.reports.export.samples import (
     COMPARED,
     CONVERSATION,
