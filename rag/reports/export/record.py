@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.base import VERSION
 from rag.base.printable import one_line
@@ -47,7 +47,7 @@ class Origins:
     @classmethod
     def of(cls, found: Iterable[Origin]) -> Origins:
         """What these origins come to, in the order of first appearance."""
-        distinct = tuple({_identity(each): each for each in found}.values())
+        distinct = tuple(dict.fromkeys(replace(each, created="") for each in found))
         return cls(
             distinct,
             tuple(dict.fromkeys(each.corpus_sha256 for each in distinct)),
@@ -56,14 +56,14 @@ class Origins:
 
     def place(self, origin: Origin) -> int:
         """The place of an origin among the distinct ones, from 0."""
-        return [_identity(each) for each in self.distinct].index(_identity(origin))
+        return self.distinct.index(replace(origin, created=""))
 
     def where(self, origin: Origin) -> str:
         """On which corpus and with which settings, as far as there are several to tell apart."""
         told = ""
         if len(self.corpora) > 1:
             number = self.corpora.index(origin.corpus_sha256) + 1
-            told += words.ON_CORPUS.format(n=number) if known(origin) else words.NO_CORPUS
+            told += words.ON_CORPUS.format(n=number) if _known(origin.corpus_sha256) else words.NO_CORPUS
         if len(self.settings) > 1:
             number = self.settings.index((origin.version, origin.settings)) + 1
             told += words.NO_SETTINGS if origin.version == NOT_RECORDED else words.WITH_SETTINGS.format(n=number)
@@ -88,13 +88,8 @@ def _values(version: str, pairs: Pairs) -> str:
     return said.format(values=_listed(changed), version=version)
 
 
-def known(origin: Origin) -> bool:
-    """Whether it tells which corpus it was."""
-    return _SHA256.fullmatch(origin.corpus_sha256) is not None
-
-
-def _identity(origin: Origin) -> tuple[str, str, Pairs]:
-    return origin.version, origin.corpus_sha256, origin.settings
+def _known(corpus_sha256: str) -> bool:
+    return _SHA256.fullmatch(corpus_sha256) is not None
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
@@ -132,7 +127,7 @@ class Record:
     @property
     def corpora(self) -> tuple[str, ...]:
         """The SHA-256 of each corpus that is known to have been asked."""
-        return tuple(dict.fromkeys(each.corpus_sha256 for each in self._origins().distinct if known(each)))
+        return tuple(filter(_known, self._origins().corpora))
 
     def facts(self) -> tuple[Fact, ...]:
         """The record for people."""
@@ -146,7 +141,11 @@ class Record:
 
     def data(self) -> Json:
         """The record for programs; `origin` is the place of a question's origin among the origins, from 0."""
-        origins = self._origins()
+        origins, data = self._origins(), Json()
+        if self.fallen is not None:
+            found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
+            names = ("document", "start", "end", "standing")
+            data["fallen"] = [dict(zip(names, each, strict=True)) for each in found]
         return {
             "program": "Aftermine",
             "version": VERSION,
@@ -161,8 +160,7 @@ class Record:
                 {"version": each.version, "corpus_sha256": each.corpus_sha256, "settings": dict(each.settings)}
                 for each in origins.distinct
             ],
-            **self._fallen_data(),
-        }
+        } | data
 
     def json(self) -> str:
         """The same as one line of JSON."""
@@ -182,12 +180,6 @@ class Record:
             days = sorted({each[: len("2026-11-25")] for each in times if each != NOT_RECORDED})
             span = words.SPAN.format(first=days[0], last=days[-1]) if days[1:] else "".join(days) or words.NO_DATE
             yield Fact(words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where))
-
-    def _fallen_data(self) -> Json:
-        if self.fallen is None:
-            return {}
-        found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
-        return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for name, a, b, now in found]}
 
     def _fallen(self) -> Iterator[Fact]:
         """A line for each document that was cited and is not what it was."""
