@@ -36,32 +36,26 @@ _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as it is printed; `given` is filled only where the line itself sets it apart, as in "Smith, J."."""
-
-    text: str
-    given: str = ""
+Name = dict[str, str]
+"""A name as CSL has it: `literal` as it is printed, or `family` and `given` where the line tells, as in "Smith, J."."""
 
 
-def credit(line: str | None) -> tuple[str, tuple[Name, ...]]:
+def credit(line: str | None) -> tuple[str, list[Name]]:
     """What the people of an author line are, "author" or "editor", and their names in order.
 
     A line that isn't surely a list of people is one name, such as an office's.
     """
     text = " ".join((line or "").split())
     pieces = (piece.strip() for piece in _EDITORS.sub("", text).split(";"))
-    names = tuple(chain.from_iterable(_names(piece) for piece in pieces if piece))
+    names = list(chain.from_iterable(_names(piece) for piece in pieces if piece))
     return "editor" if _EDITORS.search(text) else "author", names
 
 
-def _names(piece: str) -> tuple[Name, ...]:
+def _names(piece: str) -> list[Name]:
     parts = [part.strip() for part in re.split(r",(?:\s*and\s)?|，|、|\sand\s|\s&\s", piece)]
     if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
-        return tuple(Name(family, given) for family, given in zip(parts[::2], parts[1::2], strict=True))
-    if all(map(_is_person, parts)):
-        return tuple(map(Name, parts))
-    return (Name(piece),)
+        return [{"family": family, "given": given} for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    return [{"literal": part} for part in (parts if all(map(_is_person, parts)) else [piece])]
 
 
 def _is_person(part: str) -> bool:
@@ -230,13 +224,12 @@ def _key(source: Source, shared: Counter[str]) -> str:
 def csl(entry: Entry) -> Json:
     """The entry as an item of CSL-JSON; what the source does not say is left out."""
     source, (role, names) = entry.source, credit(entry.source.author)
-    told = [{"family": each.text, "given": each.given} if each.given else {"literal": each.text} for each in names]
     return _without_gaps(
         {
             "id": entry.key,
             "type": entry.kind.csl,
             "title": source.title,
-            role: told,
+            role: names,
             "issued": {"date-parts": [[source.year]]} if source.year else None,
             "container-title" if entry.kind.holds else "publisher": source.publisher,
             "URL": source.url,
@@ -303,10 +296,9 @@ def _bibtex(entry: Entry) -> Made:
         "note": _escape(source.note or ""),
     }
     role, names = credit(source.author)
-    told = [
-        f"{_escape(each.text)}, {_escape(each.given)}" if each.given else f"{{{_escape(each.text)}}}" for each in names
-    ]
-    persons = _without_gaps({role: [Person(name) for name in told]})
+    told = [(name, ", ".join(map(_escape, name.values()))) for name in names]
+    # In braces, a name is taken as a whole.
+    persons = _without_gaps({role: [Person(text if "given" in name else f"{{{text}}}") for name, text in told]})
     return Made(kind if source.publisher else "misc", fields=_without_gaps(fields), persons=persons)
 
 
@@ -326,13 +318,12 @@ def ris(entries: Sequence[Entry], record: Record) -> str:
 
 def _ris_fields(entry: Entry) -> Json:
     source, (role, names) = entry.source, credit(entry.source.author)
-    told = [f"{name.text}, {name.given}" if name.given else name.text for name in names]
     return _without_gaps(
         {
             "type_of_reference": entry.kind.ris,
             "id": entry.key,
             "title": source.title,
-            "authors" if role == "author" else "secondary_authors": told,
+            "authors" if role == "author" else "secondary_authors": [", ".join(name.values()) for name in names],
             "year": str(source.year or ""),
             "secondary_title" if entry.kind.holds else "publisher": source.publisher,
             "urls": [source.url.replace(";", "%3B")] if source.url else None,  # a semicolon would end the address

@@ -144,7 +144,7 @@ class History:
 
         The first one names the conversation.
         """
-        now = _now()
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
         with self._open() as file:
             file.execute(
                 "INSERT OR IGNORE INTO conversations (id, name, created, updated) VALUES (?, ?, ?, ?)",
@@ -155,25 +155,14 @@ class History:
                 "SELECT max(coalesce(max(number), 0), ?) + 1 FROM exchanges WHERE conversation = ?",
                 (after, conversation),
             ).fetchone()
-            values = (conversation, number, question, _written(Outcome()), fold(question))
-            file.execute(
-                "INSERT INTO exchanges (conversation, number, question, outcome, folded) VALUES (?, ?, ?, ?, ?)", values
-            )
+            _write(file, conversation, Stored(number, question, Outcome()))
             return int(number)
 
     def settle(self, conversation: str, number: int, outcome: Outcome, origin: Origin | None = None) -> None:
         """Stores what came of a question and how, in place of what was there. Raises NotFound where it was deleted."""
-        told = outcome.answer.text if outcome.answer else ""
         with self._open() as file:
-            found = file.execute(
-                "SELECT question FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number)
-            ).fetchone()
-            if found is None:
-                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
-            file.execute(
-                "UPDATE exchanges SET outcome = ?, origin = ?, folded = ? WHERE conversation = ? AND number = ?",
-                (_written(outcome), _signed(origin), fold(f"{found[0]} {told}"), conversation, number),
-            )
+            question = _question(file, conversation, number)
+            _write(file, conversation, Stored(number, question, outcome, origin))
 
     def reword(self, conversation: str, number: int, question: str) -> None:
         """Puts another question in the place of one, without an answer until it is settled. Raises NotFound.
@@ -181,16 +170,9 @@ class History:
         A conversation that was called by the question is called by the new one.
         """
         with self._open() as file:
-            row = (conversation, number)
-            found = file.execute("SELECT question FROM exchanges WHERE conversation = ? AND number = ?", row).fetchone()
-            if found is None:
-                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
-            file.execute(
-                "UPDATE exchanges SET question = ?, outcome = ?, origin = NULL, folded = ? "
-                "WHERE conversation = ? AND number = ?",
-                (question, _written(Outcome()), fold(question), *row),
-            )
-            names = (_as_name(question), conversation, _as_name(found[0]))
+            before = _question(file, conversation, number)
+            _write(file, conversation, Stored(number, question, Outcome()))
+            names = (_as_name(question), conversation, _as_name(before))
             file.execute("UPDATE conversations SET name = ? WHERE id = ? AND name = ?", names)
 
     def exchanges(self, conversation: str) -> tuple[Stored, ...]:
@@ -319,12 +301,31 @@ def _as_name(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NAME]
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+def _question(file: sqlite3.Connection, conversation: str, number: int) -> str:
+    row = (conversation, number)
+    found = file.execute("SELECT question FROM exchanges WHERE conversation = ? AND number = ?", row).fetchone()
+    if found is None:
+        raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
+    return str(found[0])
 
 
-def _written(outcome: Outcome) -> str:
-    return _OUTCOME.dump_json(outcome).decode()
+def _write(file: sqlite3.Connection, conversation: str, stored: Stored) -> None:
+    """Stores a question in place of what was there."""
+    outcome, origin = stored.outcome, stored.origin
+    told = outcome.answer.text if outcome.answer else ""
+    values = (
+        conversation,
+        stored.number,
+        stored.question,
+        _OUTCOME.dump_json(outcome).decode(),
+        _ORIGIN.dump_json(origin).decode() if origin else None,
+        fold(f"{stored.question} {told}"),
+    )
+    file.execute(
+        "INSERT OR REPLACE INTO exchanges (conversation, number, question, outcome, origin, folded) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        values,
+    )
 
 
 def _read(text: str) -> Outcome:
@@ -332,10 +333,6 @@ def _read(text: str) -> Outcome:
         return _OUTCOME.validate_json(text)
     except ValidationError as error:
         return Outcome(problem=("This answer can’t be read any more", f"{error.error_count()} fields do not fit"))
-
-
-def _signed(origin: Origin | None) -> str | None:
-    return None if origin is None else _ORIGIN.dump_json(origin).decode()
 
 
 def _origin(text: str | None) -> Origin | None:
