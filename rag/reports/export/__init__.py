@@ -118,7 +118,7 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
     if form == "md":
         from rag.reports.export.pages import bibliography_markdown
 
-        return bibliography_markdown(title, found, record).encode()
+        return bibliography_markdown(found, record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
     return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()

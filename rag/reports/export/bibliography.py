@@ -277,7 +277,7 @@ def bibtex(entries: Sequence[Entry], record: Record) -> str:
     # pybtex would escape a part of the marks, in addresses as well: the fields are escaped already.
     writer._encode = str
     writer.write_stream(BibliographyData({entry.key: _bibtex(entry) for entry in entries}), out)
-    lines = (*map(str, record.facts()), _HEAD.format(record=record.json()))
+    lines = (*(f"{name}: {value}" for name, value in record.facts()), _HEAD.format(record=record.json()))
     # BibTeX begins an entry at any @ that stands outside one.
     head = "".join(f"% {line.replace('@', '(at)')}\n" for line in lines)
     return f"{head}\n{out.getvalue()}"

@@ -14,7 +14,7 @@ from rag.base.printable import one_line
 from rag.base.types import Citation
 from rag.reports.export import styles, words
 from rag.reports.export.bibliography import Entry, entries, entry_of, sources_of
-from rag.reports.export.record import Fact, Record
+from rag.reports.export.record import Pairs, Record
 from rag.reports.export.sections import Said, Section, numbered, place
 from rag.reports.notebook import citation_status
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item
@@ -62,12 +62,10 @@ class Quote:
 class Outline:
     """The whole file."""
 
-    title: str
-    made: str
     sections: tuple[Section, ...]
     quotes: tuple[Quote, ...]
     references: tuple[Reference, ...]
-    record: tuple[Fact, ...]
+    record: Pairs
 
 
 def outline(record: Record) -> Outline:
@@ -86,12 +84,10 @@ def outline(record: Record) -> Outline:
         full = [replace(section, missing=()) for section in there[len(first) :]]
         sections += [Section("behind", words.IN_FULL), *full] if full else []
     return Outline(
-        title=record.title,
-        made=record.made,
         sections=tuple(sections),
         quotes=tuple(_quote(number, citation, record, found, listed) for number, citation in enumerate(quotes, 1)),
         references=tuple(listed.values()),
-        record=(*record.facts(), *((Fact(words.REFERENCES, words.STYLE.format(title=style.title)),) if found else ())),
+        record=(*record.facts(), *(((words.REFERENCES, words.STYLE.format(title=style.title)),) if found else ())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from html import escape
 
@@ -23,13 +23,13 @@ _NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
 
 def page(drawn: Outline, record: Record, form: str) -> str:
     """The outline as Markdown (`md`, CommonMark with tables) or as one HTML file that loads nothing and prints well."""
-    return _render(f"page.{form}", {"it": drawn, "record": record})
+    return _templates().get_template(f"page.{form}").render(it=drawn, record=record)
 
 
-def bibliography_markdown(title: str, found: Sequence[Cited], record: Record) -> str:
+def bibliography_markdown(found: Sequence[Cited], record: Record) -> str:
     """A bibliography alone, as a list in Markdown."""
     listed = [(each.reference, each.entry.source.url) for each in found]
-    return _render("bibliography.md", {"title": title, "listed": listed, "record": record})
+    return _templates().get_template("bibliography.md").render(listed=listed, record=record)
 
 
 def escape_markdown(text: object) -> str:
@@ -57,10 +57,6 @@ def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Calla
         shown = f"{plain(before)}{link(address) if address else ''}{plain(after)}"
         told.append(slant.format(shown) if is_slanted else shown)
     return "".join(told)
-
-
-def _render(template: str, values: Mapping[str, object]) -> str:
-    return _templates().get_template(template).render(values)
 
 
 @cache

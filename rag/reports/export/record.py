@@ -19,18 +19,8 @@ from rag.reports.notebook.citation_status import Place, Standing
 from rag.reports.notebook.provenance import NOT_RECORDED, Origin, origin
 
 Pairs = tuple[tuple[str, str], ...]
+"""Names with their values."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the record: a name and a value."""
-
-    name: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +59,12 @@ class Origins:
             told += words.NO_SETTINGS if origin.version == NOT_RECORDED else words.WITH_SETTINGS.format(n=number)
         return told
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> Iterator[tuple[str, str]]:
         """The corpora, then the settings: by what is not as this version comes, those of another version in full."""
         for number, corpus in enumerate(self.corpora, 1):
-            yield Fact(words.CORPUS[len(self.corpora) > 1].format(n=number), corpus)
+            yield words.CORPUS[len(self.corpora) > 1].format(n=number), corpus
         for number, (version, pairs) in enumerate(self.settings, 1):
-            yield Fact(words.SETTINGS[len(self.settings) > 1].format(n=number), _values(version, pairs))
+            yield words.SETTINGS[len(self.settings) > 1].format(n=number), _values(version, pairs)
 
 
 def _values(version: str, pairs: Pairs) -> str:
@@ -129,11 +119,11 @@ class Record:
         """The SHA-256 of each corpus that is known to have been asked."""
         return tuple(filter(_known, self._origins().corpora))
 
-    def facts(self) -> tuple[Fact, ...]:
+    def facts(self) -> Pairs:
         """The record for people."""
         origins = self._origins()
         return (
-            Fact(words.PROGRAM, words.MADE_AT.format(version=VERSION, time=self.exported)),
+            (words.PROGRAM, words.MADE_AT.format(version=VERSION, time=self.exported)),
             *self._answers(origins),
             *origins.facts(),
             *self._fallen(),
@@ -170,7 +160,7 @@ class Record:
         items = (item for item in self.briefing.items if isinstance(item, AnswerItem | PassageItem))
         return Origins.of([*(item.origin for item in items), *((self.library,) if self.library else ())])
 
-    def _answers(self, origins: Origins) -> Iterator[Fact]:
+    def _answers(self, origins: Origins) -> Iterator[tuple[str, str]]:
         """A line for the answers of one origin and model."""
         groups: dict[tuple[str, str], list[str]] = {}
         for item in self.briefing.items:
@@ -179,14 +169,14 @@ class Record:
         for (model, where), times in groups.items():
             days = sorted({each[: len("2026-11-25")] for each in times if each != NOT_RECORDED})
             span = words.SPAN.format(first=days[0], last=days[-1]) if days[1:] else "".join(days) or words.NO_DATE
-            yield Fact(words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where))
+            yield words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where)
 
-    def _fallen(self) -> Iterator[Fact]:
+    def _fallen(self) -> Iterator[tuple[str, str]]:
         """A line for each document that was cited and is not what it was."""
         titles = {each.passage.document_id: each.passage.title for each in self.briefing.citations}
         for now, document in dict.fromkeys((now, where[0]) for where, now in (self.fallen or {}).items()):
             told = words.FALLEN_DOCUMENT.format(title=one_line(titles.get(document, document)), id=document)
-            yield Fact(words.FALLEN[now], told)
+            yield words.FALLEN[now], told
 
 
 def _question(item: AnswerItem | OpenItem) -> Json:

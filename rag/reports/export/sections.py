@@ -133,7 +133,8 @@ def _answer(item: AnswerItem, numbers: _Numbers) -> Section:
 
     def said(line: Line, row: str = "") -> Said:
         told = marked(shown(line, row), line.sentence.citations)
-        return replace(told, doubt=_doubt(line), edited=_edited(line), head=one_line(line.sentence.about))
+        edited = words.EDITED[bool(line.sentence.citations)] if line.edited else ""
+        return replace(told, doubt=_doubt(line), edited=edited, head=one_line(line.sentence.about))
 
     there = parts(item)
     table = answer.comparison
@@ -181,10 +182,6 @@ def _grid(cells: Sequence[Part], width: int, said: Callable[[Line, str], Said]) 
 
 def _doubt(line: Line) -> str:
     return "" if _kind(line) == "own" else words.DOUBTS.get(line.sentence.support, "")
-
-
-def _edited(line: Line) -> str:
-    return words.EDITED[bool(line.sentence.citations)] if line.edited else ""
 
 
 def _objections(there: Iterable[Part]) -> Iterator[str]:

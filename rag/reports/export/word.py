@@ -32,7 +32,7 @@ from rag.base import VERSION
 from rag.base.printable import around, printable, readable
 from rag.reports.export import words
 from rag.reports.export.outline import Outline, Quote, Reference
-from rag.reports.export.record import Fact, Record
+from rag.reports.export.record import Pairs, Record
 from rag.reports.export.sections import Said, Section
 from rag.reports.export.styles import slanted
 
@@ -55,10 +55,10 @@ def word(drawn: Outline, record: Record) -> bytes:
     """The outline as the bytes of a DOCX file."""
     document = docx.Document()
     _dress(document)
-    _describe(document, drawn, record)
+    _describe(document, record)
     file = _Footnoted(document, drawn.quotes)
-    document.add_heading(printable(drawn.title), level=1)
-    _remark(file, drawn.made)
+    document.add_heading(printable(record.title), level=1)
+    _remark(file, record.made)
     for section in drawn.sections:
         _section(file, section)
     if not drawn.sections:
@@ -108,13 +108,13 @@ def _dress(document: Document) -> None:
     _child(footer._p, "w:fldSimple", {"w:instr": "PAGE"})
 
 
-def _describe(document: Document, drawn: Outline, record: Record) -> None:
+def _describe(document: Document, record: Record) -> None:
     """What file managers show and archives index; each property holds at most 255 characters."""
     about = document.core_properties
-    about.title = printable(drawn.title)[:_LONGEST_PROPERTY]
+    about.title = printable(record.title)[:_LONGEST_PROPERTY]
     about.author = about.last_modified_by = "Aftermine"
     about.subject = words.RECORD
-    about.comments = drawn.made[:_LONGEST_PROPERTY]
+    about.comments = record.made[:_LONGEST_PROPERTY]
     about.keywords = " ".join(record.corpora)[:_LONGEST_PROPERTY]
     about.version = VERSION
     about.created = about.modified = datetime.fromisoformat(record.exported).replace(tzinfo=None)
@@ -259,10 +259,10 @@ def _reference(file: _Footnoted, reference: Reference, number: int) -> None:
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(1.2))
 
 
-def _record(file: _Footnoted, lines: Iterable[Fact]) -> None:
+def _record(file: _Footnoted, lines: Pairs) -> None:
     file.document.add_heading(words.RECORD, level=2)
     _remark(file, words.RECORD_HELP).paragraph_format.keep_with_next = True
-    rows = [[(Said(line.name),), (Said(line.value),)] for line in lines]
+    rows = [[(Said(name),), (Said(value),)] for name, value in lines]
     _table(file, [[(Said(words.RECORD_NAME),), (Said(words.RECORD_VALUE),)], *rows], named=True)
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from rag.base.errors import NotFound, UsageError
@@ -227,20 +226,15 @@ def _labels(questions: Sequence[frozenset[str]]) -> list[int]:
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    vectors = _weighted(questions)
-    distance = np.clip(1 - vectors @ vectors.T, 0, None)
-    np.fill_diagonal(distance, 0)
-    groups = fcluster(linkage(squareform(distance, checks=False), "average"), APART, "distance")
-    return [int(group) for group in groups]
-
-
-def _weighted(questions: Sequence[frozenset[str]]) -> NDArray[np.float64]:
-    """Unit rows of stem weights: rarer stems weigh more, and a stem of every question weighs little."""
+    # Rarer stems weigh more, and a stem of every question weighs little.
     counts = Counter(stem for words in questions for stem in words)
     column = {stem: place for place, stem in enumerate(sorted(counts))}
     rows = np.zeros((len(questions), max(1, len(column))))
     for row, words in zip(rows, questions, strict=True):
         for stem in words:
             row[column[stem]] = math.log((1 + len(questions)) / counts[stem])
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, np.finfo(np.float64).tiny))
+    vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    distance = np.clip(1 - vectors @ vectors.T, 0, None)
+    np.fill_diagonal(distance, 0)
+    groups = fcluster(linkage(squareform(distance, checks=False), "average"), APART, "distance")
+    return [int(group) for group in groups]

@@ -17,7 +17,7 @@ Span = tuple[int, int]
 LONGEST = 200_000
 """Characters of a document that are shown at once: about a hundred pages, which a browser draws in a moment."""
 
-_ITEM = re.compile(r"[-*•]\s+")
+_ITEM = re.compile(r"\s*[-*•]\s+")
 CELL_BORDER = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 _GAP = re.compile(r"\s+")
@@ -104,7 +104,8 @@ def _cut(document: Document, window: Span, inside: Span, cited: Span) -> Context
         spans = list(_lines(block, window))
         if spans:
             within = block.start < inside[1] and block.end > inside[0]
-            lines = tuple(_line(document.text, block.kind, span, cited) for span in spans)
+            cells = (_cells(document.text, block.kind, span) for span in spans)
+            lines = tuple(tuple(_pieces(document.text, cell, cited) for cell in line) for line in cells)
             blocks.append(ContextBlock(block.kind, block.headings, block.page, within, lines))
             shown.append((spans[0][0], spans[-1][1]))
     return Context(
@@ -142,21 +143,16 @@ def _between_words(block: Block, window: Span) -> Span:
     return block.start + first, block.start + last
 
 
-def _line(text: str, kind: BlockKind, span: Span, cited: Span) -> Line:
+def _cells(text: str, kind: BlockKind, span: Span) -> list[Span]:
+    """The offsets of a line's cells; all but a table's have one, an item's is without its mark."""
     start, end = span
     if kind == "table":
-        return _cells(text, span, cited)
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+        row = text[start:end]
+        borders = [start + border.start() for border in CELL_BORDER.finditer(row)]
+        edges = [*([] if row.startswith("|") else [start - 1]), *borders, *([] if row.endswith("|") else [end])]
+        return [(left + 1, right) for left, right in pairwise(edges)]
     marker = _ITEM.match(text, start, end) if kind == "list" else None
-    return (_pieces(text, (marker.end() if marker else start, end), cited),)
-
-
-def _cells(text: str, span: Span, cited: Span) -> Line:
-    start, end = span
-    row = text[start:end]
-    borders = [start + border.start() for border in CELL_BORDER.finditer(row)]
-    edges = [*([] if row.startswith("|") else [start - 1]), *borders, *([] if row.endswith("|") else [end])]
-    return tuple(_pieces(text, (left + 1, right), cited) for left, right in pairwise(edges))
+    return [(marker.end() if marker else start, end)]
 
 
 def _pieces(text: str, span: Span, cited: Span) -> Cell:
