@@ -16,8 +16,7 @@ from rag.reports.export import words
 from rag.reports.export.bibliography import bibtex, csl_json, entries, ris
 from rag.reports.export.record import Record
 from rag.reports.notebook.briefing import AnswerItem, Briefing, Item, OpenItem
-from rag.reports.notebook.citation_status import Find, fallen
-from rag.reports.notebook.provenance import UNRECORDED, Origin, now
+from rag.reports.notebook.provenance import UNRECORDED, Find, Origin, fallen, now
 
 if TYPE_CHECKING:
     from rag.reports.notebook.conversations import Outcome, Stored
@@ -69,7 +68,6 @@ def format_of(name: str | None, file: str | None) -> Format:
 LONGEST = 80  # bytes, so that even Chinese names stay well below what file systems take
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-_FALLBACK = "briefing"
 
 
 def safe_name(title: str, suffix: str) -> str:
@@ -78,7 +76,7 @@ def safe_name(title: str, suffix: str) -> str:
     stem = re.sub(r"\.{2,}", ".", stem).strip("-._")
     short = stem.encode()[:LONGEST].decode("utf-8", "ignore").rstrip("-._")
     if not short or _RESERVED.match(short):
-        short = f"{_FALLBACK}-{short}".rstrip("-")
+        short = f"briefing-{short}".rstrip("-")
     return f"{short}{suffix}"
 
 
@@ -101,9 +99,9 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
         from rag.reports.export.word import word
 
         return word(drawn, record)
-    from rag.reports.export.pages import page
+    from rag.reports.export.pages import rendered
 
-    return page(drawn, record, form).encode()
+    return rendered(f"page.{form}", {"it": drawn, "record": record}).encode()
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
@@ -116,9 +114,9 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
     found = cited(entries(sources), style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":
-        from rag.reports.export.pages import bibliography_markdown
+        from rag.reports.export.pages import rendered
 
-        return bibliography_markdown(found, record).encode()
+        return rendered("bibliography.md", {"found": found, "record": record}).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
     return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()
@@ -129,21 +127,18 @@ def transcript(title: str, exchanges: Sequence[Stored]) -> Briefing:
 
     Raises UsageError where there is no answer among them.
     """
-    items = tuple(item for exchange in exchanges for item in _items(exchange))
+    items: list[Item] = []
+    for exchange in exchanges:
+        answer, name = exchange.outcome.answer, f"exchange-{exchange.number}"
+        if answer is None:
+            items.append(OpenItem(name, exchange.question, _reason(exchange.outcome)))
+        elif answer.kind != "small_talk":
+            items.append(AnswerItem(name, answer, exchange.origin or UNRECORDED))
     if not any(isinstance(item, AnswerItem) for item in items):
         raise UsageError(f"the conversation {one_line(title)!r} holds no answer to export: ask something in it first")
     asked = next((one_line(exchange.question) for exchange in exchanges), "")
     shown = words.TALK.format(title=title) if asked.startswith(one_line(title)) else title
-    return replace(Briefing().titled(shown), items=items)
-
-
-def _items(exchange: Stored) -> tuple[Item, ...]:
-    answer, name = exchange.outcome.answer, f"exchange-{exchange.number}"
-    if answer is None:
-        return (OpenItem(name, exchange.question, _reason(exchange.outcome)),)
-    if answer.kind == "small_talk":
-        return ()
-    return (AnswerItem(name, answer, exchange.origin or UNRECORDED),)
+    return replace(Briefing().titled(shown), items=tuple(items))
 
 
 def _reason(outcome: Outcome) -> str:

@@ -16,7 +16,7 @@ from rag.reports.export import styles, words
 from rag.reports.export.bibliography import Entry, entries, entry_of, sources_of
 from rag.reports.export.record import Pairs, Record
 from rag.reports.export.sections import Said, Section, numbered, place
-from rag.reports.notebook import citation_status
+from rag.reports.notebook import provenance
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item
 from rag.reports.notebook.editing import Part, parts
 from rag.reports.notebook.passage_context import CELL_BORDER, RULE
@@ -100,7 +100,7 @@ def _quote(
     number: int, citation: Citation, record: Record, found: Sequence[Entry], listed: Mapping[str, Reference]
 ) -> Quote:
     rows, document = _rows(citation), words.DOCUMENT.format(id=one_line(citation.passage.document_id))
-    fallen = (record.fallen or {}).get(citation_status.place(citation))
+    fallen = (record.fallen or {}).get(provenance.place(citation))
     keys = dict.fromkeys(entry_of(source, found).key for source in sources_of(citation))
     return Quote(
         number=number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from html import escape
 
@@ -12,24 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from rag.base.printable import around, printable
 from rag.reports.export import words
-from rag.reports.export.outline import Outline
-from rag.reports.export.record import Record
-from rag.reports.export.styles import Cited, slanted
+from rag.reports.export.styles import slanted
 
+_LINK = '<a href="{0}" rel="noreferrer">{0}</a>'
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
 _AT_START = re.compile(r"^(\s*)([#=+\-])")
 _NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
 
 
-def page(drawn: Outline, record: Record, form: str) -> str:
-    """The outline as Markdown (`md`, CommonMark with tables) or as one HTML file that loads nothing and prints well."""
-    return _templates().get_template(f"page.{form}").render(it=drawn, record=record)
-
-
-def bibliography_markdown(found: Sequence[Cited], record: Record) -> str:
-    """A bibliography alone, as a list in Markdown."""
-    listed = [(each.reference, each.entry.source.url) for each in found]
-    return _templates().get_template("bibliography.md").render(listed=listed, record=record)
+def rendered(template: str, values: Mapping[str, object]) -> str:
+    """What the template of that name makes of the values: Markdown is CommonMark with tables, HTML loads nothing."""
+    return _templates().get_template(template).render(values)
 
 
 def escape_markdown(text: object) -> str:
@@ -39,17 +32,6 @@ def escape_markdown(text: object) -> str:
     return _NUMBER_AT_START.sub(r"\1\\", _AT_START.sub(r"\1\\\2", marked))
 
 
-def linked_markdown(text: str, url: str | None) -> str:
-    """The same, with the address in it as a link."""
-    return _linked(text, url, escape_markdown, lambda address: f"<{address}>", "*{}*")
-
-
-def linked_html(text: str, url: str | None) -> str:
-    """HTML: the text escaped, the address in it as a link."""
-    link = '<a href="{0}" rel="noreferrer">{0}</a>'
-    return _linked(text, url, escape, lambda address: link.format(escape(address)), "<i>{}</i>")
-
-
 def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str], slant: str) -> str:
     told = []
     for piece, is_slanted in slanted(text):
@@ -57,6 +39,11 @@ def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Calla
         shown = f"{plain(before)}{link(address) if address else ''}{plain(after)}"
         told.append(slant.format(shown) if is_slanted else shown)
     return "".join(told)
+
+
+linked_markdown = partial(_linked, plain=escape_markdown, link="<{}>".format, slant="*{}*")
+"""The same of what a citation style has formatted, with the address in it as a link."""
+linked_html = partial(_linked, plain=escape, link=lambda address: _LINK.format(escape(address)), slant="<i>{}</i>")
 
 
 @cache

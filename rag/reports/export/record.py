@@ -15,8 +15,7 @@ from rag.base.printable import one_line
 from rag.base.settings import Settings
 from rag.reports.export import words
 from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem, PassageItem
-from rag.reports.notebook.citation_status import Place, Standing
-from rag.reports.notebook.provenance import NOT_RECORDED, Origin, origin
+from rag.reports.notebook.provenance import NOT_RECORDED, Origin, Place, Standing, origin
 
 Pairs = tuple[tuple[str, str], ...]
 """Names with their values."""

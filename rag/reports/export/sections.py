@@ -15,7 +15,7 @@ from itertools import pairwise
 from rag.base.printable import one_line, printable
 from rag.base.types import Answer, Citation, Passage
 from rag.reports.export import words
-from rag.reports.notebook import citation_status
+from rag.reports.notebook import provenance
 from rag.reports.notebook.briefing import AnswerItem, Briefing, HeadingItem, Item, Line, OpenItem, PassageItem
 from rag.reports.notebook.editing import Part, parts, shown
 
@@ -70,12 +70,12 @@ class Section:
         return tuple(self.said[start:end] for start, end in pairwise([*starts, len(self.said)]))
 
 
-_Numbers = dict[citation_status.Place, tuple[int, Citation]]
+_Numbers = dict[provenance.Place, tuple[int, Citation]]
 """The numbers of quotes, one for the same words of the same document."""
 
 
 def _number(citation: Citation, numbers: _Numbers) -> int:
-    return numbers.setdefault(citation_status.place(citation), (len(numbers) + 1, citation))[0]
+    return numbers.setdefault(provenance.place(citation), (len(numbers) + 1, citation))[0]
 
 
 def numbered(briefing: Briefing) -> tuple[tuple[Section, ...], tuple[Citation, ...]]:

@@ -32,7 +32,7 @@ from rag.base import VERSION
 from rag.base.printable import around, printable, readable
 from rag.reports.export import words
 from rag.reports.export.outline import Outline, Quote, Reference
-from rag.reports.export.record import Pairs, Record
+from rag.reports.export.record import Record
 from rag.reports.export.sections import Said, Section
 from rag.reports.export.styles import slanted
 
@@ -72,7 +72,10 @@ def word(drawn: Outline, record: Record) -> bytes:
         document.add_heading(words.REFERENCES, level=2)
         for number, reference in enumerate(drawn.references, start=len(drawn.quotes) + 1):
             _reference(file, reference, number)
-    _record(file, drawn.record)
+    document.add_heading(words.RECORD, level=2)
+    _remark(file, words.RECORD_HELP).paragraph_format.keep_with_next = True
+    lines = ((words.RECORD_NAME, words.RECORD_VALUE), *drawn.record)
+    _table(file, [[(Said(name),), (Said(value),)] for name, value in lines], named=True)
     _embed(document, "aftermine", record.json())
     out = io.BytesIO()
     document.save(out)
@@ -257,13 +260,6 @@ def _reference(file: _Footnoted, reference: Reference, number: int) -> None:
             _lead(paragraph, readable(address), {"r:id": link})
         paragraph.add_run(after).italic = is_slanted or None
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(1.2))
-
-
-def _record(file: _Footnoted, lines: Pairs) -> None:
-    file.document.add_heading(words.RECORD, level=2)
-    _remark(file, words.RECORD_HELP).paragraph_format.keep_with_next = True
-    rows = [[(Said(name),), (Said(value),)] for name, value in lines]
-    _table(file, [[(Said(words.RECORD_NAME),), (Said(words.RECORD_VALUE),)], *rows], named=True)
 
 
 class _Footnoted:

@@ -199,8 +199,11 @@ class Briefing:
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, if it is there."""
-        place = self._place(item_id)
-        return None if place is None else self.items[place]
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def holds(self, item_id: str) -> bool:
+        """Whether an item of that id is in it."""
+        return self.item(item_id) is not None
 
     def _place(self, item_id: str) -> int | None:
         return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
@@ -237,10 +240,6 @@ class Briefing:
         if before is None or not isinstance(held, NoteItem) or held.text in ("", before, note.text):
             return changed
         return changed.added(note_item(held.text), place + 1)
-
-    def holds(self, item_id: str) -> bool:
-        """Whether an item of that id is in it."""
-        return self._place(item_id) is not None
 
 
 def _section_of(item: Item, answers: Iterable[Item]) -> Role:

@@ -228,9 +228,11 @@ class History:
         try:
             writable = self._is_writable()
             only_read = kind == "DEFERRED" and not writable
+            name = self.path.absolute().as_uri()
             if not only_read:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            name = self._address(only_read)
+            else:  # beside a file that it takes for one that may change, SQLite would make others
+                name = f"{name}?immutable=1" if self.path.exists() else "file::memory:"
             with closing(sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None)) as file:
                 stored = schema_version(file, self.path)
                 for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
@@ -239,8 +241,10 @@ class History:
                 with file:
                     migrate(file, schema_version(file, self.path))
                     yield file
-                if not only_read:
-                    self._hold()
+                if not (only_read or self._held):
+                    # Whoever closes the last connection has to write everything to the disk and wait for it.
+                    self._held = sqlite3.connect(self.path, check_same_thread=False)
+                    self._held.execute("PRAGMA user_version")
         except (sqlite3.Error, OSError) as error:
             advice = "close what holds it, or move it away" if writable else "correct the permissions of its folder"
             raise HistoryProblem(
@@ -250,19 +254,6 @@ class History:
     def _is_writable(self) -> bool:
         """Whether the file's folder, or the one that it would be made in, can be written."""
         return os.access(next(folder for folder in self.path.absolute().parents if folder.exists()), os.W_OK)
-
-    def _address(self, only_read: bool) -> str:
-        """What SQLite opens: beside a file that it takes for one that may change it would make others."""
-        place = self.path.absolute().as_uri()
-        if not only_read:
-            return place
-        return f"{place}?immutable=1" if self.path.exists() else "file::memory:"
-
-    def _hold(self) -> None:
-        """Keeps an idle connection: whoever closes the last one has to write everything to the disk and wait for it."""
-        if self._held is None:
-            self._held = sqlite3.connect(self.path, check_same_thread=False)
-            self._held.execute("PRAGMA user_version")
 
 
 def meant(said: str, conversations: Sequence[Conversation]) -> Conversation:

@@ -20,8 +20,8 @@ from ui.wording import history
 if TYPE_CHECKING:
     from rag.base.settings import Settings
     from rag.reports.export import Format
-    from rag.reports.notebook.citation_status import Find
     from rag.reports.notebook.conversations import Conversation
+    from rag.reports.notebook.provenance import Find
 
 STDOUT = "-"
 LISTED = 30
@@ -186,7 +186,7 @@ def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
 
 def _library(settings: Settings) -> Find | None:
     """What looks documents up; None, with a word about it, where the index can't be read."""
-    from rag.reports.notebook.citation_status import shelf
+    from rag.reports.notebook.provenance import shelf
 
     try:
         return shelf(settings.index)

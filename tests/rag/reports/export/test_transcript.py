@@ -14,8 +14,8 @@ from rag.base.types import Aspect, Document, Sentence
 from rag.reports.export import export, transcript
 from rag.reports.export.record import Origins, Record
 from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem
-from rag.reports.notebook.citation_status import fallen
 from rag.reports.notebook.conversations import Conversation, Outcome, meant
+from rag.reports.notebook.provenance import fallen
 from tests.rag.reports.export.samples import (
     COMPARED,
     CONVERSATION,
