@@ -22,26 +22,16 @@ Pairs = tuple[tuple[str, str], ...]
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
 class Origins:
     """The origins that differ in more than their time, and of these the different corpora and settings.
 
-    Settings go with the version of the program that read them.
+    Each in the order of first appearance; settings go with the version of the program that read them.
     """
 
-    distinct: tuple[Origin, ...]
-    corpora: tuple[str, ...]
-    settings: tuple[tuple[str, Pairs], ...]
-
-    @classmethod
-    def of(cls, found: Iterable[Origin]) -> Origins:
-        """What these origins come to, in the order of first appearance."""
-        distinct = tuple(dict.fromkeys(replace(each, created="") for each in found))
-        return cls(
-            distinct,
-            tuple(dict.fromkeys(each.corpus_sha256 for each in distinct)),
-            tuple(dict.fromkeys((each.version, each.settings) for each in distinct)),
-        )
+    def __init__(self, found: Iterable[Origin]) -> None:
+        self.distinct = tuple(dict.fromkeys(replace(each, created="") for each in found))
+        self.corpora = tuple(dict.fromkeys(each.corpus_sha256 for each in self.distinct))
+        self.settings = tuple(dict.fromkeys((each.version, each.settings) for each in self.distinct))
 
     def place(self, origin: Origin) -> int:
         """The place of an origin among the distinct ones, from 0."""
@@ -157,7 +147,7 @@ class Record:
 
     def _origins(self) -> Origins:
         items = (item for item in self.briefing.items if isinstance(item, AnswerItem | PassageItem))
-        return Origins.of([*(item.origin for item in items), *((self.library,) if self.library else ())])
+        return Origins([*(item.origin for item in items), *((self.library,) if self.library else ())])
 
     def _answers(self, origins: Origins) -> Iterator[tuple[str, str]]:
         """A line for the answers of one origin and model."""

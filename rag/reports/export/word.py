@@ -234,7 +234,7 @@ def _quote(file: _Footnoted, quote: Quote) -> None:
     sources = _remark(file, words.SOURCES)
     for place, name in enumerate(quote.sources):
         _style(sources, f"{'; ' if place else ''}{name.short}{' ' if name.short else ''}", small=True)
-        _jump(sources, name.link, f"source_{name.mark}").font.size = _SMALL
+        _lead(sources, name.link, {"w:anchor": f"source_{name.mark}"}).font.size = _SMALL
 
 
 def _style(paragraph: Paragraph, text: str, *, small: bool = False) -> None:
@@ -274,9 +274,21 @@ class _Footnoted:
         self._made: set[int] = set()
         name = PackURI("/word/footnotes.xml")
         self.part = StoryPart(name, CONTENT_TYPE.WML_FOOTNOTES, parse_xml(_EMPTY), document.part.package)
-        if quotes:
-            document.part.relate_to(self.part, RELATIONSHIP_TYPE.FOOTNOTES)
-            self._prepare()
+        if not quotes:
+            return
+        document.part.relate_to(self.part, RELATIONSHIP_TYPE.FOOTNOTES)
+        styles = document.styles
+        text = styles.add_style(_NOTE_TEXT, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        styles.add_style(_NOTE_MARK, WD_STYLE_TYPE.CHARACTER, builtin=True).font.superscript = True
+        if isinstance(text, ParagraphStyle):
+            text.base_style, text.font.size = styles["Normal"], Pt(8)
+            text.paragraph_format.space_after = Pt(1)
+        settings = document.settings.element
+        # The two rules above the notes, which the settings must name.
+        rules = _child(settings, "w:footnotePr", {})
+        for number in ("-1", "0"):
+            _child(rules, "w:footnote", {"w:id": number})
+        settings.find(qn("w:compat")).addprevious(rules)
 
     def cite(self, paragraph: Paragraph, number: int) -> None:
         """The mark of a quote's note at the end of a paragraph."""
@@ -295,22 +307,8 @@ class _Footnoted:
         _child(told.add_run(style=_NOTE_MARK)._r, "w:footnoteRef", {})
         told.add_run(" ")
         quote = self._quotes[number - 1]
-        _jump(told, printable(quote.place), f"quote_{number}")
+        _lead(told, printable(quote.place), {"w:anchor": f"quote_{number}"})
         _style(told, f": {'; '.join(name.short or name.link for name in quote.sources)}")
-
-    def _prepare(self) -> None:
-        """The styles of notes, and the two rules above them, which the settings must name."""
-        styles = self.document.styles
-        text = styles.add_style(_NOTE_TEXT, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
-        styles.add_style(_NOTE_MARK, WD_STYLE_TYPE.CHARACTER, builtin=True).font.superscript = True
-        if isinstance(text, ParagraphStyle):
-            text.base_style, text.font.size = styles["Normal"], Pt(8)
-            text.paragraph_format.space_after = Pt(1)
-        settings = self.document.settings.element
-        rules = _child(settings, "w:footnotePr", {})
-        for number in ("-1", "0"):
-            _child(rules, "w:footnote", {"w:id": number})
-        settings.find(qn("w:compat")).addprevious(rules)
 
 
 def _embed(document: Document, name: str, text: str) -> None:
@@ -331,12 +329,8 @@ def _mark(paragraph: Paragraph, name: str, number: int, text: str = "") -> Run:
     return run
 
 
-def _jump(paragraph: Paragraph, text: str, name: str) -> Run:
-    """A text that leads to the mark of that name."""
-    return _lead(paragraph, text, {"w:anchor": name})
-
-
 def _lead(paragraph: Paragraph, text: str, place: Mapping[str, str]) -> Run:
+    """A text that leads to a mark, which is an anchor, or out of the file."""
     run = paragraph.add_run(text)
     run.font.color.rgb = _BLUE
     _child(paragraph._p, "w:hyperlink", {**place, "w:history": "1"}).append(run._r)

@@ -46,7 +46,6 @@ class ContextBlock:
 
     kind: BlockKind
     headings: tuple[str, ...]
-    page: int | None
     within: bool
     lines: tuple[Line, ...]
 
@@ -97,16 +96,15 @@ def whole(document: Document, passage: Passage | None = None, cited: Span | None
 
 
 def _cut(document: Document, window: Span, inside: Span, cited: Span) -> Context:
-    near = [block for block in document.blocks if block.end > window[0] and block.start < window[1]]
     blocks: list[ContextBlock] = []
     shown: list[Span] = []
-    for block in near:
-        spans = list(_lines(block, window))
+    for block in document.blocks:
+        spans = list(_lines(block, window)) if block.end > window[0] and block.start < window[1] else []
         if spans:
             within = block.start < inside[1] and block.end > inside[0]
             cells = (_cells(document.text, block.kind, span) for span in spans)
             lines = tuple(tuple(_pieces(document.text, cell, cited) for cell in line) for line in cells)
-            blocks.append(ContextBlock(block.kind, block.headings, block.page, within, lines))
+            blocks.append(ContextBlock(block.kind, block.headings, within, lines))
             shown.append((spans[0][0], spans[-1][1]))
     return Context(
         blocks=tuple(blocks),

@@ -111,7 +111,7 @@ def test_one_corpus_is_told_once() -> None:
 
 def test_settings_of_another_version_are_told_in_full() -> None:
     held = replace(ORIGIN, settings=(*ORIGIN.settings, ("documents", "town")))
-    *_, (_, now), (_, before) = Origins.of([held, replace(ORIGIN, version="0.0.9")]).facts()
+    *_, (_, now), (_, before) = Origins([held, replace(ORIGIN, version="0.0.9")]).facts()
     assert now == "as Aftermine 0.1.0 comes, but documents = town"
     assert before == "retrieval.passages = 10, answering.model = extractive (Aftermine 0.0.9)"
 
