@@ -99,9 +99,9 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
         from rag.reports.export.word import word
 
         return word(drawn, record)
-    from rag.reports.export.pages import rendered
+    from rag.reports.export.pages import TEMPLATES
 
-    return rendered(f"page.{form}", {"it": drawn, "record": record}).encode()
+    return TEMPLATES.get_template(f"page.{form}").render(it=drawn, record=record).encode()
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
@@ -114,9 +114,9 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
     found = cited(entries(sources), style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":
-        from rag.reports.export.pages import rendered
+        from rag.reports.export.pages import TEMPLATES
 
-        return rendered("bibliography.md", {"found": found, "record": record}).encode()
+        return TEMPLATES.get_template("bibliography.md").render(found=found, record=record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
     return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()

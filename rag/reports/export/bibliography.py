@@ -16,18 +16,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import chain, count
-from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from rag.base.printable import one_line
 from rag.base.types import Citation, Document, Source
 from rag.language import lexicon
 from rag.reports.export.record import Json, Record
-
-if TYPE_CHECKING:
-    from pybtex.database import Entry as Made
-
-_Field = TypeVar("_Field")
 
 _EDITORS = re.compile(r"\s*\((?:eds?\.?|editors?)\)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
@@ -238,7 +232,7 @@ def csl(entry: Entry) -> Json:
     )
 
 
-def _without_gaps(fields: Mapping[str, _Field]) -> dict[str, _Field]:
+def _without_gaps(fields: Mapping[str, object]) -> Json:
     return {name: value for name, value in fields.items() if value}
 
 
@@ -283,27 +277,23 @@ def bibtex(entries: Sequence[Entry], record: Record) -> str:
     return f"{head}\n{out.getvalue()}"
 
 
-def _bibtex(entry: Entry) -> Made:
+def _bibtex(entry: Entry) -> object:
     from pybtex.database import Entry as Made
     from pybtex.database import Person
 
     source, (kind, publisher) = entry.source, entry.kind.bibtex
     fields = {
-        "title": f"{{{_escape(source.title)}}}",  # a second pair of braces keeps capitals as they are
-        publisher: _escape(source.publisher or ""),
+        "title": f"{{{source.title.translate(_ESCAPES)}}}",  # a second pair of braces keeps capitals as they are
+        publisher: (source.publisher or "").translate(_ESCAPES),
         "year": str(source.year or ""),
         "url": quote(source.url or "", safe=_IN_ADDRESS),
-        "note": _escape(source.note or ""),
+        "note": (source.note or "").translate(_ESCAPES),
     }
     role, names = credit(source.author)
-    told = [(name, ", ".join(map(_escape, name.values()))) for name in names]
+    told = [(name, ", ".join(name.values()).translate(_ESCAPES)) for name in names]
     # In braces, a name is taken as a whole.
     persons = _without_gaps({role: [Person(text if "given" in name else f"{{{text}}}") for name, text in told]})
     return Made(kind if source.publisher else "misc", fields=_without_gaps(fields), persons=persons)
-
-
-def _escape(text: str) -> str:
-    return text.translate(_ESCAPES)
 
 
 def ris(entries: Sequence[Entry], record: Record) -> str:

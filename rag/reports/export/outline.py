@@ -80,7 +80,9 @@ def outline(record: Record) -> Outline:
     if any(isinstance(item, HeadingItem) and item.role for item in record.briefing.items):
         _, on_page = numbered(replace(record.briefing, items=first))
         sections.append(Section("heading", words.REFERENCES))
-        sections.append(_sources(bibliography(on_page), style, behind))
+        short = styles.cited(bibliography(on_page), styles.style_of("") if style.numeric or style.noted else style)
+        told = "; ".join(dict.fromkeys(each.short for each in short)) or words.NO_SOURCES
+        sections.append(Section("sources", "", said=(Said(told),), remarks=(words.BEHIND,) if behind else ()))
         full = [replace(section, missing=()) for section in there[len(first) :]]
         sections += [Section("behind", words.IN_FULL), *full] if full else []
     return Outline(
@@ -190,14 +192,6 @@ def _drawn(items: Sequence[Item], sections: Sequence[Section], title: str, behin
         if item.id in behind:
             section = replace(section, remarks=())
         yield replace(section, looked_at=()) if role else section
-
-
-def _sources(found: Sequence[Entry], style: styles.Style, behind: Sequence[Item]) -> Section:
-    """The sources of a memo's page by their names in short; the list of all stands behind."""
-    short = styles.cited(found, styles.style_of("") if style.numeric or style.noted else style)
-    names = "; ".join(dict.fromkeys(each.short for each in short))
-    remarks = (words.BEHIND,) if behind else ()
-    return Section("sources", "", said=(Said(names or words.NO_SOURCES),), remarks=remarks)
 
 
 def bibliography(citations: Iterable[Citation]) -> tuple[Entry, ...]:

@@ -1,11 +1,14 @@
-"""An outline as Markdown and as HTML, from the templates beside this file; all text is escaped on its way in."""
+"""The templates of Markdown (CommonMark with tables) and of HTML, which loads nothing and prints well.
+
+All text is escaped on its way in.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable
+from functools import partial
 from html import escape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -18,11 +21,6 @@ _LINK = '<a href="{0}" rel="noreferrer">{0}</a>'
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
 _AT_START = re.compile(r"^(\s*)([#=+\-])")
 _NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
-
-
-def rendered(template: str, values: Mapping[str, object]) -> str:
-    """What the template of that name makes of the values: Markdown is CommonMark with tables, HTML loads nothing."""
-    return _templates().get_template(template).render(values)
 
 
 def escape_markdown(text: object) -> str:
@@ -45,20 +43,15 @@ linked_markdown = partial(_linked, plain=escape_markdown, link="<{}>".format, sl
 """The same of what a citation style has formatted, with the address in it as a link."""
 linked_html = partial(_linked, plain=escape, link=lambda address: _LINK.format(escape(address)), slant="<i>{}</i>")
 
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("rag.reports.export"),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.globals["w"] = words
-    made.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
-    made.filters["yaml"] = partial(
-        json.dumps, ensure_ascii=False
-    )  # an escaped pair of surrogates is two characters there
-    return made
+TEMPLATES = Environment(
+    loader=PackageLoader("rag.reports.export"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+TEMPLATES.globals["w"] = words
+TEMPLATES.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+# YAML would take an escaped pair of surrogates for two characters.
+TEMPLATES.filters["yaml"] = partial(json.dumps, ensure_ascii=False)

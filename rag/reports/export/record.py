@@ -42,7 +42,7 @@ class Origins:
         told = ""
         if len(self.corpora) > 1:
             number = self.corpora.index(origin.corpus_sha256) + 1
-            told += words.ON_CORPUS.format(n=number) if _known(origin.corpus_sha256) else words.NO_CORPUS
+            told += words.ON_CORPUS.format(n=number) if _SHA256.fullmatch(origin.corpus_sha256) else words.NO_CORPUS
         if len(self.settings) > 1:
             number = self.settings.index((origin.version, origin.settings)) + 1
             told += words.NO_SETTINGS if origin.version == NOT_RECORDED else words.WITH_SETTINGS.format(n=number)
@@ -65,10 +65,6 @@ def _values(version: str, pairs: Pairs) -> str:
     changed = [pair for pair in pairs if pair not in usual]
     said = words.DIFFERING if changed else words.DEFAULTS
     return said.format(values=_listed(changed), version=version)
-
-
-def _known(corpus_sha256: str) -> bool:
-    return _SHA256.fullmatch(corpus_sha256) is not None
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
@@ -106,7 +102,7 @@ class Record:
     @property
     def corpora(self) -> tuple[str, ...]:
         """The SHA-256 of each corpus that is known to have been asked."""
-        return tuple(filter(_known, self._origins().corpora))
+        return tuple(filter(_SHA256.fullmatch, self._origins().corpora))
 
     def facts(self) -> Pairs:
         """The record for people."""

@@ -226,7 +226,8 @@ class History:
         """One transaction, undone where anything in it fails: an immediate one keeps other writers out."""
         writable = True
         try:
-            writable = self._is_writable()
+            # The file's folder, or the one that it would be made in.
+            writable = os.access(next(each for each in self.path.absolute().parents if each.exists()), os.W_OK)
             only_read = kind == "DEFERRED" and not writable
             name = self.path.absolute().as_uri()
             if not only_read:
@@ -250,10 +251,6 @@ class History:
             raise HistoryProblem(
                 f"the file of conversations {str(self.path)!r} can't be used ({error}): {advice}"
             ) from error
-
-    def _is_writable(self) -> bool:
-        """Whether the file's folder, or the one that it would be made in, can be written."""
-        return os.access(next(folder for folder in self.path.absolute().parents if folder.exists()), os.W_OK)
 
 
 def meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
