@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from html import escape
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
 from rag.base.errors import UsageError
-from rag.base.printable import one_line
+from rag.base.printable import around, one_line, printable
 from rag.base.types import Source
-from rag.reports.export import words
+from rag.reports.export import styles, words
 from rag.reports.export.bibliography import bibtex, csl_json, entries, ris
 from rag.reports.export.record import Record
 from rag.reports.notebook.briefing import AnswerItem, Briefing, Item, OpenItem
@@ -86,22 +91,18 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
     With `find`, the file says which cited words the library no longer holds. Raises UsageError for a format that there
     is not.
     """
+    from rag.reports.export.outline import bibliography, outline
+
     cited = briefing.citations
     record = Record(briefing, exported or now(), fallen=fallen(cited, find) if find else None)
     if format_named(form).name in BIBLIOGRAPHIES:
-        from rag.reports.export.outline import bibliography
-
         return BIBLIOGRAPHIES[form](bibliography(cited), record).encode()
-    from rag.reports.export.outline import outline
-
     drawn = outline(record)
     if form == "docx":
         from rag.reports.export.word import word
 
         return word(drawn, record)
-    from rag.reports.export.pages import TEMPLATES
-
-    return TEMPLATES.get_template(f"page.{form}").render(it=drawn, record=record).encode()
+    return _TEMPLATES.get_template(f"page.{form}").render(it=drawn, record=record).encode()
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
@@ -109,14 +110,10 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
 
     Raises UsageError for another format.
     """
-    from rag.reports.export.styles import cited, style_of
-
-    found = cited(entries(sources), style_of(""))
+    found = styles.cited(entries(sources), styles.style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":
-        from rag.reports.export.pages import TEMPLATES
-
-        return TEMPLATES.get_template("bibliography.md").render(found=found, record=record).encode()
+        return _TEMPLATES.get_template("bibliography.md").render(found=found, record=record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
     return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()
@@ -146,3 +143,44 @@ def _reason(outcome: Outcome) -> str:
     if outcome.problem:
         return words.FAILED.format(title=outcome.problem[0])
     return words.WAITING if outcome.stopped is None else words.STOPPED
+
+
+# All text is escaped on its way into a template.
+_LINK = '<a href="{0}" rel="noreferrer">{0}</a>'
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
+_AT_START = re.compile(r"^(\s*)([#=+\-])")
+_NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
+
+
+def escape_markdown(text: object) -> str:
+    """Text that CommonMark shows as it is, in a paragraph, heading, list item or table cell."""
+    marked = _MARKS.sub(r"\\\1", printable(str(text)))
+    marked = re.sub(r"(https?):", r"\1\\:", marked) if "://" in marked else marked
+    return _NUMBER_AT_START.sub(r"\1\\", _AT_START.sub(r"\1\\\2", marked))
+
+
+def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str], slant: str) -> str:
+    told = []
+    for piece, is_slanted in styles.slanted(text):
+        before, address, after = around(piece, url)
+        shown = f"{plain(before)}{link(address) if address else ''}{plain(after)}"
+        told.append(slant.format(shown) if is_slanted else shown)
+    return "".join(told)
+
+
+linked_markdown = partial(_linked, plain=escape_markdown, link="<{}>".format, slant="*{}*")
+"""The same of what a citation style has formatted, with the address in it as a link."""
+linked_html = partial(_linked, plain=escape, link=lambda address: _LINK.format(escape(address)), slant="<i>{}</i>")
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("rag.reports.export"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_TEMPLATES.globals["w"] = words
+_TEMPLATES.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+# YAML would take an escaped pair of surrogates for two characters.
+_TEMPLATES.filters["yaml"] = partial(json.dumps, ensure_ascii=False)

@@ -144,7 +144,10 @@ def entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
         places = ((_record(source), number) for number in count())
         place = next(each for each in places if each not in merged or _same(merged[each], source))
         merged[place] = _joined(merged.get(place, source), source)
-    found = _without_twins(merged.values())
+    twins: dict[tuple[str, ...], list[Source]] = {}  # which say the same under other keys
+    for source in merged.values():
+        twins.setdefault(_identity(source), []).append(source)
+    found = [(reduce(_joined, each), frozenset(map(_record, each))) for each in twins.values()]
     shared = Counter(_base(source.key).lower() for source, _ in found)
     return tuple(Entry(_key(source, shared), source, records) for source, records in found)
 
@@ -176,14 +179,6 @@ def _joined(one: Source, other: Source) -> Source:
     note = "; ".join(dict.fromkeys(note for note in (one.note, other.note) if note)) or None
     said = {name: getattr(one, name) or getattr(other, name) for name in (*_FIELDS, "type")}
     return replace(one, title=title, note=note, **said)
-
-
-def _without_twins(sources: Iterable[Source]) -> list[tuple[Source, frozenset[str]]]:
-    """The sources without those that say the same under another key, each with all its keys, folded."""
-    kept: dict[tuple[str, ...], list[Source]] = {}
-    for source in sources:
-        kept.setdefault(_identity(source), []).append(source)
-    return [(reduce(_joined, twins), frozenset(map(_record, twins))) for twins in kept.values()]
 
 
 def _identity(source: Source) -> tuple[str, ...]:

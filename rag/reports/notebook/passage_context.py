@@ -73,15 +73,10 @@ def alone(citation: Citation) -> Context:
     passage, end = citation.passage, len(citation.passage.text)
     block = Block(passage.text, passage.headings, passage.page, 0, passage.source_keys, passage.kind)
     document = Document(passage.document_id, passage.title, "", "", "", passage.text, (block,))
-    start = _quoted_at(citation)
+    start = citation.start - (passage.span[1] - end)  # the text may open with the rows of a table's header
+    if start < 0 or not passage.text.startswith(citation.quote, start):
+        start = max(0, passage.text.find(citation.quote))
     return _cut(document, (0, end), (0, end), (start, start + len(citation.quote)))
-
-
-def _quoted_at(citation: Citation) -> int:
-    """Where the quote begins in the passage's text, which may open with the rows of a table's header."""
-    text = citation.passage.text
-    start = citation.start - (citation.passage.span[1] - len(text))
-    return start if start >= 0 and text.startswith(citation.quote, start) else max(0, text.find(citation.quote))
 
 
 def whole(document: Document, passage: Passage | None = None, cited: Span | None = None) -> Context:
