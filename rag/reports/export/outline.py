@@ -28,22 +28,6 @@ _MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A source under its mark, such as S1, and how it is listed: `label` and `text`, in which `url` stands as well.
-
-    It is cited as `short` and `link`, which leads to the list. Where the style numbers its sources, `label` and `short`
-    are "". `text` and `short` hold the signs of `styles.ITALIC`.
-    """
-
-    mark: str
-    label: str
-    text: str
-    url: str | None
-    short: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """The words of a document behind a number; `rows` instead of `words` where they are rows of a table.
 
@@ -55,7 +39,7 @@ class Quote:
     rows: tuple[tuple[str, ...], ...]
     place: str
     document: str
-    sources: tuple[Reference, ...]
+    sources: tuple[styles.Cited, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +48,7 @@ class Outline:
 
     sections: tuple[Section, ...]
     quotes: tuple[Quote, ...]
-    references: tuple[Reference, ...]
+    references: tuple[styles.Cited, ...]
     record: Pairs
 
 
@@ -75,8 +59,7 @@ def outline(record: Record) -> Outline:
     there, quotes = numbered(replace(record.briefing, items=(*first, *behind)))
     sections = list(_drawn(first, there, record.title, {item.id for item in behind}))
     found = bibliography(quotes)
-    cited = enumerate(styles.cited(found, style), 1)
-    listed = {each.entry.key: _reference(f"S{number}", each, numeric=style.numeric) for number, each in cited}
+    listed = {each.entry.key: each for each in styles.cited(found, style)}
     if any(isinstance(item, HeadingItem) and item.role for item in record.briefing.items):
         _, on_page = numbered(replace(record.briefing, items=first))
         sections.append(Section("heading", words.REFERENCES))
@@ -93,13 +76,8 @@ def outline(record: Record) -> Outline:
     )
 
 
-def _reference(mark: str, cited: styles.Cited, *, numeric: bool) -> Reference:
-    label, short = ("", "") if numeric else (f"[{mark}]", cited.short)
-    return Reference(mark, label, cited.reference, cited.entry.source.url, short, link=label or cited.short)
-
-
 def _quote(
-    number: int, citation: Citation, record: Record, found: Sequence[Entry], listed: Mapping[str, Reference]
+    number: int, citation: Citation, record: Record, found: Sequence[Entry], listed: Mapping[str, styles.Cited]
 ) -> Quote:
     rows, document = _rows(citation), words.DOCUMENT.format(id=one_line(citation.passage.document_id))
     fallen = (record.fallen or {}).get(provenance.place(citation))

@@ -48,11 +48,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source as the style has it: in the list of sources, and where it is cited."""
+    """A source as the style has it: in the list of sources, where its `mark` leads to, and where it is cited.
+
+    `label` is how it is marked for readers, such as [S1]; "" where the style numbers its sources.
+    """
 
     entry: Entry
     reference: str
     short: str
+    mark: str
+    label: str
 
 
 def slanted(text: str) -> list[tuple[str, bool]]:
@@ -76,9 +81,11 @@ def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
     if not found:
         return []
     try:
-        return _formatted(found, style)
+        made = _formatted(found, style)
     except _FAILURES as error:
         raise _broken(style.title, f"it fails at these sources: {type(error).__name__}") from error
+    marks = [f"S{number}" for number in range(1, len(made) + 1)]
+    return [Cited(*each, mark, "" if style.numeric else f"[{mark}]") for each, mark in zip(made, marks, strict=True)]
 
 
 @lru_cache(maxsize=4)
@@ -112,7 +119,7 @@ def _read(text: bytes) -> Style:
     return Style(title, text, numeric, root.get("class") == "note")
 
 
-def _formatted(found: Sequence[Entry], style: Style) -> list[Cited]:
+def _formatted(found: Sequence[Entry], style: Style) -> list[tuple[Entry, str, str]]:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
@@ -125,10 +132,10 @@ def _formatted(found: Sequence[Entry], style: Style) -> list[Cited]:
     for citation in single.values():
         made.register(citation)
     if not opened.has_bibliography():
-        return [Cited(entry, short := _cite(made, single[key]), short) for key, entry in keyed.items()]
+        return [(entry, short := _cite(made, single[key]), short) for key, entry in keyed.items()]
     made.sort()
     lines = zip(made.keys, made.bibliography(), strict=True)
-    return [Cited(keyed[key], _line(line), _cite(made, single[key])) for key, line in lines]
+    return [(keyed[key], _line(line), _cite(made, single[key])) for key, line in lines]
 
 
 def _cite(made: CitationStylesBibliography, citation: object) -> str:

@@ -31,10 +31,10 @@ from lxml import etree
 from rag.base import VERSION
 from rag.base.printable import around, printable, readable
 from rag.reports.export import words
-from rag.reports.export.outline import Outline, Quote, Reference
+from rag.reports.export.outline import Outline, Quote
 from rag.reports.export.record import Record
 from rag.reports.export.sections import Said, Section
-from rag.reports.export.styles import slanted
+from rag.reports.export.styles import Cited, slanted
 
 _LONGEST_PROPERTY = 255
 _GREY, _GREEN, _RED, _BLUE = (RGBColor.from_string(c) for c in ("55555C", "1D6B3A", "8F2F1D", "0B57A4"))
@@ -232,9 +232,10 @@ def _quote(file: _Footnoted, quote: Quote) -> None:
         said = file.document.add_paragraph(f"“{printable(quote.words)}”", style="Quote")
         said.paragraph_format.keep_with_next = True
     sources = _remark(file, words.SOURCES)
-    for place, name in enumerate(quote.sources):
-        _style(sources, f"{'; ' if place else ''}{name.short}{' ' if name.short else ''}", small=True)
-        _lead(sources, name.link, {"w:anchor": f"source_{name.mark}"}).font.size = _SMALL
+    for place, each in enumerate(quote.sources):
+        short = f"{each.short} " if each.label and each.short else ""
+        _style(sources, f"{'; ' if place else ''}{short}", small=True)
+        _lead(sources, each.label or each.short, {"w:anchor": f"source_{each.mark}"}).font.size = _SMALL
 
 
 def _style(paragraph: Paragraph, text: str, *, small: bool = False) -> None:
@@ -246,14 +247,14 @@ def _style(paragraph: Paragraph, text: str, *, small: bool = False) -> None:
             run.font.size, run.font.color.rgb = _SMALL, _GREY
 
 
-def _reference(file: _Footnoted, reference: Reference, number: int) -> None:
+def _reference(file: _Footnoted, reference: Cited, number: int) -> None:
     paragraph = file.document.add_paragraph()
     paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(1.2), Cm(-1.2)
     paragraph.paragraph_format.space_after = Pt(3)
     _mark(paragraph, f"source_{reference.mark}", number, reference.label).bold = True
     paragraph.add_run("\t" if reference.label else "")
-    for piece, is_slanted in slanted(reference.text):
-        before, address, after = around(piece, reference.url)
+    for piece, is_slanted in slanted(reference.reference):
+        before, address, after = around(piece, reference.entry.source.url)
         paragraph.add_run(before).italic = is_slanted or None
         if address:
             link = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -308,7 +309,7 @@ class _Footnoted:
         told.add_run(" ")
         quote = self._quotes[number - 1]
         _lead(told, printable(quote.place), {"w:anchor": f"quote_{number}"})
-        _style(told, f": {'; '.join(name.short or name.link for name in quote.sources)}")
+        _style(told, f": {'; '.join(each.short or each.label for each in quote.sources)}")
 
 
 def _embed(document: Document, name: str, text: str) -> None:
