@@ -31,9 +31,8 @@ from lxml import etree
 from rag.base import VERSION
 from rag.base.printable import around, printable, readable
 from rag.reports.export import words
-from rag.reports.export.outline import Outline, Quote
+from rag.reports.export.outline import Outline, Quote, Said, Section
 from rag.reports.export.record import Record
-from rag.reports.export.sections import Said, Section
 from rag.reports.export.styles import Cited, slanted
 
 _LONGEST_PROPERTY = 255

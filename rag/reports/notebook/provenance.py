@@ -24,8 +24,6 @@ UNSAID = frozenset(
     {"library", "index", "threads", "answering.api_key", "answering.model_url", "answering.timeout"},
 )
 """Settings that change no answer, or that a file which is passed on must not tell."""
-WITHIN = "documents"
-"""Beside the settings: the ids of the documents that a question was held to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def origin(corpus_sha256: str, settings: Settings, within: frozenset[str] | None
     """The origin of what is answered now; `within` are the documents that the question was held to, if to any."""
     values = {name: value for name, value in by_name(settings).items() if name not in UNSAID}
     told = [(name, "fitted" if value is None else str(value)) for name, value in values.items()]
-    told += [] if within is None else [(WITHIN, " ".join(sorted(within)))]
+    told += [] if within is None else [("documents", " ".join(sorted(within)))]
     return Origin(VERSION, now(), corpus_sha256, tuple(told))
 
 

@@ -10,8 +10,7 @@ import streamlit as st
 
 from rag.base.errors import AftermineError, UsageError
 from rag.reports.export import styles
-from rag.reports.export.outline import bibliography
-from rag.reports.export.sections import Section, numbered
+from rag.reports.export.outline import Section, bibliography, numbered
 from rag.reports.notebook.briefing import (
     LONGEST_NOTE,
     LONGEST_STYLE,

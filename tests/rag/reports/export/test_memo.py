@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.reports.export import words
-from rag.reports.export.outline import Outline, outline
+from rag.reports.export.outline import Outline, Section, outline
 from rag.reports.export.record import Record
-from rag.reports.export.sections import Section
 from rag.reports.notebook.briefing import Briefing, Role, answer_item, note_item, passage_item
 from tests.rag.reports.export.samples import DISPUTED, MEMO, NOBODY, ORIGIN, WHEN
 

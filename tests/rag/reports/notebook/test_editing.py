@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.reports.export.sections import numbered, numbers_of
+from rag.reports.export.outline import numbered, numbers_of
 from rag.reports.notebook.briefing import AnswerItem, Briefing, answer_item
 from rag.reports.notebook.editing import edited, parts, written
 from tests.rag.reports.export.samples import COMPARED, DISPUTED, LISTED, ORIGIN, REFUSED, SUMMARY
