@@ -13,7 +13,7 @@ from ui.wording import comparison as compared_words
 from ui.wording import general
 
 if TYPE_CHECKING:
-    from rag.reports.notebook.citation_status import Standing
+    from rag.reports.notebook.provenance import Standing
 
 VERDICTS = {"partly_supported": "Partly supported: compare the passages below before you rely on it."}
 

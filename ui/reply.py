@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from rag.base.errors import NotFound
 from rag.base.types import Answer, Citation, Passage, Sentence, Turn
 from rag.question.request import SummaryRequest
-from rag.reports.notebook.citation_status import Standing, standing
 from rag.reports.notebook.passage_context import Context, alone, in_context
-from rag.reports.notebook.provenance import Origin, origin
+from rag.reports.notebook.provenance import Origin, Standing, origin, standing
 from rag.reports.overview.glossary import Mention, glossary
 from ui.layout import unused
 from ui.library import Library

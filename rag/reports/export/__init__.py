@@ -1,22 +1,30 @@
-"""Files to keep: a briefing as Markdown, HTML or DOCX, its sources as BibTeX, RIS or CSL-JSON."""
+"""Files to keep: a briefing or conversation as Markdown, HTML or DOCX, its sources as BibTeX, RIS or CSL-JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from html import escape
 from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from rag.base.errors import UsageError
-from rag.base.printable import one_line
+from rag.base.printable import around, one_line, printable
 from rag.base.types import Source
-from rag.reports.export.bibliography import Entry, entries
+from rag.reports.export import styles, words
+from rag.reports.export.bibliography import bibtex, csl_json, entries, ris
 from rag.reports.export.record import Record
-from rag.reports.notebook.briefing import Briefing
-from rag.reports.notebook.citation_status import Find, fallen
-from rag.reports.notebook.provenance import Origin
+from rag.reports.notebook.briefing import AnswerItem, Briefing, Item, OpenItem
+from rag.reports.notebook.provenance import UNRECORDED, Find, Origin, fallen, now
+
+if TYPE_CHECKING:
+    from rag.reports.notebook.conversations import Outcome, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,8 @@ FORMATS = {
         Format("csl-json", ".json", "application/vnd.citationstyles.csl+json"),
     )
 }
-BIBLIOGRAPHIES = ("bibtex", "ris", "csl-json")
+BIBLIOGRAPHIES = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}
+"""What writes the sources alone, by the name of the format."""
 
 
 def format_named(name: str) -> Format:
@@ -64,7 +73,6 @@ def format_of(name: str | None, file: str | None) -> Format:
 LONGEST = 80  # bytes, so that even Chinese names stay well below what file systems take
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
-_FALLBACK = "briefing"
 
 
 def safe_name(title: str, suffix: str) -> str:
@@ -73,7 +81,7 @@ def safe_name(title: str, suffix: str) -> str:
     stem = re.sub(r"\.{2,}", ".", stem).strip("-._")
     short = stem.encode()[:LONGEST].decode("utf-8", "ignore").rstrip("-._")
     if not short or _RESERVED.match(short):
-        short = f"{_FALLBACK}-{short}".rstrip("-")
+        short = f"briefing-{short}".rstrip("-")
     return f"{short}{suffix}"
 
 
@@ -83,22 +91,18 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
     With `find`, the file says which cited words the library no longer holds. Raises UsageError for a format that there
     is not.
     """
+    from rag.reports.export.outline import bibliography, outline
+
     cited = briefing.citations
     record = Record(briefing, exported or now(), fallen=fallen(cited, find) if find else None)
     if format_named(form).name in BIBLIOGRAPHIES:
-        from rag.reports.export.outline import bibliography
-
-        return _bibliography(bibliography(cited), record, form)
-    from rag.reports.export.outline import outline
-
+        return BIBLIOGRAPHIES[form](bibliography(cited), record).encode()
     drawn = outline(record)
     if form == "docx":
         from rag.reports.export.word import word
 
         return word(drawn, record)
-    from rag.reports.export.pages import html, markdown
-
-    return (html if form == "html" else markdown)(drawn, record).encode()
+    return _TEMPLATES.get_template(f"page.{form}").render(it=drawn, record=record).encode()
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
@@ -106,26 +110,77 @@ def export_sources(title: str, sources: Iterable[Source], form: str, library: Or
 
     Raises UsageError for another format.
     """
-    from rag.reports.export.styles import cited, style_of
-
-    found = cited(entries(sources), style_of(""))
+    found = styles.cited(entries(sources), styles.style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":
-        from rag.reports.export.pages import bibliography_markdown
-
-        return bibliography_markdown(title, found, record).encode()
+        return _TEMPLATES.get_template("bibliography.md").render(found=found, record=record).encode()
     if form not in BIBLIOGRAPHIES:
         raise UsageError(f"a bibliography can't be {form!r}: choose md, {', '.join(BIBLIOGRAPHIES)}")
-    return _bibliography((each.entry for each in found), record, form)
+    return BIBLIOGRAPHIES[form]([each.entry for each in found], record).encode()
 
 
-def now() -> str:
-    """The time as a record tells it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def transcript(title: str, exchanges: Sequence[Stored]) -> Briefing:
+    """A kept conversation as a briefing: every question with its answer or why there is none, without small talk.
+
+    Raises UsageError where there is no answer among them.
+    """
+    items: list[Item] = []
+    for exchange in exchanges:
+        answer, name = exchange.outcome.answer, f"exchange-{exchange.number}"
+        if answer is None:
+            items.append(OpenItem(name, exchange.question, _reason(exchange.outcome)))
+        elif answer.kind != "small_talk":
+            items.append(AnswerItem(name, answer, exchange.origin or UNRECORDED))
+    if not any(isinstance(item, AnswerItem) for item in items):
+        raise UsageError(f"the conversation {one_line(title)!r} holds no answer to export: ask something in it first")
+    asked = next((one_line(exchange.question) for exchange in exchanges), "")
+    shown = words.TALK.format(title=title) if asked.startswith(one_line(title)) else title
+    return replace(Briefing().titled(shown), items=tuple(items))
 
 
-def _bibliography(found: Iterable[Entry], record: Record, form: str) -> bytes:
-    from rag.reports.export.reference_formats import bibtex, csl_json, ris
+def _reason(outcome: Outcome) -> str:
+    """Why there is no answer; what an error said beside its title may tell of the machine, and is left out."""
+    if outcome.problem:
+        return words.FAILED.format(title=outcome.problem[0])
+    return words.WAITING if outcome.stopped is None else words.STOPPED
 
-    write = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}[form]
-    return write(list(found), record).encode()
+
+# All text is escaped on its way into a template.
+_LINK = '<a href="{0}" rel="noreferrer">{0}</a>'
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~$])")
+_AT_START = re.compile(r"^(\s*)([#=+\-])")
+_NUMBER_AT_START = re.compile(r"^(\s*\d{1,9})(?=[.)](?:\s|$))")
+
+
+def escape_markdown(text: object) -> str:
+    """Text that CommonMark shows as it is, in a paragraph, heading, list item or table cell."""
+    marked = _MARKS.sub(r"\\\1", printable(str(text)))
+    marked = re.sub(r"(https?):", r"\1\\:", marked) if "://" in marked else marked
+    return _NUMBER_AT_START.sub(r"\1\\", _AT_START.sub(r"\1\\\2", marked))
+
+
+def _linked(text: str, url: str | None, plain: Callable[[str], str], link: Callable[[str], str], slant: str) -> str:
+    told = []
+    for piece, is_slanted in styles.slanted(text):
+        before, address, after = around(piece, url)
+        shown = f"{plain(before)}{link(address) if address else ''}{plain(after)}"
+        told.append(slant.format(shown) if is_slanted else shown)
+    return "".join(told)
+
+
+linked_markdown = partial(_linked, plain=escape_markdown, link="<{}>".format, slant="*{}*")
+"""The same of what a citation style has formatted, with the address in it as a link."""
+linked_html = partial(_linked, plain=escape, link=lambda address: _LINK.format(escape(address)), slant="<i>{}</i>")
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("rag.reports.export"),
+    autoescape=select_autoescape(("html",)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_TEMPLATES.globals["w"] = words
+_TEMPLATES.filters |= {"md": escape_markdown, "md_links": linked_markdown, "links": linked_html}
+# YAML would take an escaped pair of surrogates for two characters.
+_TEMPLATES.filters["yaml"] = partial(json.dumps, ensure_ascii=False)

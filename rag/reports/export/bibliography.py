@@ -1,4 +1,4 @@
-"""The sources behind citations as a bibliography: each source once, under a key of its own, as CSL-JSON.
+"""The sources behind citations as a bibliography: each source once, under a key of its own; as CSL-JSON, BibTeX, RIS.
 
 An author stays as the source record prints it: which part of "Zhang
 Nan" is the family name can't be known from the line; only "Smith, J." says it itself.
@@ -7,17 +7,21 @@ Nan" is the family name can't be known from the line; only "Smith, J." says it i
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
-from itertools import chain, pairwise
+from itertools import chain, count
+from urllib.parse import quote
 
 from rag.base.printable import one_line
 from rag.base.types import Citation, Document, Source
 from rag.language import lexicon
+from rag.reports.export.record import Json, Record
 
 _EDITORS = re.compile(r"\s*\((?:eds?\.?|editors?)\)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+")
@@ -26,37 +30,26 @@ _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _LONGEST_NAME = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as it is printed; `given` is filled only where the line itself sets it apart, as in "Smith, J."."""
-
-    text: str
-    given: str = ""
+Name = dict[str, str]
+"""A name as CSL has it: `literal` as it is printed, or `family` and `given` where the line tells, as in "Smith, J."."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """The names in order, and whether they are said to be the editors."""
+def credit(line: str | None) -> tuple[str, list[Name]]:
+    """What the people of an author line are, "author" or "editor", and their names in order.
 
-    names: tuple[Name, ...]
-    editors: bool = False
-
-
-def credit(line: str | None) -> Credit:
-    """The names in an author line; a line that isn't surely a list of people is one name, such as an office's."""
+    A line that isn't surely a list of people is one name, such as an office's.
+    """
     text = " ".join((line or "").split())
-    editors = _EDITORS.search(text) is not None
     pieces = (piece.strip() for piece in _EDITORS.sub("", text).split(";"))
-    return Credit(tuple(chain.from_iterable(_names(piece) for piece in pieces if piece)), editors)
+    names = list(chain.from_iterable(_names(piece) for piece in pieces if piece))
+    return "editor" if _EDITORS.search(text) else "author", names
 
 
-def _names(piece: str) -> tuple[Name, ...]:
+def _names(piece: str) -> list[Name]:
     parts = [part.strip() for part in re.split(r",(?:\s*and\s)?|，|、|\sand\s|\s&\s", piece)]
     if len(parts) > 1 and len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
-        return tuple(Name(family, given) for family, given in list(pairwise(parts))[::2])
-    if all(map(_is_person, parts)):
-        return tuple(map(Name, parts))
-    return (Name(piece),)
+        return [{"family": family, "given": given} for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    return [{"literal": part} for part in (parts if all(map(_is_person, parts)) else [piece])]
 
 
 def _is_person(part: str) -> bool:
@@ -76,23 +69,34 @@ def _starts_high(word: str) -> bool:
     return word[0].isupper() or not word[0].isascii()
 
 
-Json = dict[str, object]
-
 DOCUMENT = "document"
 
-# The kinds of source that the corpus knows, as CSL 1.0 calls them; any other kind is a "document".
-CSL_TYPES = {
-    "press": "article-newspaper",
-    "scholarly": "article-journal",
-    "commentary": "article-magazine",
-    "reference": "entry-encyclopedia",
-    "promotional": "webpage",
-    "official": "report",
-    "statistics": "report",
-    "book": "book",
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the formats call a kind of source: its CSL type, BibTeX type with its field for the publisher, RIS type.
+
+    A publisher may be the paper, journal or site that `holds` the piece.
+    """
+
+    csl: str
+    bibtex: tuple[str, str]
+    ris: str
+    holds: bool = False
+
+
+KINDS = {
+    "press": Kind("article-newspaper", ("article", "journal"), "NEWS", holds=True),
+    "scholarly": Kind("article-journal", ("article", "journal"), "JOUR", holds=True),
+    "commentary": Kind("article-magazine", ("article", "journal"), "MGZN", holds=True),
+    "reference": Kind("entry-encyclopedia", ("incollection", "booktitle"), "ENCYC", holds=True),
+    "promotional": Kind("webpage", ("misc", "howpublished"), "ELEC", holds=True),
+    "official": Kind("report", ("techreport", "institution"), "RPRT"),
+    "statistics": Kind("report", ("techreport", "institution"), "RPRT"),
+    "book": Kind("book", ("book", "publisher"), "BOOK"),
 }
-APPEARS_IN = frozenset({"article-newspaper", "article-journal", "article-magazine", "entry-encyclopedia", "webpage"})
-"""The CSL types whose publisher is the paper, journal or site that holds the piece."""
+"""The kinds of source that the corpus knows; any other is as a document."""
+_OTHER = Kind("document", ("misc", "howpublished"), "GEN")
 
 _CHOSEN = re.compile(r"[?&](?:utm_\w+|fbclid|gclid)=[^&#]*")
 _FIELDS = ("author", "publisher", "year", "url")
@@ -110,9 +114,9 @@ class Entry:
     records: frozenset[str] = frozenset()
 
     @property
-    def csl_type(self) -> str:
-        """The CSL type of its kind."""
-        return CSL_TYPES.get(self.source.type or "", "document")
+    def kind(self) -> Kind:
+        """How the formats call its kind."""
+        return KINDS.get(self.source.type or "", _OTHER)
 
 
 def sources_of(citation: Citation) -> tuple[Source, ...]:
@@ -135,18 +139,15 @@ def entries(sources: Iterable[Source]) -> tuple[Entry, ...]:
 
     The key is the source's own; where different sources share one, each gets a hash of its content behind it.
     """
-    merged: dict[str, list[Source]] = {}
-    order: list[tuple[str, int]] = []
+    merged: dict[tuple[str, int], Source] = {}
     for source in map(_tidy, sources):
-        name = _record(source)
-        group = merged.setdefault(name, [])
-        place = next((n for n, known in enumerate(group) if _same(known, source)), None)
-        if place is None:
-            order.append((name, len(group)))
-            group.append(source)
-        else:
-            group[place] = _joined(group[place], source)
-    found = _without_twins([merged[name][place] for name, place in order])
+        places = ((_record(source), number) for number in count())
+        place = next(each for each in places if each not in merged or _same(merged[each], source))
+        merged[place] = _joined(merged.get(place, source), source)
+    twins: dict[tuple[str, ...], list[Source]] = {}  # which say the same under other keys
+    for source in merged.values():
+        twins.setdefault(_identity(source), []).append(source)
+    found = [(reduce(_joined, each), frozenset(map(_record, each))) for each in twins.values()]
     shared = Counter(_base(source.key).lower() for source, _ in found)
     return tuple(Entry(_key(source, shared), source, records) for source, records in found)
 
@@ -157,43 +158,11 @@ def entry_of(source: Source, found: Sequence[Entry]) -> Entry:
     return next(entry for entry in found if _record(tidy) in entry.records and _same(entry.source, tidy))
 
 
-def csl(entry: Entry) -> Json:
-    """The entry as an item of CSL-JSON; what the source does not say is left out."""
-    source, people = entry.source, credit(entry.source.author)
-    item: Json = {"id": entry.key, "type": entry.csl_type, "title": source.title}
-    if people.names:
-        item["editor" if people.editors else "author"] = [_csl_name(name) for name in people.names]
-    if source.year:
-        item["issued"] = {"date-parts": [[source.year]]}
-    if source.publisher:
-        item["container-title" if entry.csl_type in APPEARS_IN else "publisher"] = source.publisher
-    if source.url:
-        item["URL"] = source.url
-    if source.note:
-        item["note"] = source.note
-    return item
-
-
-def _csl_name(name: Name) -> Json:
-    return {"family": name.text, "given": name.given} if name.given else {"literal": name.text}
-
-
 def _tidy(source: Source) -> Source:
     key = one_line(source.key) or "source"
-    return Source(
-        key,
-        one_line(source.title) or key,
-        _line(source.author),
-        _line(source.publisher),
-        source.year,
-        _line(source.url),
-        _line(source.type),
-        _line(source.note),
-    )
-
-
-def _line(text: str | None) -> str | None:
-    return one_line(text or "") or None
+    texts = (source.author, source.publisher, source.url, source.type, source.note)
+    author, publisher, url, kind, note = (one_line(text or "") or None for text in texts)
+    return Source(key, one_line(source.title) or key, author, publisher, source.year, url, kind, note)
 
 
 def _same(one: Source, other: Source) -> bool:
@@ -206,24 +175,10 @@ def _same(one: Source, other: Source) -> bool:
 
 
 def _joined(one: Source, other: Source) -> Source:
-    return Source(
-        one.key,
-        other.title if one.title == one.key else one.title,
-        one.author or other.author,
-        one.publisher or other.publisher,
-        one.year or other.year,
-        one.url or other.url,
-        one.type or other.type,
-        "; ".join(dict.fromkeys(note for note in (one.note, other.note) if note)) or None,
-    )
-
-
-def _without_twins(sources: Iterable[Source]) -> list[tuple[Source, frozenset[str]]]:
-    """The sources without those that say the same under another key, each with all its keys, folded."""
-    kept: dict[tuple[str, ...], list[Source]] = {}
-    for source in sources:
-        kept.setdefault(_identity(source), []).append(source)
-    return [(reduce(_joined, twins), frozenset(map(_record, twins))) for twins in kept.values()]
+    title = other.title if one.title == one.key else one.title
+    note = "; ".join(dict.fromkeys(note for note in (one.note, other.note) if note)) or None
+    said = {name: getattr(one, name) or getattr(other, name) for name in (*_FIELDS, "type")}
+    return replace(one, title=title, note=note, **said)
 
 
 def _identity(source: Source) -> tuple[str, ...]:
@@ -253,3 +208,110 @@ def _key(source: Source, shared: Counter[str]) -> str:
         return base
     digest = hashlib.sha256("\n".join(_identity(source)).encode()).hexdigest()
     return f"{base}-{digest[:6]}"
+
+
+def csl(entry: Entry) -> Json:
+    """The entry as an item of CSL-JSON; what the source does not say is left out."""
+    source, (role, names) = entry.source, credit(entry.source.author)
+    return _without_gaps(
+        {
+            "id": entry.key,
+            "type": entry.kind.csl,
+            "title": source.title,
+            role: names,
+            "issued": {"date-parts": [[source.year]]} if source.year else None,
+            "container-title" if entry.kind.holds else "publisher": source.publisher,
+            "URL": source.url,
+            "note": source.note,
+        }
+    )
+
+
+def _without_gaps(fields: Mapping[str, object]) -> Json:
+    return {name: value for name, value in fields.items() if value}
+
+
+def csl_json(entries: Sequence[Entry], record: Record) -> str:
+    """The entries as a list of items, the record of reproduction in `custom` of the first.
+
+    Where nothing is cited, the list holds one item that stands for the file itself, so that a refusal can be filed.
+    """
+    custom = {"custom": {"aftermine": record.data()}}
+    items = [csl(entry) for entry in entries]
+    if not items:
+        items = [{"id": "aftermine-record", "type": "document", "title": record.title, "note": record.made}]
+    return json.dumps([items[0] | custom, *items[1:]], ensure_ascii=False, indent=1) + "\n"
+
+
+_HEAD = "Bibliography with a record of reproduction: {record}"
+_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        **{mark: f"\\{mark}" for mark in "&%$#_"},
+    }
+)
+_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~_-."
+
+
+def bibtex(entries: Sequence[Entry], record: Record) -> str:
+    """The entries as UTF-8 BibTeX, below the record of reproduction as comments."""
+    from pybtex.database import BibliographyData
+    from pybtex.database.output.bibtex import Writer
+
+    writer, out = Writer(), io.StringIO()
+    # pybtex would escape a part of the marks, in addresses as well: the fields are escaped already.
+    writer._encode = str
+    writer.write_stream(BibliographyData({entry.key: _bibtex(entry) for entry in entries}), out)
+    lines = (*(f"{name}: {value}" for name, value in record.facts()), _HEAD.format(record=record.json()))
+    # BibTeX begins an entry at any @ that stands outside one.
+    head = "".join(f"% {line.replace('@', '(at)')}\n" for line in lines)
+    return f"{head}\n{out.getvalue()}"
+
+
+def _bibtex(entry: Entry) -> object:
+    from pybtex.database import Entry as Made
+    from pybtex.database import Person
+
+    source, (kind, publisher) = entry.source, entry.kind.bibtex
+    fields = {
+        "title": f"{{{source.title.translate(_ESCAPES)}}}",  # a second pair of braces keeps capitals as they are
+        publisher: (source.publisher or "").translate(_ESCAPES),
+        "year": str(source.year or ""),
+        "url": quote(source.url or "", safe=_IN_ADDRESS),
+        "note": (source.note or "").translate(_ESCAPES),
+    }
+    role, names = credit(source.author)
+    told = [(name, ", ".join(name.values()).translate(_ESCAPES)) for name in names]
+    # In braces, a name is taken as a whole.
+    persons = _without_gaps({role: [Person(text if "given" in name else f"{{{text}}}") for name, text in told]})
+    return Made(kind if source.publisher else "misc", fields=_without_gaps(fields), persons=persons)
+
+
+def ris(entries: Sequence[Entry], record: Record) -> str:
+    """The entries as RIS, below the record of reproduction: readers skip lines before the first entry."""
+    import rispy
+
+    body = rispy.dumps([_ris_fields(entry) for entry in entries])
+    # rispy numbers the entries in lines between them, which is allowed but not what others write.
+    lines = [line for line in body.split("\n") if not line.rstrip(".").isdigit()]
+    return "\n".join([_HEAD.format(record=record.json()), *lines])
+
+
+def _ris_fields(entry: Entry) -> Json:
+    source, (role, names) = entry.source, credit(entry.source.author)
+    return _without_gaps(
+        {
+            "type_of_reference": entry.kind.ris,
+            "id": entry.key,
+            "title": source.title,
+            "authors" if role == "author" else "secondary_authors": [", ".join(name.values()) for name in names],
+            "year": str(source.year or ""),
+            "secondary_title" if entry.kind.holds else "publisher": source.publisher,
+            "urls": [source.url.replace(";", "%3B")] if source.url else None,  # a semicolon would end the address
+            "notes": [source.note] if source.note else None,
+        }
+    )

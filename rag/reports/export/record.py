@@ -8,73 +8,52 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.base import VERSION
 from rag.base.printable import one_line
 from rag.base.settings import Settings
 from rag.reports.export import words
 from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem, PassageItem
-from rag.reports.notebook.citation_status import Place, Standing
-from rag.reports.notebook.provenance import NOT_RECORDED, Origin, origin
+from rag.reports.notebook.provenance import NOT_RECORDED, Origin, Place, Standing, origin
 
 Pairs = tuple[tuple[str, str], ...]
+"""Names with their values."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the record: a name and a value."""
-
-    name: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.value}"
-
-
-@dataclass(frozen=True, slots=True)
 class Origins:
     """The origins that differ in more than their time, and of these the different corpora and settings.
 
-    Settings go with the version of the program that read them.
+    Each in the order of first appearance; settings go with the version of the program that read them.
     """
 
-    distinct: tuple[Origin, ...]
-    corpora: tuple[str, ...]
-    settings: tuple[tuple[str, Pairs], ...]
-
-    @classmethod
-    def of(cls, found: Iterable[Origin]) -> Origins:
-        """What these origins come to, in the order of first appearance."""
-        distinct = tuple({_identity(each): each for each in found}.values())
-        return cls(
-            distinct,
-            tuple(dict.fromkeys(each.corpus_sha256 for each in distinct)),
-            tuple(dict.fromkeys((each.version, each.settings) for each in distinct)),
-        )
+    def __init__(self, found: Iterable[Origin]) -> None:
+        self.distinct = tuple(dict.fromkeys(replace(each, created="") for each in found))
+        self.corpora = tuple(dict.fromkeys(each.corpus_sha256 for each in self.distinct))
+        self.settings = tuple(dict.fromkeys((each.version, each.settings) for each in self.distinct))
 
     def place(self, origin: Origin) -> int:
         """The place of an origin among the distinct ones, from 0."""
-        return [_identity(each) for each in self.distinct].index(_identity(origin))
+        return self.distinct.index(replace(origin, created=""))
 
     def where(self, origin: Origin) -> str:
         """On which corpus and with which settings, as far as there are several to tell apart."""
         told = ""
         if len(self.corpora) > 1:
             number = self.corpora.index(origin.corpus_sha256) + 1
-            told += words.ON_CORPUS.format(n=number) if known(origin) else words.NO_CORPUS
+            told += words.ON_CORPUS.format(n=number) if _SHA256.fullmatch(origin.corpus_sha256) else words.NO_CORPUS
         if len(self.settings) > 1:
             number = self.settings.index((origin.version, origin.settings)) + 1
             told += words.NO_SETTINGS if origin.version == NOT_RECORDED else words.WITH_SETTINGS.format(n=number)
         return told
 
-    def facts(self) -> Iterator[Fact]:
+    def facts(self) -> Iterator[tuple[str, str]]:
         """The corpora, then the settings: by what is not as this version comes, those of another version in full."""
         for number, corpus in enumerate(self.corpora, 1):
-            yield Fact(words.CORPUS[len(self.corpora) > 1].format(n=number), corpus)
+            yield words.CORPUS[len(self.corpora) > 1].format(n=number), corpus
         for number, (version, pairs) in enumerate(self.settings, 1):
-            yield Fact(words.SETTINGS[len(self.settings) > 1].format(n=number), _values(version, pairs))
+            yield words.SETTINGS[len(self.settings) > 1].format(n=number), _values(version, pairs)
 
 
 def _values(version: str, pairs: Pairs) -> str:
@@ -86,15 +65,6 @@ def _values(version: str, pairs: Pairs) -> str:
     changed = [pair for pair in pairs if pair not in usual]
     said = words.DIFFERING if changed else words.DEFAULTS
     return said.format(values=_listed(changed), version=version)
-
-
-def known(origin: Origin) -> bool:
-    """Whether it tells which corpus it was."""
-    return _SHA256.fullmatch(origin.corpus_sha256) is not None
-
-
-def _identity(origin: Origin) -> tuple[str, str, Pairs]:
-    return origin.version, origin.corpus_sha256, origin.settings
 
 
 def _listed(pairs: Iterable[tuple[str, str]]) -> str:
@@ -132,13 +102,13 @@ class Record:
     @property
     def corpora(self) -> tuple[str, ...]:
         """The SHA-256 of each corpus that is known to have been asked."""
-        return tuple(dict.fromkeys(each.corpus_sha256 for each in self._origins().distinct if known(each)))
+        return tuple(filter(_SHA256.fullmatch, self._origins().corpora))
 
-    def facts(self) -> tuple[Fact, ...]:
+    def facts(self) -> Pairs:
         """The record for people."""
         origins = self._origins()
         return (
-            Fact(words.PROGRAM, words.MADE_AT.format(version=VERSION, time=self.exported)),
+            (words.PROGRAM, words.MADE_AT.format(version=VERSION, time=self.exported)),
             *self._answers(origins),
             *origins.facts(),
             *self._fallen(),
@@ -146,7 +116,11 @@ class Record:
 
     def data(self) -> Json:
         """The record for programs; `origin` is the place of a question's origin among the origins, from 0."""
-        origins = self._origins()
+        origins, data = self._origins(), Json()
+        if self.fallen is not None:
+            found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
+            names = ("document", "start", "end", "standing")
+            data["fallen"] = [dict(zip(names, each, strict=True)) for each in found]
         return {
             "program": "Aftermine",
             "version": VERSION,
@@ -161,8 +135,7 @@ class Record:
                 {"version": each.version, "corpus_sha256": each.corpus_sha256, "settings": dict(each.settings)}
                 for each in origins.distinct
             ],
-            **self._fallen_data(),
-        }
+        } | data
 
     def json(self) -> str:
         """The same as one line of JSON."""
@@ -170,9 +143,9 @@ class Record:
 
     def _origins(self) -> Origins:
         items = (item for item in self.briefing.items if isinstance(item, AnswerItem | PassageItem))
-        return Origins.of([*(item.origin for item in items), *((self.library,) if self.library else ())])
+        return Origins([*(item.origin for item in items), *((self.library,) if self.library else ())])
 
-    def _answers(self, origins: Origins) -> Iterator[Fact]:
+    def _answers(self, origins: Origins) -> Iterator[tuple[str, str]]:
         """A line for the answers of one origin and model."""
         groups: dict[tuple[str, str], list[str]] = {}
         for item in self.briefing.items:
@@ -181,20 +154,14 @@ class Record:
         for (model, where), times in groups.items():
             days = sorted({each[: len("2026-11-25")] for each in times if each != NOT_RECORDED})
             span = words.SPAN.format(first=days[0], last=days[-1]) if days[1:] else "".join(days) or words.NO_DATE
-            yield Fact(words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where))
+            yield words.ANSWERS, words.ANSWERED_BY.format(n=len(times), model=model, span=span, where=where)
 
-    def _fallen_data(self) -> Json:
-        if self.fallen is None:
-            return {}
-        found = dict.fromkeys((*where[:3], now) for where, now in self.fallen.items())
-        return {"fallen": [{"document": name, "start": a, "end": b, "standing": now} for name, a, b, now in found]}
-
-    def _fallen(self) -> Iterator[Fact]:
+    def _fallen(self) -> Iterator[tuple[str, str]]:
         """A line for each document that was cited and is not what it was."""
         titles = {each.passage.document_id: each.passage.title for each in self.briefing.citations}
         for now, document in dict.fromkeys((now, where[0]) for where, now in (self.fallen or {}).items()):
             told = words.FALLEN_DOCUMENT.format(title=one_line(titles.get(document, document)), id=document)
-            yield Fact(words.FALLEN[now], told)
+            yield words.FALLEN[now], told
 
 
 def _question(item: AnswerItem | OpenItem) -> Json:

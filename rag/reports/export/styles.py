@@ -19,10 +19,10 @@ from lxml import etree
 from rag.base.errors import UsageError
 from rag.base.printable import one_line
 from rag.base.types import Source
-from rag.reports.export.bibliography import CSL_TYPES, Entry, csl, entries
+from rag.reports.export.bibliography import KINDS, Entry, csl, entries
 
 if TYPE_CHECKING:
-    from citeproc import CitationStylesBibliography, CitationStylesStyle
+    from citeproc import CitationStylesBibliography
 
 STYLES = {path.stem: path for path in sorted(Path(__file__).with_name("styles").glob("*.csl"))}
 """The files of our styles by name; the first is taken where none is chosen."""
@@ -48,11 +48,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source as the style has it: in the list of sources, and where it is cited."""
+    """A source as the style has it: in the list of sources, where its `mark` leads to, and where it is cited.
+
+    `label` is how it is marked for readers, such as [S1]; "" where the style numbers its sources.
+    """
 
     entry: Entry
     reference: str
     short: str
+    mark: str
+    label: str
 
 
 def slanted(text: str) -> list[tuple[str, bool]]:
@@ -64,17 +69,11 @@ def slanted(text: str) -> list[tuple[str, bool]]:
 def style_of(said: str) -> Style:
     """The style of that name, or of that text of a CSL file; the first of ours for "". Raises UsageError."""
     if said.lstrip("\ufeff \r\n\t").startswith("<"):
-        return _own(said)
+        return own(said)
     name = said or next(iter(STYLES))
     if name not in STYLES:
         raise UsageError(f"there is no citation style {said!r}: choose {', '.join(STYLES)}, or give a CSL file")
     return _read(STYLES[name].read_bytes())
-
-
-def own(text: str) -> str:
-    """The text of a reader's CSL file, once it has proved that it can be used. Raises UsageError."""
-    _own(text)
-    return text
 
 
 def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
@@ -82,16 +81,21 @@ def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
     if not found:
         return []
     try:
-        return _formatted(found, style)
+        made = _formatted(found, style)
     except _FAILURES as error:
         raise _broken(style.title, f"it fails at these sources: {type(error).__name__}") from error
+    marks = [f"S{number}" for number in range(1, len(made) + 1)]
+    return [Cited(*each, mark, "" if style.numeric else f"[{mark}]") for each, mark in zip(made, marks, strict=True)]
 
 
 @lru_cache(maxsize=4)
-def _own(text: str) -> Style:
-    """A style of the reader's, tried on a source of each kind, so that what is wrong is said when it is chosen."""
+def own(text: str) -> Style:
+    """The style of a reader's CSL file. Raises UsageError for one that can't be used.
+
+    It is tried on a source of each kind, so that what is wrong is said when it is chosen.
+    """
     style = _read(text.strip("\ufeff \r\n\t").encode("utf-8", "replace"))
-    tried = [Source(kind, kind, "Doe, J.", "P", 2000, "https://example.org", kind) for kind in CSL_TYPES]
+    tried = [Source(kind, kind, "Doe, J.", "P", 2000, "https://example.org", kind) for kind in KINDS]
     for each in cited(entries([*tried, Source("bare", "bare")]), style):
         if each.entry.source.title not in each.reference and not each.short:
             raise _broken(style.title, "it leaves sources empty")
@@ -115,36 +119,23 @@ def _read(text: bytes) -> Style:
     return Style(title, text, numeric, root.get("class") == "note")
 
 
-def _formatted(found: Sequence[Entry], style: Style) -> list[Cited]:
-    from citeproc import Citation, CitationItem
+def _formatted(found: Sequence[Entry], style: Style) -> list[tuple[Entry, str, str]]:
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
 
-    opened, keyed = _opened(style), {entry.key.lower(): entry for entry in found}
-    made = _bibliography(opened, found)
+    marked = {name: lambda text: f"{ITALIC[0]}{text}{ITALIC[1]}" for name in ("Italic", "Oblique")}
+    marks = SimpleNamespace(**vars(formatter.plain) | marked)
+    opened = CitationStylesStyle(io.BytesIO(style.text), validate=False)
+    made = CitationStylesBibliography(opened, CiteProcJSON([csl(each) for each in found]), marks)
+    keyed = {entry.key.lower(): entry for entry in found}
     single = {key: Citation([CitationItem(key)]) for key in keyed}
     for citation in single.values():
         made.register(citation)
     if not opened.has_bibliography():
-        return [Cited(entry, short := _cite(made, single[key]), short) for key, entry in keyed.items()]
+        return [(entry, short := _cite(made, single[key]), short) for key, entry in keyed.items()]
     made.sort()
     lines = zip(made.keys, made.bibliography(), strict=True)
-    return [Cited(keyed[key], _line(line), _cite(made, single[key])) for key, line in lines]
-
-
-def _opened(style: Style) -> CitationStylesStyle:
-    from citeproc import CitationStylesStyle
-
-    return CitationStylesStyle(io.BytesIO(style.text), validate=False)
-
-
-def _bibliography(style: CitationStylesStyle, found: Sequence[Entry]) -> CitationStylesBibliography:
-    from citeproc import CitationStylesBibliography, formatter
-    from citeproc.source.json import CiteProcJSON
-
-    slanted = {name: lambda text: f"{ITALIC[0]}{text}{ITALIC[1]}" for name in ("Italic", "Oblique")}
-    plain = {name: getattr(formatter.plain, name) for name in dir(formatter.plain) if not name.startswith("_")}
-    return CitationStylesBibliography(
-        style, CiteProcJSON([csl(each) for each in found]), SimpleNamespace(**plain | slanted)
-    )
+    return [(keyed[key], _line(line), _cite(made, single[key])) for key, line in lines]
 
 
 def _cite(made: CitationStylesBibliography, citation: object) -> str:

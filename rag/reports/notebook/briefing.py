@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -22,9 +22,7 @@ from rag.base.printable import one_line, printable
 from rag.base.types import Answer, Citation, Sentence
 from rag.reports.notebook.provenance import Origin
 
-FORMAT = 2
-EARLIER = frozenset({1})
-"""Formats that are read as well: what they don't know has its default."""
+FORMAT = 2  # earlier ones are read as well: what they don't know has its default
 LONGEST_TITLE = 300
 LONGEST_NOTE = 20_000
 LONGEST_STYLE = 1_000_000
@@ -169,8 +167,6 @@ class Briefing:
     def placed(self, item_id: str, before: str | None) -> Briefing:
         """With the item before the one of that id, or last; a heading takes its section along."""
         held, others, place = self._taken(item_id)
-        if any(item.id == before for item in held):
-            return self
         to = next((n for n, item in enumerate(others) if item.id == before), len(others) if before is None else place)
         return replace(self, items=(*others[:to], *held, *others[to:]))
 
@@ -203,8 +199,11 @@ class Briefing:
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, if it is there."""
-        place = self._place(item_id)
-        return None if place is None else self.items[place]
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def holds(self, item_id: str) -> bool:
+        """Whether an item of that id is in it."""
+        return self.item(item_id) is not None
 
     def _place(self, item_id: str) -> int | None:
         return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
@@ -242,10 +241,6 @@ class Briefing:
             return changed
         return changed.added(note_item(held.text), place + 1)
 
-    def holds(self, item_id: str) -> bool:
-        """Whether an item of that id is in it."""
-        return self._place(item_id) is not None
-
 
 def _section_of(item: Item, answers: Iterable[Item]) -> Role:
     """The section of a memo that the item belongs to: one answer is the answer, what is found beside it is evidence."""
@@ -257,25 +252,16 @@ def _headings(items: Iterable[Item]) -> list[int]:
     return [n for n, item in enumerate(items) if isinstance(item, HeadingItem)]
 
 
-def answer_id(answer: Answer) -> str:
-    """The id of an answer's item: the same answer has the same one, so that it is collected once."""
-    quotes = [f"{citation.passage.id} {citation.start} {citation.end}" for citation in answer.citations]
-    return _name("answer", answer.question, answer.text, *quotes)
-
-
 def answer_item(answer: Answer, origin: Origin) -> AnswerItem:
-    """An answer to collect."""
-    return AnswerItem(answer_id(answer), answer, origin)
-
-
-def passage_id(citation: Citation) -> str:
-    """The id of a passage's item."""
-    return _name("passage", citation.passage.document_id, str(citation.start), str(citation.end), citation.quote)
+    """An answer to collect; the same answer has the same id, so that it is collected once."""
+    quotes = [f"{citation.passage.id} {citation.start} {citation.end}" for citation in answer.citations]
+    return AnswerItem(_name("answer", answer.question, answer.text, *quotes), answer, origin)
 
 
 def passage_item(citation: Citation, origin: Origin) -> PassageItem:
     """A cited passage to collect."""
-    return PassageItem(passage_id(citation), citation, origin)
+    told = (citation.passage.document_id, str(citation.start), str(citation.end), citation.quote)
+    return PassageItem(_name("passage", *told), citation, origin)
 
 
 def note_item(text: str) -> NoteItem:
@@ -290,10 +276,8 @@ def heading_item(text: str, role: Role = "") -> HeadingItem:
 
 def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing:
     """A briefing of these answers alone, in this order."""
-    briefing = Briefing().titled(title)
-    for answer, origin in answers:
-        briefing = briefing if answer.kind == "small_talk" else briefing.added(answer_item(answer, origin))
-    return briefing
+    items = (answer_item(answer, origin) for answer, origin in answers if answer.kind != "small_talk")
+    return reduce(Briefing.added, items, Briefing().titled(title))
 
 
 class BriefingFile:
@@ -346,14 +330,12 @@ def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
     except ValidationError as error:
         reason = f"it is damaged, or of another version: {error.errors()[0]['msg']}"
         raise UsageError(f"the briefing file {str(path)!r} can't be read ({reason}): move it away") from error
-    if found.format in EARLIER:
-        return replace(found, format=FORMAT)
-    if found.format != FORMAT:
+    if not 1 <= found.format <= FORMAT:
         raise UsageError(
             f"the briefing file {str(path)!r} has format {found.format!r}, this version reads {FORMAT}: "
             "use the newer version, or move the file away"
         )
-    return found
+    return replace(found, format=FORMAT)
 
 
 def _name(kind: str, *parts: str) -> str:

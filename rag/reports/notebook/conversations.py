@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.base.errors import HistoryProblem, NotFound
+from rag.base.errors import HistoryProblem, NotFound, UsageError
 from rag.base.types import Answer, Sentence
 from rag.language.sentences import fold
 from rag.reports.notebook.provenance import Origin
@@ -67,6 +68,7 @@ def migrate(file: sqlite3.Connection, found: int) -> None:
         file.execute(f"PRAGMA user_version = {number}")
 
 
+LAST = "last"
 LONGEST_NAME = 120  # characters
 WAIT = 2.0  # seconds for another process to finish writing
 
@@ -142,7 +144,7 @@ class History:
 
         The first one names the conversation.
         """
-        now = _now()
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
         with self._open() as file:
             file.execute(
                 "INSERT OR IGNORE INTO conversations (id, name, created, updated) VALUES (?, ?, ?, ?)",
@@ -153,25 +155,14 @@ class History:
                 "SELECT max(coalesce(max(number), 0), ?) + 1 FROM exchanges WHERE conversation = ?",
                 (after, conversation),
             ).fetchone()
-            values = (conversation, number, question, _written(Outcome()), fold(question))
-            file.execute(
-                "INSERT INTO exchanges (conversation, number, question, outcome, folded) VALUES (?, ?, ?, ?, ?)", values
-            )
+            _write(file, conversation, Stored(number, question, Outcome()))
             return int(number)
 
     def settle(self, conversation: str, number: int, outcome: Outcome, origin: Origin | None = None) -> None:
         """Stores what came of a question and how, in place of what was there. Raises NotFound where it was deleted."""
-        told = outcome.answer.text if outcome.answer else ""
         with self._open() as file:
-            found = file.execute(
-                "SELECT question FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number)
-            ).fetchone()
-            if found is None:
-                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
-            file.execute(
-                "UPDATE exchanges SET outcome = ?, origin = ?, folded = ? WHERE conversation = ? AND number = ?",
-                (_written(outcome), _signed(origin), fold(f"{found[0]} {told}"), conversation, number),
-            )
+            question = _question(file, conversation, number)
+            _write(file, conversation, Stored(number, question, outcome, origin))
 
     def reword(self, conversation: str, number: int, question: str) -> None:
         """Puts another question in the place of one, without an answer until it is settled. Raises NotFound.
@@ -179,16 +170,9 @@ class History:
         A conversation that was called by the question is called by the new one.
         """
         with self._open() as file:
-            row = (conversation, number)
-            found = file.execute("SELECT question FROM exchanges WHERE conversation = ? AND number = ?", row).fetchone()
-            if found is None:
-                raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
-            file.execute(
-                "UPDATE exchanges SET question = ?, outcome = ?, origin = NULL, folded = ? "
-                "WHERE conversation = ? AND number = ?",
-                (question, _written(Outcome()), fold(question), *row),
-            )
-            names = (_as_name(question), conversation, _as_name(found[0]))
+            before = _question(file, conversation, number)
+            _write(file, conversation, Stored(number, question, Outcome()))
+            names = (_as_name(question), conversation, _as_name(before))
             file.execute("UPDATE conversations SET name = ? WHERE id = ? AND name = ?", names)
 
     def exchanges(self, conversation: str) -> tuple[Stored, ...]:
@@ -242,11 +226,14 @@ class History:
         """One transaction, undone where anything in it fails: an immediate one keeps other writers out."""
         writable = True
         try:
-            writable = self._is_writable()
+            # The file's folder, or the one that it would be made in.
+            writable = os.access(next(each for each in self.path.absolute().parents if each.exists()), os.W_OK)
             only_read = kind == "DEFERRED" and not writable
+            name = self.path.absolute().as_uri()
             if not only_read:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            name = self._address(only_read)
+            else:  # beside a file that it takes for one that may change, SQLite would make others
+                name = f"{name}?immutable=1" if self.path.exists() else "file::memory:"
             with closing(sqlite3.connect(name, uri=True, timeout=WAIT, isolation_level=None)) as file:
                 stored = schema_version(file, self.path)
                 for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
@@ -255,30 +242,33 @@ class History:
                 with file:
                     migrate(file, schema_version(file, self.path))
                     yield file
-                if not only_read:
-                    self._hold()
+                if not (only_read or self._held):
+                    # Whoever closes the last connection has to write everything to the disk and wait for it.
+                    self._held = sqlite3.connect(self.path, check_same_thread=False)
+                    self._held.execute("PRAGMA user_version")
         except (sqlite3.Error, OSError) as error:
             advice = "close what holds it, or move it away" if writable else "correct the permissions of its folder"
             raise HistoryProblem(
                 f"the file of conversations {str(self.path)!r} can't be used ({error}): {advice}"
             ) from error
 
-    def _is_writable(self) -> bool:
-        """Whether the file's folder, or the one that it would be made in, can be written."""
-        return os.access(next(folder for folder in self.path.absolute().parents if folder.exists()), os.W_OK)
 
-    def _address(self, only_read: bool) -> str:
-        """What SQLite opens: beside a file that it takes for one that may change it would make others."""
-        place = self.path.absolute().as_uri()
-        if not only_read:
-            return place
-        return f"{place}?immutable=1" if self.path.exists() else "file::memory:"
+def meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
+    """The conversation that is named by its id, the beginning of it, a link to it, or `last`; the latest come first.
 
-    def _hold(self) -> None:
-        """Keeps an idle connection: whoever closes the last one has to write everything to the disk and wait for it."""
-        if self._held is None:
-            self._held = sqlite3.connect(self.path, check_same_thread=False)
-            self._held.execute("PRAGMA user_version")
+    Raises NotFound for none and UsageError for more than one.
+    """
+    name = _named(said.strip())
+    if name == LAST and conversations:
+        return conversations[0]
+    found = [each for each in conversations if name and each.id.startswith(name)]
+    exact = [each for each in found if each.id == name]
+    if len(exact or found) > 1:
+        ids = ", ".join(each.id for each in found)
+        raise UsageError(f"{said!r} is the beginning of {len(found)} conversations ({ids}): give more of the id")
+    if not found:
+        raise NotFound(f"there is no conversation {said!r}: give an id, the beginning of one, a link, or {LAST!r}")
+    return (exact or found)[0]
 
 
 def new_id() -> str:
@@ -286,16 +276,44 @@ def new_id() -> str:
     return token_urlsafe(12)
 
 
+def _named(said: str) -> str:
+    """The id in a link as the app shows it; anything else as it is."""
+    try:
+        found = parse_qs(urlsplit(said).query).get("c", [])
+    except ValueError:
+        return said
+    return found[0] if found else said
+
+
 def _as_name(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NAME]
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+def _question(file: sqlite3.Connection, conversation: str, number: int) -> str:
+    row = (conversation, number)
+    found = file.execute("SELECT question FROM exchanges WHERE conversation = ? AND number = ?", row).fetchone()
+    if found is None:
+        raise NotFound(f"conversation {conversation!r} has no question {number!r}: it may have been deleted")
+    return str(found[0])
 
 
-def _written(outcome: Outcome) -> str:
-    return _OUTCOME.dump_json(outcome).decode()
+def _write(file: sqlite3.Connection, conversation: str, stored: Stored) -> None:
+    """Stores a question in place of what was there."""
+    outcome, origin = stored.outcome, stored.origin
+    told = outcome.answer.text if outcome.answer else ""
+    values = (
+        conversation,
+        stored.number,
+        stored.question,
+        _OUTCOME.dump_json(outcome).decode(),
+        _ORIGIN.dump_json(origin).decode() if origin else None,
+        fold(f"{stored.question} {told}"),
+    )
+    file.execute(
+        "INSERT OR REPLACE INTO exchanges (conversation, number, question, outcome, origin, folded) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        values,
+    )
 
 
 def _read(text: str) -> Outcome:
@@ -303,10 +321,6 @@ def _read(text: str) -> Outcome:
         return _OUTCOME.validate_json(text)
     except ValidationError as error:
         return Outcome(problem=("This answer can’t be read any more", f"{error.error_count()} fields do not fit"))
-
-
-def _signed(origin: Origin | None) -> str | None:
-    return None if origin is None else _ORIGIN.dump_json(origin).decode()
 
 
 def _origin(text: str | None) -> Origin | None:

@@ -3,44 +3,34 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from rag.base.errors import NotFound, UsageError
-from rag.base.types import Answer
+from rag.base.types import Answer, Passage
 from rag.language.sentences import fold
+from rag.language.tokens import content_stems
+from rag.reports.notebook.provenance import now
 
 Vote = Literal["up", "down", "none"]
 Status = Literal["new", "kept", "dismissed"]
 
 LONGEST_COMMENT = 4000
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
-    id INTEGER PRIMARY KEY,
-    created TEXT NOT NULL,
-    question TEXT NOT NULL,
-    standalone TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    cited TEXT NOT NULL,
-    nearest TEXT NOT NULL,
-    vote TEXT NOT NULL,
-    comment TEXT NOT NULL,
-    status TEXT NOT NULL,
-    turn TEXT NOT NULL DEFAULT ''
-)
-"""
-# For files that are older than the column.
-_TURN = "ALTER TABLE entries ADD COLUMN turn TEXT NOT NULL DEFAULT ''"
-_COLUMNS = "id, created, question, standalone, verdict, answer, cited, nearest, vote, comment, status, turn"
 NEAREST = 5
+APART = 0.8
+"""Refused questions at a greater cosine distance are not of one group."""
+MOST_SECTIONS = 3
+MOST = 2000
+"""So many of the latest refusals are grouped; the distances between them fit in 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +69,10 @@ class Entry:
 
 
 _ENTRY = TypeAdapter(Entry)
+_NAMES = [each.name for each in fields(Entry) if each.name != "id"]
+_COLUMN = "{} TEXT NOT NULL DEFAULT ''"
+_SCHEMA = f"CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, {', '.join(map(_COLUMN.format, _NAMES))})"
+_KEEP = f"INSERT INTO entries ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608
 _END = " ?!.？！。"
 
 
@@ -104,26 +98,21 @@ class Feedback:
         """
         if answer.kind == "small_talk":
             return 0
-        cited = dict.fromkeys(Place(c.passage.document_id, c.passage.section) for c in answer.citations)
-        nearest = dict.fromkeys(Place(h.passage.document_id, h.passage.section) for h in answer.hits[:NEAREST])
         values = (
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            now(),
             answer.question,
             answer.standalone,
             answer.verdict,
             answer.text,
-            _places(cited),
-            _places(nearest),
+            _places(each.passage for each in answer.citations),
+            _places(each.passage for each in answer.hits[:NEAREST]),
             vote,
             comment[:LONGEST_COMMENT],
             "new",
             turn,
         )
         with self._open() as file:
-            marks = ", ".join("?" * len(values))
-            # The column names are a constant of this module.
-            made = file.execute(f"INSERT INTO entries ({_COLUMNS.removeprefix('id, ')}) VALUES ({marks})", values)  # noqa: S608
-            return int(made.lastrowid or 0)
+            return int(file.execute(_KEEP, values).lastrowid or 0)
 
     def say(self, entry: int, vote: Vote, comment: str = "") -> None:
         """Changes what the reader said of an answer. Raises NotFound."""
@@ -143,9 +132,9 @@ class Feedback:
 
     def _entries(self, which: str, values: Sequence[str] = ()) -> tuple[Entry, ...]:
         with self._open() as file:
-            rows = file.execute(f"SELECT {_COLUMNS} FROM entries {which} ORDER BY id DESC", values).fetchall()  # noqa: S608
-        names = _COLUMNS.split(", ")
-        return tuple(_ENTRY.validate_python(_decoded(dict(zip(names, row, strict=True)))) for row in rows)
+            file.row_factory = sqlite3.Row
+            rows = file.execute(f"SELECT * FROM entries {which} ORDER BY id DESC", values).fetchall()  # noqa: S608
+        return tuple(_ENTRY.validate_python(_decoded(dict(row))) for row in rows)
 
     def forget(self) -> None:
         """Deletes everything stored."""
@@ -169,22 +158,83 @@ class Feedback:
 
 
 def _bring_up_to_date(file: sqlite3.Connection) -> None:
+    """Makes the table, or adds the column that older files don't have."""
     file.execute(_SCHEMA)
     if not _has_turns(file):
         file.execute("BEGIN IMMEDIATE")
         if not _has_turns(file):  # another process may have been faster
-            file.execute(_TURN)
+            file.execute(f"ALTER TABLE entries ADD COLUMN {_COLUMN.format('turn')}")
 
 
 def _has_turns(file: sqlite3.Connection) -> bool:
     return any(name == "turn" for _, name, *_ in file.execute("PRAGMA table_info(entries)"))
 
 
-def _places(places: dict[Place, None]) -> str:
-    return json.dumps([[place.document, place.section] for place in places], ensure_ascii=False)
+def _places(passages: Iterable[Passage]) -> str:
+    found = dict.fromkeys((each.document_id, each.section) for each in passages)
+    return json.dumps([*found], ensure_ascii=False)
 
 
 def _decoded(row: dict[str, object]) -> dict[str, object]:
     for name in ("cited", "nearest"):
         row[name] = [{"document": document, "section": section} for document, section in json.loads(str(row[name]))]
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A group of refused questions: how often they were asked, each once, and the sections that came nearest."""
+
+    asked: int
+    questions: tuple[str, ...]
+    nearest: tuple[Place, ...]
+
+    @property
+    def title(self) -> str:
+        """The question that says best what the group is about."""
+        return self.questions[0]
+
+
+def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
+    """The groups of what was refused and not dismissed, the most asked first: what the corpus should cover next.
+
+    Grouped by the words that carry meaning (average linkage on the cosine distance of their weighted stems), which
+    needs no model and gives the same groups each time.
+    """
+    refused = [entry for entry in entries if entry.refused and entry.status != "dismissed"]
+    refused = sorted(refused, key=lambda entry: entry.id)[-MOST:]
+    asked = list(dict.fromkeys(fold(entry.standalone) for entry in refused))
+    labels = dict(zip(asked, _labels([content_stems(each) for each in asked]), strict=True))
+    grouped: dict[int, list[Entry]] = {}
+    for entry in refused:
+        grouped.setdefault(labels[fold(entry.standalone)], []).append(entry)
+    return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.title)))
+
+
+def _gap(entries: Sequence[Entry]) -> Gap:
+    meant = {entry.standalone: content_stems(entry.standalone) for entry in entries}
+    shared = Counter(stem for words in meant.values() for stem in words)
+    asked = Counter(entry.standalone for entry in entries)
+    central = sorted(asked, key=lambda text: (-sum(shared[s] for s in meant[text]) / (len(meant[text]) or 1), text))
+    nearest = Counter(place for entry in entries for place in entry.nearest[:MOST_SECTIONS])
+    return Gap(len(entries), tuple(central), tuple(place for place, _ in nearest.most_common(MOST_SECTIONS)))
+
+
+def _labels(questions: Sequence[frozenset[str]]) -> list[int]:
+    if len(questions) < 2:
+        return [0] * len(questions)
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    # Rarer stems weigh more, and a stem of every question weighs little.
+    counts = Counter(stem for words in questions for stem in words)
+    column = {stem: place for place, stem in enumerate(sorted(counts))}
+    rows = np.zeros((len(questions), max(1, len(column))))
+    for row, words in zip(rows, questions, strict=True):
+        for stem in words:
+            row[column[stem]] = math.log((1 + len(questions)) / counts[stem])
+    vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    distance = np.clip(1 - vectors @ vectors.T, 0, None)
+    np.fill_diagonal(distance, 0)
+    groups = fcluster(linkage(squareform(distance, checks=False), "average"), APART, "distance")
+    return [int(group) for group in groups]

@@ -17,9 +17,9 @@ Span = tuple[int, int]
 LONGEST = 200_000
 """Characters of a document that are shown at once: about a hundred pages, which a browser draws in a moment."""
 
-_ITEM = re.compile(r"[-*•]\s+")
-_CELL_BORDER = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
+_ITEM = re.compile(r"\s*[-*•]\s+")
+CELL_BORDER = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"[|\s:-]*---[|\s:-]*")
 _GAP = re.compile(r"\s+")
 _LONGEST_WORD = 40
 
@@ -46,7 +46,6 @@ class ContextBlock:
 
     kind: BlockKind
     headings: tuple[str, ...]
-    page: int | None
     within: bool
     lines: tuple[Line, ...]
 
@@ -74,15 +73,10 @@ def alone(citation: Citation) -> Context:
     passage, end = citation.passage, len(citation.passage.text)
     block = Block(passage.text, passage.headings, passage.page, 0, passage.source_keys, passage.kind)
     document = Document(passage.document_id, passage.title, "", "", "", passage.text, (block,))
-    start = _quoted_at(citation)
+    start = citation.start - (passage.span[1] - end)  # the text may open with the rows of a table's header
+    if start < 0 or not passage.text.startswith(citation.quote, start):
+        start = max(0, passage.text.find(citation.quote))
     return _cut(document, (0, end), (0, end), (start, start + len(citation.quote)))
-
-
-def _quoted_at(citation: Citation) -> int:
-    """Where the quote begins in the passage's text, which may open with the rows of a table's header."""
-    text = citation.passage.text
-    start = citation.start - (citation.passage.span[1] - len(text))
-    return start if start >= 0 and text.startswith(citation.quote, start) else max(0, text.find(citation.quote))
 
 
 def whole(document: Document, passage: Passage | None = None, cited: Span | None = None) -> Context:
@@ -97,15 +91,15 @@ def whole(document: Document, passage: Passage | None = None, cited: Span | None
 
 
 def _cut(document: Document, window: Span, inside: Span, cited: Span) -> Context:
-    near = [block for block in document.blocks if block.end > window[0] and block.start < window[1]]
     blocks: list[ContextBlock] = []
     shown: list[Span] = []
-    for block in near:
-        spans = list(_lines(block, window))
+    for block in document.blocks:
+        spans = list(_lines(block, window)) if block.end > window[0] and block.start < window[1] else []
         if spans:
             within = block.start < inside[1] and block.end > inside[0]
-            lines = tuple(_line(document.text, block.kind, span, cited) for span in spans)
-            blocks.append(ContextBlock(block.kind, block.headings, block.page, within, lines))
+            cells = (_cells(document.text, block.kind, span) for span in spans)
+            lines = tuple(tuple(_pieces(document.text, cell, cited) for cell in line) for line in cells)
+            blocks.append(ContextBlock(block.kind, block.headings, within, lines))
             shown.append((spans[0][0], spans[-1][1]))
     return Context(
         blocks=tuple(blocks),
@@ -127,7 +121,7 @@ def _lines(block: Block, window: Span) -> Iterator[Span]:
         position += len(line)
         header = block.kind == "table" and number == 0
         touched = span[1] > window[0] and span[0] < window[1]
-        if line.strip() and (header or touched) and not _RULE.fullmatch(line.strip()):
+        if line.strip() and (header or touched) and not RULE.fullmatch(line.strip()):
             yield span
 
 
@@ -142,21 +136,16 @@ def _between_words(block: Block, window: Span) -> Span:
     return block.start + first, block.start + last
 
 
-def _line(text: str, kind: BlockKind, span: Span, cited: Span) -> Line:
+def _cells(text: str, kind: BlockKind, span: Span) -> list[Span]:
+    """The offsets of a line's cells; all but a table's have one, an item's is without its mark."""
     start, end = span
     if kind == "table":
-        return _cells(text, span, cited)
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+        row = text[start:end]
+        borders = [start + border.start() for border in CELL_BORDER.finditer(row)]
+        edges = [*([] if row.startswith("|") else [start - 1]), *borders, *([] if row.endswith("|") else [end])]
+        return [(left + 1, right) for left, right in pairwise(edges)]
     marker = _ITEM.match(text, start, end) if kind == "list" else None
-    return (_pieces(text, (marker.end() if marker else start, end), cited),)
-
-
-def _cells(text: str, span: Span, cited: Span) -> Line:
-    start, end = span
-    row = text[start:end]
-    borders = [start + border.start() for border in _CELL_BORDER.finditer(row)]
-    edges = [*([] if row.startswith("|") else [start - 1]), *borders, *([] if row.endswith("|") else [end])]
-    return tuple(_pieces(text, (left + 1, right), cited) for left, right in pairwise(edges))
+    return [(marker.end() if marker else start, end)]
 
 
 def _pieces(text: str, span: Span, cited: Span) -> Cell:

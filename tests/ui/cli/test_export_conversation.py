@@ -24,7 +24,7 @@ ORIGIN = Origin("0.1.0", "2026-11-25T12:00:00+00:00", "5a" * 32, (("answering.mo
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[History]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("rag.reports.notebook.citation_status.shelf", lambda _: SampleIndex().document)
+    monkeypatch.setattr("rag.reports.notebook.provenance.shelf", lambda _: SampleIndex().document)
     made = History(places.history())
     for name, question in (("mine-abc", "When did it open?"), ("mine-xyz", "../And: who *ran* it?")):
         for each in (replace(ANSWERED, question=question), replace(REFUSED, question="Who won?")):
@@ -72,7 +72,7 @@ def test_documents_that_left_the_library_are_told(
     def gone(name: str) -> None:
         raise NotFound(f"there is no document {name!r}")
 
-    monkeypatch.setattr("rag.reports.notebook.citation_status.shelf", lambda _: gone)
+    monkeypatch.setattr("rag.reports.notebook.provenance.shelf", lambda _: gone)
     out = aftermine("export", "--conversation", "last", "--format", "md").out
     assert "(document mine, no longer in the library)" in out
     assert "“The mine opened in 1917.”" in out
@@ -85,7 +85,7 @@ def test_an_index_that_can_not_be_read_is_told_and_the_file_is_written(
     def missing(folder: Path) -> None:
         raise IndexMissing("there is no index in 'index': run `aftermine ingest`")
 
-    monkeypatch.setattr("rag.reports.notebook.citation_status.shelf", missing)
+    monkeypatch.setattr("rag.reports.notebook.provenance.shelf", missing)
     done = aftermine("export", "--conversation", "last", "--format", "md")
     assert (done.status, done.err.count("\n")) == (0, 1)
     assert "aftermine ingest" in done.err

@@ -20,8 +20,8 @@ from ui.wording import history
 if TYPE_CHECKING:
     from rag.base.settings import Settings
     from rag.reports.export import Format
-    from rag.reports.notebook.citation_status import Find
     from rag.reports.notebook.conversations import Conversation
+    from rag.reports.notebook.provenance import Find
 
 STDOUT = "-"
 LISTED = 30
@@ -128,9 +128,11 @@ def _style(said: str) -> str:
         style_of(said)
         return said
     try:
-        return own(file.read_text(encoding="utf-8", errors="replace"))
+        text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise UsageError(f"the CSL file {said!r} can't be read ({error.strerror}): choose another") from error
+    own(text)
+    return text
 
 
 def _question(question: str, wanted: Wanted, settings: Settings) -> int:
@@ -156,7 +158,7 @@ def _question(question: str, wanted: Wanted, settings: Settings) -> int:
 def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
     """A kept conversation needs no model, and the index may be in use."""
     from rag.reports.export import export as written
-    from rag.reports.export.transcript import transcript
+    from rag.reports.export import transcript
     from rag.reports.notebook.briefing import AnswerItem
     from rag.reports.notebook.conversations import History
     from ui import places
@@ -172,7 +174,7 @@ def _conversation(said: str, wanted: Wanted, settings: Settings) -> int:
 
 def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
     """The conversation that is meant; where it is not clear, those that there are go to standard error first."""
-    from rag.reports.export.transcript import meant
+    from rag.reports.notebook.conversations import meant
 
     try:
         return meant(said, conversations)
@@ -184,7 +186,7 @@ def _meant(said: str, conversations: Sequence[Conversation]) -> Conversation:
 
 def _library(settings: Settings) -> Find | None:
     """What looks documents up; None, with a word about it, where the index can't be read."""
-    from rag.reports.notebook.citation_status import shelf
+    from rag.reports.notebook.provenance import shelf
 
     try:
         return shelf(settings.index)

@@ -8,8 +8,7 @@ from pydantic import JsonValue
 
 from rag.evaluation.reporting.html import Figure
 from rag.evaluation.run import Record
-from rag.reports.notebook.feedback import Entry
-from rag.reports.notebook.unanswered import Gap
+from rag.reports.notebook.feedback import Entry, Gap
 from ui.web.rendering import view
 from ui.wording import evaluation
 

@@ -10,8 +10,7 @@ import streamlit as st
 
 from rag.base.errors import AftermineError, UsageError
 from rag.reports.export import styles
-from rag.reports.export.outline import bibliography
-from rag.reports.export.sections import Section, numbered
+from rag.reports.export.outline import Section, bibliography, numbered
 from rag.reports.notebook.briefing import (
     LONGEST_NOTE,
     LONGEST_STYLE,
@@ -223,15 +222,17 @@ def _choose(store: BriefingFile) -> None:
 
 def _take_style(store: BriefingFile) -> None:
     uploaded = st.session_state[_OWN_STYLE]
+    if not uploaded:
+        return
     try:
-        if uploaded and uploaded.size > LONGEST_STYLE:
+        if uploaded.size > LONGEST_STYLE:
             raise UsageError(words.STYLE_TOO_LONG)
-        text = styles.own(uploaded.getvalue().decode("utf-8", "replace")) if uploaded else ""
+        text = uploaded.getvalue().decode("utf-8", "replace")
+        styles.own(text)
     except UsageError as error:
         st.session_state[_STYLE_PROBLEM] = str(error)
         return
-    if text:
-        _change(store, lambda now: replace(now, style=text))
+    _change(store, lambda now: replace(now, style=text))
 
 
 def _arrange(store: BriefingFile) -> None:

@@ -25,8 +25,7 @@ from rag.evaluation.imports import (
 )
 from rag.evaluation.question_set import KINDS, Gold, Problem, Question
 from rag.evaluation.ranking import matches
-from rag.reports.notebook.feedback import Entry, Feedback, Status, cards
-from rag.reports.notebook.unanswered import Gap, gaps
+from rag.reports.notebook.feedback import Entry, Feedback, Gap, Status, cards, gaps
 from ui import places
 from ui.web.rendering import graded, view
 from ui.web.state.shared import library

@@ -12,7 +12,7 @@ from typing import cast
 import streamlit as st
 
 from rag.base.errors import HistoryProblem, NotFound
-from rag.reports.export.transcript import transcript
+from rag.reports.export import transcript
 from rag.reports.notebook.briefing import Briefing
 from rag.reports.notebook.conversations import Conversation as Listed
 from rag.reports.notebook.conversations import History, Stored

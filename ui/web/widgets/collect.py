@@ -9,17 +9,8 @@ from functools import partial
 import streamlit as st
 
 from rag.base.errors import AftermineError
-from rag.base.types import Citation
 from rag.reports.export import BIBLIOGRAPHIES, FORMATS, export, export_sources, safe_name
-from rag.reports.notebook.briefing import (
-    Briefing,
-    BriefingFile,
-    answer_id,
-    answer_item,
-    of_answers,
-    passage_id,
-    passage_item,
-)
+from rag.reports.notebook.briefing import Briefing, BriefingFile, Item, answer_item, of_answers, passage_item
 from rag.reports.notebook.provenance import UNRECORDED, origin
 from ui import layout, places
 from ui.library import Library
@@ -43,11 +34,12 @@ def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
     if answer.kind == layout.SMALL_TALK:
         return
     held = tried(BriefingFile(places.briefing()).read) or Briefing()
+    item = answer_item(answer, reply.origin or UNRECORDED)
     with st.container(horizontal=True, key=f"collect-{number}"):
-        if held.holds(answer_id(answer)):
+        if held.holds(item.id):
             st.button(words.ADDED, key=f"added-{number}", type="tertiary", icon=":material/check:", disabled=True)
         else:
-            add = partial(_add, reply)
+            add = partial(_add, item)
             st.button(words.ADD, key=f"add-{number}", type="tertiary", icon=":material/playlist_add:", on_click=add)
         with st.popover(words.EXPORT, key=f"export-{number}", type="tertiary", icon=":material/download:"):
             _choose(number, reply, talk)
@@ -118,22 +110,17 @@ def _passages(number: int, reply: Reply, held: Briefing) -> None:
     st.caption(words.ADD_PASSAGE)
     with st.container(horizontal=True, key=f"passages-{number}"):
         for citation in reply.answer.quoted:
+            item = passage_item(citation, reply.origin or UNRECORDED)
             st.button(
                 view.label(f"[{citation.number}]"),
                 key=f"passage-{number}-{citation.number}",
                 help=view.label(words.PASSAGE.format(number=citation.number, title=citation.passage.section)),
-                disabled=held.holds(passage_id(citation)),
-                on_click=partial(_add_passage, reply, citation),
+                disabled=held.holds(item.id),
+                on_click=partial(_add, item),
             )
 
 
-def _add(reply: Reply) -> None:
-    item = answer_item(reply.answer, reply.origin or UNRECORDED)
-    tried(lambda: _stored().change(lambda briefing: briefing.added(item)))
-
-
-def _add_passage(reply: Reply, citation: Citation) -> None:
-    item = passage_item(citation, reply.origin or UNRECORDED)
+def _add(item: Item) -> None:
     tried(lambda: _stored().change(lambda briefing: briefing.added(item)))
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from rag.reports.export.sections import Section
+from rag.reports.export.outline import Section
 from rag.reports.notebook.briefing import Briefing
 from ui.web.rendering.view import ASSETS
 from ui.wording import briefing as words

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.base.errors import AftermineError, UsageError
 from rag.base.printable import one_line
-from rag.reports.export.sections import numbers_of
+from rag.reports.export.outline import numbers_of
 from rag.reports.notebook.briefing import LONGEST_NOTE, LONGEST_TITLE, AnswerItem, Briefing, Item
 from rag.reports.notebook.editing import Part, edited, parts, written
 from ui.web.rendering import view

@@ -17,7 +17,7 @@ from rag.base.types import (
     Sentence,
     Source,
 )
-from rag.reports.export.transcript import transcript
+from rag.reports.export import transcript
 from rag.reports.notebook.briefing import (
     Briefing,
     HeadingItem,

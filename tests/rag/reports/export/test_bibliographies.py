@@ -15,9 +15,8 @@ from pybtex.database import parse_string
 from rag.base.errors import UsageError
 from rag.base.types import Source
 from rag.reports.export import export, export_sources
-from rag.reports.export.bibliography import Entry, entries
+from rag.reports.export.bibliography import Entry, bibtex, entries, ris
 from rag.reports.export.record import Record
-from rag.reports.export.reference_formats import bibtex, ris
 from rag.reports.notebook.briefing import Briefing, answer_item
 from tests.rag.reports.export.samples import BRIEFING, HOSTILE, ORIGIN, REFUSED, WHEN
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.reports.export import words
-from rag.reports.export.outline import Outline, outline
+from rag.reports.export.outline import Outline, Section, outline
 from rag.reports.export.record import Record
-from rag.reports.export.sections import Section
 from rag.reports.notebook.briefing import Briefing, Role, answer_item, note_item, passage_item
 from tests.rag.reports.export.samples import DISPUTED, MEMO, NOBODY, ORIGIN, WHEN
 
@@ -46,8 +45,8 @@ def test_evidence_stands_on_the_page_by_its_first_sentence_or_row() -> None:
     sections = drawn().sections
     short, table = named(sections, "The town in short"), named(sections, "Compare the two")
     assert [said.text for said in short.said] == ["891"]
-    assert table.grid is not None
-    assert len(table.grid.rows) == 1
+    header, *rows = table.grid
+    assert (len(header), len(rows)) == (3, 1)
     assert short.remarks == table.remarks == ()
     assert next(section for section in sections if section.kind == "sources").remarks == (words.BEHIND,)
     full = [section for section in sections if section.heading == "The town in short"][1]

@@ -16,9 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from rag.base.types import Citation, Passage
-from rag.reports.export import export, export_sources, record
-from rag.reports.export.pages import escape_markdown, linked_html, linked_markdown
-from rag.reports.export.sections import numbered
+from rag.reports.export import escape_markdown, export, export_sources, linked_html, linked_markdown, record
+from rag.reports.export.outline import numbered
 from rag.reports.notebook.briefing import Briefing, answer_item, note_item, passage_item
 from tests.rag.reports.export.samples import BRIEFING, DISPUTED, HOSTILE, ORIGIN, WHEN
 

@@ -11,12 +11,11 @@ from pybtex.database import parse_string
 
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Aspect, Document, Sentence
-from rag.reports.export import export
+from rag.reports.export import export, transcript
 from rag.reports.export.record import Origins, Record
-from rag.reports.export.transcript import meant, transcript
 from rag.reports.notebook.briefing import AnswerItem, Briefing, OpenItem
-from rag.reports.notebook.citation_status import fallen
-from rag.reports.notebook.conversations import Conversation, Outcome
+from rag.reports.notebook.conversations import Conversation, Outcome, meant
+from rag.reports.notebook.provenance import fallen
 from tests.rag.reports.export.samples import (
     COMPARED,
     CONVERSATION,
@@ -85,7 +84,7 @@ def test_the_same_words_are_quoted_once_whoever_cites_them() -> None:
 
 
 def test_several_corpora_and_settings_are_told_by_answer() -> None:
-    lines = [*map(str, Record(CONVERSATION, WHEN).facts())]
+    lines = [f"{name}: {value}" for name, value in Record(CONVERSATION, WHEN).facts()]
     assert lines[1:] == [
         "Answers: 1 by some:model, 2026-11-25, on corpus 1, with settings 1",
         "Answers: 1 by extractive, 2026-11-26, on corpus 1, with settings 1",
@@ -105,16 +104,16 @@ def test_several_corpora_and_settings_are_told_by_answer() -> None:
 
 def test_one_corpus_is_told_once() -> None:
     record = Record(transcript("T", TALK[:5]), WHEN)
-    lines = [*map(str, record.facts())]
+    lines = [f"{name}: {value}" for name, value in record.facts()]
     assert f"Corpus (SHA-256): {'ab' * 32}" in lines
     assert not any("corpus 1" in line for line in lines)
 
 
 def test_settings_of_another_version_are_told_in_full() -> None:
     held = replace(ORIGIN, settings=(*ORIGIN.settings, ("documents", "town")))
-    *_, now, before = Origins.of([held, replace(ORIGIN, version="0.0.9")]).facts()
-    assert now.value == "as Aftermine 0.1.0 comes, but documents = town"
-    assert before.value == "retrieval.passages = 10, answering.model = extractive (Aftermine 0.0.9)"
+    *_, (_, now), (_, before) = Origins([held, replace(ORIGIN, version="0.0.9")]).facts()
+    assert now == "as Aftermine 0.1.0 comes, but documents = town"
+    assert before == "retrieval.passages = 10, answering.model = extractive (Aftermine 0.0.9)"
 
 
 def test_an_old_conversation_says_that_nothing_was_recorded() -> None:

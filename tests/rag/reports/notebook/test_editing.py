@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.reports.export.sections import numbered, numbers_of
+from rag.reports.export.outline import numbered, numbers_of
 from rag.reports.notebook.briefing import AnswerItem, Briefing, answer_item
 from rag.reports.notebook.editing import edited, parts, written
 from tests.rag.reports.export.samples import COMPARED, DISPUTED, LISTED, ORIGIN, REFUSED, SUMMARY
@@ -120,8 +120,7 @@ def test_cells_of_a_comparison_and_disputed_values_are_parts() -> None:
     ]
     cut = edited(compared, ["", "", "Nobody at all. [1]", ""], OWN)
     (section,), _ = numbered(Briefing(items=(cut,)))
-    assert section.grid is not None
-    assert [row[0][0].text for row in section.grid.rows] == ["Who came"]
+    assert [row[0][0].text for row in section.grid] == ["Aspect", "Who came"]
     disputed = edited(answer_item(DISPUTED, ORIGIN), [FIRST, ""], OWN)
     (section,), _ = numbered(Briefing(items=(disputed,)))
     assert (section.differ, section.values) == ("", ())

@@ -12,8 +12,7 @@ import pytest
 
 from rag.base.errors import NotFound, UsageError
 from rag.base.types import Answer
-from rag.reports.notebook.feedback import LONGEST_COMMENT, Entry, Feedback, Place, cards
-from rag.reports.notebook.unanswered import gaps
+from rag.reports.notebook.feedback import LONGEST_COMMENT, Entry, Feedback, Place, cards, gaps
 from tests.rag.evaluation.world import QUESTIONS, empty, passage, perfect, refusal
 
 FIRST = QUESTIONS.questions[0].question
