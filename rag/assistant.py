@@ -24,19 +24,14 @@ from rag.models.embedder import Embedder
 from rag.models.linear import Features, fitted
 from rag.models.reader import load_opinions
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
+from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
-    ACTS,
     FEWEST,
     MOST,
-    SUMMARIES,
     SUMMARY_WORDS,
-    TALK,
-    WIDE,
-    Kinds,
     SummaryRequest,
     asked_gist,
     asked_limit,
-    asks,
     asks_for_table,
     is_of_this_document,
     requested_summary,
@@ -46,7 +41,8 @@ from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
 from rag.search.candidate_sentences import cited, telling, term_weights
 from rag.search.entities import subjects
-from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever, second_look
+from rag.search.reranker import second_look
+from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10

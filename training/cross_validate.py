@@ -28,7 +28,8 @@ from rag.models.onnx import CROSS_ENCODER, model_folder
 from rag.models.reader import Reader
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import term_weights
-from rag.search.retriever import ReaderLook, Retriever
+from rag.search.reranker import ReaderLook
+from rag.search.retriever import Retriever
 from training.data import parity, training_rows
 from training.evaluate_reader import figure, open_reader
 from training.fit_answerer import FOLDS, MOST_FALSE_REFUSALS, balanced

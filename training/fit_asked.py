@@ -21,7 +21,7 @@ from ingest.bundled import questions_folder
 from rag.base.settings import Settings
 from rag.evaluation.question_set import read
 from rag.models.linear import fitted
-from rag.question.request import WIDE
+from rag.question.kinds import WIDE
 from training.fit_answerer import evenly
 from ui.compose import open_assistant, refresh
 

@@ -21,17 +21,8 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from rag.models.embedder import OnnxEmbedder
-from rag.question.request import (
-    QUESTIONS,
-    SUMMARIES,
-    TOKEN,
-    fitted,
-    plain_tokens,
-    probabilities,
-    signs,
-    tokens,
-    vectors,
-)
+from rag.question.kinds import QUESTIONS, SUMMARIES, TOKEN, fitted, probabilities, tokens, vectors
+from rag.question.request import plain_tokens, signs
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "rag" / "data"

@@ -36,7 +36,7 @@ from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
 from rag.models.linear import Linear
 from rag.question.analysis import Question
-from rag.question.request import WIDE
+from rag.question.kinds import WIDE
 from rag.search.candidate_sentences import (
     Unit,
     cited_words,
@@ -46,7 +46,8 @@ from rag.search.candidate_sentences import (
     unit_features,
     units_of,
 )
-from rag.search.retriever import Candidate, names_another
+from rag.search.reranker import names_another
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 PRICE = 0.004  # of a word, beside the best sentence, which counts 1: what a longer run must be worth

@@ -27,7 +27,8 @@ from rag.question.analysis import Question, analyse
 from rag.search.asked import asked_in
 from rag.search.candidate_sentences import Weights, term_weights
 from rag.search.entities import subjects
-from rag.search.retriever import Candidate, SecondLook
+from rag.search.reranker import SecondLook
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 from rag.store.vectors import Vector
 

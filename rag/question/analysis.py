@@ -22,7 +22,7 @@ from rag.base.types import Turn
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
 from rag.language.tokens import OWNER, Terms, content_stems, is_common, stems, stop_words
-from rag.question.request import ACTS, QUESTIONS, TALK, Kinds, asks
+from rag.question.kinds import ACTS, QUESTIONS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")

@@ -19,7 +19,8 @@ from rag.language.dependent_sentences import leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import content_stems, stems
 from rag.question.analysis import NUMBER, Question, analyse
-from rag.search.retriever import Candidate, named_row, names_another
+from rag.search.reranker import named_row, names_another
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 
 Weights = Mapping[str, float]

@@ -8,7 +8,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
-from rag.question.request import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, fitted, masked
+from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, fitted, masked
 from tests.rag.small import EMBEDDER
 
 KINDS = Kinds(EMBEDDER)

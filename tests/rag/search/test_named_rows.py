@@ -11,7 +11,8 @@ from rag.base.types import Passage
 from rag.models.reader import Reader, Reading
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import telling, unit_features, units_of
-from rag.search.retriever import Candidate, ReaderLook, named_row
+from rag.search.reranker import ReaderLook, named_row
+from rag.search.retriever import Candidate
 
 MINES = "| Mine | 2013 | 2014 |\n| --- | --- | --- |\n| Heshan | 5 | 7 |\n| New Town | 6 | 8 |"
 HESHAN = "How much did Heshan mine in 2014?"

@@ -19,17 +19,8 @@ from rag.models.reader import Reading
 from rag.question.analysis import analyse
 from rag.search import retriever
 from rag.search.candidate_sentences import unit_features, units_of
-from rag.search.retriever import (
-    AT_ONCE,
-    SECOND_LOOK,
-    Candidate,
-    CrossEncoder,
-    Look,
-    ReaderLook,
-    Retriever,
-    _looked_at,
-    second_look,
-)
+from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
+from rag.search.retriever import AT_ONCE, SECOND_LOOK, Candidate, Retriever, _looked_at
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 

@@ -19,7 +19,8 @@ from rag.language.tokens import stems, stop_stems
 from rag.models.linear import Fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.retriever import Candidate, Look
+from rag.search.reranker import Look
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 

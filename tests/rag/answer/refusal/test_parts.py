@@ -15,7 +15,8 @@ from rag.base.types import Passage
 from rag.models.linear import fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.search.retriever import Look, Retriever
+from rag.search.reranker import Look
+from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
