@@ -17,7 +17,7 @@ from rag.base.types import Passage
 from rag.models.linear import Fitted, fitted
 from rag.models.reader import Reading
 from rag.question.analysis import analyse
-from rag.search import retriever
+from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of
 from rag.search.reranker import CrossEncoder, Look, ReaderLook, second_look
 from rag.search.retriever import AT_ONCE, SECOND_LOOK, Candidate, Retriever, _looked_at
@@ -179,7 +179,7 @@ def test_reading_on_is_of_no_use_where_the_verdict_is_settled(folder: Path, monk
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retriever, "KEPT", 2)
+    monkeypatch.setattr(reranker, "KEPT", 2)
     reader = Scripted()
     look = ReaderLook(reader)  # type: ignore[arg-type]
     one, two, three = (Passage("a#1", "a", "A", text, (), (), (0, 3)) for text in ("0.1", "0.2", "0.3"))
