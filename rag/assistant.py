@@ -78,9 +78,6 @@ class Request:
     words: int = 0
 
 
-PLAIN = Request("")  # no length named, nothing before
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """The draft that is answered from, and what was decided on it; `whole` was measured of all that is asked."""
@@ -143,7 +140,7 @@ class Assistant:
         if answer is None:
             asked = self._question(request)
             ways = readings(asked, self._kinds, subjects(self.index).named_in)
-            read = [self._examine(way, scope, request) for way in ways]
+            read = [self._examine(way, request) for way in ways]
             found = self._surest(read, request)
             context = request.context if found.whole.question.before == asked.before else ()
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
@@ -241,7 +238,7 @@ class Assistant:
             return found
         doubtful = [part for part in weights if part.is_doubtful(self.threshold)]
         if refused:
-            best = self._examine(surest.question, request.scope)
+            best = self._examine(surest.question, Request(surest.written, scope=request.scope))
             found = Found(best, self._judged(best), seen)
         answered = [part for part in weights if part not in doubtful]
         told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
@@ -334,11 +331,13 @@ class Assistant:
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
         """All that is measured before an answer is judged; `context` are the questions before."""
-        return self._examine(analyse(text, context, self._kinds.of(text, asked=bool(context)).name), scope)
+        question = analyse(text, context, self._kinds.of(text, asked=bool(context)).name)
+        return self._examine(question, Request(text, scope=scope))
 
-    def _examine(self, question: Question, scope: frozenset[str] | None, request: Request = PLAIN) -> Examined:
+    def _examine(self, question: Question, request: Request) -> Examined:
         """A question of several subjects is asked of each alone, and then as a whole, as far as the words go."""
-        limit, passed = self._words(request), request.act.told if request.act else frozenset[str]()
+        scope, limit = request.scope, self._words(request)
+        passed = request.act.told if request.act else frozenset[str]()
         named = subjects(self.index).sides(question.text) if on("sides") else ()
         sides = [analyse(side, question.context, question.kind) for side in named]
         looks, enough = LOOKS_BESIDE_SIDES if sides else SECOND_LOOK, partial(decide.is_settled, self.index, question)

@@ -5,6 +5,7 @@ The question before is asked again with another length or without what was told;
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -51,9 +52,7 @@ def act_on(name: str, turns: Sequence[Turn], kinds: Kinds) -> Act | None:
         return None
     place = max(n for n, turn in enumerate(turns) if turn is asked[0])
     since = [kinds.of(turn.question, asked=True).name for turn in turns[place + 1 :]]
-    scale = 1.0
-    for each in (*since, name):
-        scale *= SCALES.get(each, 1.0)
+    scale = math.prod(SCALES.get(each, 1.0) for each in (*since, name))
     act = Act(name, asked[0].question, tuple(turns[:place]), None, scale, frozenset())
     for turn in turns[place:]:
         act = act.told_in(turn.answer) if turn.answer and turn.answer.citations else act

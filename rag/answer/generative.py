@@ -53,6 +53,9 @@ _RULE = re.compile(r"^(?=[^\n]*---)[ \t:|-]+\n", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|(.+)\|[ \t]*\n", re.MULTILINE)
 _MAY_END = re.compile(r"[.!?。！？:：\]\n]")
 
+Statement = tuple[str, tuple[int, ...]]
+"""A sentence without its marks, and the numbers that stood in these."""
+
 
 def messages(question: str, passages: Sequence[Passage], words: int) -> list[tuple[str, str]]:
     """The conversation that is sent: (role, text) pairs as LangChain takes them."""
@@ -83,12 +86,6 @@ class Written:
     refused: bool = False
     broken: str = ""
 
-    @property
-    def trustworthy(self) -> bool:
-        """Whether enough of it is supported to be shown."""
-        good = sum(sentence.support in GOOD for sentence in self.sentences)
-        return bool(self.sentences) and good >= ENOUGH * len(self.sentences)
-
 
 def write(
     index: Index, chat: ChatModel, question: str, passages: Sequence[Passage], words: int, written: Written
@@ -96,11 +93,11 @@ def write(
     """Each sentence as soon as it is complete and checked; `written` fills up on the way. Raises ModelProblem."""
     reply = Reply()
     pieces = chat.stream(messages(question, passages, words), words)
-    for statement in chain(chain.from_iterable(map(reply.add, pieces)), reply.end()):
-        if statement.text.startswith(REFUSAL.rstrip(".")) and not statement.cited:
+    for said, numbers in chain(chain.from_iterable(map(reply.add, pieces)), reply.end()):
+        if said.startswith(REFUSAL.rstrip(".")) and not numbers:
             written.refused = True
         else:
-            yield _check(index, statement, passages, written)
+            yield _check(index, said, numbers, passages, written)
     if reply.cut:
         written.warnings.append(Notice("cut_off"))
 
@@ -126,9 +123,10 @@ def settle(extractive: Composed, written: Written, model: str) -> Composed:
     if written.broken or not written.sentences:
         reason = written.broken or NOTHING_WRITTEN
         return _kept(extractive, Notice("cut_short", {"model": model, "reason": reason}))
-    if not written.trustworthy:
+    good = [sentence.support in GOOD for sentence in written.sentences]
+    if sum(good) < ENOUGH * len(good):
         return _kept(extractive, Notice("replaced", {"model": model}))
-    borne_out = not written.refused and all(sentence.support in GOOD for sentence in written.sentences)
+    borne_out = not written.refused and all(good)
     partly = (Notice("says_in_part", {"model": model}),) if written.refused else ()
     return replace(
         extractive,
@@ -148,10 +146,9 @@ def _kept(extractive: Composed, warning: Notice) -> Composed:
     return replace(extractive, warnings=(*extractive.warnings, warning))
 
 
-def _check(index: Index, statement: Statement, passages: Sequence[Passage], written: Written) -> Sentence:
-    said = statement.text
-    known = [number for number in statement.cited if 1 <= number <= len(passages)]
-    if len(known) < len(statement.cited):
+def _check(index: Index, said: str, numbers: Sequence[int], passages: Sequence[Passage], written: Written) -> Sentence:
+    known = [number for number in numbers if 1 <= number <= len(passages)]
+    if len(known) < len(numbers):
         written.warnings.append(Notice("unknown_markers", {"sentence": said[:60]}))
     cited = [passages[number - 1] for number in known]
     texts, paths = [passage.text for passage in cited], [passage.path for passage in cited]
@@ -171,14 +168,6 @@ def _cite(index: Index, passage: Passage, spans: Sequence[Span], written: Writte
             return citation.number
     written.citations.append(made)
     return made.number
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence without its marks, and the numbers that stood in these."""
-
-    text: str
-    cited: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -209,7 +198,8 @@ class Reply:
         """The sentences that are left when nothing more comes, without one that was cut off."""
         opened = _OPEN.search(self.rest)
         text = _plain(_OPEN.sub("", self.rest) + "\n")
-        spans = grouped(_spans(text), lambda one, two: _goes_on(text[slice(*one)], text[one[1] : two[0]]))
+        # A bracket divides no sentence: what ends neither one nor a line goes on.
+        spans = grouped(_spans(text), lambda one, two: not (_ENDED.search(text, *one) or "\n" in text[one[1] : two[0]]))
         last = text[slice(*spans[-1])] if spans else ""
         half = opened is not None and bool(re.search(r"\d", opened[0])) and not _MARKERS.search(last)
         self.cut = bool(spans) and (half or not _ENDED.search(last))
@@ -260,14 +250,9 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _goes_on(before: str, between: str) -> bool:
-    """Whether it ends neither a sentence nor a line: a bracket divides no sentence."""
-    return not _ENDED.search(before) and "\n" not in between
-
-
 def _statement(marked: str) -> Iterator[Statement]:
     """The sentence; nothing for a line that only leads to a list."""
     cited = tuple(dict.fromkeys(int(number) for number in _MARKERS.findall(marked)))
     said = " ".join(_MARKERS.sub("", marked).split())
     if re.search(r"\w", said) and (cited or not said.endswith((":", "："))):
-        yield Statement(said, cited)
+        yield said, cited

@@ -12,21 +12,17 @@ Json = dict[str, object]
 
 def answer_json(answer: Answer) -> Json:
     """The answer object of the contract."""
-    extra: Json = {}
-    if answer.coverage:
-        extra["coverage"] = asdict(answer.coverage)
-    if answer.reasons:
-        extra["reasons"] = [{"kind": reason.kind, **reason.values} for reason in answer.reasons]
-    if near := answer.nearest:
-        extra["nearest"] = [_sentence(sentence) for sentence in near.sentences]
-        extra["nearest_citations"] = [_citation(citation) for citation in near.citations]
-        extra["missing"] = list(near.missing)
-    if answer.correction:
-        extra["correction"] = asdict(answer.correction)
-    if answer.otherwise:
-        extra["otherwise"] = answer.otherwise
-    if answer.comparison:
-        extra["comparison"] = _comparison(answer.comparison)
+    near = answer.nearest
+    extra = {
+        "coverage": answer.coverage and asdict(answer.coverage),
+        "reasons": [{"kind": reason.kind, **reason.values} for reason in answer.reasons] or None,
+        "nearest": near and [_sentence(sentence) for sentence in near.sentences],
+        "nearest_citations": near and [_citation(citation) for citation in near.citations],
+        "missing": near and list(near.missing),
+        "correction": answer.correction and asdict(answer.correction),
+        "otherwise": answer.otherwise or None,
+        "comparison": answer.comparison and _comparison(answer.comparison),
+    }
     return {
         "question": answer.question,
         "standalone_question": answer.standalone,
@@ -43,7 +39,7 @@ def answer_json(answer: Answer) -> Json:
         "warnings": list(answer.warnings),
         "model": answer.model,
         "seconds": round(answer.seconds, 4),
-        **extra,
+        **{name: value for name, value in extra.items() if value is not None},
     }
 
 

@@ -73,9 +73,7 @@ class Lead:
 class Suggester:
     """Finds such questions in one index; what was tried is remembered as long as the corpus stays the same."""
 
-    def __init__(
-        self, index: Index, embedder: Embedder, second: SecondLook | None, known: Sequence[Known] = ()
-    ) -> None:
+    def __init__(self, index: Index, embedder: Embedder, second: SecondLook | None, known: Sequence[Known]) -> None:
         self._index = index
         self._embedder = embedder
         self._second = second

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
 from io import BytesIO
 
@@ -58,7 +58,7 @@ class Fitted:
     """The weights, a column a kind and the bias last, and what else was learned from the examples.
 
     `words` are kept by masks, `asking` are no part of what is compared; `signs` and `sign_bias` tell topic words from
-    words of asking. `examples` is the SHA-256 of the examples.
+    words of asking.
     """
 
     weights: Vectors
@@ -67,7 +67,6 @@ class Fitted:
     asking: frozenset[str]
     signs: Mapping[str, float]
     sign_bias: float
-    examples: str
 
 
 @lru_cache(maxsize=1)
@@ -75,13 +74,11 @@ def fitted() -> Fitted:
     """The weights in this package."""
     data = (resources.files("rag") / "data" / "requests.npz").read_bytes()
     with np.load(BytesIO(data)) as file:
-        kinds, words, asking, signs, examples = (
-            str(file[name]).split() for name in ("kinds", "words", "asking", "signs", "examples")
-        )
+        kinds, words, asking, signs = (str(file[name]).split() for name in ("kinds", "words", "asking", "signs"))
         weights = np.asarray(file["weights"], dtype=np.float32)
         values, bias = file["sign_weights"].tolist(), float(file["sign_bias"])
     by_sign = dict(zip(signs, values, strict=True))
-    return Fitted(weights, tuple(kinds), frozenset(words), frozenset(asking), by_sign, bias, examples[0])
+    return Fitted(weights, tuple(kinds), frozenset(words), frozenset(asking), by_sign, bias)
 
 
 def tokens(text: str) -> list[str]:
@@ -155,11 +152,8 @@ class Kinds:
     def _probabilities(self, text: str) -> tuple[float, ...]:
         if not any(map(str.isalnum, text)):
             return tuple(float(name == "fact") for name in fitted().kinds)
-        return tuple(map(float, probabilities(vectors(self._encoder, [text], fitted().words), fitted().weights)[0]))
-
-    @cached_property
-    def _encoder(self) -> Embedder:
-        return bundled(self._embedder, self._threads)
+        seen = vectors(bundled(self._embedder, self._threads), [text], fitted().words)
+        return tuple(map(float, probabilities(seen, fitted().weights)[0]))
 
 
 def probabilities(rows: Vectors, weights: Vectors) -> NDArray[np.float32]:

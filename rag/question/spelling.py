@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from rag.base.mechanisms import on
@@ -132,11 +132,12 @@ def _meant(word: str, index: Index, as_name: bool) -> str | None:
 
     words = corpus_words(index)
     near = _speller(index).lookup(word, Verbosity.ALL, max_edit_distance=2 if len(word) >= LONG else 1)
-    fitting = [
-        (each.distance, not _as_far(word, each.term, as_name), each.term[0] != word[0], -each.count, each.term)
-        for each in near
-        if _may_be(word, each.term, as_name, _is_name(each.term, words))
-    ]
+    fitting = []
+    for each in near:
+        least = _as_far(word, each.term, as_name)
+        # A name is meant only where the word is a slip of it, and long enough for that.
+        if 0 < least <= len(word) if _is_name(each.term, words) else not as_name:
+            fitting.append((each.distance, not least, each.term[0] != word[0], -each.count, each.term))
     return min(fitting)[-1] if fitting else None
 
 
@@ -147,19 +148,11 @@ def _speller(index: Index) -> SymSpell:
 
     made = SymSpell(max_dictionary_edit_distance=2)
     words = corpus_words(index)
-    for word in stop_words() - words.keys():
-        if len(word) >= SHORTEST:
-            made.create_dictionary_entry(word, 1)
-    for word, (number, _) in islice(words.items(), MOST_WORDS):
+    commonest = ((word, number) for word, (number, _) in islice(words.items(), MOST_WORDS))
+    for word, number in chain(dict.fromkeys(stop_words() - words.keys(), 1).items(), commonest):
         if len(word) >= SHORTEST:
             made.create_dictionary_entry(word, number)
     return made
-
-
-def _may_be(word: str, other: str, as_name: bool, is_name: bool) -> bool:
-    """Whether a word of the corpus can be meant; a name only where it is a slip, and the word long enough for that."""
-    least = _as_far(word, other, as_name)
-    return bool(least) and len(word) >= least if is_name else not as_name
 
 
 def _as_far(word: str, other: str, as_name: bool) -> int:

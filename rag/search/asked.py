@@ -15,6 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,12 +187,8 @@ asked_in = per_corpus(AskedQuestions)
 """The asked questions of an open index."""
 things_in = per_corpus(Things)
 """What the documents of an open index tell of."""
-
-
-@per_corpus
-def aspects_in(index: Index) -> Texts:
-    """By what the things in the documents of the open index can be compared."""
-    return Texts(index, ASPECTS)
+aspects_in = per_corpus(partial(Texts, kind=ASPECTS))
+"""By what the things in the documents of the open index can be compared."""
 
 
 def _beyond(vector: Vector, before: Vector | None) -> Vector:

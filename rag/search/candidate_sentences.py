@@ -234,9 +234,6 @@ def _relative(values: Sequence[float]) -> list[float]:
     return [(value - low) / (high - low) if high > low else 0.0 for value in values]
 
 
-_NO_QUESTION = analyse("")
-
-
 def quotable(passages: Iterable[Passage]) -> list[Unit]:
     """The sentences, list items and table rows of the passages, in their order."""
     return [unit for passage in passages for unit in _quotable(passage)]
@@ -263,4 +260,4 @@ def cited_words(index: Index, number: int, passage: Passage, span: Span) -> Cita
 
 @lru_cache(maxsize=4096)
 def _quotable(passage: Passage) -> tuple[Unit, ...]:
-    return tuple(units_of(_NO_QUESTION, [Candidate(passage, 0.0, 0.0, 0.0, None, None)]))
+    return tuple(units_of(analyse(""), [Candidate(passage, 0.0, 0.0, 0.0, None, None)]))

@@ -128,9 +128,10 @@ class Subjects:
         return bool(self._listed(words))
 
     def _listed(self, words: str) -> str:
-        """The listed name that is meant, rather one with the article than one without; "" where it is none."""
+        """The listed name that is meant, rather with the article and the kind of place than without; "" for none."""
         whole = tidy(words)
-        keys = (self._key(whole), self._key(ARTICLE.sub("", whole)))
+        names = (whole, ARTICLE.sub("", whole))
+        keys = (fold(each) for name in names for each in (name, _KIND.sub("", name)))
         return next((self._known[key] for key in keys if key in self._known), "")
 
     def meant(self, words: str) -> Subject | None:
@@ -191,11 +192,6 @@ class Subjects:
         first = [opening.span()] if opening else []
         return [*first, *(match.span() for match in _LARGE.finditer(text, first[0][1] if first else 1))]
 
-    def _key(self, bare: str) -> str:
-        """The folded name; without the kind of place, "Hegang" of "Hegang city", where only that is known."""
-        whole, short = fold(bare), fold(_KIND.sub("", bare))
-        return short if whole not in self._known and short in self._known else whole
-
     def mentioning(self, subject: Subject) -> list[Passage]:
         """The passages that name it themselves or in their title or headings."""
         return [p for p in self.passages if subject.within(p.text) or subject.within(p.path)]
@@ -206,12 +202,10 @@ class Subjects:
             return 0.0
         others = self.others(unit.text, subject)
         match = self._mention(unit.text, subject)
-        if match and PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage):
-            return 0.0
-        if match and match.start() > len(unit.text) / 4 and self._strange(subject, unit.passage):
-            return 0.0
         if match:
-            return _as_topic(unit.text, match, others)
+            around = PLACED.search(unit.text[: match.start()]) and self._lies_around(subject, unit.passage)
+            aside = match.start() > len(unit.text) / 4 and self._strange(subject, unit.passage)
+            return 0.0 if around or aside else _as_topic(unit.text, match, others)
         before = unit.passage.text[max(0, unit.start - REACH) : unit.start]
         last = max((other.start() for other in self.others(before, subject)), default=-1)
         if others or last > max((m.start() for m in subject.pattern.finditer(before)), default=-1):

@@ -10,14 +10,8 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
-from rag.base.types import Document, Hit
-
-
-class Documents(Protocol):
-    """Where a passage's document is looked up, as in `rag.store.index.Index`."""
-
-    def document(self, document_id: str) -> Document:
-        """One document."""
+from rag.base.types import Hit
+from rag.store.index import Index
 
 
 @runtime_checkable
@@ -25,8 +19,8 @@ class Searcher(Protocol):
     """What `rag.assistant.Assistant` offers to a retriever."""
 
     @property
-    def index(self) -> Documents:
-        """The documents."""
+    def index(self) -> Index:
+        """Where a passage's document is looked up."""
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The best passages, best first."""

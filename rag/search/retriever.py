@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -212,13 +212,12 @@ def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> l
     """The candidates with the looks at the first of them; the rest count as if they had the lowest logit."""
     if not looks:
         return list(found)
-    read = [
-        replace(candidate, score=candidate.score + weight * look.logit, look=look)
-        for candidate, look in zip(found, looks, strict=False)
+    lowest = min(look.logit for look in looks)
+    seen = [
+        replace(candidate, score=candidate.score + weight * (look.logit if look else lowest), look=look)
+        for candidate, look in zip(found, chain(looks, repeat(None)), strict=False)
     ]
-    lowest = weight * min(look.logit for look in looks)
-    rest = [replace(candidate, score=candidate.score + lowest) for candidate in found[len(looks) :]]
-    return sorted([*read, *rest], key=lambda candidate: -candidate.score)
+    return sorted(seen, key=lambda candidate: -candidate.score)
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:

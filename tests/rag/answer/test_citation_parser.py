@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from rag.answer.generative import Reply, Statement
+from rag.answer.generative import Reply
 
 REPLIES = {
     "The first (No. 1) mine closed in 2005. [1] Steel rose in 1998. [1]": [
@@ -64,7 +64,7 @@ REPLIES = {
 @pytest.mark.parametrize(("text", "expected"), REPLIES.items())
 def test_marks_are_read_and_left_out(text: str, expected: list[tuple[str, ...]]) -> None:
     reply = Reply()
-    assert [*reply.add(text), *reply.end()] == [Statement(said, tuple(cited)) for said, *cited in expected]
+    assert [*reply.add(text), *reply.end()] == [(said, tuple(cited)) for said, *cited in expected]
     assert not reply.cut
 
 
@@ -83,13 +83,13 @@ def test_pieces_make_no_difference(text: str) -> None:
 
 def test_sentences_are_told_before_the_reply_has_ended() -> None:
     reply = Reply()
-    assert [*reply.add("Coal paid. [1] Steel"), *reply.add(" rose.")] == [Statement("Coal paid.", (1,))]
+    assert [*reply.add("Coal paid. [1] Steel"), *reply.add(" rose.")] == [("Coal paid.", (1,))]
 
 
 @pytest.mark.parametrize("text", ["Coal paid. [1] The mine of Fuxin closed in", "Coal paid. [1] Steel rose [1"])
 def test_a_sentence_that_was_cut_off_is_left_out(text: str) -> None:
     reply = Reply()
-    assert [*reply.add(text), *reply.end()] == [Statement("Coal paid.", (1,))]
+    assert [*reply.add(text), *reply.end()] == [("Coal paid.", (1,))]
     assert reply.cut
 
 
@@ -106,7 +106,7 @@ def test_a_sentence_that_was_cut_off_is_left_out(text: str) -> None:
 )
 def test_odd_ends_and_brackets_lose_no_sentence(text: str, expected: list[tuple[str, ...]]) -> None:
     reply = Reply()
-    assert [*reply.add(text), *reply.end()] == [Statement(said, tuple(cited)) for said, *cited in expected]
+    assert [*reply.add(text), *reply.end()] == [(said, tuple(cited)) for said, *cited in expected]
     assert not reply.cut
 
 

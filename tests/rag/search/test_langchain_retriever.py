@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.output_parsers import StrOutputParser
@@ -11,7 +9,6 @@ from pydantic import ValidationError
 
 from rag.base.types import Document, Hit, Passage, Source
 from rag.search.langchain_retriever import AftermineRetriever
-from rag.store.index import Index
 
 YU = Source("yu2021", "Cheap cities", author="Jessica Yu", year=2021)
 PASSAGE = Passage("hegang#1", "hegang", "Hegang", "Coal fed the city.", ("Hegang", "Coal"), (3,), (7, 25), ("yu2021",))
@@ -70,9 +67,3 @@ def test_what_can_not_search_is_refused() -> None:
         AftermineRetriever(assistant=object())
     with pytest.raises(ValidationError):
         AftermineRetriever(assistant=Assistant(), k=0)
-
-
-def test_the_index_offers_what_the_retriever_needs(tmp_path: Path) -> None:
-    from rag.search.langchain_retriever import Documents as Needed
-
-    assert [name for name in vars(Needed) if not name.startswith("_") and not hasattr(Index, name)] == []
