@@ -169,13 +169,11 @@ class Assistant:
             return self._again(act, scope)
         of_this = is_of_this_document(text, self.index)
         wants_summary = not table and (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
-        if wants_summary and of_this:
-            asked = text
-            if len(scope if scope is not None else self.index.entries) != 1:
-                title = next(iter(self.index.documents())).title
-                return Request(text, notice=Notice("which_document", {"title": title}))
-        else:
-            asked = as_called(respell(text, self.index), self.index)
+        named = not (wants_summary and of_this)
+        if not named and len(scope if scope is not None else self.index.entries) != 1:
+            title = next(iter(self.index.documents())).title
+            return Request(text, notice=Notice("which_document", {"title": title}))
+        asked = as_called(respell(text, self.index), self.index) if named else text
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)

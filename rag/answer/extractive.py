@@ -63,6 +63,7 @@ LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
 Run = tuple[Unit, ...]
+Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,12 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     units = units_of(question, candidates)
     if not units:
         return Draft((), (), (), ())
-    features = unit_features(question, units, term_weights(index, question))
-    scores = [model.probability(each) for each in features]
-    worth = {(unit.rank, unit.place): score for unit, score in zip(units, scores, strict=True)}
+    features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
+    scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
     told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
     if on("unquotable"):
         told = [unit for unit in told if not unit.heads] or told
-    return _drafted(index, [(unit, worth[unit.rank, unit.place]) for unit in told], words)
+    return _drafted(index, [(unit, scores[unit.rank, unit.place]) for unit in told], words)
 
 
 def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
@@ -151,7 +151,7 @@ def _drafted(index: Index, chosen: Sequence[tuple[Unit, float]], words: int) -> 
     return Draft(labelled(sentences, told), citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
-def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], limit: int) -> list[Run]:
+def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, within the limit of words, in the order of their worth.
 
     Those of one document and section stand together. A run reads as its author wrote it: with its subject, in its
@@ -160,8 +160,8 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     wide = question.kind in WIDE
     price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
     most = MOST_OF_WIDE if wide else MOST_RUNS
-    best = max(scores) or 1.0
-    worth = {(unit.rank, unit.place): score / best for unit, score in zip(units, scores, strict=True)}
+    best = max(scores.values()) or 1.0
+    worth = {key: score / best for key, score in scores.items()}
     breadth = units[0].candidate.votes.breadth
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
         return _picked(units, worth, OF_BROAD / breadth, limit)
@@ -180,7 +180,7 @@ def _choose(question: Question, units: Sequence[Unit], scores: Sequence[float], 
     return sorted(chosen, key=lambda run: place[run[0].passage.section_id])
 
 
-def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price: float, limit: int) -> list[Run]:
+def _picked(units: Sequence[Unit], worth: Worth, price: float, limit: int) -> list[Run]:
     """The sentences whose worth and share of the votes are worth their words, those of a document in its own order.
 
     The best ones are kept within the limit, the document that tells most comes first. Each sentence brings those that
@@ -192,11 +192,8 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    telling = [
-        key
-        for key in ranked
-        if votes[key] or not (on("openers") and dependent_sentences.tells_nothing(by_place[key].text))
-    ]
+    empty = dependent_sentences.tells_nothing
+    telling = [key for key in ranked if votes[key] or not (on("openers") and empty(by_place[key].text))]
     for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * (unit.words + EACH):
@@ -214,14 +211,12 @@ def _picked(units: Sequence[Unit], worth: Mapping[tuple[int, int], float], price
     told: dict[str, float] = defaultdict(float)
     for key, unit in picked.items():
         told[unit.passage.document_id] += value[key]
-    runs = [
-        tuple(unit for unit in own if (unit.rank, unit.place) in picked)
-        for _, own in groupby(units, attrgetter("rank"))
-    ]
-    return sorted(filter(None, runs), key=lambda run: (-told[run[0].passage.document_id], run[0].passage.span))
+    kept = sorted(picked.values(), key=attrgetter("rank", "place"))
+    runs = [tuple(own) for _, own in groupby(kept, attrgetter("rank"))]
+    return sorted(runs, key=lambda run: (-told[run[0].passage.document_id], run[0].passage.span))
 
 
-def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, limit: int) -> tuple[float, Run]:
+def _best_run(units: Run, worth: Worth, price: float, limit: int) -> tuple[float, Run]:
     """The run of a passage's sentences with the greatest sum of worth less the price of the words, and that sum.
 
     It doesn't end by opening what is not told, and is widened to the left by what it can't be understood without.
@@ -243,7 +238,7 @@ def _best_run(units: Run, worth: Mapping[tuple[int, int], float], price: float, 
     return best, units[start:end]
 
 
-def _only_opens(unit: Unit, worth: Mapping[tuple[int, int], float]) -> bool:
+def _only_opens(unit: Unit, worth: Worth) -> bool:
     """Whether it says little but that something follows, as in "Criticism came next."."""
     weak = unit.words <= SHORTEST and worth[unit.rank, unit.place] < TELLING
     named = any(token.is_name or token.text.isdigit() for token in read(unit.text).tokens)

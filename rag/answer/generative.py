@@ -38,6 +38,7 @@ ENOUGH = 0.5  # share of sentences that must be supported; below it the extracti
 GOOD = ("exact", "supported")
 MOST_IN_RANGE = 20
 AGAIN = 1.1  # times as long
+_INERT = str.maketrans('<>"', "‹›”")  # text that can't end the passage that it stands in
 _BRACKETS = str.maketrans("【】［］", "[][]")
 _MARKER = lexicon.pattern("reply.marker")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–‑]\s*(\d+))?")
@@ -61,15 +62,10 @@ def messages(question: str, passages: Sequence[Passage], words: int) -> list[tup
     """The conversation that is sent: (role, text) pairs as LangChain takes them."""
     numbers = ", ".join(str(number) for number in range(1, len(passages) + 1))
     quoted = "\n".join(
-        _PASSAGE.format(number=number, title=_inert(passage.path), text=_inert(passage.text))
+        _PASSAGE.format(number=number, title=passage.path.translate(_INERT), text=passage.text.translate(_INERT))
         for number, passage in enumerate(passages, 1)
     )
     return [("system", SYSTEM.format(words=words, numbers=numbers)), ("human", f"{quoted}\n\nQuestion: {question}")]
-
-
-def _inert(text: str) -> str:
-    """Text that can't end the passage that it stands in."""
-    return text.replace("<", "‹").replace(">", "›").replace('"', "”")
 
 
 @dataclass(slots=True)
@@ -121,8 +117,7 @@ def settle(extractive: Composed, written: Written, model: str) -> Composed:
             disagreement=None,
         )
     if written.broken or not written.sentences:
-        reason = written.broken or NOTHING_WRITTEN
-        return _kept(extractive, Notice("cut_short", {"model": model, "reason": reason}))
+        return _kept(extractive, Notice("cut_short", {"model": model, "reason": written.broken or NOTHING_WRITTEN}))
     good = [sentence.support in GOOD for sentence in written.sentences]
     if sum(good) < ENOUGH * len(good):
         return _kept(extractive, Notice("replaced", {"model": model}))
@@ -151,8 +146,7 @@ def _check(index: Index, said: str, numbers: Sequence[int], passages: Sequence[P
     if len(known) < len(numbers):
         written.warnings.append(Notice("unknown_markers", {"sentence": said[:60]}))
     cited = [passages[number - 1] for number in known]
-    texts, paths = [passage.text for passage in cited], [passage.path for passage in cited]
-    verdict = verify(said, texts, paths, written.second)
+    verdict = verify(said, [each.text for each in cited], [each.path for each in cited], written.second)
     places = [_cite(index, passage, spans, written) for passage, spans in zip(cited, verdict.supporting, strict=True)]
     sentence = Sentence(said, tuple(dict.fromkeys(places)), verdict.support)
     written.sentences.append(sentence)

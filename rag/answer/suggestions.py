@@ -147,13 +147,11 @@ class Suggester:
         words = re.findall(r"[^\W\d_]{2,}", heading)
         if not words or len(heading.split()) > LONGEST_HEADING or heading == passage.title:
             return None
-        if self._is_glossary(passage.document_id) and not heading.endswith("?"):
+        beside = self._index.passages_of(passage.document_id)
+        is_glossary = len({each.section for each in beside}) >= max(GLOSSARY, 0.8 * len(beside))
+        if is_glossary and not heading.endswith("?"):
             return wording.SUGGEST_TERM.format(term=heading)
         return wording.about_section(short_title(passage.title), heading)
-
-    def _is_glossary(self, document_id: str) -> bool:
-        passages = self._index.passages_of(document_id)
-        return len({passage.section for passage in passages}) >= max(GLOSSARY, 0.8 * len(passages))
 
     def _confidences(self, offered: Sequence[tuple[str, Passage]], second: SecondLook) -> list[float]:
         """How sure each passage alone makes an answer to its question; other passages could only make it surer."""

@@ -208,9 +208,9 @@ def signs(tokens: Sequence[str], place: int) -> list[str]:
 
 def plain_tokens(text: str, words: Set[str]) -> list[str]:
     """The folded words and marks, numbers as one, and words that are not of asking as unknown ones."""
-    folded = (fold(match[0].replace("’", "'")) for match in TOKEN.finditer(text))
     return [
-        NUMBER if each[0].isdigit() else each if each in words or not each[0].isalnum() else UNKNOWN for each in folded
+        NUMBER if each[0].isdigit() else each if each in words or not each[0].isalnum() else UNKNOWN
+        for each in map(fold, TOKEN.findall(text))
     ]
 
 

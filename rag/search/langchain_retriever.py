@@ -18,9 +18,7 @@ from rag.store.index import Index
 class Searcher(Protocol):
     """What `rag.assistant.Assistant` offers to a retriever."""
 
-    @property
-    def index(self) -> Index:
-        """Where a passage's document is looked up."""
+    index: Index
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The best passages, best first."""

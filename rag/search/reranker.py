@@ -128,8 +128,8 @@ class ReaderLook:
     def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
         """One look a question and passage, in order."""
         named = [named_row(question, passage) for question, passage in pairs]
-        texts = [row.told if row else passage.text for row, (_, passage) in zip(named, pairs, strict=True)]
-        found = self._read([(question, text, p.path) for (question, p), text in zip(pairs, texts, strict=True)])
+        both = zip(named, pairs, strict=True)
+        found = self._read([(question, row.told if row else p.text, p.path) for row, (question, p) in both])
         readings = [row.whole(reading) if row else reading for row, reading in zip(named, found, strict=True)]
         return [Look(_logit(reading.answerable), reading) for reading in readings]
 

@@ -160,8 +160,7 @@ class Retriever:
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> list[Reading | None]:
         """What the reader makes of each question and passage; None for each where there is no reader."""
-        looks = self._second.each(pairs) if self._second else [Look(0.0)] * len(pairs)
-        return [look.reading for look in looks]
+        return [look.reading for look in self._second.each(pairs)] if self._second else [None] * len(pairs)
 
     def _votes(self, vector: Vector, before: str, scope: frozenset[str] | None) -> Votes:
         if not on("asked_questions"):
@@ -194,6 +193,7 @@ def _looked_at(
     enough: Enough | None = None,
 ) -> list[list[Candidate]]:
     looks: list[list[Look]] = [[] for _ in found]
+    seen = [list(ranked) for ranked in found]
     least = min([most, *map(len, found)])
     for first in range(0, least, at_once):
         batch = [ranked[first : min(first + at_once, least)] for ranked in found]
@@ -201,17 +201,15 @@ def _looked_at(
         fresh = iter(second.each(pairs))
         for own, some in zip(looks, batch, strict=True):
             own += islice(fresh, len(some))
-        if all(max(look.logit for look in own) >= second.sure for own in looks):
+        seen = [_seen(*each, second.weight) for each in zip(found, looks, strict=True)]
+        is_sure = all(max(look.logit for look in own) >= second.sure for own in looks)
+        if is_sure or (enough and all(map(enough, seen))):
             break
-        if enough and all(enough(_seen(*each, second.weight)) for each in zip(found, looks, strict=True)):
-            break
-    return [_seen(*each, second.weight) for each in zip(found, looks, strict=True)]
+    return seen
 
 
 def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> list[Candidate]:
     """The candidates with the looks at the first of them; the rest count as if they had the lowest logit."""
-    if not looks:
-        return list(found)
     lowest = min(look.logit for look in looks)
     seen = [
         replace(candidate, score=candidate.score + weight * (look.logit if look else lowest), look=look)

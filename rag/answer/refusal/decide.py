@@ -131,11 +131,10 @@ def _refusal(question: Question, shown: Nearest | None) -> tuple[Notice, ...]:
 def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
     """The best sentences of a draft in its order, each with a citation, and the phrases that they don't hold."""
     best = sorted(range(len(draft.units)), key=lambda n: -draft.scores[n])[:MOST]
-    chosen = [(draft.sentences[n], draft.units[n]) for n in sorted(best)]
-    citations = tuple(cited(index, number, unit) for number, (_, unit) in enumerate(chosen, 1))
-    told = [replace(sentence, citations=(number,)) for number, (sentence, _) in enumerate(chosen, 1)]
-    sentences = labelled(told, [unit for _, unit in chosen])
-    held = stems(" ".join(part for _, unit in chosen for part in (unit.passage.path, unit.text)))
+    units = [draft.units[n] for n in sorted(best)]
+    citations = tuple(cited(index, number, unit) for number, unit in enumerate(units, 1))
+    sentences = labelled([Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)], units)
+    held = stems(" ".join(part for unit in units for part in (unit.passage.path, unit.text)))
     return Nearest(sentences, citations, phrases(question, question.terms - held))
 
 

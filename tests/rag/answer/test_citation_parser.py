@@ -113,7 +113,7 @@ def test_odd_ends_and_brackets_lose_no_sentence(text: str, expected: list[tuple[
 def test_a_range_without_end_is_not_counted_out() -> None:
     reply = Reply()
     (found,) = [*reply.add("Coal paid. [1-9999]"), *reply.end()]
-    assert len(found.cited) == 21
+    assert len(found[1]) == 21
 
 
 @pytest.mark.parametrize(
