@@ -139,9 +139,11 @@ class Assistant:
         context: tuple[str, ...] = ()
         if answer is None:
             asked = self._question(request)
-            ways = readings(asked, self._kinds, subjects(self.index).named_in)
-            read = [self._examine(way, request) for way in ways]
-            found = self._surest(read, request)
+            ways = readings(asked, self._kinds, subjects(self.index).mentioned)
+            read = sorted((self._examine(way, request) for way in ways), key=self._confidence, reverse=True)
+            decided = [self._decide(each, request) for each in read]
+            # The surest reading counts, or the next one where that is refused.
+            found = next((each for each in decided if each.decision.verdict != "not_in_corpus"), decided[0])
             context = request.context if found.whole.question.before == asked.before else ()
             answer = self._refused(found) if found.decision.verdict == "not_in_corpus" else self._answered(found)
             if chat and (answer.sentences or (answer.nearest and not answer.correction)):
@@ -152,12 +154,13 @@ class Assistant:
             if kind == "compare" and on("comparisons"):
                 answer = compare.beside(self.index, self._retriever, replace(answer, kind=kind), request.text, scope)
         answer = shaped(request.act, answer) if request.act else answer
-        yield told(answer, question, time.perf_counter() - started, context, request.otherwise)
+        worded = told(answer, question, time.perf_counter() - started)
+        yield replace(worded, context=context, otherwise=request.otherwise)
 
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None, reading: str = "") -> Request:
         wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
         kind = wanted.name
-        if kind in TALK and (asks(text) or turns) and subjects(self.index).named_in(text):
+        if kind in TALK and (asks(text) or turns) and subjects(self.index).mentioned(text):
             kind = "fact"  # "How is Fuxin doing today?" is no greeting, nor is "n hashima" behind a question
         if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))
@@ -178,7 +181,7 @@ class Assistant:
         summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         known = subjects(self.index)
-        context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.named_in)
+        context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.mentioned)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
 
@@ -218,17 +221,12 @@ class Assistant:
         made = summarize(self.index, self._retriever, request.summary, request.scope, self.threshold)
         return replace(made, standalone=request.text) if made.sentences else None
 
-    def _surest(self, read: Sequence[Examined], request: Request) -> Found:
-        """What is decided on the surest of the readings, or on the next one where that is refused."""
-        ranked = [self._decide(each, request) for each in sorted(read, key=self._confidence, reverse=True)]
-        return next((found for found in ranked if found.decision.verdict != "not_in_corpus"), ranked[0])
-
     def _decide(self, seen: Examined, request: Request) -> Found:
         """Whether the draft answers or, where it doesn't, that of its surest part; and what answers the other parts."""
         found = Found(seen, self._judged(seen), seen)
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
-        if not parts or (refused and self._confidence(seen) >= self._least(seen.question)):
+        if not parts or (refused and self._is_sure(seen)):
             return found
         weights = decide.weighed(self._retriever, parts, self.settings.retrieval.passages, request.scope)
         surest = max(weights, key=lambda part: part.chance)
@@ -243,15 +241,15 @@ class Assistant:
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
     def _judged(self, seen: Examined) -> Composed:
-        sure = self._confidence(seen) >= self._least(seen.question)
-        near = fitted().is_near(seen.features)
+        sure, near = self._is_sure(seen), fitted().is_near(seen.features)
         return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
 
-    def _least(self, question: Question) -> float:
-        """The threshold of a question: higher where it asks one thing by itself, which a passage says or does not."""
-        chosen = self.settings.answering.threshold
+    def _is_sure(self, seen: Examined) -> bool:
+        """Whether it is answered: more is asked where a question is for one thing, which a passage says or does not."""
+        chosen, question = self.settings.answering.threshold, seen.question
         plain = self._look and not question.before and question.kind not in WIDE and not asked_parts(question)
-        return fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
+        least = fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
+        return self._confidence(seen) >= least
 
     def _confidence(self, seen: Examined) -> float:
         return fitted().answerable(seen.features)
@@ -324,8 +322,7 @@ class Assistant:
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
         seen = self.examine(question)
-        sure = self._confidence(seen) >= self._least(seen.question)
-        return sure and any(citation.passage.document_id == document_id for citation in seen.draft.citations)
+        return self._is_sure(seen) and any(each.passage.document_id == document_id for each in seen.draft.citations)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
         """All that is measured before an answer is judged; `context` are the questions before."""

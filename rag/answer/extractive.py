@@ -98,18 +98,14 @@ class Composed:
     model: str = "extractive"
 
 
-def told(
-    composed: Composed, question: str, seconds: float, context: tuple[str, ...] = (), otherwise: str = ""
-) -> Answer:
-    """The answer to a question as it was typed, its notices in words; `context` are the questions it was read with."""
+def told(composed: Composed, question: str, seconds: float) -> Answer:
+    """The answer to a question as it was typed, its notices in words."""
     kept = {each.name: getattr(composed, each.name) for each in fields(composed) if each.name != "warnings"}
     return Answer(
         question=question,
         warnings=tuple(map(said, composed.warnings)),
         seconds=seconds,
         notice=" ".join(map(said, composed.reasons)),
-        context=context,
-        otherwise=otherwise,
         **kept,
     )
 

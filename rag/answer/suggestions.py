@@ -98,8 +98,8 @@ class Suggester:
         return tuple(found[:MOST])
 
     def _nearest(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
-        offered = dict((*self._from_passages(question, passages), *self._listed(question, passages)))
         weights = term_weights(self._index, question)
+        offered = dict((*self._from_passages(question, passages), *self._listed(question, passages, weights)))
         asked = self._embedder.queries([question.whole])[0]
         self._encode(offered)
         cosines = {text: float(self._vectors[text] @ asked) for text in offered}
@@ -115,9 +115,8 @@ class Suggester:
             self._vectors |= zip(fresh, self._embedder.queries(fresh), strict=True)
         return [self._vectors[text] for text in asked]
 
-    def _listed(self, question: Question, passages: Sequence[Passage]) -> list[tuple[str, Passage]]:
+    def _listed(self, question: Question, passages: Sequence[Passage], weights: Weights) -> list[tuple[str, Passage]]:
         """The known questions that share most words with this one, from the documents that were found."""
-        weights = term_weights(self._index, question)
         sections = {(passage.document_id, passage.section) for passage in passages}
         scored = []
         for known, place in self._placed({passage.document_id for passage in passages}):

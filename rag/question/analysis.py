@@ -121,7 +121,7 @@ def _asked(part: str) -> str:
     return part[:1].upper() + part[1:].rstrip("?.! ") + "?"
 
 
-def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> tuple[Question, ...]:
+def readings(question: Question, kinds: Kinds, known: Callable[[str], object]) -> tuple[Question, ...]:
     """What a message asks, alone or behind what it points back to, the talk if there is one; then the message as it is.
 
     The message only, where no sentence stands before what it asks. `known` as in `context_of`.
@@ -139,7 +139,7 @@ def readings(question: Question, kinds: Kinds, known: Callable[[str], bool]) -> 
 
 
 def context_of(
-    text: str, kind: str, turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], bool]
+    text: str, kind: str, turns: Sequence[Turn], kinds: Kinds, known: Callable[[str], object]
 ) -> tuple[str, ...]:
     """The last question of a conversation and, where it doesn't stand alone, the nearest before it that says of what.
 
@@ -155,7 +155,7 @@ def context_of(
     return next(telling, before[-1]), last
 
 
-def stands_alone(text: str, known: Callable[[str], bool], kind: str = "fact") -> bool:
+def stands_alone(text: str, known: Callable[[str], object], kind: str = "fact") -> bool:
     """Whether a question says by itself what it is about: in many words, or in some about something that is `known`.
 
     A pronoun behind a known name may mean that name, which makes the question more than its words. What asks for a
@@ -169,7 +169,7 @@ def stands_alone(text: str, known: Callable[[str], bool], kind: str = "fact") ->
         return True
     pointing = [*_POINTS_BACK.finditer(text)]
     within = [match for match in pointing if _PRONOUN.match(match[0]) and known(text[: match.start()])]
-    return carry + bool(within) >= ENOUGH_OF_A_SUBJECT and asks(text) and known(text) and len(within) == len(pointing)
+    return carry + bool(within) >= ENOUGH_OF_A_SUBJECT and asks(text) and bool(known(text)) and within == pointing
 
 
 @cache

@@ -123,7 +123,6 @@ class Kinds:
         """What the text wants; `asked`: once the corpus was asked something, which it may point back to.
 
         `reading` is one of `READINGS` where the reader has chosen.
-
         Small talk that it only opens with doesn't count: "Thanks. And in 2020?"
         """
         if reading in READINGS:

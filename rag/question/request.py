@@ -19,7 +19,7 @@ from rag.language.quantities.quantity import NUMBER_WORDS
 from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import content_stems, fold_word, stem, stop_words
 from rag.question.kinds import NUMBER, TOKEN, fitted
-from rag.question.spelling import corpus_words, is_province
+from rag.question.spelling import corpus_words
 from rag.store.index import Index, per_corpus
 
 FEWEST, MOST = 20, 2000  # words of a summary
@@ -159,7 +159,8 @@ def named_document(name: str, index: Index) -> str | None:
             return names[exactly]
     same = [each for each in names if re.findall(r"\d+", each) == re.findall(r"\d+", wanted)]  # "chapter 2" is not 3
     close = get_close_matches(wanted, same, n=1, cutoff=CLOSE)
-    return names[close[0]] if close and not any(map(is_province, wanted.split())) else None
+    provinces = lexicon.words("places.provinces")  # which another one may differ from by a letter
+    return names[close[0]] if close and provinces.isdisjoint(wanted.split()) else None
 
 
 def _document_on(text: str, index: Index) -> str | None:

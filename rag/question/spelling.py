@@ -79,7 +79,7 @@ def _commoner(index: Index) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for rare, name in {match[2]: match[1] for text in texts for match in _EXPLAINED.finditer(text)}.items():
         often, seldom = (sum(each in text for text in texts) for each in (name, rare))
-        inside = is_province(rare) or is_city(rare) or rare.lower() in wider
+        inside = fold(rare) in chinese_places() or rare.lower() in wider
         if often >= COMMONER * seldom and not (inside or fold(rare) in stop_words()):  # WHO, US and IT are words too
             behind = re.compile(rf"\b{re.escape(rare)} ([\w-]+)")
             following = {match[1] for text in texts for match in behind.finditer(text)} - stop_words()
@@ -124,7 +124,7 @@ def _is_known(word: str, words: Words) -> bool:
         if word.endswith(end) and len(word) - len(end) >= SHORTEST
     ]
     forms = {word, *bases, *(f"{base}e" for base in bases)}
-    return is_province(word) or is_city(word) or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
+    return word in chinese_places() or not (forms.isdisjoint(words) and forms.isdisjoint(english()))
 
 
 def _meant(word: str, index: Index, as_name: bool) -> str | None:
@@ -189,17 +189,9 @@ def _cased(meant: str, as_typed: str, words: Words) -> str:
     return meant.capitalize() if as_typed[0].isupper() else meant
 
 
-def is_province(word: str) -> bool:
-    """Whether it is a province of China, which another one may differ from by a letter."""
-    return fold(word) in lexicon.words("places.provinces")
-
-
-def is_city(word: str) -> bool:
-    """Whether it is a city of China at prefecture level."""
-    return fold(word) in _cities()
-
-
 @lru_cache(maxsize=1)
-def _cities() -> frozenset[str]:
+def chinese_places() -> frozenset[str]:
+    """The folded names of China's provinces and of its cities at prefecture level."""
     listed = (resources.files("rag") / "data" / "cities.txt").read_text(encoding="utf-8")
-    return frozenset(name for line in listed.splitlines() if not line.startswith("#") for name in line.split())
+    cities = (name for line in listed.splitlines() if not line.startswith("#") for name in line.split())
+    return lexicon.words("places.provinces").union(cities)

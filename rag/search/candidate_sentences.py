@@ -128,15 +128,13 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
         {
             "passage_score": score[i],
             "passage_look": look[i],
-            "read": _read(unit),
-            "read_odds": _read_odds(unit),
             "passage_rank": 1 / (1 + unit.rank),
             "cosine": unit.candidate.cosine,
             "cosine_relative": cosine[i],
             "asked": unit.candidate.votes.within(unit.passage, unit.start, unit.end),
         }
-        | _words(unit, weights)
-        | _kind(question, unit)
+        | _reader_features(unit)
+        | _own_features(question, unit, weights)
         for i, unit in enumerate(units)
     ]
 
@@ -185,24 +183,23 @@ def _tells_nothing(text: str, so_far: str) -> bool:
     return bare or bool(_ORDER.match(text) or _TURN.search(so_far))
 
 
-def _read(unit: Unit) -> float:
-    """The probability that the reader gives to the answer's standing in this unit; 0 where it did not read."""
-    reading = unit.candidate.look.reading if unit.candidate.look else None
-    if reading is None or min(unit.end, reading.end) <= max(unit.start, reading.start):
-        return 0.0
-    return reading.answerable * reading.span_score
-
-
-def _read_odds(unit: Unit) -> float:
-    """The log-odds, scaled to -1 to 1, that the reader gives to the answer's standing in this unit; unread is -1."""
+def _reader_features(unit: Unit) -> dict[str, float]:
+    """The probability that the answer stands in this unit, 0 where that was not read; log-odds of it, from -1 to 1."""
     reading = unit.candidate.look.reading if unit.candidate.look else None
     chance = reading.within(unit.start, unit.end) if reading else 0.0
-    return math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST)
+    meets = reading and min(unit.end, reading.end) > max(unit.start, reading.start)
+    return {
+        "read": reading.answerable * reading.span_score if reading and meets else 0.0,
+        "read_odds": math.log((chance + LEAST) / (1 - chance + LEAST)) / -math.log(LEAST),
+    }
 
 
-def _words(unit: Unit, weights: Weights) -> dict[str, float]:
+def _own_features(question: Question, unit: Unit, weights: Weights) -> dict[str, float]:
     own = stems(unit.text)
     around = own | stems(" ".join((unit.passage.title, *unit.passage.headings)))
+    found = [n.strip(".,") for n in NUMBER.findall(unit.text) if n.strip(".,") not in question.numbers]
+    years = [number for number in found if _YEAR.fullmatch(number)]
+    figures = len(found) - len(years)
     return {
         "overlap": sum(weight for term, weight in weights.items() if term in own),
         "overlap_headings": sum(weight for term, weight in weights.items() if term in around),
@@ -210,14 +207,6 @@ def _words(unit: Unit, weights: Weights) -> dict[str, float]:
         "words": min(unit.words, 60) / 60,
         "leans": float(unit.leans),
         "row": float(unit.passage.kind == "table"),
-    }
-
-
-def _kind(question: Question, unit: Unit) -> dict[str, float]:
-    found = [n.strip(".,") for n in NUMBER.findall(unit.text) if n.strip(".,") not in question.numbers]
-    years = [number for number in found if _YEAR.fullmatch(number)]
-    figures = len(found) - len(years)
-    return {
         "figures": float(min(figures, 4)),
         "figure_wanted": float(question.wants_number and figures > 0),
         "year_wanted": float(question.kind == "date" and bool(years)),

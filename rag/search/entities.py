@@ -63,9 +63,7 @@ class Subject:
     def fills(self, cell: str) -> bool:
         """Whether a cell of a table names it and nothing else, but for what stands in brackets."""
         match = self.within(cell)
-        if match is None:
-            return False
-        return all(_REST.fullmatch(rest) for rest in (cell[: match.start()], cell[match.end() :]))
+        return match is not None and all(map(_REST.fullmatch, (cell[: match.start()], cell[match.end() :])))
 
     def within(self, text: str) -> re.Match[str] | None:
         """Where the text first names it."""
@@ -81,7 +79,9 @@ class Subjects:
         heads = [name for pair in pairs for name in pair]
         self._aliases = {name: pair for pair in pairs for name in pair if len(pair) > 1}
         declared = [place.strip() for document in documents for place in document.places if place.strip()]
-        self.places = tuple(dict.fromkeys([*declared, *_inside(self.passages)]))
+        said = Counter(OWNER.sub("", match[1]) for each in self.passages for match in _INSIDE.finditer(each.text))
+        inside = (name for name, count in said.items() if count >= LEAST and is_name(name))
+        self.places = tuple(dict.fromkeys([*declared, *inside]))
         self._known = {fold(name): name for name in [*heads, *self.places]}
         peers = {*self.places, *(head for head in heads if is_name(head) and " and " not in head)}
         pattern = compiled(sorted(peers, key=len, reverse=True))
@@ -138,10 +138,6 @@ class Subjects:
         """The subject by a listed name, or by another word that the texts write as a name; None where it is neither."""
         found = self.named(words)
         return found if found and (self.is_listed(words) or is_name(found.name)) else None
-
-    def named_in(self, text: str) -> bool:
-        """Whether a text, in capitals or not, names a subject."""
-        return bool(self.mentioned(text))
 
     def mentioned(self, text: str) -> dict[Span, Subject]:
         """The subjects that a text, in capitals or not, names, by where it does."""
@@ -303,11 +299,6 @@ def _opened(passages: Iterable[Passage]) -> list[tuple[str, ...]]:
         if names and not _QUESTION.match(names[0]):
             found[names] = None
     return list(found)
-
-
-def _inside(passages: Iterable[Passage]) -> list[str]:
-    counts = Counter(OWNER.sub("", match[1]) for passage in passages for match in _INSIDE.finditer(passage.text))
-    return [name for name, count in counts.items() if count >= LEAST and is_name(name)]
 
 
 def _word_in(word: str, text: str) -> bool:

@@ -56,14 +56,12 @@ def confidence_features(
     `bare` is the logit of a follow-up that is read without what was asked before: behind a question that a passage
     answers, any other seems to be answered too.
 
-    Five are enough: twelve more were measured and made the cross-validated model worse, since few public questions are
-    unanswerable. "look" and "any" are there where a reader looked; a cross-encoder's logits are of another scale.
-    "asked" and "unasked" are there where the best passage's document has asked questions: how near they are.
+    "look" and "any" are there where a reader looked; a cross-encoder's logits are of another scale. "asked" and
+    "unasked" are there where the best passage's document has asked questions: how near they are.
     """
     if not candidates:
         return {}
-    texts = (c.passage for c in candidates[:COVERED])
-    held = [stems(" ".join((passage.path, passage.text))) for passage in texts]
+    held = [stems(f"{c.passage.path} {c.passage.text}") for c in candidates[:COVERED]]
     shares = [sum(weight for term, weight in weights.items() if term in text) for text in held]
     signals = {
         "cosine": max(c.cosine for c in candidates),
@@ -201,13 +199,9 @@ def _asked_years(text: str) -> tuple[str, ...]:
 
 
 def _covered(text: str) -> set[int]:
-    years = {int(year) for year in _YEARS.findall(text)}
-    for decade in map(int, _DECADE.findall(text)):
-        years.update(range(decade, decade + 10))
-    for first, last, short in _SPAN.findall(text):
-        end = int(last or first[:2] + short)
-        years.update(range(int(first), end + 1))
-    return years
+    decades = (range(decade, decade + 10) for decade in map(int, _DECADE.findall(text)))
+    spans = (range(int(first), int(last or first[:2] + short) + 1) for first, last, short in _SPAN.findall(text))
+    return set(map(int, _YEARS.findall(text))).union(*decades, *spans)
 
 
 def _as_written(folded: Set[str], text: str) -> tuple[str, ...]:
