@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import zip_longest
 
 from rag.answer.acts import SCALES, Act, act_on, shaped, sources
-from rag.answer.extractive import Composed, Draft, draft, joined, labelled, told
+from rag.answer.extractive import Composed, Draft, draft, joined, labelled, quoted, told
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
 from rag.answer.suggestions import Known, Suggester
@@ -256,9 +256,10 @@ class Assistant:
 
     def _answered(self, found: Found) -> Composed:
         """The answer with what another document says otherwise."""
-        question, draft = found.seen.question, found.seen.draft
-        differ = disagreement.among(draft.citations, question.text) if on("disagreement_among") else None
-        answer = replace(self._blank(found), sentences=draft.sentences, citations=draft.citations, disagreement=differ)
+        question, units = found.seen.question, found.seen.draft.units
+        sentences, citations = quoted(self.index, units)
+        differ = disagreement.among(citations, question.text) if on("disagreement_among") else None
+        answer = replace(self._blank(found), sentences=sentences, citations=citations, disagreement=differ)
         if answer.disagreement or question.before or not on("disagreement_beside"):
             return answer
         passages = [hit.passage for hit in answer.hits]
@@ -267,7 +268,7 @@ class Assistant:
             return answer
         disputed, unit = beside
         citation = cited(self.index, len(answer.citations) + 1, unit)
-        sentences = labelled([*draft.sentences, Sentence(unit.text, (citation.number,))], [*draft.units, unit])
+        sentences = labelled([*sentences, Sentence(unit.text, (citation.number,))], [*units, unit])
         return replace(answer, sentences=sentences, citations=(*answer.citations, citation), disagreement=disputed)
 
     def _refused(self, found: Found) -> Composed:
@@ -322,7 +323,7 @@ class Assistant:
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered without a chat model, and cite this document."""
         seen = self.examine(question)
-        return self._is_sure(seen) and any(each.passage.document_id == document_id for each in seen.draft.citations)
+        return self._is_sure(seen) and any(unit.passage.document_id == document_id for unit in seen.draft.units)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
         """All that is measured before an answer is judged; `context` are the questions before."""
@@ -351,7 +352,7 @@ class Assistant:
         return Examined(
             question,
             tuple(seen.values())[: len(whole.candidates)],
-            joined(self.index, question, [side.draft for side in (*each, whole)], limit),
+            joined(question, [side.draft for side in (*each, whole)], limit),
             surest.features,
         )
 

@@ -248,7 +248,7 @@ def report_answers(cases: Sequence[Case], drafts: Mapping[int, Draft]) -> None:
     shares, lengths = [], []
     for place, each in drafts.items():
         if cases[place].question.answerable:
-            text = " ".join(sentence.text for sentence in each.sentences)
+            text = " ".join(unit.text for unit in each.units)
             shares.append(np.array(found(cases[place].question.must_include, text)))
             lengths.append(len(text.split()))
     print(

@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import LeaveOneGroupOut
 
 from ingest.bundled import questions_folder
-from rag.assistant import Assistant
+from rag.assistant import Assistant, Request
 from rag.base.settings import Settings
 from rag.base.types import Turn
 from rag.evaluation.question_set import Question, read
@@ -41,7 +41,8 @@ def signals(assistant: Assistant, question: Question) -> Features:
     request = assistant._request(question.question, tuple(map(Turn, question.turns)), None)
     if not request.context:
         return {}
-    measured = assistant._examine(analyse(request.text, " ".join(request.context), request.kind), None).features
+    asked = analyse(request.text, " ".join(request.context), request.kind)
+    measured = assistant._examine(asked, Request(request.text)).features
     return {name: measured[name] for name in SIGNALS if name in measured}
 
 

@@ -68,10 +68,8 @@ Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is judged: its sentences and their citations, and how good each looks (0 to 1)."""
+    """An answer before it is judged: what it quotes, and how good each unit looks (0 to 1)."""
 
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
     units: tuple[Unit, ...]
     scores: tuple[float, ...]
 
@@ -114,16 +112,16 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
     units = units_of(question, candidates)
     if not units:
-        return Draft((), (), (), ())
+        return Draft((), ())
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
     told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
     if on("unquotable"):
         told = [unit for unit in told if not unit.heads] or told
-    return _drafted(index, [(unit, scores[unit.rank, unit.place]) for unit in told], words)
+    return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
 
 
-def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int) -> Draft:
+def joined(question: Question, drafts: Sequence[Draft], words: int) -> Draft:
     """One draft of several, the sentences of each behind those of the one before, as far as the words go.
 
     What two of them have is told once, and of a table only the row that the whole question names, if any.
@@ -134,17 +132,16 @@ def joined(index: Index, question: Question, drafts: Sequence[Draft], words: int
             if names_another(question.whole, unit.passage, unit.start):
                 continue
             found.setdefault((unit.passage.id, unit.place), (replace(unit, rank=number * APART + unit.rank), score))
-    return _drafted(index, list(found.values()), words)
+    return _drafted(list(found.values()), words)
 
 
-def _drafted(index: Index, chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
+def _drafted(chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     """The draft of units with their scores, the last of which give way where there are more words than asked for."""
     units = [unit for unit, _ in chosen]
     told = named_once(units, labelled=any(section_labels(units)))
     while len(told) > 1 and _words(told) > words:
         del told[-1]
-    sentences, citations = _cite(index, told)
-    return Draft(labelled(sentences, told), citations, tuple(told), tuple(score for _, score in chosen[: len(told)]))
+    return Draft(tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
 def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int) -> list[Run]:
@@ -271,18 +268,18 @@ def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     return on("novelty") and any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
-def _cite(index: Index, chosen: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """A citation a stretch of neighbouring units; each sentence carries the number of its stretch."""
+def quoted(index: Index, units: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The sentences of a draft, and a citation a stretch of neighbouring units, whose number each of these carries."""
     sentences: list[Sentence] = []
     stretches: list[list[Unit]] = []
-    for unit in chosen:
+    for unit in units:
         last = stretches[-1][-1] if stretches else None
         if last and last.rank == unit.rank and last.place + 1 == unit.place:
             stretches[-1].append(unit)
         else:
             stretches.append([unit])
         sentences.append(Sentence(unit.text, (len(stretches),)))
-    return tuple(sentences), tuple(
+    return labelled(sentences, units), tuple(
         cited_words(index, number, stretch[0].passage, (stretch[0].start, stretch[-1].end))
         for number, stretch in enumerate(stretches, 1)
     )

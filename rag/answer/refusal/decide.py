@@ -102,7 +102,7 @@ def decide(
         return replace(decided, reasons=(told,), nearest=denied, correction=Correction(denial.claim, 1))
     missing = find_missing(question, index, candidates, draft)
     warnings = missing if on("missing_warnings") else ()
-    if draft.sentences and (sure or not on("confidence")):
+    if draft.units and (sure or not on("confidence")):
         return replace(decided, verdict="partly_supported" if warnings else "answered", warnings=warnings)
     is_known = all(notice.kind != "nothing_on" for notice in missing)
     shown = nearest(index, question, draft) if near and draft.units and is_known and on("nearest") else None
@@ -270,7 +270,7 @@ def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part
     untold = [part for part in parts if not part.is_told(own)]
     model, most = fitted().sentences(own.units[0].candidate.asked), min(words, WORDS_OF_A_PART)
     added = [draft(index, part.question, [part.pointed], model, most) for part in untold if part.pointed]
-    return joined(index, question, [own, *added], words) if added else own
+    return joined(question, [own, *added], words) if added else own
 
 
 def _again(first: Sequence[Candidate], found: Sequence[Candidate]) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.answer import extractive
-from rag.answer.extractive import MOST_RUNS, draft
+from rag.answer.extractive import MOST_RUNS, Draft, draft
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.models.linear import Linear
@@ -33,7 +33,7 @@ def told(folder: Path, words: int = 200, weight: float = 8.0, **documents: tuple
     question = analyse(QUESTION)
     with Index(folder, RECIPE) as index:
         found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.text, 9)
-        return [each.text for each in draft(index, question, found, model, words).sentences]
+        return [each.text for each in draft(index, question, found, model, words).units]
 
 
 def test_a_run_goes_on_while_its_sentences_are_worth_their_words(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_without_passages_there_is_no_answer(tmp_path: Path) -> None:
     build(tmp_path, pits=(CLOSED,))
     with Index(tmp_path, RECIPE) as index:
         made = draft(index, analyse(QUESTION), [], Linear(0.0, {}), 200)
-    assert (made.sentences, made.citations, made.scores) == ((), (), ())
+    assert made == Draft((), ())
 
 
 PITS = "Every big coal mine there has closed by now. Many wept. The pits were filled by 1999. It took 300 lorries."
@@ -126,7 +126,7 @@ def voted(
         candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]
         with without(off):
             made = draft(index, question, candidates, model, words)
-        return [each.text for each in made.sentences]
+        return [each.text for each in made.units]
 
 
 def test_where_several_sentences_answer_alike_questions_those_are_picked_that_get_the_votes(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from rag.answer.extractive import Draft, draft, section_labels
+from rag.answer.extractive import Draft, draft, quoted, section_labels
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Sentence
@@ -86,16 +86,17 @@ def made(index: Index, words: int) -> Draft:
 
 
 def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
-    drafted = made(index, 40)
-    assert [sentence.about for sentence in drafted.sentences] == section_labels(drafted.units)
-    assert len(list(filter(None, (sentence.about for sentence in drafted.sentences)))) > 1
-    for sentence in drafted.sentences:
-        assert sentence.text in drafted.citations[sentence.citations[0] - 1].quote
+    units = made(index, 40).units
+    sentences, citations = quoted(index, units)
+    assert [sentence.about for sentence in sentences] == section_labels(units)
+    assert len(list(filter(None, (sentence.about for sentence in sentences)))) > 1
+    for sentence in sentences:
+        assert sentence.text in citations[sentence.citations[0] - 1].quote
 
 
 def test_without_it_nothing_is_named(index: Index) -> None:
     with without({"section_labels"}):
-        assert not any(sentence.about for sentence in made(index, 40).sentences)
+        assert not any(section_labels(made(index, 40).units))
 
 
 def test_a_sentence_is_marked_with_its_section() -> None:

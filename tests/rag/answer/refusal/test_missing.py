@@ -9,7 +9,7 @@ import pytest
 
 from rag.answer.extractive import Draft
 from rag.answer.refusal.decide import decide, find_missing
-from rag.base.types import Notice, Sentence
+from rag.base.types import Notice
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import units_of
 from rag.search.retriever import Candidate
@@ -33,7 +33,7 @@ def missing(index: Index, text: str) -> tuple[Notice, ...]:
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for name in ("pits", "town") for each in index.passages_of(name)]
     used = units_of(question, found[: len(PITS)])
-    return find_missing(question, index, found, Draft((), (), tuple(used), 1.0))
+    return find_missing(question, index, found, Draft(tuple(used), ()))
 
 
 def test_names_that_the_answer_lacks_are_told_apart_from_those_that_the_corpus_lacks(index: Index) -> None:
@@ -69,7 +69,7 @@ def test_what_is_told_under_another_name_is_answered_with_a_warning(index: Index
     question = analyse("How many pits did Beijing have in 1930?")
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     units = tuple(units_of(question, found))[:1]
-    told = Draft((Sentence(units[0].text, (1,)),), (), units, (1.0,))
+    told = Draft(units, (1.0,))
     decision = decide(question, index, found, told, sure=True, near=True)
     assert (decision.verdict, decision.reasons) == ("partly_supported", ())
     assert decision.warnings == (Notice("nothing_on", {"names": ("Beijing",)}),)

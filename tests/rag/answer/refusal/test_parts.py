@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.extractive import draft
+from rag.answer.extractive import draft, section_labels
 from rag.answer.refusal.decide import Part, completed, weighed
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
@@ -91,10 +91,10 @@ def test_a_part_that_the_answer_lacks_is_told_behind_it(tmp_path: Path) -> None:
         own = draft(index, question, alone, fitted().unasked_sentence, 200)
         assert [part.is_told(own) for part in parts] == [True, False]
         whole = completed(index, question, own, parts, 200)
-        assert [sentence.text for sentence in own.sentences] == [opened]
-        assert [sentence.text for sentence in whole.sentences] == [opened, cost]
-        assert [sentence.about for sentence in whole.sentences] == ["Hall", "Fees"]
+        assert [unit.text for unit in own.units] == [opened]
+        assert [unit.text for unit in whole.units] == [opened, cost]
+        assert section_labels(whole.units) == ["Hall", "Fees"]
         assert completed(index, question, whole, parts, 200) == whole
-        assert len(completed(index, question, own, parts, 8).sentences) == 1
+        assert len(completed(index, question, own, parts, 8).units) == 1
         with without(["part_answers"]):
             assert completed(index, question, own, parts, 200) == own
