@@ -45,10 +45,13 @@ class FolderLock:
         self.read_only = False
         with storage_errors(folder):
             try:
-                self._take(who)
+                self._lock.acquire()
+                since = datetime.now().astimezone().isoformat(" ", "seconds")
+                self._holder.write_text(json.dumps({"pid": os.getpid(), "who": who, "since": since}), encoding="utf-8")
             except Timeout as error:
                 raise self._busy() from error
             except OSError as error:
+                self._lock.release()
                 if not reading or error.errno not in (*UNWRITABLE, *FULL):
                     raise
                 self.read_only = True
@@ -60,15 +63,6 @@ class FolderLock:
         shared, self._shared = self._shared, None
         if shared is not None:
             os.close(shared)
-
-    def _take(self, who: str) -> None:
-        self._lock.acquire()
-        note = {"pid": os.getpid(), "who": who, "since": datetime.now().astimezone().isoformat(" ", "seconds")}
-        try:
-            self._holder.write_text(json.dumps(note), encoding="utf-8")
-        except OSError:
-            self._lock.release()
-            raise
 
     def _share(self) -> None:
         """Keeps out those who may write where we may not; where no lock was ever made, none of them was there."""
@@ -166,27 +160,22 @@ def damages(folder: Path, manifest: Manifest) -> Iterator[IndexProblem]:
 
     Of an index without hashes, as earlier versions wrote them, only the folder's mark is looked at.
     """
-    kinds = (_require_tag, _require_documents, _require_keywords, _require_vectors)
-    for require in kinds if manifest.is_hashed else kinds[:1]:
-        try:
-            require(folder, manifest)
-        except IndexProblem as error:
-            yield error
-
-
-def _require_tag(folder: Path, _: Manifest) -> None:
     if not has_tag(folder):
-        raise _derived(folder / TAG_FILE)
-
-
-def _require_documents(folder: Path, manifest: Manifest) -> None:
-    for entry in manifest.documents.values():
-        Generations(folder).require(entry)
-
-
-def _require_keywords(folder: Path, manifest: Manifest) -> None:
-    if not KeywordStore(folder, Generations(folder)).is_sound(manifest):
-        raise _derived(folder / KEYWORDS / manifest.fingerprint)
+        yield _derived(folder / TAG_FILE)
+    if not manifest.is_hashed:
+        return
+    generations = Generations(folder)
+    try:
+        for entry in manifest.documents.values():
+            generations.require(entry)
+    except IndexProblem as error:
+        yield error
+    if not KeywordStore(folder, generations).is_sound(manifest):
+        yield _derived(folder / KEYWORDS / manifest.fingerprint)
+    try:
+        _require_vectors(folder, manifest)
+    except IndexProblem as error:
+        yield error
 
 
 def _require_vectors(folder: Path, manifest: Manifest) -> None:

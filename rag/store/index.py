@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +28,12 @@ from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadO
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
-from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, Snapshot, read_manifest, write_manifest
+from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, read_manifest, write_manifest
 from rag.store.folder import enter_folder, take_folder
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
 
-class Index:
+class Index(AbstractContextManager["Index"]):
     """The open index of a folder, held by this process from the constructor to `close`; one thread at a time may write.
 
     `create` opens it for writing: makes it where there is none, clears away what a cut-short run left. `who` names this
@@ -47,7 +47,13 @@ class Index:
         self._vectors: Vectors | None = None
         try:
             self._generations = Generations(folder)
-            self._snapshot = self._open(create)
+            manifest = read_manifest(folder) or Manifest(recipe)
+            manifest.require_recipe(recipe)
+            if not create and not manifest.complete:
+                raise IndexMissing(
+                    f"the index in {str(folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
+                )
+            self._snapshot = self._generations.snapshot(manifest)
             self._staged: dict[str, Entry | None] = {}
             self._written: list[Entry] = []
             self._keywords = KeywordStore(folder, self._generations)
@@ -60,9 +66,6 @@ class Index:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
@@ -212,15 +215,6 @@ class Index:
         if self._vectors:
             with suppress(IndexProblem):  # without the seal the vectors are put again at the next opening
                 self._vectors.seal()
-
-    def _open(self, create: bool) -> Snapshot:
-        manifest = read_manifest(self.folder) or Manifest(self.recipe)
-        manifest.require_recipe(self.recipe)
-        if not create and not manifest.complete:
-            raise IndexMissing(
-                f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
-            )
-        return self._generations.snapshot(manifest)
 
     def _store(self) -> Vectors:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""

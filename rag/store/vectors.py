@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.base.errors import IndexProblem, IndexReadOnly
+from rag.base.errors import IndexReadOnly
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, file_sha256, require_space, storage_errors, storage_problem
 
 if TYPE_CHECKING:
@@ -168,8 +168,6 @@ class Vectors:
 
         try:
             yield
-        except IndexProblem:
-            raise
         except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
             raise storage_problem(self._folder, error) from error
         except BaseException as error:
