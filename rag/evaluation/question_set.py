@@ -190,18 +190,13 @@ def from_object(data: object, where: str) -> Question | Problem:
         return Problem(where, f"field {name!r}: {first['msg'].lower()}, found {given}: correct the line")
     sources = tuple(Gold(source.doc, source.section) for source in line.sources)
     return Question(
-        id=line.id,
-        question=line.question,
+        **line.model_dump(include={"id", "question", "answer", "standalone", "group", "split"}),
         kind=line.kind or ("fact" if sources else "unanswerable"),
-        answer=line.answer,
         must_include=tuple(map(tuple, line.must_include)),
         sources=sources,
         turns=tuple(turn.question for turn in line.turns),
-        standalone=line.standalone,
         disputed=None if line.disputed is None else tuple(map(tuple, line.disputed)),
         attack=tuple(line.attack),
-        group=line.group,
-        split=line.split,
         extra=line.model_extra or {},
     )
 
@@ -305,14 +300,13 @@ def write(path: Path, questions: Iterable[Question]) -> None:
 Half = Literal["tune", "report"]
 
 
-def half_of(group: str) -> Half:
-    """The half of a group: the first eight hexadecimal digits of the SHA-256 of its name; even is `tune`."""
-    return "report" if int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % 2 else "tune"
-
-
 def half(question: Question) -> Half:
-    """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`."""
-    return question.split or half_of(question.group or question.id)
+    """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`.
+
+    The first eight hexadecimal digits of the SHA-256 of the name decide: even is `tune`.
+    """
+    name = question.group or question.id
+    return question.split or ("report" if int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2 else "tune")
 
 
 _SIGNS = str.maketrans(
