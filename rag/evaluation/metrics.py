@@ -24,6 +24,7 @@ from rag.evaluation.question_set import ALL
 from rag.evaluation.run import Row
 from rag.evaluation.stats import Estimate, Numbers, Statistic
 
+QUANTILES = {"median": 0.5, "p95": 0.95}
 Shape = Literal["share", "ratio", "mean", "median", "p95", "area", "auc"]
 Better = Literal["higher", "lower", "neither"]
 
@@ -54,7 +55,7 @@ class Metric:
     @property
     def timing(self) -> bool:
         """Whether it is a fact about time or length, which is no measure of quality and has no bounds."""
-        return self.shape in ("median", "p95")
+        return self.shape in QUANTILES
 
 
 _SIGNED = (-1.0, 1.0)
@@ -127,8 +128,8 @@ def estimate(metric: Metric, top: Numbers, bottom: Numbers) -> Estimate | None:
         return stats.share(float(top.sum()), round(float(bottom.sum())))
     if metric.shape == "mean":
         return stats.mean(top, metric.bounds)
-    if metric.shape in ("median", "p95"):
-        return stats.quantile(top, _quantile(metric))
+    if metric.shape in QUANTILES:
+        return stats.quantile(top, QUANTILES[metric.shape])
     samples = strata(metric, bottom)
     return (
         stats.statistic(samples, of_positions(metric, top, bottom), metric.bounds) if all(map(len, samples)) else None
@@ -147,15 +148,11 @@ def of_positions(metric: Metric, top: Numbers, bottom: Numbers) -> Statistic:
         return lambda positive, negative, axis=-1: stats.auc(top[positive], top[negative], axis)
     if metric.shape == "ratio":
         return lambda rows, axis=-1: top[rows].sum(axis=axis) / np.maximum(bottom[rows].sum(axis=axis), 1)
-    if metric.shape in ("median", "p95"):
-        return lambda rows, axis=-1: np.asarray(np.quantile(top[rows], _quantile(metric), axis=axis))
+    if metric.shape in QUANTILES:
+        return lambda rows, axis=-1: np.asarray(np.quantile(top[rows], QUANTILES[metric.shape], axis=axis))
     if metric.shape == "area":
         return stats.risk_area(top, bottom)
     return lambda rows, axis=-1: np.asarray(top[rows].mean(axis=axis))
-
-
-def _quantile(metric: Metric) -> float:
-    return 0.5 if metric.shape == "median" else 0.95
 
 
 BRIEF = tuple(
@@ -215,13 +212,14 @@ def summarise_sets(rows: Sequence[Row]) -> dict[str, Summary]:
 
 def summarise_rows(rows: Sequence[Row]) -> Summary:
     """The summary of the rows."""
+    columns = collect(row.values for row in rows)
     return Summary(
         n=len(rows),
         metrics=summarise(row.values for row in rows),
         kinds=_groups(rows, lambda row: (row.kind,)),
         documents=_groups(rows, lambda row: row.documents),
         stages=dict(Counter(row.stage for row in rows if row.stage is not None).most_common()),
-        curve=_curve(rows),
+        curve=stats.risk_curve(*columns["risk_coverage"]) if "risk_coverage" in columns else (),
         risk=_risk(rows),
     )
 
@@ -232,14 +230,6 @@ def _groups(rows: Sequence[Row], names_of: Callable[[Row], Iterable[str]]) -> di
         for name in names_of(row):
             grouped.setdefault(name, []).append(row.values)
     return {name: Group(len(values), summarise(values, BRIEF)) for name, values in sorted(grouped.items())}
-
-
-def _curve(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
-    columns = collect(row.values for row in rows)
-    if "risk_coverage" not in columns:
-        return ()
-    answered, error = stats.risk_curve(*columns["risk_coverage"])
-    return tuple(zip(answered.tolist(), error.tolist(), strict=True))
 
 
 def _risk(rows: Sequence[Row]) -> Risk | None:
