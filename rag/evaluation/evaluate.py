@@ -24,7 +24,7 @@ from rag.evaluation.metrics import Floors, Summary, missed, summarise_sets
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
+from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Run, Runner, Setup
 from rag.store.index import Index
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -141,7 +141,15 @@ def evaluate(
         for number, (name, chosen, off) in enumerate(trials):
             with without(off), opener(chosen) as opened:
                 checker: SupportChecker = Verifier.installed(chosen)
-                setup = _setup(plan, opened, chosen, checker, off)
+                setup = Setup(
+                    corpus_sha256=opened.corpus.corpus_sha256,
+                    settings=described(chosen) | ({"without": ", ".join(sorted(off))} if off else {}),
+                    model=chosen.answering.model,
+                    checker=checker.name,
+                    word_limit=plan.word_limit,
+                    mode=plan.mode,
+                    ranking=plan.ranking,
+                )
                 if number == 0:
                     remarks = _told((*unfinished, *doubts(questions, opened.corpus.documents())), tell)
                     if plan.baseline is not None:
@@ -202,30 +210,14 @@ def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
         yield CHANGED
     theirs = {row.set for row in run.rows if opened.own.intersection(row.documents)}
     asked = [record for record in run.records() if record["set"] not in theirs] if opened.own else []
-    met = [own for record in asked if (own := _documents(record) & opened.own)]
+    found = ({each["document"] for each in (*record["hits"], *record["citations"])} for record in asked)
+    met = [own for documents in found if (own := documents & opened.own)]
     if not met:
         return
     beside = Counter(name for own in met for name in own)
     named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
     named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
     yield BESIDE.format(n=len(met), all=len(asked), named=", ".join(named), alone=plan.alone_by)
-
-
-def _documents(record: Record) -> set[str]:
-    """The documents of the passages that a question found, and of those that its answer cites."""
-    return {each["document"] for each in (*record["hits"], *record["citations"])}
-
-
-def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
-    return Setup(
-        corpus_sha256=opened.corpus.corpus_sha256,
-        settings=described(settings) | ({"without": ", ".join(sorted(off))} if off else {}),
-        model=settings.answering.model,
-        checker=checker.name,
-        word_limit=plan.word_limit,
-        mode=plan.mode,
-        ranking=plan.ranking,
-    )
 
 
 def _fingerprint(sets: Iterable[QuestionSet]) -> str:

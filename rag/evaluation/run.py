@@ -170,6 +170,7 @@ BEST = 3
 def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, known: set[str]) -> Record:
     """The record; `known` are the ids of passages whose text was written before."""
     asked = question.line()
+    shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
     return {
         "set": set_name,
         "id": question.id,
@@ -184,65 +185,48 @@ def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, 
         "verdict": answer.verdict,
         "confidence": sureness(answer),
         "answer": answer.text,
-        "sentences": _sentences(answer, judged),
-        "citations": _citations(answer, judged),
-        "hits": _hits(answer, judged),
+        "sentences": [
+            {
+                "text": sentence.marked,
+                "citations": list(sentence.citations),
+                "support": sentence.support,
+                "checked": checked,
+            }
+            for sentence, checked in zip(answer.sentences, judged.supports, strict=True)
+        ],
+        "citations": [
+            {
+                "number": citation.number,
+                "passage_id": citation.passage.id,
+                "document": citation.passage.document_id,
+                "section": citation.passage.section,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "verbatim": citation.number not in judged.unverbatim,
+            }
+            for citation in answer.citations
+        ],
+        "hits": [
+            {
+                "passage_id": hit.passage.id,
+                "document": hit.passage.document_id,
+                "section": hit.passage.section,
+                "score": round(hit.score, 6),
+                "gold": place is not None,
+            }
+            for hit, place in zip(answer.hits, judged.places or (None,) * DEPTH, strict=False)
+        ],
         "stage": judged.miss.stage if judged.miss else None,
         "reason": judged.miss.reason if judged.miss else None,
         "missing": [list(fact) for fact in judged.missing],
         "model": answer.model,
         "values": {name: list(pair) for name, pair in judged.values.items()},
-        "texts": _texts(answer, known),
-    }
-
-
-def _sentences(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "text": sentence.marked,
-            "citations": list(sentence.citations),
-            "support": sentence.support,
-            "checked": checked,
-        }
-        for sentence, checked in zip(answer.sentences, judged.supports, strict=True)
-    ]
-
-
-def _citations(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "number": citation.number,
-            "passage_id": citation.passage.id,
-            "document": citation.passage.document_id,
-            "section": citation.passage.section,
-            "start": citation.start,
-            "end": citation.end,
-            "quote": citation.quote,
-            "verbatim": citation.number not in judged.unverbatim,
-        }
-        for citation in answer.citations
-    ]
-
-
-def _hits(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "passage_id": hit.passage.id,
-            "document": hit.passage.document_id,
-            "section": hit.passage.section,
-            "score": round(hit.score, 6),
-            "gold": place is not None,
-        }
-        for hit, place in zip(answer.hits, judged.places or (None,) * DEPTH, strict=False)
-    ]
-
-
-def _texts(answer: Answer, known: set[str]) -> dict[str, JsonValue]:
-    shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
-    return {
-        each.id: {"document": each.document_id, "section": each.section, "page": each.page, "text": each.text}
-        for each in shown
-        if each.id not in known
+        "texts": {
+            each.id: {"document": each.document_id, "section": each.section, "page": each.page, "text": each.text}
+            for each in shown
+            if each.id not in known
+        },
     }
 
 
