@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,15 @@ from rag.store.vectors import CHROMA, Vectors, require_graph
 
 LOCK_FILE = "index.lock"
 HOLDER_FILE = "index.lock.json"
+TAG_FILE = "CACHEDIR.TAG"
+"""Marks the folder as ours to empty, and lets backup programs pass over it (bford.info/cachedir)."""
+
+TOLERANCE = 1e-5
+"""Chroma makes vectors one long once more, which changes a number by 1.5e-8."""
+
+_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# An index made by Aftermine: it can be deleted and built again.\n"
+_CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
+_ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
 
 
 class FolderLock:
@@ -92,14 +101,6 @@ class FolderLock:
         )
 
 
-TAG_FILE = "CACHEDIR.TAG"
-"""Marks the folder as ours to empty, and lets backup programs pass over it (bford.info/cachedir)."""
-
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# An index made by Aftermine: it can be deleted and built again.\n"
-_CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
-_ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
-
-
 def enter_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder that holds an index, to read it. Raises IndexMissing where nothing was ever built, IndexBusy."""
     if not has_tag(folder) and not (folder / MANIFEST_FILE).exists():
@@ -112,7 +113,10 @@ def take_folder(folder: Path, who: str) -> FolderLock:
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not has_tag(folder):
-            if not _holds_manifest(folder) and {path.name for path in folder.iterdir()} - _ABOUT:
+            ours = None
+            with suppress(IndexProblem):
+                ours = read_manifest(folder)
+            if not ours and {path.name for path in folder.iterdir()} - _ABOUT:
                 raise IndexProblem(
                     f"the folder {str(folder)!r} holds other files and no index of ours: choose another with the "
                     "setting 'index', or delete it yourself"
@@ -142,17 +146,6 @@ def has_tag(folder: Path) -> bool:
         return (folder / TAG_FILE).read_bytes() == _TAG.encode()
     except OSError:
         return False
-
-
-def _holds_manifest(folder: Path) -> bool:
-    try:
-        return read_manifest(folder) is not None
-    except IndexProblem:
-        return False
-
-
-TOLERANCE = 1e-5
-"""Chroma makes vectors one long once more, which changes a number by 1.5e-8."""
 
 
 def damages(folder: Path, manifest: Manifest) -> Iterator[IndexProblem]:

@@ -32,6 +32,8 @@ from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, re
 from rag.store.folder import enter_folder, take_folder
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
+Made = TypeVar("Made")
+
 
 class Index(AbstractContextManager["Index"]):
     """The open index of a folder, held by this process from the constructor to `close`; one thread at a time may write.
@@ -308,9 +310,6 @@ class Index(AbstractContextManager["Index"]):
             hint = f"did you mean {', '.join(map(repr, close))}? " if close else ""
             raise NotFound(f"there is no document {document_id!r}: {hint}`aftermine documents` lists all")
         return documents[document_id]
-
-
-Made = TypeVar("Made")
 
 
 def per_corpus(make: Callable[[Index], Made]) -> Callable[[Index], Made]:

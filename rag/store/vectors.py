@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
+_HASHES_FILE = "hashes.json"
+_WRITTEN = "index_metadata.pickle"
+"""Is there as soon as Chroma has written the graph."""
+
 BATCH = 1000
 BYTES_A_VECTOR = 4_000
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 32}
@@ -128,17 +132,16 @@ class Vectors:
 
     def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """The document and the row of each of these ids. Raises IndexDamaged where one is missing."""
-        owners: dict[str, str] = {}
-        rows: dict[str, Vector] = {}
+        rows: dict[str, tuple[str, Vector]] = {}
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 found = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings", "metadatas"])
             each = zip(found["ids"], found["metadatas"] or (), np.asarray(found["embeddings"], np.float32), strict=True)
             for name, owner, row in each:
-                owners[name], rows[name] = str((owner or {}).get("document")), row
+                rows[name] = str((owner or {}).get("document")), row
         if missing := [name for name in ids if name not in rows]:
             raise damaged(self._folder, f"{len(missing)} vectors are missing")
-        return [owners[name] for name in ids], np.array([rows[name] for name in ids], dtype=np.float32)
+        return [rows[name][0] for name in ids], np.array([rows[name][1] for name in ids], dtype=np.float32)
 
     def seal(self) -> None:
         """Notes the hashes of the graph after a change, once Chroma, asked for a row, has brought it up to date."""
@@ -194,11 +197,6 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
             f"({error}): name a folder for that in the variable TMPDIR"
         ) from error
     return made
-
-
-_HASHES_FILE = "hashes.json"
-_WRITTEN = "index_metadata.pickle"
-"""Is there as soon as Chroma has written the graph."""
 
 
 def require_graph(chroma: Path) -> None:
