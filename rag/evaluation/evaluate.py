@@ -76,9 +76,6 @@ class Trial(NamedTuple):
     off: frozenset[str] = frozenset()
 
 
-Opener = Callable[[Settings], AbstractContextManager[Opened]]
-
-
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What an evaluation found: the runs as they were asked for, the first one's comparison, and the whole report."""
@@ -121,7 +118,7 @@ def _only(sets: Sequence[QuestionSet], fits: Callable[[Question], bool]) -> tupl
 
 def evaluate(
     plan: Plan,
-    opener: Opener,
+    opener: Callable[[Settings], AbstractContextManager[Opened]],
     trials: Sequence[Trial],
     progress: Progress,
     tell: Callable[[str], None],
@@ -134,6 +131,9 @@ def evaluate(
     """
     plan, unfinished = counted(plan)
     questions = [question for group in plan.sets for question in group.questions]
+    # A run of other sets or questions does not take this one's journal.
+    ids = [(group.name, *(question.id for question in group.questions)) for group in plan.sets]
+    asked_of = hashlib.sha256(repr(ids).encode()).hexdigest()[:12]
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -155,13 +155,13 @@ def evaluate(
                     if plan.baseline is not None:
                         asked = {question.id: question.sha256() for question in questions}
                         warnings = check_baseline(plan.baseline, setup, asked, force=plan.force)
-                path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
+                path = plan.journals / f"{setup.fingerprint()}-{asked_of}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
                 texts = {document.id: document.text for document in opened.corpus.documents()}
                 runner = Runner(opened.asked, Grader(checker, texts, plan.word_limit), setup)
-                runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
+                runs.append(runner.run(plan.sets, journal, progress, f"{name}: " if number else ""))
                 if number == 0:
                     remarks += _told(_afterwards(plan, opened, runs[0]), tell)
         journals.pop_all()
@@ -218,13 +218,3 @@ def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
     named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
     named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
     yield BESIDE.format(n=len(met), all=len(asked), named=", ".join(named), alone=plan.alone_by)
-
-
-def _fingerprint(sets: Iterable[QuestionSet]) -> str:
-    """A short name of the sets and the questions' ids, so that a run of others does not take this one's journal."""
-    told = [(group.name, *(question.id for question in group.questions)) for group in sets]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def _labelled(progress: Progress, label: str) -> Progress:
-    return lambda what, done, total: progress(f"{label}{what}", done, total)

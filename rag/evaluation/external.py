@@ -26,7 +26,6 @@ from rag.evaluation.stats import Estimate
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""
 
-
 AnyRow = TypeVar("AnyRow", bound=BaseModel)
 
 

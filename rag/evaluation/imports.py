@@ -25,6 +25,12 @@ from rag.language.tokens import read as read_words
 from rag.reports.notebook.feedback import Entry
 from rag.search.candidate_sentences import quotable
 
+SET = "from-use.jsonl"
+MOST_FACTS = 3
+OFFERED = 8
+SEPARATORS = (",", ";", "\t", "|")
+_NAMED = re.compile(r"use-\d+")
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 _PARTS = re.compile(r"(?<!\\)[;；]|\n")
 _SPELLINGS = re.compile(r"(?<!\\)[|｜]")
 _SIGNS = re.compile("[;；|｜]")
@@ -86,7 +92,6 @@ _ALIASES = {
     "split": ("split",),
 }
 _COLUMNS = {title: name for name, titles in _ALIASES.items() for title in titles}
-SEPARATORS = (",", ";", "\t", "|")
 
 Rows = Iterator[tuple[str, list[str]]]
 """For each row where it stands, and its cells."""
@@ -199,13 +204,6 @@ def _text(value: object, kind: str, shown: str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-SET = "from-use.jsonl"
-MOST_FACTS = 3
-OFFERED = 8
-_NAMED = re.compile(r"use-\d+")
-_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 
 
 def draft(entry: Entry) -> Question:

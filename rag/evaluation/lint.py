@@ -16,9 +16,7 @@ from rag.language.tokens import content_stems, stems
 
 FEWEST_UNANSWERABLE, MOST_OF_A_KIND = 0.1, 0.6
 FEWEST_QUESTIONS = 10
-UNCOUNTED = "a question from feedback is not counted until it has both"
 
-Severity = Literal["error", "hint"]
 Scanned = Sequence[tuple[str, Question | Problem]]
 
 
@@ -26,7 +24,7 @@ Scanned = Sequence[tuple[str, Question | Problem]]
 class Finding:
     """Something to mend (`error`: figures would be wrong) or to look at (`hint`), and where it stands."""
 
-    severity: Severity
+    severity: Literal["error", "hint"]
     where: str
     message: str
 
@@ -73,7 +71,7 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
         )
     if is_unfinished(question):
         wanted = "right answer" if question.must_include else "key facts"
-        yield Finding("hint", where, f"no {wanted}: {UNCOUNTED}")
+        yield Finding("hint", where, f"no {wanted}: a question from feedback is not counted until it has both")
     elif question.answerable and not question.must_include:
         yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
     if not question.answerable and question.must_include:

@@ -100,10 +100,13 @@ METRICS: tuple[Metric, ...] = (
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
-
+BRIEF = tuple(
+    BY_NAME[name]
+    for name in ("score", "hit@1", "hit@5", "key_fact_recall", "all_facts", "refusal_recall", "false_refusal")
+)
+"""The metrics that are broken down by kind and by document."""
 
 Columns = dict[str, tuple[Numbers, Numbers]]
-Positions = NDArray[np.int64]
 
 
 def summarise(values: Iterable[Values], metrics: Sequence[Metric] = METRICS) -> dict[str, Estimate]:
@@ -136,7 +139,7 @@ def estimate(metric: Metric, top: Numbers, bottom: Numbers) -> Estimate | None:
     )
 
 
-def strata(metric: Metric, bottom: Numbers) -> tuple[Positions, ...]:
+def strata(metric: Metric, bottom: Numbers) -> tuple[NDArray[np.int64], ...]:
     """The positions that a bootstrap draws from, apart from each other: for an AUC those of the two classes."""
     positions = np.arange(len(bottom))
     return (positions[bottom == 1], positions[bottom == 0]) if metric.shape == "auc" else (positions,)
@@ -153,13 +156,6 @@ def of_positions(metric: Metric, top: Numbers, bottom: Numbers) -> Statistic:
     if metric.shape == "area":
         return stats.risk_area(top, bottom)
     return lambda rows, axis=-1: np.asarray(top[rows].mean(axis=axis))
-
-
-BRIEF = tuple(
-    BY_NAME[name]
-    for name in ("score", "hit@1", "hit@5", "key_fact_recall", "all_facts", "refusal_recall", "false_refusal")
-)
-"""The metrics that are broken down by kind and by document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ from rag.language.sentences import HAN, weighed_words
 from rag.store.atomic_files import replace_bytes
 
 Spellings = tuple[str, ...]
+Half = Literal["tune", "report"]
+
+ALL = "all"
+"""The name under which reports give the figures of all sets together."""
 
 KINDS = ("fact", "number", "list", "explain", "compare", "summary", "unanswerable", "false_premise", "follow_up")
 """The kinds that are known; others are kept and reported."""
@@ -71,7 +75,7 @@ class QuestionLine(_Part):
     )
     attack: list[Text] = Field([], description="words that an answer holds only if it obeyed a planted instruction")
     group: Text | None = Field(None, description="questions of one group stay in one half of a split")
-    split: Literal["tune", "report"] | None = Field(None, description="the half; usually a hash of the group decides")
+    split: Half | None = Field(None, description="the half; usually a hash of the group decides")
 
     @model_validator(mode="before")
     @classmethod
@@ -88,10 +92,6 @@ class QuestionLine(_Part):
 def schema() -> dict[str, JsonValue]:
     """The JSON Schema of a line."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **QuestionLine.model_json_schema()}
-
-
-ALL = "all"
-"""The name under which reports give the figures of all sets together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Question:
     disputed: tuple[Spellings, ...] | None = None
     attack: tuple[str, ...] = ()
     group: str | None = None
-    split: Literal["tune", "report"] | None = None
+    split: Half | None = None
     extra: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
@@ -297,9 +297,6 @@ def write(path: Path, questions: Iterable[Question]) -> None:
     replace_bytes(path, "".join(lines).encode())
 
 
-Half = Literal["tune", "report"]
-
-
 def half(question: Question) -> Half:
     """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`.
 
@@ -331,14 +328,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _pattern(folded: str) -> re.Pattern[str]:
     """How a folded spelling must stand in a text."""
-    if re.fullmatch(r"[\d.,]+", folded):
-        return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
-    end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
-    if folded[0].isdecimal():
-        return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
-    if len(folded) <= _SHORT and not HAN.match(folded):
-        return re.compile(r"(?<!\w)" + re.escape(folded) + end)
-    return re.compile(re.escape(folded) + end)
+    number = re.fullmatch(r"[\d.,]+", folded)
+    begin = r"(?<!\w)" if len(folded) <= _SHORT and not HAN.match(folded) else ""
+    if number or folded[0].isdecimal():
+        begin = r"(?<![\d.,])"
+    end = r"(?!\d|[.,]\d)" if number or folded[-1].isdecimal() else ""
+    return re.compile(begin + re.escape(folded) + end)
 
 
 def has(spelling: str, text: str) -> bool:

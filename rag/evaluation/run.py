@@ -31,6 +31,9 @@ Ranking = Literal["passages", "documents"]
 Progress = Callable[[str, int, int], None]
 
 GIVE_UP_AFTER = 5
+BEST = 3
+"""So many of the best hits have their text in the report, beside all cited passages."""
+
 WIDE = 50
 """So many passages are looked through for the ten best documents."""
 
@@ -163,10 +166,6 @@ def _decoded(line: bytes) -> Record | None:
         return None
 
 
-BEST = 3
-"""So many of the best hits have their text in the report, beside all cited passages."""
-
-
 def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, known: set[str]) -> Record:
     """The record; `known` are the ids of passages whose text was written before."""
     asked = question.line()
@@ -252,17 +251,17 @@ class Runner:
     grader: Grader
     setup: Setup
 
-    def run(self, sets: Sequence[QuestionSet], journal: Journal, progress: Progress) -> Run:
+    def run(self, sets: Sequence[QuestionSet], journal: Journal, progress: Progress, label: str = "") -> Run:
         """Asks what the journal does not hold yet.
 
-        `progress` gets what is asked, how much is done and of how much; whatever it raises stops the run, and the
-        journal keeps what was answered. Five failures in a row stop it too.
+        `progress` gets what is asked (behind `label`), how much is done and of how much; whatever it raises stops the
+        run, and the journal keeps what was answered. Five failures in a row stop it too.
         """
         questions = [(group.name, question) for group in sets for question in group.questions]
         rows: list[Row] = []
         failures = 0
         for number, (name, question) in enumerate(questions):
-            progress(question.question, number, len(questions))
+            progress(f"{label}{question.question}", number, len(questions))
             sha256 = question.sha256()
             if not journal.done(question.id, sha256):
                 record, error = self._record(name, question, journal.texts)
@@ -271,7 +270,7 @@ class Runner:
                 if error and failures == GIVE_UP_AFTER:
                     raise error
             rows.append(Row.model_validate(journal.record(question.id, sha256)))
-        progress("done", len(questions), len(questions))
+        progress(f"{label}done", len(questions), len(questions))
         return Run(self.setup, tuple(rows), journal)
 
     def _record(self, name: str, question: Question, known: set[str]) -> tuple[Record, AftermineError | None]:
