@@ -173,9 +173,7 @@ def evaluate(
 def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings: tuple[str, ...]) -> Evaluation:
     main = runs[0]
     summaries = summarise_sets(main.rows)
-    comparison = None
-    if plan.baseline is not None:
-        comparison = replace(compare(plan.baseline[1], main.rows), warnings=warnings)
+    comparison = None if plan.baseline is None else replace(compare(plan.baseline[1], main.rows), warnings=warnings)
     variants = tuple(
         Variant(name, run.setup, summarise_sets(run.rows), compare(main.rows, run.rows))
         for name, run in zip(names[1:], runs[1:], strict=True)

@@ -56,10 +56,7 @@ class SupportChecker(Protocol):
 
 @dataclass
 class Verifier:
-    """Asks `rag.check.checker`, which checks numbers, names, negation and direction, and weighs what is left.
-
-    `second` is asked as in answers, where it is given.
-    """
+    """Asks `rag.check.checker`, and `second` as in answers, where it is given."""
 
     second: SecondOpinion | None = None
     name: str = "verifier-8"

@@ -106,7 +106,11 @@ BRIEF = tuple(
 )
 """The metrics that are broken down by kind and by document."""
 
+ROUNDING = 1e-9
+"""A share of 0.76 that is computed as 0.7599999999999999 meets a floor of 0.76."""
+
 Columns = dict[str, tuple[Numbers, Numbers]]
+Floors = Mapping[str, Mapping[str, float]]
 
 
 def summarise(values: Iterable[Values], metrics: Sequence[Metric] = METRICS) -> dict[str, Estimate]:
@@ -236,12 +240,6 @@ def _risk(rows: Sequence[Row]) -> Risk | None:
     wrong = sum(values["score"][0] < 0 for values in told)
     error = sum(values["risk_coverage"][1] for values in told) / len(told)
     return Risk(len(judged), len(told), wrong, stats.most(wrong, len(told)), error)
-
-
-ROUNDING = 1e-9
-"""A share of 0.76 that is computed as 0.7599999999999999 meets a floor of 0.76."""
-
-Floors = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)

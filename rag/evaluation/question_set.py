@@ -201,15 +201,6 @@ def from_object(data: object, where: str) -> Question | Problem:
     )
 
 
-def parse(lines: Iterable[bytes], file: str) -> Iterator[tuple[str, Question | Problem]]:
-    """For every line that is not empty where it stands (`file`, counting from 1) and the question or the problem."""
-    for number, raw in enumerate(lines, start=1):
-        text = raw.removeprefix(b"\xef\xbb\xbf").strip()
-        if text:
-            where = f"{file}, line {number}"
-            yield where, _parse_line(text, where)
-
-
 def _parse_line(raw: bytes, where: str) -> Question | Problem:
     try:
         data = json.loads(raw.decode("utf-8"))
@@ -224,9 +215,14 @@ def _parse_line(raw: bytes, where: str) -> Question | Problem:
 
 
 def scan(path: Path) -> list[tuple[str, Question | Problem]]:
-    """Every line of a file, good or wrong. Raises UsageError where the file can't be read."""
-    with readable("question file", path), path.open("rb") as lines:
-        return list(parse(lines, path.name))
+    """For every line that is not empty where it stands and the question, or what is wrong with it.
+
+    Raises UsageError where the file can't be read.
+    """
+    with readable("question file", path):
+        lines = [line.removeprefix(b"\xef\xbb\xbf").strip() for line in path.read_bytes().split(b"\n")]
+    named = ((f"{path.name}, line {number}", line) for number, line in enumerate(lines, start=1) if line)
+    return [(where, _parse_line(line, where)) for where, line in named]
 
 
 @contextmanager

@@ -63,8 +63,7 @@ class Index(AbstractContextManager["Index"]):
             self._document = lru_cache(maxsize=512)(self._generations.document)
             self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
             if create:
-                self._clear_away()
-                self._check_documents()
+                self._clear_up()
         except BaseException:
             self.close()
             raise
@@ -261,11 +260,16 @@ class Index(AbstractContextManager["Index"]):
             raise
         return store
 
-    def _check_documents(self) -> None:
-        """Looks at every stored document before a change; stages vectors and hashes where an earlier version had none.
+    def _clear_up(self) -> None:
+        """Deletes what a cut-short run left, as far as that can be done now, and looks at every stored document.
 
-        Raises IndexDamaged.
+        Stages vectors and hashes where an earlier version had none. Raises IndexDamaged.
         """
+        if leftovers := self._generations.others(self._snapshot.manifest.generations):
+            with suppress(IndexProblem):
+                self._store().sweep(leftovers)
+                for name in leftovers:
+                    self._generations.delete(name)
         for name, entry in self._snapshot.manifest.documents.items():
             if entry.hashes:
                 self._generations.require(entry)
@@ -286,15 +290,6 @@ class Index(AbstractContextManager["Index"]):
                 # Vectors first: those whose generation is not in the folder may be others', who share the collection.
                 self._store().delete(entries[name].vector_ids)
                 self._generations.delete(name)
-
-    def _clear_away(self) -> None:
-        """Deletes what a cut-short run left, as far as that can be done now."""
-        leftovers = self._generations.others(self._snapshot.manifest.generations)
-        if leftovers:
-            with suppress(IndexProblem):
-                self._store().sweep(leftovers)
-                for name in leftovers:
-                    self._generations.delete(name)
 
     def _require_writable(self) -> None:
         if self._lock.read_only:

@@ -55,12 +55,11 @@ class Vectors:
             from chromadb.config import Settings
             from chromadb.errors import ChromaError
 
-            options = Settings(anonymized_telemetry=False)
             if copied:
                 self._copy = _copy_of(folder / CHROMA)
             try:
                 place = self._copy.name if self._copy else str(folder / CHROMA)
-                client = chromadb.PersistentClient(place, settings=options)
+                client = chromadb.PersistentClient(place, settings=Settings(anonymized_telemetry=False))
                 self._client = cast(Client, client)
                 self._collection = client.get_or_create_collection(
                     "passages", embedding_function=None, configuration={"hnsw": HNSW}

@@ -27,6 +27,9 @@ from rag.evaluation.reporting.compare import Comparison, Difference, check_basel
 from rag.evaluation.run import Record, Row, Run, Setup
 from rag.evaluation.stats import Estimate
 
+Table = tuple[Sequence[str], list[list[str]]]
+"""The columns' titles, and the rows."""
+
 _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
@@ -208,10 +211,6 @@ def archived(folder: Path) -> tuple[Archived, ...]:
             head = _JSON.validate_json(path.read_bytes())
             found.append(_ARCHIVED.validate_python({**head, "path": path.with_suffix(".json")}))
     return tuple(each for each in found if each.path.is_file())
-
-
-Table = tuple[Sequence[str], list[list[str]]]
-"""The columns' titles, and the rows."""
 
 
 def number(value: float, metric: Metric) -> str:
