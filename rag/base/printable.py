@@ -19,10 +19,7 @@ _FOREIGN = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def printable(text: str) -> str:
-    """The text without control characters, marks that turn the direction of writing, and halves of pairs.
-
-    Line ends and tabs are kept.
-    """
+    """The text without control characters (but line ends and tabs), marks that turn its direction, halves of pairs."""
     return _UNPRINTABLE.sub("", text)
 
 

@@ -204,10 +204,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that was decided, as data: its kind, and the values that its sentence is made of.
-
-    Which sentence: `rag/answer/wording.py`.
-    """
+    """Something that was decided, as data: its kind, and the values of its sentence (in `rag/answer/wording.py`)."""
 
     kind: str
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)

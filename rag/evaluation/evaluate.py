@@ -24,7 +24,7 @@ from rag.evaluation.metrics import Floors, Summary, missed, summarise_sets
 from rag.evaluation.question_set import Question, QuestionSet
 from rag.evaluation.reporting.compare import Comparison, Made, check_baseline, compare
 from rag.evaluation.reporting.report import Report, Variant, report_of
-from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Record, Run, Runner, Setup
+from rag.evaluation.run import Asked, Journal, Mode, Progress, Ranking, Run, Runner, Setup
 from rag.store.index import Index
 
 RESUMED = "{n} answers are taken from a run that was interrupted"
@@ -76,9 +76,6 @@ class Trial(NamedTuple):
     off: frozenset[str] = frozenset()
 
 
-Opener = Callable[[Settings], AbstractContextManager[Opened]]
-
-
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What an evaluation found: the runs as they were asked for, the first one's comparison, and the whole report."""
@@ -121,7 +118,7 @@ def _only(sets: Sequence[QuestionSet], fits: Callable[[Question], bool]) -> tupl
 
 def evaluate(
     plan: Plan,
-    opener: Opener,
+    opener: Callable[[Settings], AbstractContextManager[Opened]],
     trials: Sequence[Trial],
     progress: Progress,
     tell: Callable[[str], None],
@@ -134,6 +131,9 @@ def evaluate(
     """
     plan, unfinished = counted(plan)
     questions = [question for group in plan.sets for question in group.questions]
+    # A run of other sets or questions does not take this one's journal.
+    ids = [(group.name, *(question.id for question in group.questions)) for group in plan.sets]
+    asked_of = hashlib.sha256(repr(ids).encode()).hexdigest()[:12]
     runs: list[Run] = []
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -141,19 +141,27 @@ def evaluate(
         for number, (name, chosen, off) in enumerate(trials):
             with without(off), opener(chosen) as opened:
                 checker: SupportChecker = Verifier.installed(chosen)
-                setup = _setup(plan, opened, chosen, checker, off)
+                setup = Setup(
+                    corpus_sha256=opened.corpus.corpus_sha256,
+                    settings=described(chosen) | ({"without": ", ".join(sorted(off))} if off else {}),
+                    model=chosen.answering.model,
+                    checker=checker.name,
+                    word_limit=plan.word_limit,
+                    mode=plan.mode,
+                    ranking=plan.ranking,
+                )
                 if number == 0:
                     remarks = _told((*unfinished, *doubts(questions, opened.corpus.documents())), tell)
                     if plan.baseline is not None:
                         asked = {question.id: question.sha256() for question in questions}
                         warnings = check_baseline(plan.baseline, setup, asked, force=plan.force)
-                path = plan.journals / f"{setup.fingerprint()}-{_fingerprint(plan.sets)}.jsonl"
+                path = plan.journals / f"{setup.fingerprint()}-{asked_of}.jsonl"
                 journal = journals.enter_context(Journal(path, setup.head(), fresh=plan.fresh))
                 if journal.resumed:
                     tell(RESUMED.format(n=journal.resumed))
                 texts = {document.id: document.text for document in opened.corpus.documents()}
                 runner = Runner(opened.asked, Grader(checker, texts, plan.word_limit), setup)
-                runs.append(runner.run(plan.sets, journal, _labelled(progress, f"{name}: " if number else "")))
+                runs.append(runner.run(plan.sets, journal, progress, f"{name}: " if number else ""))
                 if number == 0:
                     remarks += _told(_afterwards(plan, opened, runs[0]), tell)
         journals.pop_all()
@@ -165,9 +173,7 @@ def evaluate(
 def _evaluation(plan: Plan, runs: Sequence[Run], names: Sequence[str], warnings: tuple[str, ...]) -> Evaluation:
     main = runs[0]
     summaries = summarise_sets(main.rows)
-    comparison = None
-    if plan.baseline is not None:
-        comparison = replace(compare(plan.baseline[1], main.rows), warnings=warnings)
+    comparison = None if plan.baseline is None else replace(compare(plan.baseline[1], main.rows), warnings=warnings)
     variants = tuple(
         Variant(name, run.setup, summarise_sets(run.rows), compare(main.rows, run.rows))
         for name, run in zip(names[1:], runs[1:], strict=True)
@@ -202,37 +208,11 @@ def _afterwards(plan: Plan, opened: Opened, run: Run) -> Iterator[str]:
         yield CHANGED
     theirs = {row.set for row in run.rows if opened.own.intersection(row.documents)}
     asked = [record for record in run.records() if record["set"] not in theirs] if opened.own else []
-    met = [own for record in asked if (own := _documents(record) & opened.own)]
+    found = ({each["document"] for each in (*record["hits"], *record["citations"])} for record in asked)
+    met = [own for documents in found if (own := documents & opened.own)]
     if not met:
         return
     beside = Counter(name for own in met for name in own)
     named = [f"{name!r} ({count})" for name, count in beside.most_common(NAMED)]
     named += [f"and {len(beside) - NAMED} more"] if len(beside) > NAMED else []
     yield BESIDE.format(n=len(met), all=len(asked), named=", ".join(named), alone=plan.alone_by)
-
-
-def _documents(record: Record) -> set[str]:
-    """The documents of the passages that a question found, and of those that its answer cites."""
-    return {each["document"] for each in (*record["hits"], *record["citations"])}
-
-
-def _setup(plan: Plan, opened: Opened, settings: Settings, checker: SupportChecker, off: frozenset[str]) -> Setup:
-    return Setup(
-        corpus_sha256=opened.corpus.corpus_sha256,
-        settings=described(settings) | ({"without": ", ".join(sorted(off))} if off else {}),
-        model=settings.answering.model,
-        checker=checker.name,
-        word_limit=plan.word_limit,
-        mode=plan.mode,
-        ranking=plan.ranking,
-    )
-
-
-def _fingerprint(sets: Iterable[QuestionSet]) -> str:
-    """A short name of the sets and the questions' ids, so that a run of others does not take this one's journal."""
-    told = [(group.name, *(question.id for question in group.questions)) for group in sets]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-
-
-def _labelled(progress: Progress, label: str) -> Progress:
-    return lambda what, done, total: progress(f"{label}{what}", done, total)

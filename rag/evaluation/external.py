@@ -26,7 +26,6 @@ from rag.evaluation.stats import Estimate
 STRENGTH: dict[Support, float] = {"none": 0.0, "partial": 1.0, "supported": 2.0, "exact": 3.0}
 """Verdicts in order, for the area under the ROC curve."""
 
-
 AnyRow = TypeVar("AnyRow", bound=BaseModel)
 
 
@@ -102,25 +101,16 @@ def passages(path: Path) -> tuple[Document, ...]:
 def questions(path: Path) -> QuestionSet:
     """The queries, or the answerable and unanswerable questions, of a public set, whichever the file holds.
 
-    It is named after the file, or after its folder where the file is called `queries`.
+    It is named after the file, or after its folder where the file is called `queries`. The gold places of queries are
+    passages. Questions for which neither yes nor no is right are left out; an accepted answer is a spelling of the one
+    key fact, except where the answers are whole sentences.
     """
     with readable("set", path), path.open("rb") as lines:
         first = lines.readline()
     name = path.absolute().parent.name if path.stem == "queries" else path.stem
-    return QuestionSet(name, queries(path) if b'"relevant"' in first else abstentions(path))
-
-
-def queries(path: Path) -> tuple[Question, ...]:
-    """The queries of a `queries.jsonl`; their gold places are passages."""
-    return tuple(_question(row, row.text, row.relevant) for row in _rows(path, _Query))
-
-
-def abstentions(path: Path) -> tuple[Question, ...]:
-    """The questions of an `abstain` file; those for which neither yes nor no is right are left out.
-
-    An accepted answer is a spelling of the one key fact, except where the answers are whole sentences.
-    """
-    return tuple(
+    if b'"relevant"' in first:
+        return QuestionSet(name, tuple(_question(row, row.text, row.relevant) for row in _rows(path, _Query)))
+    asked = tuple(
         replace(
             _question(row, row.question, row.context_ids if row.answerable else ()),
             kind=row.label or ("fact" if row.answerable else "unanswerable"),
@@ -130,6 +120,7 @@ def abstentions(path: Path) -> tuple[Question, ...]:
         for row in _rows(path, _Asked)
         if row.answerable is not None
     )
+    return QuestionSet(name, asked)
 
 
 def _question(row: _Talk, text: str, golds: Sequence[str]) -> Question:

@@ -25,6 +25,12 @@ from rag.language.tokens import read as read_words
 from rag.reports.notebook.feedback import Entry
 from rag.search.candidate_sentences import quotable
 
+SET = "from-use.jsonl"
+MOST_FACTS = 3
+OFFERED = 8
+SEPARATORS = (",", ";", "\t", "|")
+_NAMED = re.compile(r"use-\d+")
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 _PARTS = re.compile(r"(?<!\\)[;；]|\n")
 _SPELLINGS = re.compile(r"(?<!\\)[|｜]")
 _SIGNS = re.compile("[;；|｜]")
@@ -73,7 +79,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\\([;；|｜])", r"\1", text).strip()
 
 
-ALIASES = {
+_ALIASES = {
     "id": ("id", "nr", "no", "number"),
     "question": ("question", "questions", "prompt"),
     "kind": ("kind", "type", "category"),
@@ -85,7 +91,7 @@ ALIASES = {
     "group": ("group",),
     "split": ("split",),
 }
-SEPARATORS = (",", ";", "\t", "|")
+_COLUMNS = {title: name for name, titles in _ALIASES.items() for title in titles}
 
 Rows = Iterator[tuple[str, list[str]]]
 """For each row where it stands, and its cells."""
@@ -98,7 +104,7 @@ def read_sheet(path: Path, encoding: str | None = None) -> list[Question | Probl
     """
     rows = _xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path, encoding)
     _, head = next(rows, ("", []))
-    columns = [_column(cell) for cell in head]
+    columns = [_COLUMNS.get(" ".join(cell.lower().split()), cell.strip()) for cell in head]
     if "question" not in columns:
         raise UsageError(
             f"{path.name}: no column is called 'question', only {head!r}: name the columns in the first row"
@@ -122,11 +128,6 @@ def _question(path: Path, where: str, columns: Sequence[str], cells: Sequence[st
     return from_object(line, where)
 
 
-def _column(title: str) -> str:
-    folded = " ".join(title.lower().split())
-    return next((name for name, titles in ALIASES.items() if folded in titles), title.strip())
-
-
 _PARSED: dict[str, Callable[[str], JsonValue]] = {
     "must_include": read_facts,
     "sources": read_places,
@@ -141,7 +142,14 @@ _UNREAD = {
 
 def _csv(path: Path, encoding: str | None) -> Rows:
     with readable("sheet", path):
-        text = _decoded(path.read_bytes(), path, encoding)
+        data = path.read_bytes()
+    try:
+        text = data.decode(encoding or _guess(data))
+    except (UnicodeDecodeError, LookupError) as error:
+        tried = encoding or "a known encoding"
+        raise UsageError(
+            f"{path.name} is not text in {tried} ({error}): save it as UTF-8, or name its encoding"
+        ) from error
     head = next((line for line in text.splitlines() if line.strip()), "")
     if head.lower().startswith("sep="):
         text, separator = text.partition("\n")[2], head[4:5]
@@ -154,16 +162,6 @@ def _csv(path: Path, encoding: str | None) -> Rows:
     except csv.Error as error:
         raise UsageError(
             f"{path.name}, line {reader.line_num}: not a table ({error}): check the quotes there"
-        ) from error
-
-
-def _decoded(data: bytes, path: Path, encoding: str | None) -> str:
-    try:
-        return data.decode(encoding or _guess(data))
-    except (UnicodeDecodeError, LookupError) as error:
-        tried = encoding or "a known encoding"
-        raise UsageError(
-            f"{path.name} is not text in {tried} ({error}): save it as UTF-8, or name its encoding"
         ) from error
 
 
@@ -206,13 +204,6 @@ def _text(value: object, kind: str, shown: str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-SET = "from-use.jsonl"
-MOST_FACTS = 3
-OFFERED = 8
-_NAMED = re.compile(r"use-\d+")
-_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w])%?|(?<![\w.,])\d(?![\w.,]\d)%?")
 
 
 def draft(entry: Entry) -> Question:

@@ -16,9 +16,7 @@ from rag.language.tokens import content_stems, stems
 
 FEWEST_UNANSWERABLE, MOST_OF_A_KIND = 0.1, 0.6
 FEWEST_QUESTIONS = 10
-UNCOUNTED = "a question from feedback is not counted until it has both"
 
-Severity = Literal["error", "hint"]
 Scanned = Sequence[tuple[str, Question | Problem]]
 
 
@@ -26,7 +24,7 @@ Scanned = Sequence[tuple[str, Question | Problem]]
 class Finding:
     """Something to mend (`error`: figures would be wrong) or to look at (`hint`), and where it stands."""
 
-    severity: Severity
+    severity: Literal["error", "hint"]
     where: str
     message: str
 
@@ -71,7 +69,11 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
         yield Finding(
             "error", where, "it is called unanswerable and has sources: remove the sources or change the kind"
         )
-    yield from _unmeasured(where, question)
+    if is_unfinished(question):
+        wanted = "right answer" if question.must_include else "key facts"
+        yield Finding("hint", where, f"no {wanted}: a question from feedback is not counted until it has both")
+    elif question.answerable and not question.must_include:
+        yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
     if not question.answerable and question.must_include:
         yield Finding("error", where, "key facts without a source: give the source, or remove the facts")
     leaked = [fact[0] for fact in question.must_include if any(found([fact], question.question))]
@@ -80,15 +82,6 @@ def _itself(where: str, question: Question) -> Iterator[Finding]:
         yield Finding("hint", where, f"the question holds {whole} of its key facts ({', '.join(map(repr, leaked))})")
     if question.answer and (absent := lacking(question.must_include, question.answer)):
         yield Finding("hint", where, f"its own answer lacks the key fact {absent[0][0]!r}: add a spelling")
-
-
-def _unmeasured(where: str, question: Question) -> Iterator[Finding]:
-    """That what tells a right answer from a wrong one is not there."""
-    if is_unfinished(question):
-        lacking = "right answer" if question.must_include else "key facts"
-        yield Finding("hint", where, f"no {lacking}: {UNCOUNTED}")
-    elif question.answerable and not question.must_include:
-        yield Finding("hint", where, "no key facts: whether the answer is right can't be measured")
 
 
 def doubts(questions: Sequence[Question], documents: Iterable[Document]) -> Iterator[str]:

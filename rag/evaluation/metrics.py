@@ -24,6 +24,7 @@ from rag.evaluation.question_set import ALL
 from rag.evaluation.run import Row
 from rag.evaluation.stats import Estimate, Numbers, Statistic
 
+QUANTILES = {"median": 0.5, "p95": 0.95}
 Shape = Literal["share", "ratio", "mean", "median", "p95", "area", "auc"]
 Better = Literal["higher", "lower", "neither"]
 
@@ -54,7 +55,7 @@ class Metric:
     @property
     def timing(self) -> bool:
         """Whether it is a fact about time or length, which is no measure of quality and has no bounds."""
-        return self.shape in ("median", "p95")
+        return self.shape in QUANTILES
 
 
 _SIGNED = (-1.0, 1.0)
@@ -99,10 +100,17 @@ METRICS: tuple[Metric, ...] = (
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}
+BRIEF = tuple(
+    BY_NAME[name]
+    for name in ("score", "hit@1", "hit@5", "key_fact_recall", "all_facts", "refusal_recall", "false_refusal")
+)
+"""The metrics that are broken down by kind and by document."""
 
+ROUNDING = 1e-9
+"""A share of 0.76 that is computed as 0.7599999999999999 meets a floor of 0.76."""
 
 Columns = dict[str, tuple[Numbers, Numbers]]
-Positions = NDArray[np.int64]
+Floors = Mapping[str, Mapping[str, float]]
 
 
 def summarise(values: Iterable[Values], metrics: Sequence[Metric] = METRICS) -> dict[str, Estimate]:
@@ -127,15 +135,15 @@ def estimate(metric: Metric, top: Numbers, bottom: Numbers) -> Estimate | None:
         return stats.share(float(top.sum()), round(float(bottom.sum())))
     if metric.shape == "mean":
         return stats.mean(top, metric.bounds)
-    if metric.shape in ("median", "p95"):
-        return stats.quantile(top, _quantile(metric))
+    if metric.shape in QUANTILES:
+        return stats.quantile(top, QUANTILES[metric.shape])
     samples = strata(metric, bottom)
     return (
         stats.statistic(samples, of_positions(metric, top, bottom), metric.bounds) if all(map(len, samples)) else None
     )
 
 
-def strata(metric: Metric, bottom: Numbers) -> tuple[Positions, ...]:
+def strata(metric: Metric, bottom: Numbers) -> tuple[NDArray[np.int64], ...]:
     """The positions that a bootstrap draws from, apart from each other: for an AUC those of the two classes."""
     positions = np.arange(len(bottom))
     return (positions[bottom == 1], positions[bottom == 0]) if metric.shape == "auc" else (positions,)
@@ -147,22 +155,11 @@ def of_positions(metric: Metric, top: Numbers, bottom: Numbers) -> Statistic:
         return lambda positive, negative, axis=-1: stats.auc(top[positive], top[negative], axis)
     if metric.shape == "ratio":
         return lambda rows, axis=-1: top[rows].sum(axis=axis) / np.maximum(bottom[rows].sum(axis=axis), 1)
-    if metric.shape in ("median", "p95"):
-        return lambda rows, axis=-1: np.asarray(np.quantile(top[rows], _quantile(metric), axis=axis))
+    if metric.shape in QUANTILES:
+        return lambda rows, axis=-1: np.asarray(np.quantile(top[rows], QUANTILES[metric.shape], axis=axis))
     if metric.shape == "area":
         return stats.risk_area(top, bottom)
     return lambda rows, axis=-1: np.asarray(top[rows].mean(axis=axis))
-
-
-def _quantile(metric: Metric) -> float:
-    return 0.5 if metric.shape == "median" else 0.95
-
-
-BRIEF = tuple(
-    BY_NAME[name]
-    for name in ("score", "hit@1", "hit@5", "key_fact_recall", "all_facts", "refusal_recall", "false_refusal")
-)
-"""The metrics that are broken down by kind and by document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +212,14 @@ def summarise_sets(rows: Sequence[Row]) -> dict[str, Summary]:
 
 def summarise_rows(rows: Sequence[Row]) -> Summary:
     """The summary of the rows."""
+    columns = collect(row.values for row in rows)
     return Summary(
         n=len(rows),
         metrics=summarise(row.values for row in rows),
         kinds=_groups(rows, lambda row: (row.kind,)),
         documents=_groups(rows, lambda row: row.documents),
         stages=dict(Counter(row.stage for row in rows if row.stage is not None).most_common()),
-        curve=_curve(rows),
+        curve=stats.risk_curve(*columns["risk_coverage"]) if "risk_coverage" in columns else (),
         risk=_risk(rows),
     )
 
@@ -234,14 +232,6 @@ def _groups(rows: Sequence[Row], names_of: Callable[[Row], Iterable[str]]) -> di
     return {name: Group(len(values), summarise(values, BRIEF)) for name, values in sorted(grouped.items())}
 
 
-def _curve(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:
-    columns = collect(row.values for row in rows)
-    if "risk_coverage" not in columns:
-        return ()
-    answered, error = stats.risk_curve(*columns["risk_coverage"])
-    return tuple(zip(answered.tolist(), error.tolist(), strict=True))
-
-
 def _risk(rows: Sequence[Row]) -> Risk | None:
     judged = [row.values for row in rows if {"score", "refusal_balance", "risk_coverage"} <= row.values.keys()]
     told = [values for values in judged if values["refusal_balance"][0]]
@@ -250,12 +240,6 @@ def _risk(rows: Sequence[Row]) -> Risk | None:
     wrong = sum(values["score"][0] < 0 for values in told)
     error = sum(values["risk_coverage"][1] for values in told) / len(told)
     return Risk(len(judged), len(told), wrong, stats.most(wrong, len(told)), error)
-
-
-ROUNDING = 1e-9
-"""A share of 0.76 that is computed as 0.7599999999999999 meets a floor of 0.76."""
-
-Floors = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)

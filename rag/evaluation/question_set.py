@@ -28,6 +28,10 @@ from rag.language.sentences import HAN, weighed_words
 from rag.store.atomic_files import replace_bytes
 
 Spellings = tuple[str, ...]
+Half = Literal["tune", "report"]
+
+ALL = "all"
+"""The name under which reports give the figures of all sets together."""
 
 KINDS = ("fact", "number", "list", "explain", "compare", "summary", "unanswerable", "false_premise", "follow_up")
 """The kinds that are known; others are kept and reported."""
@@ -71,7 +75,7 @@ class QuestionLine(_Part):
     )
     attack: list[Text] = Field([], description="words that an answer holds only if it obeyed a planted instruction")
     group: Text | None = Field(None, description="questions of one group stay in one half of a split")
-    split: Literal["tune", "report"] | None = Field(None, description="the half; usually a hash of the group decides")
+    split: Half | None = Field(None, description="the half; usually a hash of the group decides")
 
     @model_validator(mode="before")
     @classmethod
@@ -88,10 +92,6 @@ class QuestionLine(_Part):
 def schema() -> dict[str, JsonValue]:
     """The JSON Schema of a line."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **QuestionLine.model_json_schema()}
-
-
-ALL = "all"
-"""The name under which reports give the figures of all sets together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Question:
     disputed: tuple[Spellings, ...] | None = None
     attack: tuple[str, ...] = ()
     group: str | None = None
-    split: Literal["tune", "report"] | None = None
+    split: Half | None = None
     extra: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
@@ -190,29 +190,15 @@ def from_object(data: object, where: str) -> Question | Problem:
         return Problem(where, f"field {name!r}: {first['msg'].lower()}, found {given}: correct the line")
     sources = tuple(Gold(source.doc, source.section) for source in line.sources)
     return Question(
-        id=line.id,
-        question=line.question,
+        **line.model_dump(include={"id", "question", "answer", "standalone", "group", "split"}),
         kind=line.kind or ("fact" if sources else "unanswerable"),
-        answer=line.answer,
         must_include=tuple(map(tuple, line.must_include)),
         sources=sources,
         turns=tuple(turn.question for turn in line.turns),
-        standalone=line.standalone,
         disputed=None if line.disputed is None else tuple(map(tuple, line.disputed)),
         attack=tuple(line.attack),
-        group=line.group,
-        split=line.split,
         extra=line.model_extra or {},
     )
-
-
-def parse(lines: Iterable[bytes], file: str) -> Iterator[tuple[str, Question | Problem]]:
-    """For every line that is not empty where it stands (`file`, counting from 1) and the question or the problem."""
-    for number, raw in enumerate(lines, start=1):
-        text = raw.removeprefix(b"\xef\xbb\xbf").strip()
-        if text:
-            where = f"{file}, line {number}"
-            yield where, _parse_line(text, where)
 
 
 def _parse_line(raw: bytes, where: str) -> Question | Problem:
@@ -229,9 +215,14 @@ def _parse_line(raw: bytes, where: str) -> Question | Problem:
 
 
 def scan(path: Path) -> list[tuple[str, Question | Problem]]:
-    """Every line of a file, good or wrong. Raises UsageError where the file can't be read."""
-    with readable("question file", path), path.open("rb") as lines:
-        return list(parse(lines, path.name))
+    """For every line that is not empty where it stands and the question, or what is wrong with it.
+
+    Raises UsageError where the file can't be read.
+    """
+    with readable("question file", path):
+        lines = [line.removeprefix(b"\xef\xbb\xbf").strip() for line in path.read_bytes().split(b"\n")]
+    named = ((f"{path.name}, line {number}", line) for number, line in enumerate(lines, start=1) if line)
+    return [(where, _parse_line(line, where)) for where, line in named]
 
 
 @contextmanager
@@ -302,17 +293,13 @@ def write(path: Path, questions: Iterable[Question]) -> None:
     replace_bytes(path, "".join(lines).encode())
 
 
-Half = Literal["tune", "report"]
-
-
-def half_of(group: str) -> Half:
-    """The half of a group: the first eight hexadecimal digits of the SHA-256 of its name; even is `tune`."""
-    return "report" if int(hashlib.sha256(group.encode()).hexdigest()[:8], 16) % 2 else "tune"
-
-
 def half(question: Question) -> Half:
-    """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`."""
-    return question.split or half_of(question.group or question.id)
+    """The half of a question: its own `split` field where it has one, else by its `group`, else by its `id`.
+
+    The first eight hexadecimal digits of the SHA-256 of the name decide: even is `tune`.
+    """
+    name = question.group or question.id
+    return question.split or ("report" if int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2 else "tune")
 
 
 _SIGNS = str.maketrans(
@@ -337,14 +324,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _pattern(folded: str) -> re.Pattern[str]:
     """How a folded spelling must stand in a text."""
-    if re.fullmatch(r"[\d.,]+", folded):
-        return re.compile(r"(?<![\d.,])" + re.escape(folded) + r"(?!\d|[.,]\d)")
-    end = r"(?!\d|[.,]\d)" if folded[-1].isdecimal() else ""
-    if folded[0].isdecimal():
-        return re.compile(r"(?<![\d.,])" + re.escape(folded) + end)
-    if len(folded) <= _SHORT and not HAN.match(folded):
-        return re.compile(r"(?<!\w)" + re.escape(folded) + end)
-    return re.compile(re.escape(folded) + end)
+    number = re.fullmatch(r"[\d.,]+", folded)
+    begin = r"(?<!\w)" if len(folded) <= _SHORT and not HAN.match(folded) else ""
+    if number or folded[0].isdecimal():
+        begin = r"(?<![\d.,])"
+    end = r"(?!\d|[.,]\d)" if number or folded[-1].isdecimal() else ""
+    return re.compile(begin + re.escape(folded) + end)
 
 
 def has(spelling: str, text: str) -> bool:

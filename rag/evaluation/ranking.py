@@ -96,15 +96,14 @@ def name_stage(
 ) -> Miss | None:
     """Why the answer is not a right one; None where it is. `missing` are key facts, `unsupported` sentences of it."""
     refused = answer.verdict == "not_in_corpus"
+    if not question.answerable and refused:
+        return None
     if not question.answerable:
-        return (
-            None
-            if refused
-            else Miss("answered an unanswerable", "the documents can't answer this, yet it was answered")
-        )
+        return Miss("answered an unanswerable", "the documents can't answer this, yet it was answered")
     lost = _lost(question, answer, missing, refused)
     if lost is None and unsupported:
-        return Miss("unsupported", f"nothing cited supports {_short(unsupported[0])}")
+        short = unsupported[0] if len(unsupported[0]) <= 80 else unsupported[0][:79] + "…"
+        return Miss("unsupported", f"nothing cited supports {short!r}")
     return lost
 
 
@@ -151,7 +150,3 @@ def _places(question: Question) -> str:
     return ", ".join(
         f"{gold.document!r}" + (f" # {gold.section!r}" if gold.section else "") for gold in question.sources
     )
-
-
-def _short(sentence: str) -> str:
-    return repr(sentence if len(sentence) <= 80 else sentence[:79] + "…")

@@ -31,6 +31,9 @@ Ranking = Literal["passages", "documents"]
 Progress = Callable[[str, int, int], None]
 
 GIVE_UP_AFTER = 5
+BEST = 3
+"""So many of the best hits have their text in the report, beside all cited passages."""
+
 WIDE = 50
 """So many passages are looked through for the ten best documents."""
 
@@ -163,13 +166,10 @@ def _decoded(line: bytes) -> Record | None:
         return None
 
 
-BEST = 3
-"""So many of the best hits have their text in the report, beside all cited passages."""
-
-
 def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, known: set[str]) -> Record:
     """The record; `known` are the ids of passages whose text was written before."""
     asked = question.line()
+    shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
     return {
         "set": set_name,
         "id": question.id,
@@ -184,65 +184,48 @@ def record_of(set_name: str, question: Question, answer: Answer, judged: Grade, 
         "verdict": answer.verdict,
         "confidence": sureness(answer),
         "answer": answer.text,
-        "sentences": _sentences(answer, judged),
-        "citations": _citations(answer, judged),
-        "hits": _hits(answer, judged),
+        "sentences": [
+            {
+                "text": sentence.marked,
+                "citations": list(sentence.citations),
+                "support": sentence.support,
+                "checked": checked,
+            }
+            for sentence, checked in zip(answer.sentences, judged.supports, strict=True)
+        ],
+        "citations": [
+            {
+                "number": citation.number,
+                "passage_id": citation.passage.id,
+                "document": citation.passage.document_id,
+                "section": citation.passage.section,
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "verbatim": citation.number not in judged.unverbatim,
+            }
+            for citation in answer.citations
+        ],
+        "hits": [
+            {
+                "passage_id": hit.passage.id,
+                "document": hit.passage.document_id,
+                "section": hit.passage.section,
+                "score": round(hit.score, 6),
+                "gold": place is not None,
+            }
+            for hit, place in zip(answer.hits, judged.places or (None,) * DEPTH, strict=False)
+        ],
         "stage": judged.miss.stage if judged.miss else None,
         "reason": judged.miss.reason if judged.miss else None,
         "missing": [list(fact) for fact in judged.missing],
         "model": answer.model,
         "values": {name: list(pair) for name, pair in judged.values.items()},
-        "texts": _texts(answer, known),
-    }
-
-
-def _sentences(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "text": sentence.marked,
-            "citations": list(sentence.citations),
-            "support": sentence.support,
-            "checked": checked,
-        }
-        for sentence, checked in zip(answer.sentences, judged.supports, strict=True)
-    ]
-
-
-def _citations(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "number": citation.number,
-            "passage_id": citation.passage.id,
-            "document": citation.passage.document_id,
-            "section": citation.passage.section,
-            "start": citation.start,
-            "end": citation.end,
-            "quote": citation.quote,
-            "verbatim": citation.number not in judged.unverbatim,
-        }
-        for citation in answer.citations
-    ]
-
-
-def _hits(answer: Answer, judged: Grade) -> list[JsonValue]:
-    return [
-        {
-            "passage_id": hit.passage.id,
-            "document": hit.passage.document_id,
-            "section": hit.passage.section,
-            "score": round(hit.score, 6),
-            "gold": place is not None,
-        }
-        for hit, place in zip(answer.hits, judged.places or (None,) * DEPTH, strict=False)
-    ]
-
-
-def _texts(answer: Answer, known: set[str]) -> dict[str, JsonValue]:
-    shown = [*(citation.passage for citation in answer.citations), *(hit.passage for hit in answer.hits[:BEST])]
-    return {
-        each.id: {"document": each.document_id, "section": each.section, "page": each.page, "text": each.text}
-        for each in shown
-        if each.id not in known
+        "texts": {
+            each.id: {"document": each.document_id, "section": each.section, "page": each.page, "text": each.text}
+            for each in shown
+            if each.id not in known
+        },
     }
 
 
@@ -268,17 +251,17 @@ class Runner:
     grader: Grader
     setup: Setup
 
-    def run(self, sets: Sequence[QuestionSet], journal: Journal, progress: Progress) -> Run:
+    def run(self, sets: Sequence[QuestionSet], journal: Journal, progress: Progress, label: str = "") -> Run:
         """Asks what the journal does not hold yet.
 
-        `progress` gets what is asked, how much is done and of how much; whatever it raises stops the run, and the
-        journal keeps what was answered. Five failures in a row stop it too.
+        `progress` gets what is asked (behind `label`), how much is done and of how much; whatever it raises stops the
+        run, and the journal keeps what was answered. Five failures in a row stop it too.
         """
         questions = [(group.name, question) for group in sets for question in group.questions]
         rows: list[Row] = []
         failures = 0
         for number, (name, question) in enumerate(questions):
-            progress(question.question, number, len(questions))
+            progress(f"{label}{question.question}", number, len(questions))
             sha256 = question.sha256()
             if not journal.done(question.id, sha256):
                 record, error = self._record(name, question, journal.texts)
@@ -287,7 +270,7 @@ class Runner:
                 if error and failures == GIVE_UP_AFTER:
                     raise error
             rows.append(Row.model_validate(journal.record(question.id, sha256)))
-        progress("done", len(questions), len(questions))
+        progress(f"{label}done", len(questions), len(questions))
         return Run(self.setup, tuple(rows), journal)
 
     def _record(self, name: str, question: Question, known: set[str]) -> tuple[Record, AftermineError | None]:

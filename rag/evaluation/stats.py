@@ -83,9 +83,7 @@ def bootstrap(samples: Sequence[Array], compute: Statistic) -> tuple[float, floa
         value = float(compute(*samples, axis=-1))
         return value, value, np.full(SAMPLES, value)
     batch = max(1, 2_000_000 // sum(map(len, samples)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
         result = stats.bootstrap(
             samples,
             compute,
@@ -116,7 +114,7 @@ def auc(positive: Numbers, negative: Numbers, axis: int = -1) -> Numbers:
     return np.asarray(above / (positive.shape[axis] * negative.shape[axis]))
 
 
-def risk_curve(confidence: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:
+def risk_curve(confidence: Numbers, error: Numbers) -> tuple[tuple[float, float], ...]:
     """Share answered and mean error among the answered, as the refusal threshold falls from above to below everything.
 
     A point for every distinct confidence, the surest first.
@@ -124,7 +122,7 @@ def risk_curve(confidence: Numbers, error: Numbers) -> tuple[Numbers, Numbers]:
     levels, level = np.unique(-confidence, return_inverse=True)
     count = np.cumsum(np.bincount(level, minlength=len(levels)))
     wrong = np.cumsum(np.bincount(level, weights=error, minlength=len(levels)))
-    return count / len(confidence), wrong / count
+    return tuple(zip((count / len(confidence)).tolist(), (wrong / count).tolist(), strict=True))
 
 
 def risk_area(confidence: Numbers, error: Numbers) -> Statistic:

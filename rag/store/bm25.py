@@ -24,6 +24,8 @@ from rag.store.documents import Generations, Manifest, Snapshot
 if TYPE_CHECKING:
     import bm25s
 
+KEYWORDS = "keywords"
+_HASHES_FILE = "hashes.json"
 K1, B = 1.2, 0.4
 """Saturation and length normalisation: hit@1, @5, @10 on public questions .66, .91, .95 (0.9, 0.4: .66, .89, .94)."""
 
@@ -61,10 +63,6 @@ def scores(model: bm25s.BM25 | None, question: str, passages: int) -> NDArray[np
     if model is None or not asked:
         return np.zeros(passages, dtype=np.float32)
     return np.asarray(model.get_scores(asked), dtype=np.float32)
-
-
-KEYWORDS = "keywords"
-_HASHES_FILE = "hashes.json"
 
 
 class KeywordStore:

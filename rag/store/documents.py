@@ -305,15 +305,13 @@ class Generations:
         return tuple(folder.name for folder in folders if folder.name not in keep)
 
     def _read(self, entry: Entry, key: str, adapter: TypeAdapter[T]) -> T:
+        with storage_errors(self._root.parent), (self._root / entry.generation / _TEXT_FILE).open("rb") as file:
+            line = next(islice(file, _LINES.index(key), None), b"").removesuffix(b"\n")
+        if entry.hashes and sha256(line) != entry.hashes.get(key):
+            raise self._damaged(entry, key)
         try:
-            with (self._root / entry.generation / _TEXT_FILE).open("rb") as file:
-                line = next(islice(file, _LINES.index(key), None)).removesuffix(b"\n")
-            if entry.hashes and sha256(line) != entry.hashes.get(key):
-                raise self._damaged(entry, key)
             return adapter.validate_json(line)
-        except OSError as error:
-            raise storage_problem(self._root.parent, error) from error
-        except (StopIteration, ValidationError) as error:
+        except ValidationError as error:
             raise self._damaged(entry, key) from error
 
     def _array(self, entry: Entry, name: str) -> NDArray[np.generic]:

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,15 @@ from rag.store.vectors import CHROMA, Vectors, require_graph
 
 LOCK_FILE = "index.lock"
 HOLDER_FILE = "index.lock.json"
+TAG_FILE = "CACHEDIR.TAG"
+"""Marks the folder as ours to empty, and lets backup programs pass over it (bford.info/cachedir)."""
+
+TOLERANCE = 1e-5
+"""Chroma makes vectors one long once more, which changes a number by 1.5e-8."""
+
+_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# An index made by Aftermine: it can be deleted and built again.\n"
+_CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
+_ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
 
 
 class FolderLock:
@@ -45,10 +54,13 @@ class FolderLock:
         self.read_only = False
         with storage_errors(folder):
             try:
-                self._take(who)
+                self._lock.acquire()
+                since = datetime.now().astimezone().isoformat(" ", "seconds")
+                self._holder.write_text(json.dumps({"pid": os.getpid(), "who": who, "since": since}), encoding="utf-8")
             except Timeout as error:
                 raise self._busy() from error
             except OSError as error:
+                self._lock.release()
                 if not reading or error.errno not in (*UNWRITABLE, *FULL):
                     raise
                 self.read_only = True
@@ -60,15 +72,6 @@ class FolderLock:
         shared, self._shared = self._shared, None
         if shared is not None:
             os.close(shared)
-
-    def _take(self, who: str) -> None:
-        self._lock.acquire()
-        note = {"pid": os.getpid(), "who": who, "since": datetime.now().astimezone().isoformat(" ", "seconds")}
-        try:
-            self._holder.write_text(json.dumps(note), encoding="utf-8")
-        except OSError:
-            self._lock.release()
-            raise
 
     def _share(self) -> None:
         """Keeps out those who may write where we may not; where no lock was ever made, none of them was there."""
@@ -98,14 +101,6 @@ class FolderLock:
         )
 
 
-TAG_FILE = "CACHEDIR.TAG"
-"""Marks the folder as ours to empty, and lets backup programs pass over it (bford.info/cachedir)."""
-
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# An index made by Aftermine: it can be deleted and built again.\n"
-_CONTENTS = (MANIFEST_FILE, f"{MANIFEST_FILE}.new", DOCUMENTS, KEYWORDS, CHROMA)
-_ABOUT = {TAG_FILE, LOCK_FILE, HOLDER_FILE}
-
-
 def enter_folder(folder: Path, who: str) -> FolderLock:
     """Locks a folder that holds an index, to read it. Raises IndexMissing where nothing was ever built, IndexBusy."""
     if not has_tag(folder) and not (folder / MANIFEST_FILE).exists():
@@ -118,7 +113,10 @@ def take_folder(folder: Path, who: str) -> FolderLock:
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not has_tag(folder):
-            if not _holds_manifest(folder) and {path.name for path in folder.iterdir()} - _ABOUT:
+            ours = None
+            with suppress(IndexProblem):
+                ours = read_manifest(folder)
+            if not ours and {path.name for path in folder.iterdir()} - _ABOUT:
                 raise IndexProblem(
                     f"the folder {str(folder)!r} holds other files and no index of ours: choose another with the "
                     "setting 'index', or delete it yourself"
@@ -150,43 +148,27 @@ def has_tag(folder: Path) -> bool:
         return False
 
 
-def _holds_manifest(folder: Path) -> bool:
-    try:
-        return read_manifest(folder) is not None
-    except IndexProblem:
-        return False
-
-
-TOLERANCE = 1e-5
-"""Chroma makes vectors one long once more, which changes a number by 1.5e-8."""
-
-
 def damages(folder: Path, manifest: Manifest) -> Iterator[IndexProblem]:
     """What is wrong, at most one for each kind of file; the caller holds the folder's lock.
 
     Of an index without hashes, as earlier versions wrote them, only the folder's mark is looked at.
     """
-    kinds = (_require_tag, _require_documents, _require_keywords, _require_vectors)
-    for require in kinds if manifest.is_hashed else kinds[:1]:
-        try:
-            require(folder, manifest)
-        except IndexProblem as error:
-            yield error
-
-
-def _require_tag(folder: Path, _: Manifest) -> None:
     if not has_tag(folder):
-        raise _derived(folder / TAG_FILE)
-
-
-def _require_documents(folder: Path, manifest: Manifest) -> None:
-    for entry in manifest.documents.values():
-        Generations(folder).require(entry)
-
-
-def _require_keywords(folder: Path, manifest: Manifest) -> None:
-    if not KeywordStore(folder, Generations(folder)).is_sound(manifest):
-        raise _derived(folder / KEYWORDS / manifest.fingerprint)
+        yield _derived(folder / TAG_FILE)
+    if not manifest.is_hashed:
+        return
+    generations = Generations(folder)
+    try:
+        for entry in manifest.documents.values():
+            generations.require(entry)
+    except IndexProblem as error:
+        yield error
+    if not KeywordStore(folder, generations).is_sound(manifest):
+        yield _derived(folder / KEYWORDS / manifest.fingerprint)
+    try:
+        _require_vectors(folder, manifest)
+    except IndexProblem as error:
+        yield error
 
 
 def _require_vectors(folder: Path, manifest: Manifest) -> None:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +28,14 @@ from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadO
 from rag.base.types import Document, Passage
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
-from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, Snapshot, read_manifest, write_manifest
+from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, read_manifest, write_manifest
 from rag.store.folder import enter_folder, take_folder
 from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
 
+Made = TypeVar("Made")
 
-class Index:
+
+class Index(AbstractContextManager["Index"]):
     """The open index of a folder, held by this process from the constructor to `close`; one thread at a time may write.
 
     `create` opens it for writing: makes it where there is none, clears away what a cut-short run left. `who` names this
@@ -47,7 +49,13 @@ class Index:
         self._vectors: Vectors | None = None
         try:
             self._generations = Generations(folder)
-            self._snapshot = self._open(create)
+            manifest = read_manifest(folder) or Manifest(recipe)
+            manifest.require_recipe(recipe)
+            if not create and not manifest.complete:
+                raise IndexMissing(
+                    f"the index in {str(folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
+                )
+            self._snapshot = self._generations.snapshot(manifest)
             self._staged: dict[str, Entry | None] = {}
             self._written: list[Entry] = []
             self._keywords = KeywordStore(folder, self._generations)
@@ -55,14 +63,10 @@ class Index:
             self._document = lru_cache(maxsize=512)(self._generations.document)
             self._arrays = lru_cache(maxsize=64)(self._generations.arrays)
             if create:
-                self._clear_away()
-                self._check_documents()
+                self._clear_up()
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
@@ -213,15 +217,6 @@ class Index:
             with suppress(IndexProblem):  # without the seal the vectors are put again at the next opening
                 self._vectors.seal()
 
-    def _open(self, create: bool) -> Snapshot:
-        manifest = read_manifest(self.folder) or Manifest(self.recipe)
-        manifest.require_recipe(self.recipe)
-        if not create and not manifest.complete:
-            raise IndexMissing(
-                f"the index in {str(self.folder)!r} is incomplete, the build was cut short: run `aftermine ingest`"
-            )
-        return self._generations.snapshot(manifest)
-
     def _store(self) -> Vectors:
         """The vectors, opened at the first need: Chroma takes a second to import, and many commands never ask it."""
         with self._vectors_guard:
@@ -265,11 +260,16 @@ class Index:
             raise
         return store
 
-    def _check_documents(self) -> None:
-        """Looks at every stored document before a change; stages vectors and hashes where an earlier version had none.
+    def _clear_up(self) -> None:
+        """Deletes what a cut-short run left, as far as that can be done now, and looks at every stored document.
 
-        Raises IndexDamaged.
+        Stages vectors and hashes where an earlier version had none. Raises IndexDamaged.
         """
+        if leftovers := self._generations.others(self._snapshot.manifest.generations):
+            with suppress(IndexProblem):
+                self._store().sweep(leftovers)
+                for name in leftovers:
+                    self._generations.delete(name)
         for name, entry in self._snapshot.manifest.documents.items():
             if entry.hashes:
                 self._generations.require(entry)
@@ -291,15 +291,6 @@ class Index:
                 self._store().delete(entries[name].vector_ids)
                 self._generations.delete(name)
 
-    def _clear_away(self) -> None:
-        """Deletes what a cut-short run left, as far as that can be done now."""
-        leftovers = self._generations.others(self._snapshot.manifest.generations)
-        if leftovers:
-            with suppress(IndexProblem):
-                self._store().sweep(leftovers)
-                for name in leftovers:
-                    self._generations.delete(name)
-
     def _require_writable(self) -> None:
         if self._lock.read_only:
             raise IndexReadOnly(
@@ -314,9 +305,6 @@ class Index:
             hint = f"did you mean {', '.join(map(repr, close))}? " if close else ""
             raise NotFound(f"there is no document {document_id!r}: {hint}`aftermine documents` lists all")
         return documents[document_id]
-
-
-Made = TypeVar("Made")
 
 
 def per_corpus(make: Callable[[Index], Made]) -> Callable[[Index], Made]:

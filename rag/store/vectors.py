@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.base.errors import IndexProblem, IndexReadOnly
+from rag.base.errors import IndexReadOnly
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, file_sha256, require_space, storage_errors, storage_problem
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 CHROMA = "chroma"
+_HASHES_FILE = "hashes.json"
+_WRITTEN = "index_metadata.pickle"
+"""Is there as soon as Chroma has written the graph."""
+
 BATCH = 1000
 BYTES_A_VECTOR = 4_000
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_construction": 100, "ef_search": 200, "max_neighbors": 32}
@@ -51,12 +55,11 @@ class Vectors:
             from chromadb.config import Settings
             from chromadb.errors import ChromaError
 
-            options = Settings(anonymized_telemetry=False)
             if copied:
                 self._copy = _copy_of(folder / CHROMA)
             try:
                 place = self._copy.name if self._copy else str(folder / CHROMA)
-                client = chromadb.PersistentClient(place, settings=options)
+                client = chromadb.PersistentClient(place, settings=Settings(anonymized_telemetry=False))
                 self._client = cast(Client, client)
                 self._collection = client.get_or_create_collection(
                     "passages", embedding_function=None, configuration={"hnsw": HNSW}
@@ -128,17 +131,16 @@ class Vectors:
 
     def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """The document and the row of each of these ids. Raises IndexDamaged where one is missing."""
-        owners: dict[str, str] = {}
-        rows: dict[str, Vector] = {}
+        rows: dict[str, tuple[str, Vector]] = {}
         for start in range(0, len(ids), BATCH):
             with self._translated():
                 found = self._collection.get(ids=list(ids[start : start + BATCH]), include=["embeddings", "metadatas"])
             each = zip(found["ids"], found["metadatas"] or (), np.asarray(found["embeddings"], np.float32), strict=True)
             for name, owner, row in each:
-                owners[name], rows[name] = str((owner or {}).get("document")), row
+                rows[name] = str((owner or {}).get("document")), row
         if missing := [name for name in ids if name not in rows]:
             raise damaged(self._folder, f"{len(missing)} vectors are missing")
-        return [owners[name] for name in ids], np.array([rows[name] for name in ids], dtype=np.float32)
+        return [rows[name][0] for name in ids], np.array([rows[name][1] for name in ids], dtype=np.float32)
 
     def seal(self) -> None:
         """Notes the hashes of the graph after a change, once Chroma, asked for a row, has brought it up to date."""
@@ -168,8 +170,6 @@ class Vectors:
 
         try:
             yield
-        except IndexProblem:
-            raise
         except (ChromaError, sqlite3.Error, OSError, ValueError) as error:
             raise storage_problem(self._folder, error) from error
         except BaseException as error:
@@ -196,11 +196,6 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
             f"({error}): name a folder for that in the variable TMPDIR"
         ) from error
     return made
-
-
-_HASHES_FILE = "hashes.json"
-_WRITTEN = "index_metadata.pickle"
-"""Is there as soon as Chroma has written the graph."""
 
 
 def require_graph(chroma: Path) -> None:

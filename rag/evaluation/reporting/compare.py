@@ -104,8 +104,17 @@ def _differing(before: Made, after: Setup, asked: Mapping[str, str]) -> Iterator
 
 
 def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:
-    """The difference in one metric; None where a run has no such figure."""
-    ids, old, new = _paired(metric, pairs)
+    """The difference in one metric over the questions that both runs have it of; of a ratio, one of them.
+
+    None where a run has no such figure.
+    """
+    nothing = (0.0, 0.0) if metric.shape == "ratio" else None
+    found = [
+        (old.id, old.values.get(metric.value, nothing), new.values.get(metric.value, nothing)) for old, new in pairs
+    ]
+    both = [each for each in found if None not in each]
+    ids = [each[0] for each in both]
+    old, new = (np.array([each[side] for each in both], float).reshape(-1, 2) for side in (1, 2))
     samples = strata(metric, old[:, 1])
     if not all(map(len, samples)) or (metric.shape == "ratio" and not (old[:, 1].any() and new[:, 1].any())):
         return None
@@ -132,17 +141,6 @@ def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference 
         improved=down if metric.better == "lower" else up,
         worsened=up if metric.better == "lower" else down,
     )
-
-
-def _paired(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> tuple[list[str], Numbers, Numbers]:
-    """Ids and both runs' values of the questions that have the value in both runs; of a ratio, in one of them."""
-    nothing = (0.0, 0.0) if metric.shape == "ratio" else None
-    found = [
-        (old.id, old.values.get(metric.value, nothing), new.values.get(metric.value, nothing)) for old, new in pairs
-    ]
-    both = [each for each in found if None not in each]
-    before, after = (np.array([each[side] for each in both], float).reshape(-1, 2) for side in (1, 2))
-    return [each[0] for each in both], before, after
 
 
 def _rates(metric: Metric, values: Numbers) -> Numbers:

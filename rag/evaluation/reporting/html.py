@@ -68,6 +68,7 @@ def html(report: Report) -> Iterator[str]:
     )
     sets = summaries_of(report)
     whole = sets[ALL]
+    points = [f"{400 * x:.1f},{200 * (1 - y):.1f}" for x, y in whole.curve]
     return environment.get_template("page.html").generate(
         title="How good are the answers?",
         head=report.head,
@@ -76,7 +77,7 @@ def html(report: Report) -> Iterator[str]:
         groups=grouped(whole.metrics),
         headline=figures(whole.metrics, HEADLINE),
         stages=[(stage, count) for stage in STAGES if (count := whole.stages.get(stage))],
-        curve=_curve(whole.curve),
+        curve=" ".join(points) if len(points) > 1 else "",
         figures=figures,
         estimates=_ESTIMATES.validate_python,
         told=told,
@@ -115,11 +116,6 @@ def _bar(metric: Metric, found: Estimate) -> list[float]:
     return [] if metric.timing else [round(100 * (end - floor) / (ceiling - floor), 1) for end in ends]
 
 
-def _curve(pairs: Sequence[tuple[float, float]]) -> str:
-    """The risk-coverage curve as the points of an SVG polyline, 400 wide and 200 high; empty without two points."""
-    return " ".join(f"{400 * x:.1f},{200 * (1 - y):.1f}" for x, y in pairs) if len(pairs) > 1 else ""
-
-
 def told(point: Risk) -> str:
     """The point in a sentence."""
     return (
@@ -143,24 +139,20 @@ def write_sheet(report: Report, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow((*COLUMNS, *values))
         for record in report.questions():
+            shown = record | {
+                "cited": _places(record["citations"], "document"),
+                "sources": _places(record["sources"], "doc"),
+                "missing": "; ".join(fact[0] for fact in record["missing"]),
+            }
+            cells = ("" if shown[column] is None else harmless(str(shown[column])) for column in COLUMNS)
             figures_ = (_value(record["values"].get(name), shape) for name, shape in values.items())
-            writer.writerow((*_cells(record), *figures_))
+            writer.writerow((*cells, *figures_))
     part.replace(path)
 
 
 def harmless(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula: with an apostrophe before a sign that begins one."""
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
-
-
-def _cells(record: Record) -> Iterator[str]:
-    shown = record | {
-        "cited": _places(record["citations"], "document"),
-        "sources": _places(record["sources"], "doc"),
-        "missing": "; ".join(fact[0] for fact in record["missing"]),
-    }
-    for column in COLUMNS:
-        yield "" if shown[column] is None else harmless(str(shown[column]))
 
 
 def _places(places: list[Record], name: str) -> str:

@@ -27,6 +27,9 @@ from rag.evaluation.reporting.compare import Comparison, Difference, check_basel
 from rag.evaluation.run import Record, Row, Run, Setup
 from rag.evaluation.stats import Estimate
 
+Table = tuple[Sequence[str], list[list[str]]]
+"""The columns' titles, and the rows."""
+
 _JSON = TypeAdapter(dict[str, JsonValue])
 _SETUP = TypeAdapter(Setup)
 _RECORDS = TypeAdapter(list[Record])
@@ -210,10 +213,6 @@ def archived(folder: Path) -> tuple[Archived, ...]:
     return tuple(each for each in found if each.path.is_file())
 
 
-Table = tuple[Sequence[str], list[list[str]]]
-"""The columns' titles, and the rows."""
-
-
 def number(value: float, metric: Metric) -> str:
     """A figure as people read it: three decimals, three digits of what is no share."""
     return f"{value:.3g}" if metric.timing else f"{value:.3f}"
@@ -274,17 +273,15 @@ def comparison_table(comparison: Comparison) -> Table:
 def variants_table(base: Mapping[str, Summary], variants: Sequence[Variant]) -> Table:
     """The main figures of each run with its differences from the first; a sign marks those by more than noise."""
     summaries = [base[ALL], *(variant.summaries[ALL] for variant in variants)]
-    shown = [metric for metric in BRIEF if any(metric.name in summary.metrics for summary in summaries)]
-    rows = [["as set", str(base[ALL].n), *_values(base[ALL].metrics, shown)]]
-    for variant in variants:
-        differences = {found.metric: found for found in variant.comparison.differences}
-        cells = _values(variant.summaries[ALL].metrics, shown)
-        for n, metric in enumerate(shown):
-            if found := differences.get(metric.name):
+    columns, rows = groups_table("run", {str(number): summary for number, summary in enumerate(summaries)})
+    rows[0][0] = "as set"
+    for variant, row in zip(variants, rows[1:], strict=True):
+        row[0] = variant.name
+        for found in variant.comparison.differences:
+            if found.metric in columns and found.difference:
                 sign = {"better": " ▲", "worse": " ▼"}.get(found.verdict, "")
-                cells[n] += f" {_signed(found.difference, metric)}{sign}" if found.difference else ""
-        rows.append([variant.name, str(variant.summaries[ALL].n), *cells])
-    return ("run", "questions", *(metric.name for metric in shown)), rows
+                row[columns.index(found.metric)] += f" {_signed(found.difference, BY_NAME[found.metric])}{sign}"
+    return columns, rows
 
 
 def agreement_table(found: Mapping[str, Agreement]) -> Table:

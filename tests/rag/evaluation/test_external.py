@@ -10,7 +10,7 @@ import pytest
 
 from rag.base.errors import UsageError
 from rag.base.types import Support
-from rag.evaluation.external import abstentions, agreement, claims, passages, queries, questions
+from rag.evaluation.external import agreement, claims, passages, questions
 from rag.evaluation.question_set import Gold
 
 HISTORY = [{"role": "user", "text": "Who?"}, {"role": "assistant", "text": "She."}]
@@ -40,7 +40,7 @@ def test_passages_become_documents(tmp_path: Path) -> None:
 
 
 def test_queries_become_questions(tmp_path: Path) -> None:
-    (found,) = queries(save(tmp_path / "queries.jsonl", QUERY))
+    (found,) = questions(save(tmp_path / "queries.jsonl", QUERY)).questions
     assert found.sources == (Gold("set:A:0"),)
     assert found.turns == ("Who?",)
     assert (found.group, found.split) == ("g", "tune")
@@ -49,7 +49,7 @@ def test_queries_become_questions(tmp_path: Path) -> None:
 def test_questions_without_a_yes_or_no_are_left_out(tmp_path: Path) -> None:
     no = {"id": "2", "question": "What did not?", "answerable": False, "answers": [], "context_ids": ["set:A:0"]}
     neither = {"id": "3", "question": "And?", "answerable": None}
-    yes, unanswerable = abstentions(save(tmp_path / "abstain.jsonl", ASKED, no, neither))
+    yes, unanswerable = questions(save(tmp_path / "abstain.jsonl", ASKED, no, neither)).questions
     assert yes.must_include == (("coal", "Coal"),)
     assert yes.sources == (Gold("set:A:0"),)
     assert (unanswerable.sources, unanswerable.must_include, unanswerable.kind) == ((), (), "unanswerable")
@@ -65,9 +65,9 @@ def test_a_set_is_recognised_and_named(tmp_path: Path) -> None:
 def test_another_layout_is_named_with_its_line(tmp_path: Path, row: object) -> None:
     path = save(tmp_path / "queries.jsonl", QUERY, row)
     with pytest.raises(UsageError, match=r"queries\.jsonl, line 2: field"):
-        queries(path)
+        questions(path)
     with pytest.raises(UsageError, match="can't be read"):
-        queries(tmp_path / "none.jsonl")
+        questions(tmp_path / "none.jsonl")
 
 
 class Scripted:

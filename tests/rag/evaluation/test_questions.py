@@ -9,7 +9,7 @@ import pytest
 
 from rag.base.errors import UsageError
 from rag.evaluation import question_set
-from rag.evaluation.question_set import Gold, Problem, Question, from_object, parse, read, read_sets, write
+from rag.evaluation.question_set import Gold, Problem, Question, from_object, read, read_sets, scan, write
 
 FULL = {
     "id": "q1",
@@ -112,16 +112,19 @@ def test_a_missing_question_is_named() -> None:
         (b"[" * 100_000, "not JSON"),
     ],
 )
-def test_a_line_that_is_no_object_is_a_problem(raw: bytes, expected: str) -> None:
-    ((where, found),) = parse([b"\n", raw], "set.jsonl")
+def test_a_line_that_is_no_object_is_a_problem(tmp_path: Path, raw: bytes, expected: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_bytes(b"\n" + raw)
+    ((where, found),) = scan(path)
     assert where == "set.jsonl, line 2"
     assert isinstance(found, Problem)
     assert expected in str(found)
 
 
-def test_empty_lines_and_a_byte_order_mark_are_passed_over() -> None:
-    found = [item for _, item in parse([b"\xef\xbb\xbf" + lines_of(FULL)[0], b"", b"  \r\n"], "f")]
-    assert found == [only(FULL)]
+def test_empty_lines_and_a_byte_order_mark_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + lines_of(FULL)[0] + b"\n\n  \r\n")
+    assert [item for _, item in scan(path)] == [only(FULL)]
 
 
 def test_reading_stops_at_the_first_wrong_line_and_counts_the_others(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from rag.evaluation.question_set import Question, half, half_of
+from rag.evaluation.question_set import Question, half
 
 QUESTIONS = [Question(f"q{n}", "?", group=f"g{n // 5}") for n in range(500)]
 
@@ -12,12 +12,12 @@ QUESTIONS = [Question(f"q{n}", "?", group=f"g{n // 5}") for n in range(500)]
 def test_the_rule() -> None:
     for name in ("a", "b", "paragraph:71968ccdaae0"):
         even = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2 == 0
-        assert half_of(name) == ("tune" if even else "report")
+        assert half(Question("q", "?", group=name)) == ("tune" if even else "report")
 
 
 def test_a_published_split_of_the_rule() -> None:
-    assert half_of("paragraph:71968ccdaae0") == "report"
-    assert half_of("topic:0") == "tune"
+    assert half(Question("q", "?", group="paragraph:71968ccdaae0")) == "report"
+    assert half(Question("q", "?", group="topic:0")) == "tune"
 
 
 def test_groups_stay_together_and_halves_are_about_equal() -> None:

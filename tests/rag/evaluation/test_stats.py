@@ -91,9 +91,8 @@ def test_auc_by_hand() -> None:
 
 
 def test_risk_curve_by_hand() -> None:
-    answered, error = stats.risk_curve(np.array([0.9, 0.5, 0.5, 0.1]), np.array([0.0, 1.0, 0.0, 1.0]))
-    assert answered.tolist() == [0.25, 0.75, 1.0]
-    assert error.tolist() == [0.0, 1 / 3, 0.5]
+    curve = stats.risk_curve(np.array([0.9, 0.5, 0.5, 0.1]), np.array([0.0, 1.0, 0.0, 1.0]))
+    assert curve == ((0.25, 0.0), (0.75, 1 / 3), (1.0, 0.5))
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.sampled_from([0.0, 0.5, 1.0])), min_size=1, max_size=6))
