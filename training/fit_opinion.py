@@ -69,7 +69,7 @@ def seen(second: SecondOpinion) -> Iterator[Seen]:
         evidence = gather([pair["passage"]], [f"{pair['title']} › {pair['section']}"])
         keys = focus(claim, evidence)
         reasons = find_faults(claim, keys, evidence)
-        words = load_judge()["words"].support.probability(measure(claim, keys, evidence, reasons))
+        words = load_judge()["words"][0].probability(measure(claim, keys, evidence, reasons))
         yield Seen(
             pair["supported"],
             sort,

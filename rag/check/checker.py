@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -30,8 +30,8 @@ from rag.check.facts import (
     misquoted,
 )
 from rag.check.negation import check_direction, check_negation, check_opposites
-from rag.language.sentences import Span, fold, rows
-from rag.language.tokens import POSSESSIVE, Text, Token, fold_word, read
+from rag.language.sentences import Span, fold, grouped, rows
+from rag.language.tokens import POSSESSIVE, Text, fold_word, read
 from rag.models.linear import Linear
 from rag.models.reader import Matter, SecondOpinion
 from rag.question.spelling import english
@@ -44,11 +44,9 @@ BESIDE = (-1, 1)
 _MARKER = re.compile(r"\s?\[\d+(?:,\s?\d+)*\]")
 _GAP = 14  # characters between two supporting words that are shown as one stretch
 _MENDABLE = frozenset(("name", "quote", "strength", "words"))
-_HALF = 0.5
 _EDGES = " .,;:!?\"'()[]。，；：！？“”‘’"
 _OPENERS = '.!?:;|“"(•。！？：；「《-–\n'
 _CLOSERS = '.!?:;|”")。！？：；」》\n'
-_EXACT = frozenset(("number", "date"))
 
 __all__ = ["Key", "Matter", "Reason", "SecondOpinion", "Verdict", "find_faults", "may_be_overruled", "verify"]
 
@@ -96,7 +94,7 @@ def may_be_overruled(reason: Reason, claim: Text, evidence: Evidence) -> bool:
     that English has, since its capital makes it no name; and of a country where the passages only say "the country".
     """
     said = claim.text[slice(*reason.span)]
-    if reason.fault in _EXACT:
+    if reason.fault in ("number", "date"):
         stated = [quantity for quantity in claim.quantities if quantity.start == reason.span[0]]
         there = [quantity for sheet in evidence.sheets for quantity in sheet.text.quantities]
         if any({q.unit, source.unit} == {"year", ""} and q.value == source.value for q in stated for source in there):
@@ -119,8 +117,8 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
     reasons = find_faults(claim, keys, evidence)
     features = measure(claim, keys, evidence, reasons)
     judge = load_judge()
-    weighing = judge["words"]
-    score = weighing.support.probability(features)
+    model, threshold = judge["words"]
+    score = model.probability(features)
     if (
         second
         and on("second_opinion")
@@ -128,11 +126,11 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
         and all(may_be_overruled(reason, claim, evidence) for reason in reasons)
     ):
         said = ask(second, claim.text, keys, evidence)
-        weighing = judge["+".join(sorted(said))]
-        score = weighing.support.probability(weigh(said, score, reasons))
-        reasons = () if on("overruling") and score >= weighing.threshold else reasons
+        model, threshold = judge["+".join(sorted(said))]
+        score = model.probability(weigh(said, score, reasons))
+        reasons = () if on("overruling") and score >= threshold else reasons
     lacking = [token for token in claim.tokens if token.is_content and not evidence.has(token)]
-    if not reasons and score < weighing.threshold:
+    if not reasons and score < threshold:
         first, last = (lacking[0], lacking[-1]) if lacking else (claim.tokens[0], claim.tokens[-1])
         reasons = (Reason("words", (first.start, last.end), "the passage says too little of this"),)
     return Verdict(
@@ -147,17 +145,13 @@ def _judge(claim: Text, evidence: Evidence, second: SecondOpinion | None) -> Ver
 def _support(reasons: Sequence[Reason], covered: float) -> Support:
     if not reasons:
         return "supported"
-    return "partial" if covered >= _HALF and all(reason.fault in _MENDABLE for reason in reasons) else "none"
+    return "partial" if covered >= 0.5 and all(reason.fault in _MENDABLE for reason in reasons) else "none"
 
 
 def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[tuple[Span, ...], ...]:
     """For each passage the stretches of the sentences looked at that hold the claim's words and numbers."""
     found: list[list[Span]] = [[] for _ in evidence.sheets]
-    for token in claim.tokens:
-        for place in evidence.find(token) if token.is_content else ():
-            if place.key in keys:
-                found[place.key[0]].append((place.token.start, place.token.end))
-    for key, source in (each for quantity in claim.quantities for each in evidence.agreeing(quantity)):
+    for key, _, source in evidence.bearing_out(claim):
         if key in keys:
             found[key[0]].append((source.start, source.end))
     return tuple(_merged(spans, sheet.text.text) for spans, sheet in zip(found, evidence.sheets, strict=True))
@@ -165,13 +159,11 @@ def _supporting(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tuple[t
 
 def _merged(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
     """The spans in order, those that only a few characters of one sentence part joined into one."""
-    merged: list[Span] = []
-    for start, end in sorted(set(spans)):
-        if merged and start - merged[-1][1] <= _GAP and not re.search(r"[.!?|。]", text[merged[-1][1] : start]):
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+
+    def near(one: Span, two: Span) -> bool:
+        return two[0] - one[1] <= _GAP and not re.search(r"[.!?|。]", text[one[1] : two[0]])
+
+    return tuple(grouped(sorted(spans), near))
 
 
 def _own_words(claim: Text, passage: str) -> Span | None:
@@ -194,7 +186,8 @@ def _own_words(claim: Text, passage: str) -> Span | None:
     for i in range(len(tokens) - len(words) + 1):
         if folded[i : i + len(words)] == words:
             start, end = tokens[i].start, tokens[i + len(words) - 1].end
-            if _is_whole(passage[:start], passage[end:]):
+            before, after = passage[:start].rstrip(" \t*_"), passage[end:].lstrip(" \t%°*_")
+            if (not before or before[-1] in _OPENERS) and (not after or after[0] in _CLOSERS):
                 return start, end
     return None
 
@@ -211,52 +204,41 @@ def _under_heading(sentence: str, passage: str, headings: Sequence[str]) -> Span
     return _own_words(read(rest.strip()), passage) if colon and said and named.issuperset(said) else None
 
 
-def _is_whole(before: str, after: str) -> bool:
-    """Whether a sentence, an item or a cell may end before the one and begin behind the other."""
-    before, after = before.rstrip(" \t*_"), after.lstrip(" \t%°*_")
-    return (not before or before[-1] in _OPENERS) and (not after or after[0] in _CLOSERS)
-
-
 def measure(claim: Text, keys: Sequence[Key], evidence: Evidence, reasons: Sequence[Reason]) -> dict[str, float]:
     """The features by name; shares lie between 0 and 1."""
     content = [token for token in claim.tokens if token.is_content]
-    total = sum(token.weight for token in content) or 1.0
+    words, numbers = sum(token.weight for token in content), len(claim.quantities)
     held = sum(token.weight for token in content if any(place.key in keys for place in evidence.find(token)))
     missing = sum(token.weight for token in content if not evidence.has(token))
-    faults = {reason.fault for reason in reasons}
-    agreed = _numbers(claim, reasons)
+    doubted = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "strength")}
+    agreed = sum(quantity.start not in doubted for quantity in claim.quantities) / numbers if numbers else 1.0
+
+    def with_numbers(cover: float) -> float:
+        """The share held of words and numbers together, a number weighing as much as a rare word."""
+        return (cover * words + agreed * numbers) / (words + numbers or 1.0)
+
     return {
-        "cover_focus": _with_numbers(held / total, claim, content, agreed),
-        "cover_all": _with_numbers(1 - missing / total, claim, content, agreed),
+        "cover_focus": with_numbers(held / (words or 1.0)),
+        "cover_all": with_numbers(1 - missing / (words or 1.0)),
         "numbers": agreed,
-        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+        **_faults(reasons),
     }
+
+
+def _faults(reasons: Sequence[Reason]) -> dict[str, float]:
+    faults = {reason.fault for reason in reasons}
+    return {f"fault_{fault}": float(fault in faults) for fault in FAULTS}
 
 
 def weigh(said: Mapping[str, float], words: float, reasons: Sequence[Reason]) -> dict[str, float]:
     """The features where opinions were asked: their log-odds, those of `words` (a probability), and the faults."""
     sure = min(max(words, TINY), 1 - TINY)
-    faults = {reason.fault for reason in reasons}
     return {
         **said,
         **{f"{name}_low": min(log_odds - LOW[name], 0.0) for name, log_odds in said.items()},
         "words": log(sure / (1 - sure)),
-        **{f"fault_{fault}": float(fault in faults) for fault in FAULTS},
+        **_faults(reasons),
     }
-
-
-def _with_numbers(cover: float, claim: Text, content: Sequence[Token], agreed: float) -> float:
-    """The share held of words and numbers together, a number weighing as much as a rare word."""
-    words, numbers = sum(token.weight for token in content), float(len(claim.quantities))
-    return (cover * words + agreed * numbers) / (words + numbers or 1.0)
-
-
-def _numbers(claim: Text, reasons: Sequence[Reason]) -> float:
-    """The share of the claim's numbers that the check of numbers does not object to."""
-    if not claim.quantities:
-        return 1.0
-    starts = {reason.span[0] for reason in reasons if reason.fault in ("number", "date", "strength")}
-    return sum(quantity.start not in starts for quantity in claim.quantities) / len(claim.quantities)
 
 
 def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> Mapping[str, float]:
@@ -276,19 +258,14 @@ def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Ev
     return second.judge(Matter(statement, given, heading, sentences))
 
 
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """A logistic model with the least probability at which a sentence passes."""
-
-    support: Linear
-    threshold: float
-
-
 @cache
-def load_judge() -> Mapping[str, Weighing]:
-    """The stored models: `words` weighs words and faults; those named "consistency+reader", what both say too."""
+def load_judge() -> Mapping[str, tuple[Linear, float]]:
+    """The stored models, each with the least probability at which a sentence passes.
+
+    `words` weighs words and faults; those named "consistency+reader", what both say too.
+    """
     stored = json.loads(resources.files("rag").joinpath("data/verifier.json").read_text(encoding="utf-8"))
     return {
-        name: Weighing(Linear(found["intercept"], found["weights"]), found["threshold"])
+        name: (Linear(found["intercept"], found["weights"]), found["threshold"])
         for name, found in (("words", stored), *stored["opinions"].items())
     }

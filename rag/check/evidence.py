@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import chain, product
 from typing import Literal
 
 from rag.base.mechanisms import on
@@ -48,20 +49,20 @@ def _stems(text: str) -> frozenset[str]:
 @cache
 def _near() -> dict[str, frozenset[str]]:
     groups = [_stems(line) for line in lexicon.lines("words.near")]
-    return {
-        word: frozenset().union(*(group for group in groups if word in group)) for group in groups for word in group
-    }
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        found |= {word: group | found.get(word, frozenset()) for word in group}
+    return found
 
 
 @cache
 def _against() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
     for line in lexicon.lines("words.opposite"):
         left, right = (_stems(side) for side in line.split(" | "))
         for mine, theirs in ((left, right), (right, left)):
-            for word in mine:
-                found.setdefault(word, set()).update(theirs)
-    return {word: frozenset(against) for word, against in found.items()}
+            found |= {word: theirs | found.get(word, frozenset()) for word in mine}
+    return found
 
 
 AGREE = ("same", "rounded")
@@ -122,16 +123,8 @@ class Sheet:
 
     text: Text
     places: tuple[Place, ...]
-    by_stem: dict[str, tuple[Place, ...]]
+    by_stem: dict[str, list[Place]]
     initials: str
-
-    def sentence_of(self, position: int) -> int:
-        """The number of the sentence that holds the character offset, the last one that starts before it."""
-        return max(0, sum(start <= position for start, _ in self.text.sentences) - 1)
-
-    def order_at(self, position: int) -> int:
-        """How many content words start before the character offset."""
-        return sum(place.token.start < position for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +145,20 @@ class Evidence:
         """Whether a passage or its heading has the word, or one near in meaning."""
         return bool(self.find(token)) or any(not nearby(token.stem).isdisjoint(text.stems) for text in self.contexts)
 
-    def agreeing(self, quantity: Quantity) -> Iterator[tuple[Key, Quantity]]:
-        """The passages' quantities that agree with the quantity, each with the sentence that holds it."""
-        for number, sheet in enumerate(self.sheets):
+    def bearing_out(self, claim: Text) -> Iterator[tuple[Key, Token | Quantity, Token | Quantity]]:
+        """The claim's words and numbers that a sentence of the passages has: the sentence, the claim's, its own."""
+        for token in claim.tokens:
+            for place in self.find(token) if token.is_content else ():
+                yield place.key, token, place.token
+        for quantity, (number, sheet) in product(claim.quantities, enumerate(self.sheets)):
             for source in sheet.text.quantities:
                 if compare(quantity, source) in AGREE:
-                    yield (number, sheet.sentence_of(source.start)), source
+                    begun = sum(start <= source.start for start, _ in sheet.text.sentences)
+                    yield (number, max(0, begun - 1)), quantity, source
 
     def sentence(self, key: Key) -> tuple[Token, ...]:
         """All words of a sentence."""
-        text = self.sheets[key[0]].text
-        return text.within(text.sentences[key[1]])
+        return self.sheets[key[0]].text.within(self.span(key))
 
     def span(self, key: Key) -> Span:
         """Where the sentence lies in its passage."""
@@ -177,12 +173,8 @@ def gather(passages: Sequence[str], contexts: Sequence[str] = ()) -> Evidence:
 def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
     """The sentences, at most three, that together hold most of the claim's words and numbers; the best first."""
     held: dict[Key, dict[int, float]] = {}
-    for token in claim.tokens:
-        for place in evidence.find(token) if token.is_content else ():
-            held.setdefault(place.key, {})[token.start] = token.weight
-    for quantity in claim.quantities:
-        for key, _ in evidence.agreeing(quantity):
-            held.setdefault(key, {})[quantity.start] = 1.0
+    for key, own, _ in evidence.bearing_out(claim):
+        held.setdefault(key, {})[own.start] = own.weight if isinstance(own, Token) else 1.0
     total = sum(token.weight for token in claim.tokens) + len(claim.quantities)
     chosen: list[Key] = []
     covered: set[int] = set()
@@ -199,16 +191,14 @@ def focus(claim: Text, evidence: Evidence) -> tuple[Key, ...]:
 @lru_cache(maxsize=512)
 def _sheet(number: int, passage: str) -> Sheet:
     text = read(passage)
-    places: list[Place] = []
+    sentences = enumerate(text.sentences)
+    words = [(index, token) for index, span in sentences for token in text.within(span) if token.is_content]
+    places = tuple(Place((number, index), order, token) for order, (index, token) in enumerate(words))
     by_stem: dict[str, list[Place]] = {}
-    for index, (start, end) in enumerate(text.sentences):
-        for token in text.within((start, end)):
-            if token.is_content:
-                place = Place((number, index), len(places), token)
-                places.append(place)
-                by_stem.setdefault(token.stem, []).append(place)
+    for place in places:
+        by_stem.setdefault(place.token.stem, []).append(place)
     initials = "".join(token.text[0].upper() for token in text.tokens if token.is_content)
-    return Sheet(text, tuple(places), {stem: tuple(found) for stem, found in by_stem.items()}, initials)
+    return Sheet(text, places, by_stem, initials)
 
 
 def _find(sheet: Sheet, token: Token) -> tuple[Place, ...]:
@@ -224,30 +214,21 @@ def _find(sheet: Sheet, token: Token) -> tuple[Place, ...]:
 
 
 def _same_root(left: str, right: str) -> bool:
-    shortest = min(len(left), len(right))
-    if shortest < 5:
-        return False
-    need = max(5, round(0.75 * shortest))
+    need = max(5, round(0.75 * min(len(left), len(right))))
     return left[:need] == right[:need] and abs(len(left) - len(right)) <= 5
 
 
 def tie(word: Token, claim: Sequence[Token], place: Place, evidence: Evidence) -> float:
     """The weight of the words near `word` in the claim that stand near `place` too; nearer ones count more."""
-    total = 0.0
-    for token, weight in _near_to(word, claim):
-        near = [each for each in evidence.find(token) if each.key == place.key and each.order != place.order]
-        distances = [abs(each.order - place.order) - 1 for each in near]
-        total += weight / (1 + FADE * max(0, min(distances))) if distances else 0.0
-    return total
-
-
-def _near_to(word: Token, claim: Sequence[Token]) -> Iterator[tuple[Token, float]]:
-    """The content words round a word of the claim, with weights that fade with distance."""
     before = [token for token in claim if token.is_content and token.end <= word.start][::-1]
     after = [token for token in claim if token.is_content and token.start >= word.end]
-    for side in (before, after):
-        for distance, token in enumerate(side[:REACH]):
-            yield token, token.weight / (1 + FADE * distance)
+    total = 0.0
+    for away, token in chain(enumerate(before[:REACH]), enumerate(after[:REACH])):
+        near = [each for each in evidence.find(token) if each.key == place.key and each.order != place.order]
+        distances = [abs(each.order - place.order) - 1 for each in near]
+        if distances:
+            total += token.weight / (1 + FADE * away) / (1 + FADE * max(0, min(distances)))
+    return total
 
 
 def governors(quantity: Quantity, tokens: Sequence[Token]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import accumulate, combinations, permutations
 from math import isclose
 
 from rag.base.mechanisms import on
@@ -197,9 +197,7 @@ def _totals(sources: Sequence[Quantity]) -> Iterator[Quantity]:
     for unit in {source.unit for source in sources} - {*CALENDAR, "ordinal", "day", "times"}:
         alike = [source for source in sources if source.unit == unit and not source.is_range]
         for i, first in enumerate(alike):
-            total = first.value
-            for other in alike[i + 1 : i + 6]:
-                total += other.value
+            for total in [*accumulate(other.value for other in alike[i : i + 6])][1:]:
                 yield replace(first, value=total, high=total, step=0.0, hedge="")
 
 
@@ -219,11 +217,8 @@ def check_names(content: Sequence[Token], evidence: Evidence) -> tuple[Reason, .
     """
     if not on("check_names"):
         return ()
-    return tuple(
-        objection("name", token, "the passage has no such name")
-        for token in content
-        if token.is_name and not evidence.has(token)
-    )
+    unknown = (token for token in content if token.is_name and not evidence.has(token))
+    return tuple(objection("name", token, "the passage has no such name") for token in unknown)
 
 
 def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
@@ -232,15 +227,11 @@ def check_quotes(sentence: str, evidence: Evidence) -> tuple[Reason, ...]:
     reasons = []
     for match in _QUOTED.finditer(sentence) if on("check_quotes") else ():
         span, said = match.span(match.lastindex or 0), match[1] or match[2]
-        if not any(all(part in text for part in _parts(said)) for text in texts):
+        parts = map(_plain, _LEFT_OUT.split(_OTHER_CASE.sub(r"\1", said)))
+        wanted = [part for part in parts if part.strip()]
+        if not any(all(part in text for part in wanted) for text in texts):
             reasons.append(Reason("quote", span, f"{said!r}: the passage has no such words"))
     return tuple(reasons)
-
-
-def _parts(said: str) -> list[str]:
-    """The words between what was left out of a quote."""
-    parts = map(_plain, _LEFT_OUT.split(_OTHER_CASE.sub(r"\1", said)))
-    return [part for part in parts if part.strip()]
 
 
 def _plain(text: str) -> str:

@@ -63,7 +63,8 @@ def negated(tokens: Sequence[Token], scope: int = SCOPE, instead: bool = True) -
     """
     found: set[int] = set()
     for i, token in enumerate(tokens):
-        if _negates(tokens, i) or (instead and _replaces(tokens, i)):
+        pair = " ".join(fold_word(word.text) for word in tokens[max(0, i - 1) : i + 1])
+        if _negates(tokens, i) or (instead and pair in lexicon.words("checks.replacing")):
             behind = [word for word in tokens[i + 1 :] if word.is_content and word.clause == token.clause]
             found.update(word.start for word in behind[:scope])
     return frozenset(found)
@@ -77,11 +78,6 @@ def _negates(tokens: Sequence[Token], i: int) -> bool:
     if word.startswith(lexicon.in_order("checks.refusing")):
         return following == "to"
     return word in lexicon.words("words.negations") or word.endswith("n't")
-
-
-def _replaces(tokens: Sequence[Token], i: int) -> bool:
-    before = fold_word(tokens[i - 1].text) if i else ""
-    return f"{before} {fold_word(tokens[i].text)}" in lexicon.words("checks.replacing")
 
 
 def check_opposites(claim: Sequence[Token], keys: Sequence[Key], evidence: Evidence) -> tuple[Reason, ...]:
@@ -116,7 +112,9 @@ def check_direction(claim: Text, keys: Sequence[Key], evidence: Evidence) -> tup
     theirs: list[tuple[int, Place]] = []
     for key in keys if on("check_direction") else ():
         sheet, turns = evidence.sheets[key[0]], _turns(evidence.sentence(key))
-        theirs += [(sign, Place(key, sheet.order_at(token.start), token)) for sign, token in turns]
+        for sign, token in turns:
+            order = sum(place.token.start < token.start for place in sheet.places)
+            theirs.append((sign, Place(key, order, token)))
     reasons = []
     for sign, token in _turns(claim.tokens):
         ties = [(_tied(token, claim, place, evidence), turned, place.token) for turned, place in theirs]

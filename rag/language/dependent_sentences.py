@@ -24,13 +24,28 @@ _YEAR = re.compile(rf"\b{lexicon.piece('calendar.year')}\b")
 
 def leans(text: str) -> bool:
     """Whether a sentence can't be understood without the one before it."""
-    of_such = pattern("leaning.of_such").match(text) and not pattern("leaning.points_ahead").match(text)
-    return _lacks_name(text) or bool(of_such)
+    if pattern("leaning.of_such").match(text) and not pattern("leaning.points_ahead").match(text):
+        return True
+    text = pattern("leaning.month").sub(lambda match: match[0].lower(), text)
+    if pattern("leaning.points_ahead").match(text):
+        return False
+    behind = _LEAD_IN.sub("", text, count=1)
+    forms = {text, behind[:1].upper() + behind[1:]}
+    leaning = ("leaning.points_back", "leaning.behind_a_time", "leaning.early_object", "leaning.share")
+    return any(pattern(name).match(form) for name in leaning for form in forms)
 
 
 def leans_unasked(text: str) -> bool:
     """Whether the sentence needs the one before it in ways that `leans` lets pass, since a question explains them."""
-    return bool(pattern("leaning.opens").search(text) or _OBJECT.search(text)) or _pronoun(text)
+    if pattern("leaning.opens").search(text) or _OBJECT.search(text):
+        return True
+    # A pronoun in the singular leans where nothing stands before it in the sentence that it could stand for.
+    match = pattern("leaning.pronoun").search(text)
+    expletives = pattern("leaning.expletive").finditer(text)
+    if match is None or any(each.start() <= match.start() < each.end() for each in expletives):
+        return False
+    before = text[: match.start()]
+    return not pattern("leaning.antecedent").search(before) and not names(before)
 
 
 def comments(text: str) -> bool:
@@ -86,23 +101,3 @@ def aside(text: str) -> bool:
 def tells_nothing(text: str) -> bool:
     """Whether the sentence only announces, or speaks of the text itself."""
     return announces(text) or aside(text)
-
-
-def _lacks_name(text: str) -> bool:
-    text = pattern("leaning.month").sub(lambda match: match[0].lower(), text)
-    if pattern("leaning.points_ahead").match(text):
-        return False
-    behind = _LEAD_IN.sub("", text, count=1)
-    forms = {text, behind[:1].upper() + behind[1:]}
-    leaning = ("leaning.points_back", "leaning.behind_a_time", "leaning.early_object", "leaning.share")
-    return any(pattern(name).match(form) for name in leaning for form in forms)
-
-
-def _pronoun(text: str) -> bool:
-    """Whether a pronoun in the singular has nothing before it in the sentence that it could stand for."""
-    match = pattern("leaning.pronoun").search(text)
-    expletives = pattern("leaning.expletive").finditer(text)
-    if match is None or any(each.start() <= match.start() < each.end() for each in expletives):
-        return False
-    before = text[: match.start()]
-    return not pattern("leaning.antecedent").search(before) and not names(before)

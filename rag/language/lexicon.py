@@ -93,7 +93,6 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 def _entries(name: str) -> list[Any]:
-    """What the languages have under a name."""
     topic, _, entry = name.partition(".")
     found = [topics[topic][entry] for topics in map(data, LANGUAGES) if entry in topics.get(topic, {})]
     if not found:

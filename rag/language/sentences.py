@@ -36,8 +36,7 @@ def fold(text: str) -> str:
 
 def is_chinese(text: str) -> bool:
     """Whether more than half of its words are Chinese."""
-    weights = [(bool(HAN.match(text[start])), weight) for start, weight in weighed_words(text)]
-    return 2 * sum(weight for chinese, weight in weights if chinese) > sum(weight for _, weight in weights)
+    return sum(weight if HAN.match(text[start]) else -weight for start, weight in weighed_words(text)) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +54,7 @@ def grouped(spans: Iterable[Span], belongs: Callable[[Span, Span], bool]) -> lis
     found: list[Span] = []
     for span in spans:
         if found and belongs(found[-1], span):
-            found[-1] = (found[-1][0], span[1])
+            found[-1] = (found[-1][0], max(found[-1][1], span[1]))
         else:
             found.append(span)
     return found

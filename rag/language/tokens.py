@@ -13,7 +13,7 @@ from math import log
 from rag.language import lexicon
 from rag.language.quantities import Quantity, find
 from rag.language.quantities.quantity import MONTHS
-from rag.language.sentences import HYPHENS, Span, fold, sentences
+from rag.language.sentences import HYPHENS, Span, fold, grouped, sentences
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[\u3400-\u9fff]|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[,;:()\[\]|.!?—–]")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -87,13 +87,9 @@ def read(text: str) -> Text:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a text, in order: words that are written as names, those in a row as one."""
-    spans: list[Span] = []
-    for token in read(text).tokens:
-        if token.is_name and spans and text[spans[-1][1] : token.start] == " ":
-            spans[-1] = (spans[-1][0], token.end)
-        elif token.is_name:
-            spans.append((token.start, token.end))
-    return tuple(text[start:end] for start, end in spans)
+    spans = ((token.start, token.end) for token in read(text).tokens if token.is_name)
+    names = grouped(spans, lambda one, two: text[one[1] : two[0]] == " ")
+    return tuple(text[start:end] for start, end in names)
 
 
 def _token(word: str, start: int, clause: int, opens: bool, counted: bool) -> Token:

@@ -134,10 +134,9 @@ def _provider_place(provider: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChatModel:
-    """An open chat model; `place` is "local", or the host that passages are sent to."""
+    """An open chat model."""
 
     name: str
-    place: str
     model: BaseChatModel
     timeout: float
 
@@ -168,7 +167,11 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
     if found is None:
         return None
     try:
-        return ChatModel(found.name, found.place, _open(chosen, settings.threads), chosen.timeout)
+        if is_file(chosen):
+            model = _served(chosen, settings.threads)
+        else:
+            model = _compatible(chosen) if chosen.model_url else _provided(chosen)
+        return ChatModel(found.name, model, chosen.timeout)
     except ImportError as error:
         raise ModelProblem(
             f"the model {chosen.model!r} needs a package that is missing ({error.name or error}): "
@@ -189,12 +192,6 @@ def problem(name: str, error: Exception) -> ModelProblem:
     if "BadRequestError" in kinds and _TOO_LONG.search(said):
         advice = "lower `retrieval.passages`, or use a model with a larger context"
     return ModelProblem(f"the model {name!r} failed ({kinds[0]}: {said[:200]}): {advice}")
-
-
-def _open(chosen: Answering, threads: int) -> BaseChatModel:
-    if is_file(chosen):
-        return _served(chosen, threads)
-    return _compatible(chosen) if chosen.model_url else _provided(chosen)
 
 
 def _compatible(chosen: Answering) -> BaseChatModel:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from rag.base.errors import ModelProblem
 from rag.base.settings import Settings
-from rag.models.onnx import BGE_SMALL, OnnxModel, file_sha256
+from rag.models.onnx import BGE_SMALL, OnnxModel, check_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -115,10 +115,8 @@ class SentenceTransformerEmbedder:
     def sha256(self) -> str:
         """Hash over the weights in memory, by parameter name, so that a changed file under the same name is noticed."""
         if self.name == "minilm":
-            found = file_sha256(_minilm_folder() / "model.safetensors")
-            if found != MINILM_SHA256:
-                raise ModelProblem(f"the weights of 'minilm' have SHA-256 {found!r}, not {MINILM_SHA256!r}: reinstall")
-            return found
+            check_weights(_minilm_folder() / "model.safetensors", self.name, MINILM_SHA256)
+            return MINILM_SHA256
         digest = hashlib.sha256()
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode())

@@ -79,6 +79,12 @@ def file_sha256(path: Path) -> str:
         raise ModelProblem(f"the model file {path.name!r} can't be read ({error}): reinstall its package") from error
 
 
+def check_weights(path: Path, name: str, sha256: str) -> None:
+    """Raises ModelProblem where a file's hash is not that of the weights that were measured."""
+    if (found := file_sha256(path)) != sha256:
+        raise ModelProblem(f"the weights of {name!r} have SHA-256 {found!r}, not {sha256!r}: reinstall")
+
+
 class OnnxModel:
     """One ONNX transformer and its tokenizer; opened at first use, weights checked against their hash.
 
@@ -109,11 +115,7 @@ class OnnxModel:
     def session(self) -> InferenceSession:
         """The runtime's session; ModelProblem where the weights are not the ones that were measured."""
         path = self.folder / self.files.weights
-        found = file_sha256(path)
-        if found != self.files.sha256:
-            raise ModelProblem(
-                f"the weights of {self.folder.name!r} have SHA-256 {found!r}, not {self.files.sha256!r}: reinstall"
-            )
+        check_weights(path, self.folder.name, self.files.sha256)
         return _opened(path, exact=overflows())
 
     def first(self, text: str, tokens: int) -> str:

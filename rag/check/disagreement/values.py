@@ -9,9 +9,10 @@ from itertools import takewhile
 from typing import Literal
 
 from rag.check.evidence import AGREE, governors, nearby
-from rag.language.dependent_sentences import leans
+from rag.language.dependent_sentences import leans, names
 from rag.language.lexicon import pattern
 from rag.language.quantities import Quantity, compare, find
+from rag.language.quantities.quantity import years_of
 from rag.language.sentences import cells, rows
 from rag.language.tokens import Token, read
 
@@ -150,26 +151,21 @@ class Reading:
         """Whether both values are of the same time; one that is set right is of the time of what it contradicts."""
         mine, theirs = self._times(), other._times()
         if mine and theirs:
-            years_of = [{year for year, _ in times} for times in (mine, theirs)]
-            return years_of[0] == years_of[1] and not any(
+            return self.years == other.years and not any(
                 m and n and m != n and year == there for year, m in mine for there, n in theirs
             )
         bare, dated = (self, other) if theirs else (other, self)
+        path = " ".join(bare.sentence.statement.contexts)
         return (
             not (mine or theirs)
             or bool(pattern("accounts.corrects").search(bare.sentence.text))
-            or bare._heading_years() == {year for year, _ in dated._times()}
+            or {years_of(q)[0] for q in find(path) if years_of(q)} == dated.years
         )
 
     def same_event(self, other: Reading) -> bool:
         """Whether two dates stand behind the same verb, or the one is set right."""
         verbs = [governors(each.quantity, read(each.sentence.text).tokens) for each in (self, other)]
         return meet(*verbs) or any(pattern("accounts.corrects").search(each.sentence.text) for each in (self, other))
-
-    def _heading_years(self) -> set[float]:
-        """The years that the title and headings over a value name."""
-        path = " ".join(self.sentence.statement.contexts)
-        return {float(q.date[0]) or q.value for q in find(path) if q.date[0] or q.unit == "year"}
 
     def likeness(self, other: Reading) -> tuple[float, float]:
         """The share (0 to 1) of the words round the value that has fewer of them that both have.
@@ -205,9 +201,9 @@ class Reading:
         """
         if self.quantity.unit in CALENDAR:
             return frozenset()
-        dated = [q for q in find(self.sentence.text) if q.date[0] or q.unit == "year"]
+        dated = [q for q in find(self.sentence.text) if years_of(q)]
         beside = self._beside(dated) if len(dated) > 1 else None
-        return frozenset((float(q.date[0]) or q.value, q.date[1]) for q in ([beside] if beside else dated))
+        return frozenset((years_of(q)[0], q.date[1]) for q in ([beside] if beside else dated))
 
     def _beside(self, dated: Sequence[Quantity]) -> Quantity | None:
         """The nearest date, with no other amount of the unit between; what is behind a pause is further away."""
@@ -231,13 +227,9 @@ def pieces(statement: Statement) -> Iterator[Told]:
     before = statement.before
     for start, end in read(statement.text).sentences:
         text = statement.text[start:end]
-        subject = (before,) if before and _needs_subject(text) else ()
+        subject = (before,) if before and (leans(text) or not names(text)) else ()
         yield Told(statement, text, text, (*statement.contexts, *subject))
         before = f"{before} {text}" if subject else text
-
-
-def _needs_subject(text: str) -> bool:
-    return leans(text) or not any(token.is_name for token in read(text).tokens)
 
 
 def _of_table(statement: Statement) -> Iterator[Told]:

@@ -133,10 +133,8 @@ def _decades(text: str) -> Iterator[Quantity]:
 @lru_cache(maxsize=4096)
 def find(text: str) -> tuple[Quantity, ...]:
     """All quantities of the text in reading order; they never overlap."""
-    plain = text.translate(HYPHENS)
-    if plain == text:
-        return tuple(_find(text))
-    return tuple(replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _find(plain))
+    found = _find(text.translate(HYPHENS))
+    return tuple(replace(quantity, text=text[quantity.start : quantity.end]) for quantity in found)
 
 
 def _find(text: str) -> Iterator[Quantity]:
@@ -192,13 +190,9 @@ def _shares(text: str) -> Iterator[Quantity]:
 
 
 def _is_fraction(count: str | None, part: str, after: str) -> bool:
-    if part in ("half", "quarter") and pattern("quantities.half_of_time").match(after):
-        return False
-    if part == "half":
-        return True
-    if count is None:
-        return False
-    return count.lower() != "a" or bool(pattern("quantities.share_next").match(after))
+    of_time = part in ("half", "quarter") and pattern("quantities.half_of_time").match(after)
+    counted = count and (count.lower() != "a" or pattern("quantities.share_next").match(after))
+    return not of_time and (part == "half" or bool(counted))
 
 
 def _figures(text: str) -> Iterator[Quantity]:
@@ -349,5 +343,4 @@ def _with_unit_of(second: Quantity, first: Quantity) -> Quantity:
 
 
 def _matched(match: re.Match[str], value: float, unit: str, step: float = 1.0) -> Quantity:
-    """The quantity that the whole match writes."""
     return Quantity(value, value, unit, step, *match.span(), match[0])

@@ -216,15 +216,11 @@ def _values(claimed: Quantity, source: Quantity) -> Fit:
         return "rounded" if mine <= theirs <= _reach(claimed, 1) and source.hedge != "under" else "differs"
     if claimed.hedge in ("nearly", "under"):
         return "rounded" if _reach(claimed, -1) <= theirs <= mine and source.hedge != "over" else "differs"
-    finer = claimed.step < source.step and not _is_of_words(source, abs(mine - theirs))
+    in_words = source.unit == "percent" and not any(sign.isdecimal() for sign in source.text)  # as in "a third"
+    finer = claimed.step < source.step and not (in_words and abs(mine - theirs) < WHOLE)
     if not _close(mine, theirs, claimed) or finer:
         return "differs"
     return "bound" if source.hedge in _LIMITS and not claimed.hedge else "rounded"
-
-
-def _is_of_words(source: Quantity, gap: float) -> bool:
-    """Whether the source is a share in words, such as "a third", and the claim the same in whole per cent."""
-    return source.unit == "percent" and not any(sign.isdecimal() for sign in source.text) and gap < WHOLE
 
 
 def opposed(claimed: Quantity, source: Quantity) -> bool:

@@ -47,7 +47,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
 
 def says(assistant: Assistant, reply: str, kind: type[GenericFakeChatModel] = GenericFakeChatModel) -> Assistant:
     model: BaseChatModel = kind(messages=iter([AIMessage(reply)]))
-    assistant.__dict__["chat"] = ChatModel("scripted", "local", model, 30.0)
+    assistant.__dict__["chat"] = ChatModel("scripted", model, 30.0)
     return assistant
 
 
@@ -191,12 +191,12 @@ def test_words_of_a_tables_repeated_head_are_cited_with_the_whole_part(
     written = Written()
     said = GenericFakeChatModel(messages=iter([AIMessage("Coal output of the city is given in Mt. [1]")]))
     monkeypatch.setattr(assistant.index, "document", lambda _: document)
-    assert [*write(assistant.index, ChatModel("scripted", "local", said, 9.0), QUESTION, [part], 99, written)]
+    assert [*write(assistant.index, ChatModel("scripted", said, 9.0), QUESTION, [part], 99, written)]
     assert [(each.start, each.end, each.quote) for each in written.citations] == [(*span, row)]
 
 
 def test_the_readers_own_time_does_not_count_against_the_model() -> None:
-    model = ChatModel("scripted", "local", GenericFakeChatModel(messages=iter([AIMessage("a b c d")])), 0.2)
+    model = ChatModel("scripted", GenericFakeChatModel(messages=iter([AIMessage("a b c d")])), 0.2)
     pieces = []
     for piece in model.stream([("human", "?")], 100):
         pieces.append(piece)

