@@ -149,12 +149,16 @@ class Briefing:
 
         Raises UsageError when the briefing is full.
         """
-        if self.holds(item.id):
+        if self.item(item.id):
             return self
         if len(self.items) >= MOST_ITEMS:
             raise UsageError(f"the briefing holds {MOST_ITEMS} items, the most it can: export it and begin another")
-        at = self._end_for(item) if place is None else place
-        return replace(self, items=(*self.items[:at], item, *self.items[at:]))
+        if place is None:
+            starts = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
+            answer = starts.get("answer", len(self.items))
+            role = _section_of(item, self.items[answer : self._section_end(answer)])
+            place = self._section_end(starts[role]) if role in starts else len(self.items)
+        return replace(self, items=(*self.items[:place], item, *self.items[place:]))
 
     def moved(self, item_id: str, by: int) -> Briefing:
         """With the item `by` places further down, or up if negative, at most to the end; a heading by sections."""
@@ -201,19 +205,8 @@ class Briefing:
         """The item of that id, if it is there."""
         return next((item for item in self.items if item.id == item_id), None)
 
-    def holds(self, item_id: str) -> bool:
-        """Whether an item of that id is in it."""
-        return self.item(item_id) is not None
-
     def _place(self, item_id: str) -> int | None:
         return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
-
-    def _end_for(self, item: Item) -> int:
-        """Where a new item goes: to the end of its section in a memo, else to the end."""
-        sections = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
-        answer = sections.get("answer", len(self.items))
-        role = _section_of(item, self.items[answer : self._section_end(answer)])
-        return self._section_end(sections[role]) if role in sections else len(self.items)
 
     def _section_end(self, place: int) -> int:
         return next((n for n in _headings(self.items) if n > place), len(self.items))

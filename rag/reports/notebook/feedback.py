@@ -122,18 +122,12 @@ class Feedback:
         """Marks an entry as kept, dismissed, or new again. Raises NotFound."""
         self._change("UPDATE entries SET status = ? WHERE id = ?", status, entry)
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Everything stored, the newest first."""
-        return self._entries("")
-
-    def said_of(self, turns: Sequence[str]) -> tuple[Entry, ...]:
-        """What was said of the answers at these places, the newest first."""
-        return self._entries(f"WHERE turn IN ({', '.join('?' * len(turns))})", turns)
-
-    def _entries(self, which: str, values: Sequence[str] = ()) -> tuple[Entry, ...]:
+    def entries(self, turns: Sequence[str] | None = None) -> tuple[Entry, ...]:
+        """Everything stored, or what was said of the answers at these places, the newest first."""
+        which = "" if turns is None else f"WHERE turn IN ({', '.join('?' * len(turns))})"
         with self._open() as file:
             file.row_factory = sqlite3.Row
-            rows = file.execute(f"SELECT * FROM entries {which} ORDER BY id DESC", values).fetchall()  # noqa: S608
+            rows = file.execute(f"SELECT * FROM entries {which} ORDER BY id DESC", turns or ()).fetchall()  # noqa: S608
         return tuple(_ENTRY.validate_python(_decoded(dict(row))) for row in rows)
 
     def forget(self) -> None:
