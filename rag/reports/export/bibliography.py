@@ -69,9 +69,6 @@ def _starts_high(word: str) -> bool:
     return word[0].isupper() or not word[0].isascii()
 
 
-DOCUMENT = "document"
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How the formats call a kind of source: its CSL type, BibTeX type with its field for the publisher, RIS type.
@@ -122,7 +119,7 @@ class Entry:
 def sources_of(citation: Citation) -> tuple[Source, ...]:
     """What the cited passage rests on: its sources, or the document itself where it names none."""
     passage = citation.passage
-    return citation.sources or (Source(passage.document_id, passage.title, type=DOCUMENT),)
+    return citation.sources or (Source(passage.document_id, passage.title, type="document"),)
 
 
 def library_sources(documents: Iterable[Document]) -> tuple[Source, ...]:
@@ -130,7 +127,7 @@ def library_sources(documents: Iterable[Document]) -> tuple[Source, ...]:
     return tuple(
         source
         for document in documents
-        for source in document.sources or (Source(document.id, document.title, type=DOCUMENT),)
+        for source in document.sources or (Source(document.id, document.title, type="document"),)
     )
 
 

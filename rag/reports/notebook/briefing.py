@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -273,6 +273,9 @@ def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing
     return reduce(Briefing.added, items, Briefing().titled(title))
 
 
+_BRIEFING = TypeAdapter(Briefing)
+
+
 class BriefingFile:
     """The file that holds the briefing; any process and thread may use it at any time.
 
@@ -304,7 +307,7 @@ class BriefingFile:
                 before = self.read()
                 after = edit(before)
                 if after != before:
-                    replace_bytes(self.path, _adapter().dump_json(after))
+                    replace_bytes(self.path, _BRIEFING.dump_json(after))
                 return after
         except Timeout as error:
             raise self._problem("another process is writing it") from error
@@ -319,7 +322,7 @@ class BriefingFile:
 def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
     """The file's briefing; `_state` tells one state of the file from the next."""
     try:
-        found = _adapter().validate_json(path.read_bytes())
+        found = _BRIEFING.validate_json(path.read_bytes())
     except ValidationError as error:
         reason = f"it is damaged, or of another version: {error.errors()[0]['msg']}"
         raise UsageError(f"the briefing file {str(path)!r} can't be read ({reason}): move it away") from error
@@ -333,8 +336,3 @@ def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
 
 def _name(kind: str, *parts: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-@cache
-def _adapter() -> TypeAdapter[Briefing]:
-    return TypeAdapter(Briefing)

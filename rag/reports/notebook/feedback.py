@@ -177,16 +177,14 @@ def _decoded(row: dict[str, object]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A group of refused questions: how often they were asked, each once, and the sections that came nearest."""
+    """A group of refused questions: how often they were asked, each once, and the sections that came nearest.
+
+    The first of the `questions` says best what the group is about.
+    """
 
     asked: int
     questions: tuple[str, ...]
     nearest: tuple[Place, ...]
-
-    @property
-    def title(self) -> str:
-        """The question that says best what the group is about."""
-        return self.questions[0]
 
 
 def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
@@ -202,7 +200,7 @@ def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
     grouped: dict[int, list[Entry]] = {}
     for entry in refused:
         grouped.setdefault(labels[fold(entry.standalone)], []).append(entry)
-    return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.title)))
+    return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.questions[0])))
 
 
 def _gap(entries: Sequence[Entry]) -> Gap:

@@ -108,14 +108,10 @@ def _item(index: Index, draft: Draft, seed: int) -> Item:
     wrong = sorted(draft.wrong[: 2 * WRONG], key=lambda choice: order(seed, "wrong", *key, choice))[:WRONG]
     choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
     told = tuple(Told(text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
-    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, _context(draft))
-
-
-def _context(draft: Draft) -> str:
-    """The title and headings that the text stands under, so far as they don't give the answer."""
     passage = draft.unit.passage
+    context = [name for name in (passage.title, *passage.headings) if fold(draft.answer) not in fold(name)]
     if FAMILIES[draft.kind] in ("definition", "sequence"):
         one = len({unit.passage.document_id for *_, unit in draft.sources}) == 1
-        return passage.title if one else ""
-    names = [name for name in dict.fromkeys((passage.title, *passage.headings)) if fold(draft.answer) not in fold(name)]
-    return " › ".join(names)
+        context = [passage.title] if one else []
+    shown = " › ".join(dict.fromkeys(context))
+    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, shown)

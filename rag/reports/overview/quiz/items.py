@@ -133,7 +133,12 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 def to_gift(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
     """One question a block, each with the words that the right choice rests on as its feedback."""
-    return "\n\n".join(_gift(number, item, prompts) for number, item in enumerate(items, 1)) + "\n"
+    blocks = []
+    for number, item in enumerate(items, 1):
+        choices = [f"{'=' if place == item.right else '~'}{_plain(said)}" for place, said in enumerate(item.choices)]
+        asked = f"::{number:02} {item.kind}::{_plain(_asked(item, prompts))}"
+        blocks.append("\n".join((f"{asked} {{", *choices, f"####{_plain(_why(item))}", "}")))
+    return "\n\n".join(blocks) + "\n"
 
 
 def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
@@ -148,12 +153,6 @@ def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
         cells = (item.kind, asked, *choices, str(item.right + 1), why, passage.title, passage.section)
         rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return written.getvalue()
-
-
-def _gift(number: int, item: Item, prompts: Mapping[Kind, str]) -> str:
-    choices = [f"{'=' if place == item.right else '~'}{_plain(said)}" for place, said in enumerate(item.choices)]
-    asked = f"::{number:02} {item.kind}::{_plain(_asked(item, prompts))}"
-    return "\n".join((f"{asked} {{", *choices, f"####{_plain(_why(item))}", "}"))
 
 
 def _asked(item: Item, prompts: Mapping[Kind, str]) -> str:
