@@ -120,7 +120,7 @@ def _side(index: Index, retriever: Retriever, name: str) -> Side | None:
     subject = known.named(name)
     if subject and (
         any(subject.pattern.match(passage.section) for passage in known.passages)
-        or len(list(Sides(known, [subject]).told(subject, known.passages))) >= FEW
+        or len(list(Sides(known, [subject], known.passages).told(subject))) >= FEW
     ):
         return Side(subject)
     ranked = retriever.find(name, FOUND)
@@ -147,17 +147,17 @@ def _compared(
     known, things = subjects(index), things_in(index)
     passages = _within(known, scope)
     names = [side.subject for side in found]
-    told = Sides(known, names)
+    told = Sides(known, names, passages)
     sides: list[Side] = []
     for side in found:
         stored = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
         elsewhere = things.places - stored if stored else stored
-        units = told.told(side.subject, passages, side.seeds, stored, elsewhere)
+        units = told.told(side.subject, side.seeds, stored, elsewhere)
         sides.append(replace(side, units=tuple(units)))
     made = _rows(index, retriever, sides, passages)
     if not made:
         return None
-    differ = list(told.both(passages))[:DIFFER]
+    differ = list(told.both())[:DIFFER]
     bare = tuple(s.name for n, s in enumerate(names) if not any(cells[n] for _, cells in made))
     return _laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
 
@@ -335,17 +335,15 @@ def tabulate(index: Index, retriever: Retriever, asked: str, scope: Scope = None
     measure, things = requested_table(asked, known)
     if not things:
         return None
-    told, passages = Sides(known, things), _within(known, scope)
+    told = Sides(known, things, _within(known, scope))
     own = {
-        thing: [u for u in told.told(thing, passages) if any(each.unit not in _CALENDAR for each in find(u.text))]
+        thing: [u for u in told.told(thing) if any(each.unit not in _CALENDAR for each in find(u.text))]
         for thing in things
     }
-    found = {thing: _known(index, thing, units, measure) for thing, units in own.items()}
-    if not all(found.values()):
-        found = {
-            thing: unit or _answering(retriever, f"{thing.name}: {measure}?", own[thing])
-            for thing, unit in found.items()
-        }
+    found = {
+        thing: _known(index, thing, units, measure) or _answering(retriever, f"{thing.name}: {measure}?", units)
+        for thing, units in own.items()
+    }
     bare = [thing.name for thing, unit in found.items() if unit is None]
     if len(found) - len(bare) < 2:
         return None

@@ -1,7 +1,6 @@
 """The sources behind citations as a bibliography: each source once, under a key of its own; as CSL-JSON, BibTeX, RIS.
 
-An author stays as the source record prints it: which part of "Zhang
-Nan" is the family name can't be known from the line; only "Smith, J." says it itself.
+An author stays as the source record prints it: only "Smith, J." says itself which part is the family name.
 """
 
 from __future__ import annotations
@@ -190,7 +189,6 @@ def _folded(value: str | int | None) -> str:
 
 
 def _record(source: Source) -> str:
-    """The key of a record, for comparing."""
     return unicodedata.normalize("NFKC", source.key).casefold()
 
 

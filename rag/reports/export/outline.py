@@ -120,9 +120,8 @@ def _section(item: Item, numbers: _Numbers) -> Section:
         return _answer(item, numbers)
     if isinstance(item, PassageItem):
         heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
-        return Section(
-            "passage", heading, said=(Said(one_line(item.citation.quote), (_number(item.citation, numbers),)),)
-        )
+        said = Said(one_line(item.citation.quote), (_number(item.citation, numbers),))
+        return Section("passage", heading, said=(said,))
     if isinstance(item, OpenItem):
         remarks = (one_line(item.reason),)
         return Section("open", one_line(item.question), verdict=words.NOT_ANSWERED, refused=True, remarks=remarks)

@@ -233,7 +233,6 @@ def _quote(file: _Footnoted, quote: Quote) -> None:
 
 
 def _style(paragraph: Paragraph, text: str, *, small: bool = False) -> None:
-    """Adds text that a citation style has formatted."""
     for piece, is_slanted in slanted(text):
         run = paragraph.add_run(printable(piece))
         run.italic = is_slanted or None

@@ -46,8 +46,7 @@ def askable(
     """At most `most` of the offered questions and, behind them, of those on the document's sections, in their order.
 
     Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
-    would be answered from the document of an id.
-    Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
+    would be answered from the document of an id, which takes time: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
     return tuple(islice((each for each in questions if answers_from(each, document.id)), most))

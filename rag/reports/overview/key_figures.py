@@ -247,10 +247,9 @@ def _in_row(unit: Unit, subject: Subject) -> Iterator[Measured]:
     """Values of a table whose row or column has the subject's name, of cells that open with a quantity."""
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
-    if subject.fills(line[0]):
-        pairs = list(zip(header[1:], line[1:], strict=False))
-    else:
-        pairs = [(line[0], cell) for name, cell in zip(header[1:], line[1:], strict=False) if subject.fills(name)]
+    pairs = list(zip(header[1:], line[1:], strict=False))
+    if not subject.fills(line[0]):
+        pairs = [(line[0], cell) for name, cell in pairs if subject.fills(name)]
     for name, cell in pairs:
         first, *others = find(cell) or (None,)
         noun = re.sub(r"\s*\(.*\)|,.*", "", name).split()[-1:]
@@ -303,7 +302,6 @@ def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
 
 @per_corpus
 def _headed(index: Index) -> frozenset[str]:
-    """The words of the corpus's headings, in lower case."""
     return frozenset(re.findall(r"\w+", " ".join({passage.section for passage in index.passages}).lower()))
 
 

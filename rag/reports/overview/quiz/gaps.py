@@ -13,7 +13,7 @@ from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.quantity import MONTHS
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems, split, stems
-from rag.reports.overview.quiz.items import Draft, Kind, Worths, alike, order
+from rag.reports.overview.quiz.items import WRONG, Draft, Kind, Worths, alike, order
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject, Subjects
 
@@ -22,7 +22,6 @@ LEAST_COUNT = 10  # smaller counts can be guessed
 IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
 LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
-WRONG = 3
 NEAREST = 12  # values that are chosen from
 ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
 APART = 0.15  # by how much two figures must differ
@@ -129,8 +128,9 @@ def places(
             continue
         for subject in named:
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
-                like = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
-                wrong = _other_places(subject, unit, like, named, known, together)
+                like = " ".join(other.text for other, own in told if len(words & own) >= ALIKE * len(words))
+                beside = frozenset[str]().union(*(names for names in together if fold(subject.name) in names))
+                wrong = _other_places(subject, unit, like, named, known, beside)
                 names = sorted(subject.names, key=len, reverse=True)
                 parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
@@ -146,18 +146,12 @@ def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
 
 
 def _other_places(
-    subject: Subject,
-    unit: Unit,
-    like: Sequence[str],
-    named: Sequence[Subject],
-    known: Subjects,
-    together: Sequence[frozenset[str]],
+    subject: Subject, unit: Unit, like: str, named: Sequence[Subject], known: Subjects, beside: Collection[str]
 ) -> tuple[str, ...]:
     """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
-    shown = fold(" ".join((*like, unit.passage.text, unit.passage.path)))
+    shown = fold(f"{like} {unit.passage.text} {unit.passage.path}")
     around, own = known.wider(subject), fold(subject.name)
     near = {name for name in around if name in fold(unit.text)}
-    beside = frozenset[str]().union(*(names for names in together if own in names))
     return tuple(
         other.name
         for other in sorted(named, key=lambda other: order(0, unit.text, other.name))

@@ -39,7 +39,7 @@ FAMILIES: dict[Kind, str] = {
 MOST = 50
 GAP = "_____"
 COLUMNS = ("kind", "question", "choice_1", "choice_2", "choice_3", "choice_4", "right", "why", "document", "section")
-CHOICES = 4
+WRONG = 3  # choices
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by spreadsheets."""
@@ -147,7 +147,7 @@ def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(COLUMNS)
     for item in items:
-        choices = (*item.choices, *("",) * (CHOICES - len(item.choices)))
+        choices = (*item.choices, *("",) * (1 + WRONG - len(item.choices)))
         passage = item.citation.passage
         asked, why = _asked(item, prompts), _why(item)
         cells = (item.kind, asked, *choices, str(item.right + 1), why, passage.title, passage.section)

@@ -17,12 +17,11 @@ from rag.language.sentences import fold
 from rag.language.tokens import content_stems
 from rag.reports.overview.glossary import Term
 from rag.reports.overview.key_figures import Line, tables
-from rag.reports.overview.quiz.items import Draft, Kind, Source, Worths, alike, order
+from rag.reports.overview.quiz.items import WRONG, Draft, Kind, Source, Worths, alike, order
 from rag.reports.overview.timeline import Event
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 
-WRONG = 3
 APART = 0.25  # share of words in common from which two causes, or two definitions, may be of the same thing
 LONGEST = 22  # words of a choice
 SHORTEST_EFFECT = 4  # words of what is told to have the cause
