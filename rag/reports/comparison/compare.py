@@ -8,7 +8,7 @@ Which questions ask for one: rag/question/request.py.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -19,13 +19,13 @@ from rag.base.mechanisms import on
 from rag.base.types import Aspect, Comparison, Notice, Passage, Sentence
 from rag.language import lexicon
 from rag.language.quantities import find
-from rag.language.sentences import HAN, cells, fold
+from rag.language.sentences import HAN, fold
 from rag.language.tokens import content_stems, fold_word, is_common, is_name, stem, stop_words
 from rag.question.request import EDGES, asks_for_table, named
 from rag.reports.comparison import themes
 from rag.reports.comparison.sides import Sides, seeds
 from rag.reports.comparison.themes import Cells
-from rag.reports.overview.key_figures import best_of, measured, title_of
+from rag.reports.overview.key_figures import Line, best_of, measured, tables, title_of
 from rag.reports.summary.sections import Section
 from rag.reports.summary.summarize import known as is_known
 from rag.search.asked import Place, things_in
@@ -53,16 +53,8 @@ _WORD = re.compile(r"[^\W_]+")
 _CALENDAR = ("year", "date", "decade", "century", "ordinal")
 
 Scope = frozenset[str] | None
-Line = tuple[Unit, list[str]]
-"""A row of a table and its cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A matter and what is said of each subject, as it reads there; nothing where nothing was found."""
-
-    name: str
-    cells: Cells
+Row = tuple[str, Cells]
+"""A matter and what is said of each subject, as it reads there; nothing where nothing was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +120,7 @@ def _side(index: Index, retriever: Retriever, name: str) -> Side | None:
     subject = known.named(name)
     if subject and (
         any(subject.pattern.match(passage.section) for passage in known.passages)
-        or len(list(Sides(known, [subject]).told(subject, known.passages))) >= FEW
+        or len(list(Sides(known, [subject], known.passages).told(subject))) >= FEW
     ):
         return Side(subject)
     ranked = retriever.find(name, FOUND)
@@ -155,18 +147,18 @@ def _compared(
     known, things = subjects(index), things_in(index)
     passages = _within(known, scope)
     names = [side.subject for side in found]
-    told = Sides(known, names)
+    told = Sides(known, names, passages)
     sides: list[Side] = []
     for side in found:
         stored = things.named(side.subject.name) if on("aspects") else frozenset[Place]()
         elsewhere = things.places - stored if stored else stored
-        units = told.told(side.subject, passages, side.seeds, stored, elsewhere)
+        units = told.told(side.subject, side.seeds, stored, elsewhere)
         sides.append(replace(side, units=tuple(units)))
     made = _rows(index, retriever, sides, passages)
     if not made:
         return None
-    differ = list(told.both(passages))[:DIFFER]
-    bare = tuple(s.name for n, s in enumerate(names) if not any(row.cells[n] for row in made))
+    differ = list(told.both())[:DIFFER]
+    bare = tuple(s.name for n, s in enumerate(names) if not any(cells[n] for _, cells in made))
     return _laid_out(index, blank, [subject.name for subject in names], made, differ, bare)
 
 
@@ -183,13 +175,13 @@ def _laid_out(
     bare: Sequence[str],
 ) -> Composed:
     """Rows under the names of their columns as an answer; `bare` are the subjects of which nothing is said."""
-    units = {_place(unit): unit for cell in (*(cell for row in made for cell in row.cells), differ) for unit in cell}
+    units = {_place(unit): unit for cell in (*(cell for _, cells in made for cell in cells), differ) for unit in cell}
     numbers = {place: number for number, place in enumerate(units, 1)}
 
     def told(cell: Iterable[Unit]) -> tuple[Sentence, ...]:
         return tuple(Sentence(unit.text, (numbers[_place(unit)],)) for unit in cell)
 
-    aspects = tuple(Aspect(row.name, tuple(map(told, row.cells))) for row in made)
+    aspects = tuple(Aspect(name, tuple(map(told, cells))) for name, cells in made)
     comparison = Comparison(tuple(columns), aspects, told(differ))
     return replace(
         blank,
@@ -209,7 +201,7 @@ def _rows(index: Index, retriever: Retriever, sides: Sequence[Side], passages: S
     used = _used(made)
     columns = [[unit for unit in side.units if _place(unit) not in used] for side in sides]
     for name, found in themes.rows(retriever, names, columns, ROWS - len(made)):
-        made.append(Row(name, tuple(tuple(map(_tidy, cell)) for cell in found)))
+        made.append((name, tuple(tuple(map(_tidy, cell)) for cell in found)))
     return made[:ROWS] or _mentions(sides)
 
 
@@ -218,7 +210,7 @@ def _place(unit: Unit) -> Place:
 
 
 def _used(made: Sequence[Row]) -> set[Place]:
-    return {_place(unit) for row in made for cell in row.cells for unit in cell}
+    return {_place(unit) for _, cells in made for cell in cells for unit in cell}
 
 
 def _tidy(unit: Unit) -> Unit:
@@ -228,7 +220,7 @@ def _tidy(unit: Unit) -> Unit:
 def _shared(name: str, found: Iterable[Unit | None]) -> list[Row]:
     """A row with what was found of each subject; none where it was of fewer than two."""
     each = tuple((unit,) if unit else () for unit in found)
-    return [Row(name, each)] if name and sum(map(bool, each)) > 1 else []
+    return [(name, each)] if name and sum(map(bool, each)) > 1 else []
 
 
 def _opening(side: Side) -> Unit | None:
@@ -242,7 +234,7 @@ def _opening(side: Side) -> Unit | None:
 def _mentions(sides: Sequence[Side]) -> list[Row]:
     """Where nothing can be laid side by side: a sentence that tells of each."""
     found = [tuple(_tidy(u) for u in side.units if u.passage.kind != "table")[:1] for side in sides]
-    return [Row(ELSE, tuple(found))] if any(found) and not any(side.seeds for side in sides) else []
+    return [(ELSE, tuple(found))] if any(found) and not any(side.seeds for side in sides) else []
 
 
 def _measures(index: Index, sides: Sequence[Side], used: Set[Place]) -> list[Row]:
@@ -267,36 +259,28 @@ def _listed(names: Sequence[str]) -> str:
 
 def table_rows(passages: Iterable[Passage], subjects: Sequence[Subject]) -> list[Row]:
     """The rows that tables hold for two of the subjects or more, in their order; one table may be several passages."""
-    parts: dict[tuple[Section, str], list[Unit]] = defaultdict(list)
-    for passage in passages:
-        if passage.kind == "table":
-            parts[passage.section_id, passage.text.split("\n", 1)[0]] += quotable([passage])
     found: list[Row] = []
-    for (_, head), units in parts.items():
-        lines = [(unit, cells(unit.passage.text[unit.start : unit.end])) for unit in units]
-        found += [*_across(cells(head), lines, subjects), *_down(cells(head), lines, subjects)]
+    for header, lines in tables(quotable(passage for passage in passages if passage.kind == "table")):
+        filled = (next((n for n, cell in enumerate(header) if n and each.fills(cell)), None) for each in subjects)
+        columns = list(filled)
+        for line, unit in lines:
+            found += _shared(line[0], [_cell(line[0], line, column, unit) for column in columns])
+        found += _down(header, lines, subjects)
     return found
-
-
-def _across(header: Sequence[str], lines: Sequence[Line], subjects: Sequence[Subject]) -> Iterator[Row]:
-    """A column for each subject: the rows as they are."""
-    columns = [next((n for n, cell in enumerate(header) if n and subject.fills(cell)), None) for subject in subjects]
-    for unit, line in lines:
-        yield from _shared(line[0], [_cell(line[0], line, column, unit) for column in columns])
 
 
 def _down(header: Sequence[str], lines: Sequence[Line], subjects: Sequence[Subject]) -> Iterator[Row]:
     """A row for each subject: a row of the comparison for each further column."""
-    names = Counter((n, cell) for _, line in lines for n, cell in enumerate(line) if _names(cell))
+    names = Counter((n, cell) for line, _ in lines for n, cell in enumerate(line) if _names(cell))
     groups = {n for (n, _), times in names.items() if times > 1}  # as a province stands for its cities
     rows = [
-        next(((*each, n) for each in lines if (n := _own(each[1], subject, groups)) is not None), None)
+        next(((*each, n) for each in lines if (n := _own(each[0], subject, groups)) is not None), None)
         for subject in subjects
     ]
     own = {row[2] for row in rows if row}
     for column, name in enumerate(header):
         if column not in own:
-            yield from _shared(name, [_cell(name, row[1], column, row[0]) if row else None for row in rows])
+            yield from _shared(name, [_cell(name, row[0], column, row[1]) if row else None for row in rows])
 
 
 def _own(line: Sequence[str], subject: Subject, groups: Set[int]) -> int | None:
@@ -351,21 +335,19 @@ def tabulate(index: Index, retriever: Retriever, asked: str, scope: Scope = None
     measure, things = requested_table(asked, known)
     if not things:
         return None
-    told, passages = Sides(known, things), _within(known, scope)
+    told = Sides(known, things, _within(known, scope))
     own = {
-        thing: [u for u in told.told(thing, passages) if any(each.unit not in _CALENDAR for each in find(u.text))]
+        thing: [u for u in told.told(thing) if any(each.unit not in _CALENDAR for each in find(u.text))]
         for thing in things
     }
-    found = {thing: _known(index, thing, units, measure) for thing, units in own.items()}
-    if not all(found.values()):
-        found = {
-            thing: unit or _answering(retriever, f"{thing.name}: {measure}?", own[thing])
-            for thing, unit in found.items()
-        }
+    found = {
+        thing: _known(index, thing, units, measure) or _answering(retriever, f"{thing.name}: {measure}?", units)
+        for thing, units in own.items()
+    }
     bare = [thing.name for thing, unit in found.items() if unit is None]
     if len(found) - len(bare) < 2:
         return None
-    rows = [Row(thing.name, ((unit,) if unit else (),)) for thing, unit in found.items()]
+    rows: list[Row] = [(thing.name, ((unit,) if unit else (),)) for thing, unit in found.items()]
     return _laid_out(index, Composed(asked, "compare"), [measure[0].upper() + measure[1:]], rows, (), bare)
 
 

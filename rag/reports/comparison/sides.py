@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rag.base.types import Passage
@@ -27,6 +27,7 @@ OPENING = 0.4  # of a sentence, in which a name is what it is about
 _DIFFERS = lexicon.pattern("comparison.differs")
 _COMPARES = lexicon.pattern("comparison.compares")
 Names = tuple[list[int], list[int]]
+Places = Collection[Place]
 
 _OPENING = re.compile(r"^(?:In |At |The |For |Near )*")
 _LARGE = re.compile(r"\b[A-Z][\w-]+(?:['’]s)?")
@@ -34,32 +35,28 @@ _LONGER = re.compile(r"[ -][A-Z]")  # behind a name that is a part of a longer o
 
 
 class Sides:
-    """The sides of a comparison in a corpus."""
+    """The sides of a comparison in passages of a corpus."""
 
-    def __init__(self, known: Subjects, sides: Sequence[Subject]) -> None:
+    def __init__(self, known: Subjects, sides: Sequence[Subject], passages: Iterable[Passage]) -> None:
         self._known = known
         self._sides = sides
+        self._sections = [list(found) for _, found in groupby(passages, lambda passage: passage.section_id)]
         every = [subject for name in known.places if (subject := known.named(name))]
         self._holding = frozenset[str]().union(*map(known.wider, every))  # provinces, countries
 
     def told(
-        self,
-        side: Subject,
-        passages: Sequence[Passage],
-        seeds: Collection[Section] = (),
-        known: Collection[Place] = (),
-        elsewhere: Collection[Place] = (),
+        self, side: Subject, seeds: Collection[Section] = (), known: Places = (), elsewhere: Places = ()
     ) -> Iterator[Unit]:
         """The sentences and rows that tell of the side alone, in their order.
 
         Sections of `seeds` begin with it, and are about it whatever they name, but for what their heading names beside.
         The sentences at `known` tell of it unless they name another side, those `elsewhere` don't unless they name it.
         """
-        for key, section in groupby(passages, lambda passage: passage.section_id):
-            found = list(section)
-            rivals = _beside(found[0].section, side) if key in seeds else None
+        for found in self._sections:
+            is_seed = found[0].section_id in seeds
+            rivals = _beside(found[0].section, side) if is_seed else None
             headed = self._headed(found[0], side)
-            going = key in seeds or headed is True
+            going = is_seed or headed is True
             for unit in quotable(found):
                 names = self._names(unit.text, side, None if unit.passage.kind == "table" else rivals)
                 passing = headed is False and names[0] and min(names[0]) > OPENING * len(unit.text)
@@ -69,10 +66,9 @@ class Sides:
                 if (is_of_it or stored) and _tells(unit):
                     yield unit
 
-    def both(self, passages: Sequence[Passage]) -> Iterator[Unit]:
+    def both(self) -> Iterator[Unit]:
         """The sentences on how the sides differ: of two sides at once, or of one where a section compares them."""
-        for _, section in groupby(passages, lambda passage: passage.section_id):
-            found = list(section)
+        for found in self._sections:
             whole = " ".join(passage.text for passage in found)
             beside = _COMPARES.search(found[0].section) and self._count(whole) > 1
             for unit in quotable(found):
@@ -148,7 +144,7 @@ def _beside(heading: str, side: Subject) -> frozenset[str]:
     return frozenset(name for name in names - own if not is_common(name)) if own else frozenset()
 
 
-def _is_at(unit: Unit, places: Collection[Place]) -> bool:
+def _is_at(unit: Unit, places: Places) -> bool:
     return any((unit.passage.id, place) in places for place in range(unit.start, unit.end))
 
 

@@ -88,8 +88,7 @@ def safe_name(title: str, suffix: str) -> str:
 def export(briefing: Briefing, form: str, exported: str | None = None, find: Find | None = None) -> bytes:
     """The briefing as a file of a format; `exported` is ISO 8601 in UTC, by default now.
 
-    With `find`, the file says which cited words the library no longer holds. Raises UsageError for a format that there
-    is not.
+    With `find`, it says which cited words the library no longer holds. Raises UsageError for a format that is unknown.
     """
     from rag.reports.export.outline import bibliography, outline
 

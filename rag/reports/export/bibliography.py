@@ -1,7 +1,6 @@
 """The sources behind citations as a bibliography: each source once, under a key of its own; as CSL-JSON, BibTeX, RIS.
 
-An author stays as the source record prints it: which part of "Zhang
-Nan" is the family name can't be known from the line; only "Smith, J." says it itself.
+An author stays as the source record prints it: only "Smith, J." says itself which part is the family name.
 """
 
 from __future__ import annotations
@@ -69,9 +68,6 @@ def _starts_high(word: str) -> bool:
     return word[0].isupper() or not word[0].isascii()
 
 
-DOCUMENT = "document"
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How the formats call a kind of source: its CSL type, BibTeX type with its field for the publisher, RIS type.
@@ -122,7 +118,7 @@ class Entry:
 def sources_of(citation: Citation) -> tuple[Source, ...]:
     """What the cited passage rests on: its sources, or the document itself where it names none."""
     passage = citation.passage
-    return citation.sources or (Source(passage.document_id, passage.title, type=DOCUMENT),)
+    return citation.sources or (Source(passage.document_id, passage.title, type="document"),)
 
 
 def library_sources(documents: Iterable[Document]) -> tuple[Source, ...]:
@@ -130,7 +126,7 @@ def library_sources(documents: Iterable[Document]) -> tuple[Source, ...]:
     return tuple(
         source
         for document in documents
-        for source in document.sources or (Source(document.id, document.title, type=DOCUMENT),)
+        for source in document.sources or (Source(document.id, document.title, type="document"),)
     )
 
 
@@ -193,7 +189,6 @@ def _folded(value: str | int | None) -> str:
 
 
 def _record(source: Source) -> str:
-    """The key of a record, for comparing."""
     return unicodedata.normalize("NFKC", source.key).casefold()
 
 

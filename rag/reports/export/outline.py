@@ -120,9 +120,8 @@ def _section(item: Item, numbers: _Numbers) -> Section:
         return _answer(item, numbers)
     if isinstance(item, PassageItem):
         heading = words.PASSAGE.format(title=one_line(item.citation.passage.title))
-        return Section(
-            "passage", heading, said=(Said(one_line(item.citation.quote), (_number(item.citation, numbers),)),)
-        )
+        said = Said(one_line(item.citation.quote), (_number(item.citation, numbers),))
+        return Section("passage", heading, said=(said,))
     if isinstance(item, OpenItem):
         remarks = (one_line(item.reason),)
         return Section("open", one_line(item.question), verdict=words.NOT_ANSWERED, refused=True, remarks=remarks)
@@ -316,11 +315,10 @@ def _laid_out(briefing: Briefing) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
 
 def _begun(item: AnswerItem, most: int) -> AnswerItem:
     """An answer by its beginning, at most so many words of sentences or rows but one at least; all of it if it fits."""
-    there, units = parts(item), dict[tuple[bool, str, int], int]()
+    there, units = parts(item), Counter[tuple[bool, str, int]]()
     for part in there:
         for number, line in enumerate(part.lines):
-            unit = _unit(part, number)
-            units[unit] = units.get(unit, 0) + len(line.sentence.text.split())
+            units[_unit(part, number)] += len(line.sentence.text.split())
     totals = zip(units, accumulate(units.values()), strict=True)
     kept = {unit for place, (unit, total) in enumerate(totals) if place == 0 or total <= most}
     text = tuple(tuple(line for n, line in enumerate(part.lines) if _unit(part, n) in kept) for part in there)

@@ -23,7 +23,6 @@ from docx.oxml.text.paragraph import CT_P
 from docx.parts.story import StoryPart
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml import etree
@@ -196,9 +195,13 @@ def _table(file: _Footnoted, rows: Sequence[Sequence[Sequence[Said]]], *, named:
         made = table.add_row()
         _child(made._tr.get_or_add_trPr(), "w:cantSplit", {})
         for column, width in enumerate(widths):
-            made.cells[column].width = Cm(width)
-            bold = number == 0 or (named and column == 0)
-            _fill(file, made.cells[column], row[column] if column < len(row) else (), bold=bold)
+            cell = made.cells[column]
+            cell.width = Cm(width)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+            _say(file, paragraph, row[column] if column < len(row) else ())
+            for run in paragraph.runs:
+                run.font.size, run.bold = _SMALL, number == 0 or (named and column == 0) or None
     for cell in table.rows[0].cells:
         _child(cell._tc.get_or_add_tcPr(), "w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _SHADE})
         cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -207,14 +210,6 @@ def _table(file: _Footnoted, rows: Sequence[Sequence[Sequence[Said]]], *, named:
         column.width = Cm(width)
     behind = file.document.add_paragraph().paragraph_format
     behind.space_after, behind.line_spacing = Pt(0), Pt(6)
-
-
-def _fill(file: _Footnoted, cell: _Cell, sentences: Sequence[Said], *, bold: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-    _say(file, paragraph, sentences)
-    for run in paragraph.runs:
-        run.font.size, run.bold = _SMALL, bold or None
 
 
 def _quote(file: _Footnoted, quote: Quote) -> None:
@@ -238,7 +233,6 @@ def _quote(file: _Footnoted, quote: Quote) -> None:
 
 
 def _style(paragraph: Paragraph, text: str, *, small: bool = False) -> None:
-    """Adds text that a citation style has formatted."""
     for piece, is_slanted in slanted(text):
         run = paragraph.add_run(printable(piece))
         run.italic = is_slanted or None

@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -149,12 +149,16 @@ class Briefing:
 
         Raises UsageError when the briefing is full.
         """
-        if self.holds(item.id):
+        if self.item(item.id):
             return self
         if len(self.items) >= MOST_ITEMS:
             raise UsageError(f"the briefing holds {MOST_ITEMS} items, the most it can: export it and begin another")
-        at = self._end_for(item) if place is None else place
-        return replace(self, items=(*self.items[:at], item, *self.items[at:]))
+        if place is None:
+            starts = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
+            answer = starts.get("answer", len(self.items))
+            role = _section_of(item, self.items[answer : self._section_end(answer)])
+            place = self._section_end(starts[role]) if role in starts else len(self.items)
+        return replace(self, items=(*self.items[:place], item, *self.items[place:]))
 
     def moved(self, item_id: str, by: int) -> Briefing:
         """With the item `by` places further down, or up if negative, at most to the end; a heading by sections."""
@@ -201,19 +205,8 @@ class Briefing:
         """The item of that id, if it is there."""
         return next((item for item in self.items if item.id == item_id), None)
 
-    def holds(self, item_id: str) -> bool:
-        """Whether an item of that id is in it."""
-        return self.item(item_id) is not None
-
     def _place(self, item_id: str) -> int | None:
         return next((n for n, item in enumerate(self.items) if item.id == item_id), None)
-
-    def _end_for(self, item: Item) -> int:
-        """Where a new item goes: to the end of its section in a memo, else to the end."""
-        sections = {each.role: n for n, each in enumerate(self.items) if isinstance(each, HeadingItem) and each.role}
-        answer = sections.get("answer", len(self.items))
-        role = _section_of(item, self.items[answer : self._section_end(answer)])
-        return self._section_end(sections[role]) if role in sections else len(self.items)
 
     def _section_end(self, place: int) -> int:
         return next((n for n in _headings(self.items) if n > place), len(self.items))
@@ -280,6 +273,9 @@ def of_answers(title: str, answers: Iterable[tuple[Answer, Origin]]) -> Briefing
     return reduce(Briefing.added, items, Briefing().titled(title))
 
 
+_BRIEFING = TypeAdapter(Briefing)
+
+
 class BriefingFile:
     """The file that holds the briefing; any process and thread may use it at any time.
 
@@ -311,7 +307,7 @@ class BriefingFile:
                 before = self.read()
                 after = edit(before)
                 if after != before:
-                    replace_bytes(self.path, _adapter().dump_json(after))
+                    replace_bytes(self.path, _BRIEFING.dump_json(after))
                 return after
         except Timeout as error:
             raise self._problem("another process is writing it") from error
@@ -326,7 +322,7 @@ class BriefingFile:
 def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
     """The file's briefing; `_state` tells one state of the file from the next."""
     try:
-        found = _adapter().validate_json(path.read_bytes())
+        found = _BRIEFING.validate_json(path.read_bytes())
     except ValidationError as error:
         reason = f"it is damaged, or of another version: {error.errors()[0]['msg']}"
         raise UsageError(f"the briefing file {str(path)!r} can't be read ({reason}): move it away") from error
@@ -340,8 +336,3 @@ def _parsed(path: Path, _state: tuple[int, ...]) -> Briefing:
 
 def _name(kind: str, *parts: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-@cache
-def _adapter() -> TypeAdapter[Briefing]:
-    return TypeAdapter(Briefing)

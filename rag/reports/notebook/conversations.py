@@ -123,11 +123,7 @@ _LIST = """
 
 
 class History:
-    """The file; any thread may use it.
-
-    Every call raises HistoryProblem where the file is locked for too long, damaged, or from a later
-    version.
-    """
+    """The file; any thread may use it. Calls raise HistoryProblem where it is locked, damaged or of a later version."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -298,7 +294,6 @@ def _question(file: sqlite3.Connection, conversation: str, number: int) -> str:
 
 
 def _write(file: sqlite3.Connection, conversation: str, stored: Stored) -> None:
-    """Stores a question in place of what was there."""
     outcome, origin = stored.outcome, stored.origin
     told = outcome.answer.text if outcome.answer else ""
     values = (

@@ -122,18 +122,12 @@ class Feedback:
         """Marks an entry as kept, dismissed, or new again. Raises NotFound."""
         self._change("UPDATE entries SET status = ? WHERE id = ?", status, entry)
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Everything stored, the newest first."""
-        return self._entries("")
-
-    def said_of(self, turns: Sequence[str]) -> tuple[Entry, ...]:
-        """What was said of the answers at these places, the newest first."""
-        return self._entries(f"WHERE turn IN ({', '.join('?' * len(turns))})", turns)
-
-    def _entries(self, which: str, values: Sequence[str] = ()) -> tuple[Entry, ...]:
+    def entries(self, turns: Sequence[str] | None = None) -> tuple[Entry, ...]:
+        """Everything stored, or what was said of the answers at these places, the newest first."""
+        which = "" if turns is None else f"WHERE turn IN ({', '.join('?' * len(turns))})"
         with self._open() as file:
             file.row_factory = sqlite3.Row
-            rows = file.execute(f"SELECT * FROM entries {which} ORDER BY id DESC", values).fetchall()  # noqa: S608
+            rows = file.execute(f"SELECT * FROM entries {which} ORDER BY id DESC", turns or ()).fetchall()  # noqa: S608
         return tuple(_ENTRY.validate_python(_decoded(dict(row))) for row in rows)
 
     def forget(self) -> None:
@@ -183,16 +177,14 @@ def _decoded(row: dict[str, object]) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A group of refused questions: how often they were asked, each once, and the sections that came nearest."""
+    """A group of refused questions: how often they were asked, each once, and the sections that came nearest.
+
+    The first of the `questions` says best what the group is about.
+    """
 
     asked: int
     questions: tuple[str, ...]
     nearest: tuple[Place, ...]
-
-    @property
-    def title(self) -> str:
-        """The question that says best what the group is about."""
-        return self.questions[0]
 
 
 def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
@@ -208,7 +200,7 @@ def gaps(entries: Iterable[Entry]) -> tuple[Gap, ...]:
     grouped: dict[int, list[Entry]] = {}
     for entry in refused:
         grouped.setdefault(labels[fold(entry.standalone)], []).append(entry)
-    return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.title)))
+    return tuple(sorted(map(_gap, grouped.values()), key=lambda gap: (-gap.asked, gap.questions[0])))
 
 
 def _gap(entries: Sequence[Entry]) -> Gap:

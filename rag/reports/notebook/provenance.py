@@ -19,9 +19,7 @@ from rag.base.types import Citation, Document
 from rag.store.documents import Generations, read_manifest
 
 NOT_RECORDED = "not recorded"
-UNSAID = frozenset(
-    {"library", "index", "threads", "answering.api_key", "answering.model_url", "answering.timeout"},
-)
+UNSAID = frozenset({"library", "index", "threads", "answering.api_key", "answering.model_url", "answering.timeout"})
 """Settings that change no answer, or that a file which is passed on must not tell."""
 
 

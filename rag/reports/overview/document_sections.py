@@ -23,25 +23,21 @@ def section_text(document: Document, heading: str) -> str:
     Raises NotFound, naming the headings that are nearest.
     """
     wanted = heading.strip().casefold()
-    runs = [(path, list(run)) for path, run in groupby(document.blocks, lambda block: _path(wanted, block)) if path]
+
+    def path_to(block: Block) -> tuple[str, ...]:
+        folded = [name.casefold() for name in block.headings]
+        return block.headings[: folded.index(wanted) + 1] if wanted in folded else ()
+
+    runs = [(path, list(run)) for path, run in groupby(document.blocks, path_to) if path]
     if not runs:
-        raise NotFound(f"{document.id!r} has no section {heading!r}: {_nearest(document, wanted)}")
+        names = {name.casefold(): name for block in document.blocks for name in block.headings}
+        close = get_close_matches(wanted, names, n=3, cutoff=0.4) or list(names)[:10]
+        advice = f"try {', '.join(repr(names[name]) for name in close)}" if close else "it has no headings at all"
+        raise NotFound(f"{document.id!r} has no section {heading!r}: {advice}")
     texts = [document.text[run[0].start : run[-1].end] for _, run in runs]
     if len(runs) == 1:
         return texts[0]
     return "\n\n".join(f"{' › '.join(path)}\n\n{text}" for (path, _), text in zip(runs, texts, strict=True))
-
-
-def _path(wanted: str, block: Block) -> tuple[str, ...]:
-    """The headings down to the wanted one that the block stands under; none where it doesn't."""
-    folded = [name.casefold() for name in block.headings]
-    return block.headings[: folded.index(wanted) + 1] if wanted in folded else ()
-
-
-def _nearest(document: Document, wanted: str) -> str:
-    names = {name.casefold(): name for block in document.blocks for name in block.headings}
-    close = get_close_matches(wanted, names, n=3, cutoff=0.4) or list(names)[:10]
-    return f"try {', '.join(repr(names[name]) for name in close)}" if close else "it has no headings at all"
 
 
 def askable(
@@ -50,8 +46,7 @@ def askable(
     """At most `most` of the offered questions and, behind them, of those on the document's sections, in their order.
 
     Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
-    would be answered from the document of an id.
-    Each costs as much as an answer without a chat model: after `TRIED` times as many as wanted it gives up.
+    would be answered from the document of an id, which takes time: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
     return tuple(islice((each for each in questions if answers_from(each, document.id)), most))
@@ -67,5 +62,4 @@ def _on_sections(document: Document) -> Iterator[str]:
     if not headings:
         names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
         headings = [name for name, _ in names.most_common()]
-    for heading in headings:
-        yield about_section(document.title, heading)
+    yield from (about_section(document.title, heading) for heading in headings)

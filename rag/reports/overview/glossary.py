@@ -83,15 +83,12 @@ class Glossary:
         held = Counter((term.document_id, term.section) for term in self.terms)
         cited = set(known)
         seen = {t.name for t in self.terms if t.section in cited and held[t.document_id, t.section] == 1}
-        found = {}
+        found: dict[Sentence, tuple[Mention, ...]] = {}
         for sentence in answer:
-            fresh = []
             for mention in self.mentions(sentence.text):
                 if mention.term.name not in seen:
                     seen.add(mention.term.name)
-                    fresh.append(mention)
-            if fresh:
-                found[sentence] = tuple(fresh)
+                    found[sentence] = (*found.get(sentence, ()), mention)
         return found
 
 

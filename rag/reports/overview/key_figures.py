@@ -8,7 +8,7 @@ where enough places have it. Attributes with figures for few places are left out
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
@@ -52,6 +52,8 @@ _SPAN = lexicon.pattern("key_figures.span")
 
 Key = tuple[str, str, str]
 Span = tuple[int, int]
+Line = tuple[Sequence[str], Unit]
+"""The cells of a table's row, and where it stands."""
 Column = tuple[Key, frozenset[str], str]
 """A measure, its times, and the title."""
 
@@ -144,6 +146,16 @@ def measured(index: Index, subject: Subject, units: Iterable[Unit]) -> list[Meas
     return found
 
 
+def tables(units: Iterable[Unit]) -> Iterator[tuple[list[str], list[Line]]]:
+    """The headers and rows of the tables among the units, the parts of a table put together."""
+    parts: dict[tuple[object, str], list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.passage.kind == "table":
+            parts[unit.passage.section_id, unit.passage.text.split("\n", 1)[0]].append(unit)
+    for (_, head), found in parts.items():
+        yield cells(head), [(cells(unit.passage.text[unit.start : unit.end]), unit) for unit in found]
+
+
 def _is_about(index: Index, known: Subjects, unit: Unit, subject: Subject) -> bool:
     if unit.passage.kind != "table":
         return known.about(unit, subject) >= SURE
@@ -189,7 +201,10 @@ def _in_sentence(known: Subjects, unit: Unit, subject: Subject) -> Iterator[Meas
     text, name = unit.text, f"(?:{subject.pattern.pattern})"
     holds = re.compile(rf"{name}(?:,? [\w-]+){{0,7}} {_HOLDS}|{name}, $")
     ahead = re.compile(rf"(?P<noun>[A-Za-z][\w-]{{2,}})(?:{_OF}{name})? {_VERB}\s$")
-    alone = not _has_other_names(known, text, subject)
+    alone = not any(
+        token.is_name and not subject.within(token.text) and fold(token.text) not in known.wider(subject)
+        for token in read(text).tokens
+    )
     quantities = find(text)
     last, told = "", ""
     for quantity in quantities:
@@ -232,23 +247,15 @@ def _in_row(unit: Unit, subject: Subject) -> Iterator[Measured]:
     """Values of a table whose row or column has the subject's name, of cells that open with a quantity."""
     header = cells(unit.passage.text.split("\n", 1)[0])
     line = cells(unit.passage.text[unit.start : unit.end])
-    if subject.fills(line[0]):
-        pairs = list(zip(header[1:], line[1:], strict=False))
-    else:
-        pairs = [(line[0], cell) for name, cell in zip(header[1:], line[1:], strict=False) if subject.fills(name)]
+    pairs = list(zip(header[1:], line[1:], strict=False))
+    if not subject.fills(line[0]):
+        pairs = [(line[0], cell) for name, cell in pairs if subject.fills(name)]
     for name, cell in pairs:
         first, *others = find(cell) or (None,)
         noun = re.sub(r"\s*\(.*\)|,.*", "", name).split()[-1:]
         if first and first.start <= OPENS and _family(first) and noun and _is_attribute(noun[0]):
             year = next((int(q.value) for q in (*others, *find(name)) if q.unit == "year"), None)
             yield Measured(noun[0], first, cell[: first.end], year, unit)
-
-
-def _has_other_names(known: Subjects, text: str, subject: Subject) -> bool:
-    return any(
-        token.is_name and not subject.within(token.text) and fold(token.text) not in known.wider(subject)
-        for token in read(text).tokens
-    )
 
 
 def _is_attribute(noun: str) -> bool:
@@ -295,7 +302,6 @@ def title_of(index: Index, found: Sequence[Measured], when: str) -> str:
 
 @per_corpus
 def _headed(index: Index) -> frozenset[str]:
-    """The words of the corpus's headings, in lower case."""
     return frozenset(re.findall(r"\w+", " ".join({passage.section for passage in index.passages}).lower()))
 
 

@@ -42,10 +42,7 @@ _THROUGH = lexicon.pattern("timeline.through")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated fact: the years it began and ended (equal where it has one), its places, and where it stands.
-
-    `citation` is numbered 1.
-    """
+    """A dated fact: the years it began and ended, equal where it has one, its places, and where it stands: number 1."""
 
     start: int
     end: int

@@ -44,9 +44,8 @@ _LABELLED = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?(?:[^.!?。！？]|\.(?=\S| [A-Z
 class Material:
     """Units in the order in which a summary would tell them; `section_numbers` and `needs` are aligned with them.
 
-    `sections` are all sections that hold text, in the same order. `needs` are of each unit the numbers of those that
-    one of which must be told before it, the nearest first; none where it stands alone, `NOWHERE` where none is to be
-    had.
+    `sections` are all that hold text, in the same order. `needs` are of each unit the numbers, nearest first, of those
+    of which one must be told before it: none where it stands alone, `NOWHERE` where none is to be had.
     """
 
     units: tuple[Unit, ...]
@@ -174,17 +173,12 @@ def salience(material: Material) -> list[float]:
         opens = section not in opened
         opened.add(section)
         value += OPENS_SECTION * opens + CLOSES_SECTION * (following not in opened)
-        if _points(unit):
+        noun = dependent_sentences.opens_definite(unit.text)  # "the idea" or the like
+        if noun and noun.isdisjoint(content_stems(f"{unit.passage.title} {unit.passage.section}")):
             value *= POINTS
         told = (row and unit.passage.document_id in worded) or dependent_sentences.announces(unit.text)
         found.append(0.0 if told else max(LEAST, value))
     return found
-
-
-def _points(unit: Unit) -> bool:
-    """Whether it opens with "the idea" or the like, of which neither the title nor the heading tells."""
-    noun = dependent_sentences.opens_definite(unit.text)
-    return bool(noun) and noun.isdisjoint(content_stems(f"{unit.passage.title} {unit.passage.section}"))
 
 
 def choose(
@@ -207,8 +201,6 @@ def choose(
 
 
 class _Choice:
-    """What is chosen so far."""
-
     def __init__(self, material: Material, worth: Sequence[float], limit: int) -> None:
         self._material, self._worth, self._room = material, worth, limit
         self._left = [number for number, value in enumerate(worth) if value > 0]

@@ -104,7 +104,7 @@ def test_one_click_makes_a_memo(store: BriefingFile) -> None:
     page.button(key="as-memo").click().run()
     store.change(lambda now: now.added(note_item("From another window.")))
     page.button(key="undo").click().run()
-    assert store.read().holds(ANSWER.id)
+    assert store.read().item(ANSWER.id)
     assert len(store.read().items) == 8
 
 

@@ -196,7 +196,7 @@ def _gaps(found: Sequence[Gap]) -> None:
     if not found:
         st.caption(words.NO_GAPS)
     for gap in found[:SHOWN]:
-        with st.expander(view.label(words.GAP.format(title=gap.title, asked=gap.asked))):
+        with st.expander(view.label(words.GAP.format(title=gap.questions[0], asked=gap.asked))):
             st.html(graded.gap_html(gap))
 
 

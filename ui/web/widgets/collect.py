@@ -36,7 +36,7 @@ def collect_button(number: int, reply: Reply, talk: Talk | None = None) -> None:
     held = tried(BriefingFile(places.briefing()).read) or Briefing()
     item = answer_item(answer, reply.origin or UNRECORDED)
     with st.container(horizontal=True, key=f"collect-{number}"):
-        if held.holds(item.id):
+        if held.item(item.id):
             st.button(words.ADDED, key=f"added-{number}", type="tertiary", icon=":material/check:", disabled=True)
         else:
             add = partial(_add, item)
@@ -115,7 +115,7 @@ def _passages(number: int, reply: Reply, held: Briefing) -> None:
                 view.label(f"[{citation.number}]"),
                 key=f"passage-{number}-{citation.number}",
                 help=view.label(words.PASSAGE.format(number=citation.number, title=citation.passage.section)),
-                disabled=held.holds(item.id),
+                disabled=held.item(item.id) is not None,
                 on_click=partial(_add, item),
             )
 

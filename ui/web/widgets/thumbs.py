@@ -63,7 +63,7 @@ def recall(conversation: str, turns: Mapping[str, tuple[int, Answer]]) -> None:
 
 
 def _bring_back(turns: Mapping[str, tuple[int, Answer]]) -> None:
-    for entry in reversed(Feedback(places.feedback()).said_of([*turns])):
+    for entry in reversed(Feedback(places.feedback()).entries([*turns])):
         number, answer = turns[entry.turn]
         if entry.answer == answer.text:
             _remember(number, entry.id, entry.vote, entry.comment)

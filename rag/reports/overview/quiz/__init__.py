@@ -14,14 +14,13 @@ from rag.base.errors import UsageError
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
 from rag.reports.overview.quiz.gaps import figures, places
-from rag.reports.overview.quiz.items import FAMILIES, MOST, Draft, Item, Told, Worths, order
+from rag.reports.overview.quiz.items import FAMILIES, MOST, WRONG, Draft, Item, Told, Worths, order
 from rag.reports.overview.quiz.relations import causes, compared, definitions, sequences
 from rag.reports.overview.timeline import last_years, timeline
 from rag.search.candidate_sentences import cited, quotable
 from rag.search.entities import subjects
 from rag.store.index import Index, per_corpus
 
-WRONG = 3
 FEWEST = 2  # wrong choices, where a table has no more rows
 FIGURES = 3  # of as many questions one may ask for a figure
 
@@ -41,10 +40,13 @@ def quiz(
     else:
         wanted = {each.id for each in index.documents() if topic in (None, *each.topics)}
     found = [draft for draft in _drafts(index) if {unit.passage.document_id for *_, unit in draft.sources} <= wanted]
+    found.sort(key=lambda draft: order(seed, draft.kind, draft.answer, *draft.parts))
+    # Kinds of learning in turn, and within each the documents in turn.
+    found = _in_turn(found, seed, lambda draft: (FAMILIES[draft.kind], draft.unit.passage.document_id))
     items: list[Item] = []
     asked: set[str] = set()
     figured = 0
-    for draft in _spread(found, seed):
+    for draft in _in_turn(found, seed, lambda draft: (FAMILIES[draft.kind],)):
         figure = FAMILIES[draft.kind] == "figure"
         texts = {unit.text for _, _, unit in draft.sources}
         if asked & texts or (figure and figured >= max(1, count // FIGURES)):
@@ -85,13 +87,6 @@ def _drafts(index: Index) -> tuple[Draft, ...]:
     return tuple(draft for draft in found if draft.worth > 0 and len(draft.wrong) >= fewest[draft.kind])
 
 
-def _spread(drafts: Iterable[Draft], seed: int) -> list[Draft]:
-    """The drafts in the seed's order, kinds of learning in turn, and within each the documents in turn."""
-    shuffled = sorted(drafts, key=lambda draft: order(seed, draft.kind, draft.answer, *draft.parts))
-    in_documents = _in_turn(shuffled, seed, lambda draft: (FAMILIES[draft.kind], draft.unit.passage.document_id))
-    return _in_turn(in_documents, seed, lambda draft: (FAMILIES[draft.kind],))
-
-
 def _in_turn(drafts: Iterable[Draft], seed: int, key: Callable[[Draft], tuple[str, ...]]) -> list[Draft]:
     """The first of each key, then the second of each, and so on."""
     nth: Counter[tuple[str, ...]] = Counter()
@@ -108,14 +103,10 @@ def _item(index: Index, draft: Draft, seed: int) -> Item:
     wrong = sorted(draft.wrong[: 2 * WRONG], key=lambda choice: order(seed, "wrong", *key, choice))[:WRONG]
     choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
     told = tuple(Told(text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
-    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, _context(draft))
-
-
-def _context(draft: Draft) -> str:
-    """The title and headings that the text stands under, so far as they don't give the answer."""
     passage = draft.unit.passage
+    context = [name for name in (passage.title, *passage.headings) if fold(draft.answer) not in fold(name)]
     if FAMILIES[draft.kind] in ("definition", "sequence"):
         one = len({unit.passage.document_id for *_, unit in draft.sources}) == 1
-        return passage.title if one else ""
-    names = [name for name in dict.fromkeys((passage.title, *passage.headings)) if fold(draft.answer) not in fold(name)]
-    return " › ".join(names)
+        context = [passage.title] if one else []
+    shown = " › ".join(dict.fromkeys(context))
+    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, shown)

@@ -13,7 +13,7 @@ from rag.language.quantities import Quantity, compare, find
 from rag.language.quantities.quantity import MONTHS
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems, split, stems
-from rag.reports.overview.quiz.items import Draft, Kind, Worths, alike, order
+from rag.reports.overview.quiz.items import WRONG, Draft, Kind, Worths, alike, order
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subject, Subjects
 
@@ -22,7 +22,6 @@ LEAST_COUNT = 10  # smaller counts can be guessed
 IMPORTANT = 0.25  # worth from which a sentence is important enough to ask for its figure
 LEAST_TOLD = 7  # words that say something of a place
 NEAR = 6  # words to each side that say what a value is of
-WRONG = 3
 NEAREST = 12  # values that are chosen from
 ALIKE = 0.4  # share of words in common from which two sentences may speak of the same thing
 APART = 0.15  # by how much two figures must differ
@@ -45,9 +44,6 @@ _JUDGES = lexicon.pattern("quiz.judges")
 _TRIFLE = lexicon.pattern("quiz.trifle")
 
 
-Shape = tuple[str, str, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A value that is left out of a sentence, the parts before and behind it, and the stems of the words next to it."""
@@ -61,6 +57,11 @@ class Gap:
     def is_year(self) -> bool:
         """Whether a year is left out, and not a figure."""
         return self.quantity.unit == "year"
+
+    @property
+    def shape(self) -> tuple[str, str, str]:
+        """What values share that differ by their figures alone: unit, rate, and the words round the figure."""
+        return self.quantity.unit, self.quantity.per, re.sub(r"\d[\d.,]*", "#", fold(self.quantity.text))
 
 
 def _readings(unit: Unit) -> list[Gap]:
@@ -92,10 +93,10 @@ def stands_alone(unit: Unit) -> bool:
 
 def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], worths: Worths) -> Iterator[Draft]:
     """The figures and years of sentences that stand alone; `latest` are the last years of which documents can tell."""
-    known_gaps: dict[Shape, list[Gap]] = defaultdict(list)
+    known_gaps: dict[object, list[Gap]] = defaultdict(list)
     for gap in (gap for unit in units for gap in _readings(unit)):
         if not gap.is_year or gap.quantity.value <= latest[gap.unit.passage.document_id]:
-            known_gaps[_shape(gap)].append(gap)
+            known_gaps[gap.shape].append(gap)
     for unit in filter(stands_alone, units):
         found = _readings(unit)
         trifle = worths.of(unit) < IMPORTANT or _TRIFLE.search(unit.text) or _JUDGES.search(unit.text)
@@ -108,7 +109,7 @@ def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], w
             shown = " ".join((" … ".join(gap.parts), unit.passage.title, *unit.passage.headings))
             if fits and fold(answer) not in fold(shown):
                 kind: Kind = "year" if gap.is_year else "figure"
-                wrong = _wrong(gap, known_gaps[_shape(gap)])
+                wrong = _wrong(gap, known_gaps[gap.shape])
                 yield Draft(kind, gap.parts, answer, wrong, ((answer, unit.text, unit),), worths.of(unit))
                 break
 
@@ -127,8 +128,9 @@ def places(
             continue
         for subject in named:
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
-                like = [other.text for other, own in told if len(words & own) >= ALIKE * len(words)]
-                wrong = _other_places(subject, unit, like, named, known, together)
+                like = " ".join(other.text for other, own in told if len(words & own) >= ALIKE * len(words))
+                beside = frozenset[str]().union(*(names for names in together if fold(subject.name) in names))
+                wrong = _other_places(subject, unit, like, named, known, beside)
                 names = sorted(subject.names, key=len, reverse=True)
                 parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
@@ -144,18 +146,12 @@ def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
 
 
 def _other_places(
-    subject: Subject,
-    unit: Unit,
-    like: Sequence[str],
-    named: Sequence[Subject],
-    known: Subjects,
-    together: Sequence[frozenset[str]],
+    subject: Subject, unit: Unit, like: str, named: Sequence[Subject], known: Subjects, beside: Collection[str]
 ) -> tuple[str, ...]:
     """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
-    shown = fold(" ".join((*like, unit.passage.text, unit.passage.path)))
+    shown = fold(f"{like} {unit.passage.text} {unit.passage.path}")
     around, own = known.wider(subject), fold(subject.name)
     near = {name for name in around if name in fold(unit.text)}
-    beside = frozenset[str]().union(*(names for names in together if own in names))
     return tuple(
         other.name
         for other in sorted(named, key=lambda other: order(0, unit.text, other.name))
@@ -187,30 +183,19 @@ def _is_askable(gap: Gap) -> bool:
 
 def _wrong(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
     """Three wrong choices among the values of a gap's shape, or fewer where no more are surely wrong."""
-    own = gap.quantity
-    same = (
-        each.quantity
-        for each in known
-        if each.unit.passage.id == gap.unit.passage.id or alike(each.near, gap.near) >= ALIKE
-    )
-    taken = [own, *same]
-    near = (each.quantity for each in known if each.quantity.text not in gap.unit.text and _is_near(each.quantity, own))
-    fitting: dict[str, Quantity] = {}
-    for quantity in near:
-        if all(_differ(quantity, other) for other in taken):
-            fitting.setdefault(quantity.text, quantity)
+    own, taken, near = gap.quantity, [gap.quantity], list[Quantity]()
+    for each in known:
+        if each.unit.passage.id == gap.unit.passage.id or alike(each.near, gap.near) >= ALIKE:
+            taken.append(each.quantity)
+        if each.quantity.text not in gap.unit.text and _is_near(each.quantity, own):
+            near.append(each.quantity)
+    fitting = {each.text: each for each in reversed(near) if all(_differ(each, other) for other in taken)}
     nearest = sorted(fitting.values(), key=lambda quantity: _distance(quantity, own))[:NEAREST]
     chosen: list[Quantity] = []
     for quantity in sorted(nearest, key=lambda quantity: order(0, gap.unit.text, quantity.text)):
         if all(_differ(quantity, other) for other in chosen):
             chosen.append(quantity)
     return tuple(quantity.text for quantity in chosen[:WRONG])
-
-
-def _shape(reading: Gap) -> Shape:
-    """What values must share to be told apart by their figures alone: unit, rate, and the words round the figure."""
-    quantity = reading.quantity
-    return quantity.unit, quantity.per, re.sub(r"\d[\d.,]*", "#", fold(quantity.text))
 
 
 def _is_near(quantity: Quantity, own: Quantity) -> bool:

@@ -39,7 +39,7 @@ FAMILIES: dict[Kind, str] = {
 MOST = 50
 GAP = "_____"
 COLUMNS = ("kind", "question", "choice_1", "choice_2", "choice_3", "choice_4", "right", "why", "document", "section")
-CHOICES = 4
+WRONG = 3  # choices
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by spreadsheets."""
@@ -133,7 +133,12 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 def to_gift(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
     """One question a block, each with the words that the right choice rests on as its feedback."""
-    return "\n\n".join(_gift(number, item, prompts) for number, item in enumerate(items, 1)) + "\n"
+    blocks = []
+    for number, item in enumerate(items, 1):
+        choices = [f"{'=' if place == item.right else '~'}{_plain(said)}" for place, said in enumerate(item.choices)]
+        asked = f"::{number:02} {item.kind}::{_plain(_asked(item, prompts))}"
+        blocks.append("\n".join((f"{asked} {{", *choices, f"####{_plain(_why(item))}", "}")))
+    return "\n\n".join(blocks) + "\n"
 
 
 def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
@@ -142,18 +147,12 @@ def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(COLUMNS)
     for item in items:
-        choices = (*item.choices, *("",) * (CHOICES - len(item.choices)))
+        choices = (*item.choices, *("",) * (1 + WRONG - len(item.choices)))
         passage = item.citation.passage
         asked, why = _asked(item, prompts), _why(item)
         cells = (item.kind, asked, *choices, str(item.right + 1), why, passage.title, passage.section)
         rows.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return written.getvalue()
-
-
-def _gift(number: int, item: Item, prompts: Mapping[Kind, str]) -> str:
-    choices = [f"{'=' if place == item.right else '~'}{_plain(said)}" for place, said in enumerate(item.choices)]
-    asked = f"::{number:02} {item.kind}::{_plain(_asked(item, prompts))}"
-    return "\n".join((f"{asked} {{", *choices, f"####{_plain(_why(item))}", "}"))
 
 
 def _asked(item: Item, prompts: Mapping[Kind, str]) -> str:

@@ -13,15 +13,15 @@ from dataclasses import replace
 
 from rag.language import dependent_sentences, lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.sentences import cells, fold
+from rag.language.sentences import fold
 from rag.language.tokens import content_stems
 from rag.reports.overview.glossary import Term
-from rag.reports.overview.quiz.items import Draft, Kind, Source, Worths, alike, order
+from rag.reports.overview.key_figures import Line, tables
+from rag.reports.overview.quiz.items import WRONG, Draft, Kind, Source, Worths, alike, order
 from rag.reports.overview.timeline import Event
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 
-WRONG = 3
 APART = 0.25  # share of words in common from which two causes, or two definitions, may be of the same thing
 LONGEST = 22  # words of a choice
 SHORTEST_EFFECT = 4  # words of what is told to have the cause
@@ -38,8 +38,6 @@ LETTERS = 4  # of a cell that says something beside its figures
 WORTH = 0.5
 
 _Event = tuple[int, str, Unit]
-Line = tuple[str, ...]
-_Row = tuple[Line, Unit]
 
 _LINKS = lexicon.pattern("quiz.links")
 _POINTS = lexicon.pattern("quiz.points")
@@ -189,15 +187,10 @@ def compared(units: Sequence[Unit], known: Subjects) -> Iterator[Draft]:
                 yield from _cells(name, told)
 
 
-def _tables(units: Sequence[Unit], known: Subjects) -> Iterator[tuple[Line, list[_Row]]]:
-    """The headers and rows of tables whose first column names what rows are about, the parts of one put together."""
-    parts: dict[tuple[object, str], list[Unit]] = defaultdict(list)
-    for unit in units:
-        if unit.passage.kind == "table":
-            parts[unit.passage.section_id, unit.passage.text.split("\n", 1)[0]].append(unit)
-    for (_, head), found in parts.items():
-        lines = [(tuple(cells(unit.passage.text[unit.start : unit.end])), unit) for unit in found]
-        header, rows = _turned(tuple(cells(head)), lines, known)
+def _tables(units: Sequence[Unit], known: Subjects) -> Iterator[tuple[Sequence[str], list[Line]]]:
+    """The headers and rows of tables whose first column names what rows are about."""
+    for head, lines in tables(units):
+        header, rows = _turned(head, lines, known)
         names = [line[0] for line, _ in rows]
         whole = all(names) and len(set(names)) == len(names) and all(len(line) == len(header) for line, _ in rows)
         dated = any(quantity.unit in _CALENDAR for name in names for quantity in find(name))
@@ -205,7 +198,7 @@ def _tables(units: Sequence[Unit], known: Subjects) -> Iterator[tuple[Line, list
             yield header, rows
 
 
-def _turned(header: Line, rows: list[_Row], known: Subjects) -> tuple[Line, list[_Row]]:
+def _turned(header: Sequence[str], rows: list[Line], known: Subjects) -> tuple[Sequence[str], list[Line]]:
     """A table with a thing in each row, where each column has one."""
     things = len(header) > 1 and all(map(known.is_listed, header[1:]))
     if not things or any(len(line) != len(header) for line, _ in rows):

@@ -65,7 +65,7 @@ def subject(known: Subjects, name: str) -> Subject:
 
 def said_of(known: Subjects, name: str, *others: str) -> list[str]:
     sides = [subject(known, each) for each in (name, *others)]
-    return [unit.text for unit in Sides(known, sides).told(sides[0], known.passages)]
+    return [unit.text for unit in Sides(known, sides, known.passages).told(sides[0])]
 
 
 def test_what_goes_on_about_it_is_of_it(known: Subjects) -> None:
@@ -90,16 +90,16 @@ def test_a_heading_that_lists_several_things_is_about_none_of_them(known: Subjec
 def test_a_section_that_a_search_finds_is_about_a_side_that_it_does_not_name(known: Subjects) -> None:
     side = Subject("the old docks", ("the old docks",), compiled(["the old docks"]))
     ranked = [Candidate(p, 1.0, 0.0, 0.0, None, None) for p in known.passages if p.document_id == "newton"]
-    found = [unit.text for unit in Sides(known, [side]).told(side, known.passages, seeds(ranked))]
+    found = [unit.text for unit in Sides(known, [side], known.passages).told(side, seeds(ranked))]
     assert "Newton is a port with 40,000 people." in found
-    assert list(Sides(known, [side]).told(side, known.passages)) == []
+    assert list(Sides(known, [side], known.passages).told(side)) == []
 
 
 def test_what_is_stored_as_on_a_side_is_of_it_and_what_is_on_others_only_where_it_names_it(known: Subjects) -> None:
     ashford = [passage for passage in known.passages if passage.document_id == "ashford"]
     everywhere = {(passage.id, place) for passage in ashford for place in range(len(passage.text))}
     side, other = subject(known, "Ashford"), subject(known, "Bexley")
-    on_it = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, known=everywhere)]
+    on_it = [unit.text for unit in Sides(known, [side, other], ashford).told(side, known=everywhere)]
     assert "Most mills of the valley paid no wages at all in the last winter." in on_it
     assert not any("second list" in text for text in on_it)
     table = [
@@ -107,8 +107,8 @@ def test_what_is_stored_as_on_a_side_is_of_it_and_what_is_on_others_only_where_i
             ashford[-1], kind="table", text="| Town | Wages |\n| --- | --- |\n| Dorking | none in the last winter |"
         )
     ]
-    assert not list(Sides(known, [side, other]).told(side, table, known=everywhere))
-    on_others = [unit.text for unit in Sides(known, [side, other]).told(side, ashford, elsewhere=everywhere)]
+    assert not list(Sides(known, [side, other], table).told(side, known=everywhere))
+    on_others = [unit.text for unit in Sides(known, [side, other], ashford).told(side, elsewhere=everywhere)]
     assert on_others == ["Ashford lost its only mill in 1990.", "Ashford is an extreme case."]
 
 
@@ -134,7 +134,7 @@ def test_an_article_is_a_part_of_a_name_that_is_declared_with_it(courts: Index, 
     assert known.is_listed(words)
     assert found.name == "The Hague"
     assert found.heads("The Hague")
-    assert len(list(Sides(known, [found]).told(found, known.passages))) == 2
+    assert len(list(Sides(known, [found], known.passages).told(found))) == 2
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def passage(lines: tuple[str, ...], heading: str = "Census") -> Passage:
 
 def cells(passages: list[Passage], *names: str) -> list[list[str]]:
     subjects = [Subject(name, (name,), compiled([name])) for name in names]
-    return [[cell[0].text if cell else "" for cell in row.cells] for row in table_rows(passages, subjects)]
+    return [[cell[0].text if cell else "" for cell in row] for _, row in table_rows(passages, subjects)]
 
 
 @pytest.mark.parametrize(
