@@ -20,6 +20,7 @@ MECHANISMS: Mapping[str, str] = {
     "acts": "takes up the answer before: shorter, longer, more, as a table, its sources",
     "comparisons": "sets subjects side by side where that is asked for",
     "conversation": "searches and reads a question with those before it",
+    "own_words": "of this: weighs the question's own words apart, where nothing votes",
     "anchor": "of this: reaches back to the question that names the subject",
     "in_place_of": "of this: puts a new place in the place of the one before",
     "preamble": "reads what a message asks without what it says before of whoever asks, where that is surer",

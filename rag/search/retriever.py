@@ -26,6 +26,7 @@ BARE = 2  # passages that a follow-up is read with once more, without the questi
 SECOND_LOOK = 6  # passages that are read together with the question, if the first ones don't answer it
 KEYWORD_WEIGHT = 0.1  # cosine + 0.1 BM25/max; see DECISIONS.md
 VOTES_WEIGHT = 0.5  # added for the largest share of the votes that a sentence of the passage has
+OWN = 0.3  # what a follow-up's own vector counts beside that with the questions before it, where nothing votes
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
 SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
 
@@ -122,6 +123,11 @@ class Retriever:
         `vector` is the question's, where it is known.
         """
         vector = self.embedder.queries([question])[0] if vector is None else vector
+        votes = self._votes(vector, before, scope)
+        if before and not votes.shares and on("own_words"):
+            (own,) = self.embedder.queries([question.removeprefix(before)])
+            vector = (1 - OWN) * vector + OWN * own
+            vector /= np.linalg.norm(vector)
         size, passages = max(POOL, k), self.index.passages
         inside = np.ones(len(passages), dtype=bool) if scope is None else self._inside(scope)
         if not inside.any():
@@ -130,7 +136,6 @@ class Retriever:
         words = np.where(inside, self.index.keyword_scores(question) if on("bm25") else 0, 0)
         sparse = [int(i) for i in np.argsort(-words, kind="stable")[:size] if words[i] > 0]
         cosines = dict(dense)
-        votes = self._votes(vector, before, scope)
         voted = [name for name in votes.shares if scope is None or self.index.passage(name).document_id in scope]
         others = dict.fromkeys([*(passages[i].id for i in sparse), *voted])
         cosines |= self.index.cosines(vector, [name for name in others if name not in cosines])

@@ -15,7 +15,7 @@ from rag.models.embedder import Likeness
 from rag.search import asked
 from rag.search import retriever as retriever_module
 from rag.search.asked import AskedQuestions
-from rag.search.retriever import VOTES_WEIGHT, Retriever
+from rag.search.retriever import OWN, VOTES_WEIGHT, Retriever
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, document, passages
 
@@ -159,6 +159,26 @@ def test_a_follow_up_is_not_answered_by_what_was_asked_before(index: Index) -> N
     voted, plain = known.votes(whole, None, EMBEDDER.query(before)), known.votes(whole)
     assert voted.within(tin, 0, 9) > voted.within(coal, 0, 9)
     assert voted.within(tin, 0, 9) - voted.within(coal, 0, 9) > plain.within(tin, 0, 9) - plain.within(coal, 0, 9)
+
+
+def test_a_follow_up_s_own_words_weigh_more_where_nothing_votes(index: Index) -> None:
+    before, follow_up = "what became of the pits", "and of homes"
+    whole = EMBEDDER.query(f"{before} {follow_up}")
+    mixed = (1 - OWN) * whole + OWN * EMBEDDER.query(follow_up)
+    mixed /= np.linalg.norm(mixed)
+    own, *_ = index.passages_of("own")
+    retriever = Retriever(index, EMBEDDER, Retrieval(), None)
+
+    def cosine(scope: frozenset[str] | None) -> float:
+        found = retriever.rank(f"{before} {follow_up}", 9, scope, before)
+        return next(each.cosine for each in found if each.passage == own)
+
+    (vector,) = EMBEDDER.passages([own.text])
+    assert cosine(frozenset({"own"})) == pytest.approx(float(vector @ mixed), abs=1e-3)
+    assert cosine(None) == pytest.approx(float(vector @ whole), abs=1e-3)
+    with without({"own_words"}):
+        assert cosine(frozenset({"own"})) == pytest.approx(float(vector @ whole), abs=1e-3)
+    assert abs(vector @ mixed - vector @ whole) > 0.01
 
 
 def test_an_index_of_an_earlier_version_has_no_asked_questions(tmp_path: Path) -> None:
