@@ -1,7 +1,4 @@
-"""What is wanted of the answer before: it shorter, longer, more on that, as a table, or where it comes from.
-
-The question before is asked again with another length or without what was told; its sources are those it cited.
-"""
+"""What is wanted of the answer before: it shorter, longer, more on that, as a table, or where it comes from."""
 
 from __future__ import annotations
 

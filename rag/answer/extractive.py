@@ -1,10 +1,8 @@
 """The extractive answerer: it chooses among the documents' own sentences; every word is a quotation.
 
-Where the asked questions nearest to a question take several sentences each, those are picked that they vote for and
-that look best. Else an answer is made of runs: from each of a few passages the neighbouring sentences that together are
-worth their words.
-Where an answer quotes several sections, each stretch says which one it is of: a sentence out of its place loses its
-subject more often than its words show.
+Where the nearest asked questions take several sentences each, those are picked that they vote for and that look best.
+Else from each of a few passages comes the run of neighbouring sentences that together are worth their words. Where it
+quotes several sections, each stretch says which one it is of: a sentence out of its place easily loses its subject.
 """
 
 from __future__ import annotations
@@ -122,10 +120,7 @@ def draft(index: Index, question: Question, candidates: Sequence[Candidate], mod
 
 
 def joined(question: Question, drafts: Sequence[Draft], words: int) -> Draft:
-    """One draft of several, the sentences of each behind those of the one before, as far as the words go.
-
-    What two of them have is told once, and of a table only the row that the whole question names, if any.
-    """
+    """One draft of several, in order, as far as the words go; nothing twice, and of a table only the row asked for."""
     found: dict[tuple[str, int], tuple[Unit, float]] = {}
     for number, each in enumerate(drafts):
         for unit, score in zip(each.units, each.scores, strict=True):
@@ -147,8 +142,7 @@ def _drafted(chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
 def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, within the limit of words, in the order of their worth.
 
-    Those of one document and section stand together. A run reads as its author wrote it: with its subject, in its
-    order, under one citation.
+    Those of one document and section stand together. A run reads as its author wrote it, under one citation.
     """
     wide = question.kind in WIDE
     price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE

@@ -1,8 +1,7 @@
 """The generative answerer: a chat model writes, code checks every sentence against the passages that it cites.
 
-What the model is told stands here too: one system text, one frame for passages and question. Passages are data, never
-orders. Models mark citations in several ways (`[1]`, `[1, 2]`, `[1-3]`, `[passage 1]`, `[^1]`, `【1】`) and write
-lists, headings and bold type, though they are asked for plain sentences; all is read as plain, numbered sentences.
+What the model is told stands here too; passages are data, never orders. Models mark citations in several ways (`[1]`,
+`[1, 2]`, `[1-3]`, `[passage 1]`, `[^1]`, `【1】`) with lists and headings: all is read as plain, numbered sentences.
 """
 
 from __future__ import annotations
@@ -70,10 +69,7 @@ def messages(question: str, passages: Sequence[Passage], words: int) -> list[tup
 
 @dataclass(slots=True)
 class Written:
-    """What the model has written so far, checked: sentences, their citations, and what the reader must know.
-
-    `second` is asked about sentences that use other words than their passages.
-    """
+    """What the model has written, checked; `second` is asked about sentences in other words than their passages'."""
 
     second: SecondOpinion | None = None
     sentences: list[Sentence] = field(default_factory=list)

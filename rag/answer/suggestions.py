@@ -1,10 +1,9 @@
 """Questions that the corpus does answer: near to one that it doesn't, and those that an answer leads on to.
 
 They come from a list that the corpus brings along, and from the headings and names of the passages that were found or
-cited. The nearest in meaning come first, and what is not near is not offered: to a question about the weather on Mars
-there is none. Near a refused question each is offered only if the passage that it comes from answers it, by the measure
-that decides on every answer; behind an answer, if its own answer opens with something new, from the section that it is
-about, and without a warning.
+cited, the nearest in meaning first; what is not near is not offered. Near a refused question each is offered only if
+its passage answers it, by the measure that decides on every answer; behind an answer, if its own answer opens with
+something new, from the section that it is about, and without a warning.
 """
 
 from __future__ import annotations

@@ -165,8 +165,7 @@ class Citation:
 class Sentence:
     """A sentence of an answer without its markers, the numbers of its citations, and how well they support it.
 
-    `about` is the document and section that begins with it, where the answer quotes several; faces draw it above the
-    text, which stays as it is quoted.
+    `about` is the document and section that begins with it, where the answer quotes several; it is no part of `text`.
     """
 
     text: str
@@ -212,10 +211,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """What lies next to a question that is not answered: sentences with citations of their own.
-
-    `missing` are the question's phrases that none of the sentences holds.
-    """
+    """What lies next to a question not answered: cited sentences; `missing` are its phrases that none of them holds."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]

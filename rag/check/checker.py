@@ -242,10 +242,7 @@ def weigh(said: Mapping[str, float], words: float, reasons: Sequence[Reason]) ->
 
 
 def ask(second: SecondOpinion, statement: str, keys: Sequence[Key], evidence: Evidence) -> Mapping[str, float]:
-    """What the second opinion says of the statement.
-
-    Of long passages it gets the sentences of `keys` and those beside them, which may say who "it" is.
-    """
+    """What the second opinion says; of long passages it gets `keys` and those beside, which may say who "it" is."""
     near = [(passage, number + step) for step in BESIDE for passage, number in keys]
     texts = [sheet.text for sheet in evidence.sheets]
     there = [key for key in dict.fromkeys(chain(keys, near)) if 0 <= key[1] < len(texts[key[0]].sentences)]

@@ -1,7 +1,6 @@
 """The passages that a sentence cites, laid out for comparison, and the faults that checks find in the sentence.
 
-Here is also how words stand to each other (near in meaning, opposed), and how closely a spot of a passage is tied to a
-spot of the sentence: by the words that stand round both.
+Also how words stand to each other (near in meaning, opposed), and how closely the words round two spots tie these.
 """
 
 from __future__ import annotations

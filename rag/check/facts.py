@@ -172,10 +172,7 @@ def _ends(quantity: Quantity) -> tuple[Quantity, Quantity]:
 
 
 def is_reckoned(quantity: Quantity, sources: Sequence[Quantity]) -> bool:
-    """Whether it follows, rounded, from the sources: a total, or the difference, ratio or share in per cent of two.
-
-    So may others be by chance: it is no proof.
-    """
+    """Whether it follows, rounded, from the sources: a total, difference, ratio, share. No proof: it may be chance."""
     if not on("check_reckoned"):
         return False
     if any(compare(quantity, total) in AGREE for total in _totals(sources)):

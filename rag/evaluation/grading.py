@@ -1,10 +1,8 @@
 """Grading one answer: a value for every metric that applies to the question, and the stage that failed.
 
 A value is a numerator and a denominator, so that every share and mean is a sum divided by a sum. What stands behind the
-answer's first `word_limit` words counts as unread: facts there are not found, sentences there are not supported.
-
-Whether cited passages support a sentence is asked of a `SupportChecker`. Numbers are also read here on their own, more
-strictly: `numbers_supported` must not rest on the verifier's judgement.
+answer's first `word_limit` words counts as unread. Whether passages support a sentence is asked of a `SupportChecker`;
+numbers are also read here, more strictly: `numbers_supported` must not rest on the verifier's judgement.
 """
 
 from __future__ import annotations
@@ -245,8 +243,5 @@ def _facts(question: Question, answer: Answer, facts: Sequence[bool], flawed: bo
 
 
 def sureness(answer: Answer) -> float:
-    """The answer's confidence, 0 where a rule refused it, whatever the fitted model says.
-
-    To six decimals: sums of floats may differ in their last digits from run to run.
-    """
+    """The answer's confidence, 0 where a rule refused it; to six decimals, since float sums differ from run to run."""
     return 0.0 if any(reason.kind in BY_RULE for reason in answer.reasons) else round(answer.confidence, 6)

@@ -209,8 +209,7 @@ def _text(value: object, kind: str, shown: str) -> str:
 def draft(entry: Entry) -> Question:
     """The entry as a question to be corrected: an answer that was liked gives its figures as key facts.
 
-    Of an answer that was not liked only the places are taken. A refused question can't be answered until someone says
-    where the answer stands.
+    Of one not liked only the places are taken; of a refused one someone has to say where the answer stands.
     """
     liked = entry.vote == "up" and not entry.refused
     answer = unmarked(entry.answer) if liked else ""

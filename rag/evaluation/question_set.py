@@ -3,9 +3,8 @@
 `schema()` is shipped as `question.schema.json` beside this file. A hash decides on the halves `tune` and `report`, so
 they stay the same when questions are added, moved or shuffled.
 
-A spelling of a key fact is found in an answer however it was typed, and nowhere else: folded are case, compatibility
-forms, typographic quotes, dashes, white space and thousands separators; nothing is stemmed and no number is rounded. A
-number must stand as a whole number.
+A key fact is found however it was typed: case, compatibility forms, typographic quotes, dashes, white space and
+thousands separators are folded; nothing is stemmed, and no number is rounded or found within another.
 """
 
 from __future__ import annotations
@@ -215,10 +214,7 @@ def _parse_line(raw: bytes, where: str) -> Question | Problem:
 
 
 def scan(path: Path) -> list[tuple[str, Question | Problem]]:
-    """For every line that is not empty where it stands and the question, or what is wrong with it.
-
-    Raises UsageError where the file can't be read.
-    """
+    """Where each line that is not empty stands, and its question or what is wrong. Raises UsageError if unreadable."""
     with readable("question file", path):
         lines = [line.removeprefix(b"\xef\xbb\xbf").strip() for line in path.read_bytes().split(b"\n")]
     named = ((f"{path.name}, line {number}", line) for number, line in enumerate(lines, start=1) if line)

@@ -1,9 +1,8 @@
 """Where the gold sections stand among the passages (by ir-measures), and the stage at which a question failed.
 
-The unit is the section, not the passage: of several passages of one gold section only the first counts, so a ranking
-gains nothing by repeating a section; the texts of a public set are ranked once each, however they were cut. The stages
-are retrieval, the decision to answer, the choice of passages, the choice of words, support; a fact counts as retrieved
-only in a passage from a gold place.
+The unit is the section: of several passages of one gold section only the first counts, so that repeating it gains
+nothing; the texts of a public set are ranked once each. The stages are retrieval, the decision to answer, the choice of
+passages, the choice of words, support; a fact counts as retrieved only in a passage from a gold place.
 """
 
 from __future__ import annotations

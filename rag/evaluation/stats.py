@@ -115,10 +115,7 @@ def auc(positive: Numbers, negative: Numbers, axis: int = -1) -> Numbers:
 
 
 def risk_curve(confidence: Numbers, error: Numbers) -> tuple[tuple[float, float], ...]:
-    """Share answered and mean error among the answered, as the refusal threshold falls from above to below everything.
-
-    A point for every distinct confidence, the surest first.
-    """
+    """Share answered and mean error among these, for every distinct confidence as the threshold falls, surest first."""
     levels, level = np.unique(-confidence, return_inverse=True)
     count = np.cumsum(np.bincount(level, minlength=len(levels)))
     wrong = np.cumsum(np.bincount(level, weights=error, minlength=len(levels)))

@@ -1,7 +1,4 @@
-"""Text cut into sentences, its words counted, folded for comparison; rows of Markdown tables, their cells and headings.
-
-All offsets are those of characters.
-"""
+"""Sentences, words counted and folded, rows of Markdown tables and their cells; all offsets are those of characters."""
 
 from __future__ import annotations
 

@@ -62,10 +62,7 @@ _OWN_TEMPERATURE = re.compile(r"(?:^|[:/])o\d")  # OpenAI's models that reason r
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A chat model that is configured; `place` is "local", or the host (else the provider) that passages are sent to.
-
-    `modules` are those that must be importable to open it.
-    """
+    """A configured chat model: `place` is "local", or the host or provider that gets passages; it needs `modules`."""
 
     name: str
     place: str

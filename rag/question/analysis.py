@@ -1,8 +1,7 @@
 """What a question asks for: the words that carry it, its names, numbers and parts; alone or within its conversation.
 
-In a conversation the questions before it stand in front of it, and are searched and read with it. No grammar decides
-what a follow-up points back to: rules that did found and told less (DECISIONS.md has the figures). Only a question that
-says enough by itself is asked alone, or a change of topic would drag the old one along.
+In a conversation the questions before it are searched and read with it: no grammar decides what it points back to
+(DECISIONS.md). Only one that says enough by itself is asked alone, or a change of topic would drag the old one along.
 """
 
 from __future__ import annotations
@@ -158,8 +157,7 @@ def context_of(
 def stands_alone(text: str, known: Callable[[str], object], kind: str = "fact") -> bool:
     """Whether a question says by itself what it is about: in many words, or in some about something that is `known`.
 
-    A pronoun behind a known name may mean that name, which makes the question more than its words. What asks for a
-    definition says of what, if it doesn't point back.
+    A pronoun may mean a known name before it. What asks for a definition says of what, if it doesn't point back.
     """
     if kind == "definition" and asks(text) and not _POINTS_BACK.search(text):
         return True

@@ -122,8 +122,7 @@ class Kinds:
     def of(self, text: str, *, asked: bool = False, reading: str = "") -> Kind:
         """What the text wants; `asked`: once the corpus was asked something, which it may point back to.
 
-        `reading` is one of `READINGS` where the reader has chosen.
-        Small talk that it only opens with doesn't count: "Thanks. And in 2020?"
+        `reading` is the reader's choice of `READINGS`. Opening small talk doesn't count: "Thanks. And in 2020?"
         """
         if reading in READINGS:
             chances = dict(zip(fitted().kinds, self._of(" ".join(text.split())), strict=True))

@@ -1,8 +1,6 @@
 """The verdict on a draft: answered, in part, or refused; reasons and warnings as data, and what a refusal shows.
 
-Whether the passages answer is a probability: signals weighed by a fitted model; below the threshold is a refusal. It
-shows what lies next to the question: a few sentences, and what of the question none of them holds.
-
+Whether the passages answer is a probability: signals weighed by a fitted model; below the threshold is a refusal.
 Each part of a question, as in "when did it open, and who paid?", is searched and read alone. A later part is read
 behind the first, which says what it is about. A reader that knows no answer to it then points at the words that answer
 the first, so that the same words for both speak against it.
@@ -53,11 +51,9 @@ def confidence_features(
 ) -> Features:
     """The signals, by name, of about -1 to 1 each; none where nothing was found. `weights` are those of the terms.
 
-    `bare` is the logit of a follow-up that is read without what was asked before: behind a question that a passage
-    answers, any other seems to be answered too.
-
-    "look" and "any" are there where a reader looked; a cross-encoder's logits are of another scale. "asked" and
-    "unasked" are there where the best passage's document has asked questions: how near they are.
+    `bare` is the logit of a follow-up that is read without what was asked before: behind an answered question any other
+    seems to be answered too. "look" and "any" are there where a reader looked; a cross-encoder's logits are of another
+    scale. "asked" and "unasked" tell how near the best passage's document's asked questions are, where it has any.
     """
     if not candidates:
         return {}
@@ -90,8 +86,7 @@ def decide(
 ) -> Composed:
     """The verdict on a draft: whether the passages answer is `sure`, or they are at least `near` what was asked.
 
-    A refusal shows the nearest sentences where they are near, or the one that denies what the question takes for
-    granted.
+    A refusal shows the nearest sentences where they are near, or the one that denies the question's premise.
     """
     decided = Composed(question.whole, question.kind)
     passages = [candidate.passage for candidate in candidates] if on("false_premise") else []

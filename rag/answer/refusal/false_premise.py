@@ -54,10 +54,7 @@ class Contradiction:
 
 
 def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction | None:
-    """The first of the passages (best first) that denies the question's premise, None where none does.
-
-    A table says nothing in so many words.
-    """
+    """The first of the passages (best first) that denies the question's premise, None if none does; never a table."""
     passages = [passage for passage in passages if passage.kind != "table"]
     if not _TAKES_FOR_GRANTED.match(question):
         return None

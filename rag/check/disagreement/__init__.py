@@ -112,9 +112,8 @@ def _disagreement(readings: Sequence[Reading], written: Sequence[str], question:
 def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
     """What `find` finds round the words of an answer's leading passage, or between them and the other passages.
 
-    Those words answer best; what is disputed elsewhere is mostly another matter. That passage is the first one that
-    has a name of the question. A value is given the number of the citation whose quoted words hold it, else of the
-    first one of its passage.
+    What is disputed elsewhere is mostly another matter. The leading passage is the first with a name of the question.
+    A value has the number of the citation whose quoted words hold it, else of the first one of its passage.
     """
     if _asked(question, told=True) is None:
         return None

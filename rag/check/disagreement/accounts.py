@@ -1,7 +1,4 @@
-"""Where a passage tells itself that accounts differ: it says so, or gives the values of two sources.
-
-Only round sentences that answer the question, since what is disputed elsewhere is another matter.
-"""
+"""Where a passage says itself that accounts differ, or gives two sources' values, round what answers the question."""
 
 from __future__ import annotations
 
@@ -114,8 +111,7 @@ def _is_bare(sentence: Told) -> bool:
 def _of_sources(cued: Told, passage: Sequence[Told], asked: Asked) -> list[Reading]:
     """The values that two sources give in a sentence, or in two of which the second is set beside the first.
 
-    Or what is told first and what a source, which says something else, puts beside it: "found in 1914; A dates it to
-    1916".
+    Or what is told first and what a source puts beside it: "found in 1914; A dates it to 1916".
     """
     for stretch in _stretches(cued, passage):
         if _any_says("accounts.otherwise_defined", stretch):
@@ -229,10 +225,7 @@ def clause(reading: Reading) -> str:
 
 
 def shown(reading: Reading, asked: Asked) -> str:
-    """The value as it is written, with its hedge, and with who says so where the sentence tells.
-
-    "Hegang counted 900" tells what was counted and not by whom.
-    """
+    """The value as written, its hedge, and who says so; "Hegang counted 900" tells what was counted, not by whom."""
     text, quantity, who = reading.sentence.text, reading.quantity, source(reading)
     hedge = pattern("quantities.hedge_before").search(text[: quantity.start])
     written = text[hedge.start() if hedge else quantity.start : quantity.end]

@@ -104,10 +104,7 @@ def _differing(before: Made, after: Setup, asked: Mapping[str, str]) -> Iterator
 
 
 def _difference(metric: Metric, pairs: Sequence[tuple[Row, Row]]) -> Difference | None:
-    """The difference in one metric over the questions that both runs have it of; of a ratio, one of them.
-
-    None where a run has no such figure.
-    """
+    """The difference over the questions that both runs (of a ratio: one) have the metric of; None without a figure."""
     nothing = (0.0, 0.0) if metric.shape == "ratio" else None
     found = [
         (old.id, old.values.get(metric.value, nothing), new.values.get(metric.value, nothing)) for old, new in pairs

@@ -1,7 +1,4 @@
-"""A report as one self-contained HTML file that can be mailed, and as a table of one line a question.
-
-No script, nothing fetched, every text escaped; no cell can act as a formula in a spreadsheet.
-"""
+"""A report as one HTML file without script or links to fetch, all escaped; and as a table that holds no formula."""
 
 from __future__ import annotations
 

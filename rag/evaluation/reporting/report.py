@@ -1,8 +1,7 @@
 """The report: everything that a run found, as one JSON object that is written and read back without loss.
 
-Its head holds setup, figures, comparison, variants and missed floors; `questions` a record each; `passages` the texts
-that the records name. Records are streamed from disk. Earlier reports of one folder can be listed and compared with.
-The tables that people read stand here too, as rows of text; every face draws the same ones.
+Its head holds setup, figures, comparison, variants and missed floors; `questions` a record each, streamed from disk;
+`passages` the texts that these name. The tables that every face draws stand here too, as rows of text.
 """
 
 from __future__ import annotations

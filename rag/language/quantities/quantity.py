@@ -1,7 +1,4 @@
-"""The value `Quantity`, a number in a text with all that is needed to compare it, and whether two of them agree.
-
-Before it stands what number words, scales and units are worth; the words themselves stand in `rag/language/data/`.
-"""
+"""A number in a text with all that is needed to compare it, whether two agree, and what units and words are worth."""
 
 from __future__ import annotations
 

@@ -101,10 +101,7 @@ def requested_comparison(text: str, known: Subjects) -> tuple[str, ...]:
 
 
 def beside(index: Index, retriever: Retriever, answer: Composed, asked: str, scope: Scope = None) -> Composed:
-    """The answer to a comparison that is `asked`: one where the corpus has it, else the answer as it is.
-
-    `scope`: from the documents with these ids alone.
-    """
+    """The comparison `asked` for where the corpus has it, else the answer; `scope`: from these documents alone."""
     known = subjects(index)
     found = [Side(subject) for name in requested_comparison(asked, known) if (subject := known.named(name))]
     bare = replace(answer, reasons=(), suggestions=(), disagreement=None, warnings=())

@@ -157,10 +157,7 @@ def _without_side(questions: Sequence[Floats]) -> list[Floats]:
 
 
 def _alike(one: Sequence[Floats], other: Sequence[Floats]) -> Floats:
-    """How alike the sentences of two sides are, in standard deviations: the mean of their vectors' best matches.
-
-    0 where one has no vectors.
-    """
+    """How alike two sides' sentences are, in standard deviations: the mean of vectors' best matches; 0 without any."""
     found = np.zeros((len(one), len(other)), np.float32)
     has = [[n for n, vectors in enumerate(side) if len(vectors)] for side in (one, other)]
     if not all(map(len, has)):

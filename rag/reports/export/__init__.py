@@ -105,10 +105,7 @@ def export(briefing: Briefing, form: str, exported: str | None = None, find: Fin
 
 
 def export_sources(title: str, sources: Iterable[Source], form: str, library: Origin) -> bytes:
-    """A bibliography of the library's sources, by author, in one of `BIBLIOGRAPHIES` or as Markdown (md).
-
-    Raises UsageError for another format.
-    """
+    """The library's sources by author, in one of `BIBLIOGRAPHIES` or Markdown (md). Raises UsageError for another."""
     found = styles.cited(entries(sources), styles.style_of(""))
     record = Record(Briefing(title), library.created, library)
     if form == "md":

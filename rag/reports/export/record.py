@@ -1,7 +1,4 @@
-"""The record of reproduction that every exported file carries: settings, corpus, model, program, dates, questions.
-
-People get a few lines of it, programs all: which question had which origin, and every setting.
-"""
+"""The record of reproduction in every exported file: a few lines of it for people, everything for programs."""
 
 from __future__ import annotations
 
@@ -23,10 +20,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Origins:
-    """The origins that differ in more than their time, and of these the different corpora and settings.
-
-    Each in the order of first appearance; settings go with the version of the program that read them.
-    """
+    """The origins that differ in more than time, their corpora, and settings with version; in order of appearance."""
 
     def __init__(self, found: Iterable[Origin]) -> None:
         self.distinct = tuple(dict.fromkeys(replace(each, created="") for each in found))

@@ -1,7 +1,4 @@
-"""How sources are cited: a CSL style of ours or the reader's own file, as citeproc formats it.
-
-Ours are written for this program and lie in `styles/`: author and year, numbers, and notes.
-"""
+"""How sources are cited: a CSL style of ours in `styles/` or the reader's own file, as citeproc formats it."""
 
 from __future__ import annotations
 
@@ -90,10 +87,7 @@ def cited(found: Sequence[Entry], style: Style) -> list[Cited]:
 
 @lru_cache(maxsize=4)
 def own(text: str) -> Style:
-    """The style of a reader's CSL file. Raises UsageError for one that can't be used.
-
-    It is tried on a source of each kind, so that what is wrong is said when it is chosen.
-    """
+    """The style of a reader's CSL file, tried on a source of each kind. Raises UsageError where it can't be used."""
     style = _read(text.strip("\ufeff \r\n\t").encode("utf-8", "replace"))
     tried = [Source(kind, kind, "Doe, J.", "P", 2000, "https://example.org", kind) for kind in KINDS]
     for each in cited(entries([*tried, Source("bare", "bare")]), style):

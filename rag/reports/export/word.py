@@ -1,7 +1,4 @@
-"""An outline as DOCX: real headings, tables with header rows, footnotes, and jumps to the quote and to the source.
-
-What a DOCX needs and python-docx does not make is put together from Word's own elements.
-"""
+"""An outline as DOCX: real headings, footnotes, jumps; what python-docx lacks is made of Word's own elements."""
 
 from __future__ import annotations
 
@@ -257,10 +254,7 @@ def _reference(file: _Footnoted, reference: Cited, number: int) -> None:
 
 
 class _Footnoted:
-    """A document whose footnotes are its quotes, each made when it is first cited.
-
-    A number that is cited again refers to the note that it has, and stays right when others are added before it.
-    """
+    """A document whose footnotes are its quotes, each made when first cited; cited again, a number refers to it."""
 
     def __init__(self, document: Document, quotes: Sequence[Quote]) -> None:
         self.document = document

@@ -36,10 +36,7 @@ Role = Literal["", "question", "answer", "evidence", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of an answer as it stands in the briefing.
-
-    Of an `edited` one, `faults` are what the check has against it: the kind of each, and the words that it is about.
-    """
+    """A sentence in a briefing; of an `edited` one, `faults` are kind and words of what the check has against it."""
 
     sentence: Sentence
     edited: bool = False

@@ -89,10 +89,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A question of a conversation and what came of it; its `number` stays the same for ever.
-
-    `origin` is how it was answered; None where that was not recorded.
-    """
+    """A question and what came of it; `number` never changes, `origin` is how it was answered, None if unrecorded."""
 
     number: int
     question: str
@@ -136,10 +133,7 @@ class History:
             held.close()
 
     def ask(self, conversation: str, question: str, after: int = 0) -> int:
-        """Stores a question that is not answered yet, and returns its number, which is greater than `after`.
-
-        The first one names the conversation.
-        """
+        """Stores an unanswered question; returns its number, above `after`. The first one names the conversation."""
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         with self._open() as file:
             file.execute(

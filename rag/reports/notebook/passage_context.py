@@ -1,7 +1,4 @@
-"""A passage in its place: the document's own words before, in and after it, cut where cited words begin and end.
-
-Data only, for any face to draw. It leaves out how long a page is or what a mark looks like.
-"""
+"""A passage amid its document's words, cut where cited words begin and end: data only, for any face to draw."""
 
 from __future__ import annotations
 

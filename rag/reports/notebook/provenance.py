@@ -1,7 +1,4 @@
-"""Where an answer comes from: program, corpus, settings and time; and what has become of the words that it cites.
-
-Documents leave the library and change, the quote stays.
-"""
+"""Where an answer comes from: program, corpus, settings, time; and what has become of the words that it cites."""
 
 from __future__ import annotations
 
@@ -25,10 +22,7 @@ UNSAID = frozenset({"library", "index", "threads", "answering.api_key", "answeri
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an answer comes from; `created` is ISO 8601 in UTC, `settings` are dotted names with their values.
-
-    What is not known of it is `NOT_RECORDED`.
-    """
+    """Where an answer comes from (else `NOT_RECORDED`); `created` is ISO 8601 in UTC, `settings` by dotted names."""
 
     version: str
     created: str
