@@ -226,13 +226,14 @@ class Assistant:
         found = Found(seen, self._judged(seen), seen)
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
-        if not parts or (refused and self._is_sure(seen)):
+        unknown = any(reason.kind == "nothing_on" for reason in found.decision.reasons)
+        if not parts or (refused and (unknown or self._is_sure(seen))):
             return found
         weights = decide.weighed(self._retriever, parts, self.settings.retrieval.passages, request.scope)
-        surest = max(weights, key=lambda part: part.chance)
-        if surest.chance < self.threshold or (refused and surest.is_doubtful(self.threshold)):
+        surest = max(weights, key=lambda part: part.odds)
+        if surest.odds < 0:
             return found
-        doubtful = [part for part in weights if part.is_doubtful(self.threshold)]
+        doubtful = [part for part in weights if part.odds < 0]
         if refused:
             best = self._examine(surest.question, Request(surest.written, scope=request.scope))
             found = Found(best, self._judged(best), seen)

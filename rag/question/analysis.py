@@ -105,7 +105,8 @@ def asked_parts(question: Question) -> tuple[tuple[str, Question], ...]:
     What is said before a part belongs to it. A later part is read behind the first, which says what it may leave out.
     """
     spans = question.parts
-    asking = [number for number, (start, end) in enumerate(spans) if asks(question.text[start:end])]
+    texts = [question.text[start:end] for start, end in spans]
+    asking = [n for n, text in enumerate(texts) if asks(text) or (not n and _NUMBER_ASKED.search(text))]
     pieces = ((spans[before + 1][0], spans[number][1]) for before, number in pairwise([-1, *asking]))
     written = [question.text[start:end].strip(" ,;") for start, end in pieces]
     if not 1 < len(written) <= MOST_PARTS or asking[-1] + 1 < len(spans):

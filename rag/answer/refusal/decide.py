@@ -23,7 +23,8 @@ from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, stems, stop_stems
 from rag.models.linear import Features, fitted
 from rag.models.reader import Reading
-from rag.question.analysis import Question, light_stems
+from rag.question.analysis import Question, analyse, light_stems
+from rag.question.request import named
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
 from rag.search.retriever import Candidate, Retriever
 from rag.store import bm25
@@ -36,7 +37,9 @@ PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
 SETTLED = 0.01, 0.7  # confidences at which reading on changes no verdict
 WORDS_OF_A_PART = 80  # that are added for one at most
-AGAINST, LEAST_ODDS = 3.67, 0.497  # log-odds that the same words cost, odds needed: training/fit_parts.py
+WEIGHTS = 1.0, -2.99, -0.2  # of the signals of a part: training/fit_parts.py
+LEAST = -1.38  # of their weighed sum, for a part that is answered
+CERTAIN = 1e-3  # chances are told apart between this and what is as far from 1
 
 # No \b: there is none between a figure and a Chinese word.
 _YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-Za-z])")
@@ -209,23 +212,22 @@ def _as_written(folded: Set[str], text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question as written, what it asks, and the probability that passages answer it.
+    """A part of a question as written, and what it asks: a later one behind what the first is about.
 
-    `again` is the share (0 to 1) of what is pointed at for it that answers the first part already; `candidates` are
-    what was found for it.
+    `signals` are the log-odds that passages answer it behind the first, the share (0 to 1) of what is pointed at for it
+    that answers the first already, and the log-odds of the first (0 for that one): behind what nothing answers, any
+    part seems to lack an answer. `candidates` are what was found for it behind the first.
     """
 
     written: str
     question: Question
-    chance: float
-    again: float = 0.0
+    signals: tuple[float, float, float]
     candidates: tuple[Candidate, ...] = ()
 
-    def is_doubtful(self, threshold: float) -> bool:
-        """Whether it is probably not answered; `threshold` is that of any question."""
-        if not on("same_words"):
-            return self.chance < threshold
-        return self.chance * math.exp(-AGAINST * self.again) < LEAST_ODDS * (1 - self.chance)
+    @property
+    def odds(self) -> float:
+        """How surely it is answered; below 0 it is doubtful."""
+        return sum(weight * signal for weight, signal in zip(WEIGHTS, self.signals, strict=True)) - LEAST
 
     @property
     def pointed(self) -> Candidate | None:
@@ -247,15 +249,25 @@ def weighed(
     retriever: Retriever, asked: Sequence[tuple[str, Question]], passages: int, scope: frozenset[str] | None
 ) -> list[Part]:
     """Each part with what is found for it."""
-    parts: list[Part] = []
-    first: Sequence[Candidate] = ()
+    if not asked:
+        return []
     texts = [(question.whole, question.context) for _, question in asked]
-    each = retriever.find_each(texts, passages, scope, LOOKS_AT_A_PART)
-    for (written, question), found in zip(asked, each, strict=True):
-        features = confidence_features(question, found, term_weights(retriever.index, question))
-        parts.append(Part(written, question, fitted().answerable(features), _again(first, found), tuple(found)))
-        first = first or found
+    found = retriever.find_each(texts, passages, scope, LOOKS_AT_A_PART)
+    first, parts, before = asked[0][1], list[Part](), 0.0
+    about = " ".join([first.context, *(first.text[start:end] for start, end in named(first.text))]).strip()
+    for (written, question), own in zip(asked, found, strict=True):
+        features = confidence_features(question, own, term_weights(retriever.index, question))
+        odds = _log_odds(fitted().answerable(features))
+        again = _again(found[0], own) if parts and on("same_words") else 0.0
+        asks = analyse(question.text, about, question.kind) if parts and on("about_first") else question
+        parts.append(Part(written, asks, (odds, again, before), tuple(own)))
+        before = parts[0].signals[0]
     return parts
+
+
+def _log_odds(chance: float) -> float:
+    inside = min(max(chance, CERTAIN), 1 - CERTAIN)
+    return math.log(inside / (1 - inside))
 
 
 def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part], words: int) -> Draft:

@@ -123,6 +123,12 @@ def test_a_part_that_is_not_covered_is_told(assistant: Assistant) -> None:
     assert "2012" in partly.text
 
 
+def test_no_part_is_answered_of_a_question_on_what_the_corpus_lacks(assistant: Assistant) -> None:
+    part = "when did the last big mine of Hegang close?"
+    assert assistant.ask(f"Who runs New Wuhai, and {part}").verdict == "not_in_corpus"
+    assert assistant.ask(f"Who runs the moon, and {part}").verdict == "partly_supported"
+
+
 def test_suggestions_are_answered_and_the_nearest_comes_first(assistant: Assistant) -> None:
     refused = assistant.ask("When did the last big hospital of Hegang close?")
     assert refused.suggestions[:1] == (KNOWN[0].question,)
@@ -172,6 +178,18 @@ def test_a_refusal_tells_in_phrases_what_was_looked_for(assistant: Assistant, qu
         (
             "How old is Gejiu? I dug tin. Who is its mayor?",
             ("How old is Gejiu?", "How old is Gejiu? I dug tin. Who is its mayor?"),
+        ),
+        (
+            "how many dig tin in Gejiu & who pays them",
+            ("How many dig tin in Gejiu?", "How many dig tin in Gejiu? Who pays them?"),
+        ),
+        (
+            "Who pays the mines of Gejiu, and by when is it due?",
+            ("Who pays the mines of Gejiu?", "Who pays the mines of Gejiu? By when is it due?"),
+        ),
+        (
+            "Gejiu fire 1987 - how many died and what caused it",
+            ("Gejiu fire 1987 - how many died?", "Gejiu fire 1987 - how many died? What caused it?"),
         ),
         ("How many people live in Gejiu and who is its mayor? It is for my thesis.", ()),
         ("How many people live in Gejiu?", ()),

@@ -47,23 +47,34 @@ def parts(folder: Path, places: dict[str, int]) -> list[Part]:
 @pytest.mark.parametrize(("place", "share"), [(23, 0.9), (47, 0.0)])
 def test_what_answers_both_parts_is_counted_once(tmp_path: Path, place: int, share: float) -> None:
     first, second = parts(tmp_path, {"open?": 23, "cost?": place})
-    assert (first.again, second.again) == (0.0, pytest.approx(share))
+    assert (first.signals[1], second.signals[1]) == (0.0, pytest.approx(share))
     assert (first.written, second.written) == ("When did the tin hall open", "what did the ticket cost")
+    with without(["same_words"]):
+        assert [part.signals[1] for part in parts(tmp_path / "again", {"open?": 23, "cost?": place})] == [0.0, 0.0]
 
 
-def test_a_part_with_the_answer_of_the_first_needs_more_to_be_believed() -> None:
+def test_a_part_needs_more_where_the_same_words_answer_the_first_and_less_where_nothing_does() -> None:
     question = analyse("How big is it?")
-    assert not Part("how big", question, 0.8).is_doubtful(0.3)
-    assert Part("how big", question, 0.8, 0.9).is_doubtful(0.3)
-    assert not Part("how big", question, 0.995, 0.5).is_doubtful(0.3)
-    assert Part("how big", question, 0.1).is_doubtful(0.3)
+    odds = [Part("how big", question, signals).odds for signals in ((1.4, 0.0, 3.0), (1.4, 0.9, 3.0), (-2.0, 0.0, 3.0))]
+    assert [each > 0 for each in odds] == [True, False, False]
+    assert Part("how big", question, (-2.0, 0.0, -6.9)).odds > 0
+
+
+def test_a_later_part_is_answered_behind_what_the_first_is_about(tmp_path: Path) -> None:
+    first, second = parts(tmp_path, {"open?": 23, "cost?": 47})
+    assert (first.question.context, second.question.context) == ("", "tin hall")
+    assert second.signals[2] == first.signals[0]
+    with without(["about_first"]):
+        second = parts(tmp_path / "again", {"open?": 23, "cost?": 47})[1]
+    assert second.question.context == "When did the tin hall open?"
 
 
 def test_without_a_reader_nothing_is_pointed_at(tmp_path: Path) -> None:
     build(tmp_path, tin=("The tin hall opened in 1987; the ticket cost 3 yuan.",))
     with Index(tmp_path, RECIPE) as index:
         retriever = Retriever(index, EMBEDDER, Retrieval(), None)
-        assert [part.again for part in weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)] == [0.0, 0.0]
+        found = weighed(retriever, asked_parts(analyse(QUESTION)), 5, None)
+        assert [part.signals[1] for part in found] == [0.0, 0.0]
 
 
 class Finds(Points):
