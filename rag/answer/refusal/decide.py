@@ -37,8 +37,8 @@ PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
 SETTLED = 0.01, 0.7  # confidences at which reading on changes no verdict
 WORDS_OF_A_PART = 80  # that are added for one at most
-WEIGHTS = 1.0, -2.99, -0.2  # of the signals of a part: training/fit_parts.py
-LEAST = -1.38  # of their weighed sum, for a part that is answered
+WEIGHTS = 1.0, -2.77, -0.3  # of the signals of a part: training/fit_parts.py
+LEAST = -1.48  # of their weighed sum, for a part that is answered
 CERTAIN = 1e-3  # chances are told apart between this and what is as far from 1
 
 # No \b: there is none between a figure and a Chinese word.
