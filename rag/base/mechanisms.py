@@ -55,7 +55,6 @@ MECHANISMS: Mapping[str, str] = {
     "parts": "answers the part that can be, where the whole can't",
     "part_answers": "tells what answers a part that the answer lacks",
     "part_warnings": "warns of a part that is not covered",
-    "about_first": "of this: answers a later part behind what the first is about, not behind the first",
     "same_words": "doubts a part for which the reader points at what answers the first",
     "not_english": "says that only English is understood instead of suggesting questions",
     "nearest": "shows the nearest sentences with a refusal",

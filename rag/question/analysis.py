@@ -79,7 +79,7 @@ class Question:
 
 
 def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
-    """Take a question of a `kind` (see `rag.question.request`) apart; `context` are the questions before it."""
+    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
     return Question(text, kind, content_stems(text), _names(text), numbers, before)

@@ -23,8 +23,7 @@ from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, stems, stop_stems
 from rag.models.linear import Features, fitted
 from rag.models.reader import Reading
-from rag.question.analysis import Question, analyse, light_stems
-from rag.question.request import named
+from rag.question.analysis import Question, light_stems
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
 from rag.search.retriever import Candidate, Retriever
 from rag.store import bm25
@@ -212,11 +211,11 @@ def _as_written(folded: Set[str], text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a question as written, and what it asks: a later one behind what the first is about.
+    """A part of a question as written, and what it asks.
 
     `signals` are the log-odds that passages answer it behind the first, the share (0 to 1) of what is pointed at for it
     that answers the first already, and the log-odds of the first (0 for that one): behind what nothing answers, any
-    part seems to lack an answer. `candidates` are what was found for it behind the first.
+    part seems to lack an answer. `candidates` are what was found for it.
     """
 
     written: str
@@ -253,14 +252,13 @@ def weighed(
         return []
     texts = [(question.whole, question.context) for _, question in asked]
     found = retriever.find_each(texts, passages, scope, LOOKS_AT_A_PART)
-    first, parts, before = asked[0][1], list[Part](), 0.0
-    about = " ".join([first.context, *(first.text[start:end] for start, end in named(first.text))]).strip()
+    parts: list[Part] = []
+    before = 0.0
     for (written, question), own in zip(asked, found, strict=True):
         features = confidence_features(question, own, term_weights(retriever.index, question))
         odds = _log_odds(fitted().answerable(features))
         again = _again(found[0], own) if parts and on("same_words") else 0.0
-        asks = analyse(question.text, about, question.kind) if parts and on("about_first") else question
-        parts.append(Part(written, asks, (odds, again, before), tuple(own)))
+        parts.append(Part(written, question, (odds, again, before), tuple(own)))
         before = parts[0].signals[0]
     return parts
 
