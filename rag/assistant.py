@@ -170,7 +170,7 @@ class Assistant:
         acts = ACTS - {"table"} if table else ACTS
         if kind in acts and on("acts") and (act := act_on(kind, turns, self._kinds)):
             return self._again(act, scope)
-        of_this = is_of_this_document(text, self.index)
+        of_this = is_of_this_document(text, self._kinds)
         wants_summary = not table and (kind in SUMMARIES or (of_this and bool(asked_gist(text)))) and on("summaries")
         named = not (wants_summary and of_this)
         if not named and len(scope if scope is not None else self.index.entries) != 1:
@@ -178,7 +178,9 @@ class Assistant:
             return Request(text, notice=Notice("which_document", {"title": title}))
         asked = as_called(respell(text, self.index), self.index) if named else text
         words = max(FEWEST, min(SUMMARY_WORDS, self.settings.answering.words))
-        summary = requested_summary(asked, self.index, words, scope) if wants_summary or wanted.unsure else None
+        summary = (
+            requested_summary(asked, self.index, self._kinds, words, scope) if wants_summary or wanted.unsure else None
+        )
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)
         known = subjects(self.index)
         context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.mentioned)

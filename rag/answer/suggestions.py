@@ -152,10 +152,15 @@ class Suggester:
         return wording.about_section(short_title(passage.title), heading)
 
     def _confidences(self, offered: Sequence[tuple[str, Passage]], second: SecondLook) -> list[float]:
-        """How sure each passage alone makes an answer to its question; other passages could only make it surer."""
-        corpus = self._index.corpus_sha256
+        """How sure each passage alone makes an answer to its question; other passages could only make it surer.
+
+        A question of the list is known to be answered: it needs no reading.
+        """
+        corpus, listed = self._index.corpus_sha256, {known.question for known in self._known}
         keys = [(corpus, text, passage.id) for text, passage in offered]
-        fresh = [each for each, key in zip(offered, keys, strict=True) if key not in self._tried]
+        fresh = [
+            each for each, key in zip(offered, keys, strict=True) if key not in self._tried and each[0] not in listed
+        ]
         for (text, passage), look in zip(fresh, second.each(fresh), strict=True):
             question = analyse(text)
             cosine = self._index.cosines(self._vectors[text], [passage.id])[passage.id]
@@ -163,7 +168,7 @@ class Suggester:
             candidate = Candidate(passage, cosine, cosine, 0.0, None, None, look, votes)
             features = confidence_features(question, [candidate], term_weights(self._index, question))
             self._tried[corpus, text, passage.id] = fitted().answerable(features)
-        return [self._tried[key] for key in keys]
+        return [self._tried.get(key, 1.0) for key in keys]
 
     def follow_ups(self, answer: Answer, ask: Callable[[str], Answer], scope: frozenset[str] | None) -> Iterator[str]:
         """At most three questions, each when it was tried; "" for one that failed, and between other work."""

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from rag.base.errors import ModelProblem
 from rag.base.settings import Settings
-from rag.models.onnx import BGE_SMALL, OnnxModel, check_weights
+from rag.language.sentences import Span
+from rag.models.onnx import BGE_SMALL, COLBERT, OnnxModel, check_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -64,12 +65,12 @@ class OnnxEmbedder:
     dimensions = 384
 
     def __init__(self, threads: int = 2) -> None:
-        self._model = OnnxModel(BGE_SMALL, threads)
+        self.model = OnnxModel(BGE_SMALL, threads)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for i, _, states in self._model.run(texts):
+        for i, _, states in self.model.run(texts):
             rows[i] = states[0]
         return unit(rows)
 
@@ -79,7 +80,7 @@ class OnnxEmbedder:
 
     def count(self, text: str) -> int:
         """How many tokens the text has, without special ones."""
-        return len(self._model.tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self.model.tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 class SentenceTransformerEmbedder:
@@ -152,12 +153,29 @@ def load_embedder(settings: Settings) -> Embedder:
     return SentenceTransformerEmbedder(settings.retrieval.embedder, settings.threads)
 
 
-def bundled(embedder: Embedder, threads: int = 2) -> Embedder:
+def bundled(embedder: Embedder, threads: int = 2) -> OnnxEmbedder:
     """bge-small-en, which fitted models look through whatever finds passages: the one at hand where it is that."""
     return embedder if isinstance(embedder, OnnxEmbedder) else _bundled(threads)
 
 
 _bundled = lru_cache(maxsize=1)(OnnxEmbedder)
+
+
+class TokenStates:
+    """What bge-small-en and answerai-colbert-small, both bundled, make of each token of a text, side by side."""
+
+    def __init__(self, embedder: Embedder, threads: int = 2) -> None:
+        self._models = bundled(embedder, threads).model, OnnxModel(COLBERT, threads)
+
+    def of(self, texts: Sequence[str]) -> list[tuple[Vectors, list[Span]]]:
+        """Of each text its tokens' states (tokens, dimensions), and where each stands; special ones at both ends."""
+        found: list[list[Vectors]] = [[] for _ in texts]
+        spans: list[list[Span]] = [[] for _ in texts]
+        for model in self._models:
+            for i, tokens, states in model.run(texts):
+                found[i].append(states[: len(tokens.ids)])
+                spans[i] = tokens.offsets
+        return [(np.hstack(states), places) for states, places in zip(found, spans, strict=True)]
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -55,12 +55,18 @@ class ModelFiles:
 BGE_SMALL = ModelFiles(
     "bge-small-en", "models/data/bge_small_en", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743"
 )
+COLBERT = ModelFiles(
+    "answerai-colbert-small-v1",
+    "models/data/colbert",
+    "4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0",
+    alike=BGE_SMALL,
+)
 CROSS_ENCODER = ModelFiles(
     "ms-marco-MiniLM-L-12-v2",
     "models/data/reranker_en",
     "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
 )
-BUNDLED = (BGE_SMALL, CROSS_ENCODER)
+BUNDLED = (BGE_SMALL, COLBERT, CROSS_ENCODER)
 
 
 def model_folder(files: ModelFiles) -> Path:

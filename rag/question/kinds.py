@@ -1,24 +1,25 @@
-"""What is wanted, told by the meaning of the words: a fact, a summary, a shorter answer, or only a greeting.
+"""What is wanted, told by the meaning of the words: a fact, a summary, a shorter answer, or only a greeting; of what.
 
-One linear model looks at two vectors of the bundled encoder: of the request as it is, and of the request with its topic
-masked ("give me a summary of it"). `training/fit_requests.py` fits it on the examples in `rag/data/requests.en.jsonl`.
+Both are told from the states of the request's tokens in two bundled encoders: the kind by a linear model over the first
+state and what a learned attention gathers from all, the topic by a small network that tells of each token whether it is
+part of it. `training/fit_requests.py` fits them on requests that many hands wrote.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
+from itertools import accumulate, combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.language import lexicon
-from rag.language.sentences import fold
-from rag.models.embedder import Embedder, Vectors, bundled
+from rag.language.sentences import Span, fold
+from rag.language.tokens import stop_words
+from rag.models.embedder import Embedder, TokenStates, Vectors
 
 TALK = frozenset({"greeting", "thanks", "abilities", "makers", "blame", "playful", "farewell", "glad"})
 """Small talk, as in `rag.answer.wording.NOTICES`."""
@@ -35,12 +36,14 @@ READINGS = {"summary": SUMMARIES, "answer": QUESTIONS}
 """What a request can be taken for where it may be either."""
 SURE = 0.5
 DOUBT = 0.3  # of a summary, and of its not being one, from which on it may be either
-LEAST = 0.3  # of one of them alone: nonsense is a little like all small talk
+LEAST = 0.4  # of one of them alone: nonsense is a little like all small talk
 OF_THE_PROGRAM = ("abilities", "makers")
-POINTS_BACK = 0.1  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
+POINTS_BACK = 0.05  # of its odds that the program is meant ("who built this?") keeps once the corpus was asked
 LONGEST = 60  # words that are looked at; a request says what it wants at its beginning or its end
-TOPIC, NUMBER = "it", "ten"  # what stands for them in a masked request
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’][^\W\u3400-\u9fff]+)*|[^\w\s]")
+_MARKS = frozenset(",;:.!?()[]\"'“”‘’«»…–—-/")
 _OPENING = re.compile(r"[^.!?;,]+[.!?;,]+\s+")
+ARRAYS = ("attention", "weights", "inner", "outer")
 _ASKS = lexicon.pattern("question.part")
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
 
@@ -55,18 +58,33 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The weights, a column a kind and the bias last, and what else was learned from the examples.
+    """What was learned: `attention` (heads, dimensions), `weights` (heads + 1 times dimensions, kinds), the bias last.
 
-    `words` are kept by masks, `asking` are no part of what is compared; `signs` and `sign_bias` tell topic words from
-    words of asking.
+    `inner` (dimensions, units) and `outer` (units), the biases last, tell words of the topic; `asking` are words that
+    stand outside of topics more often than within.
     """
 
+    attention: Vectors
     weights: Vectors
+    inner: Vectors
+    outer: Vectors
     kinds: tuple[str, ...]
-    words: frozenset[str]
     asking: frozenset[str]
-    signs: Mapping[str, float]
-    sign_bias: float
+
+    def chances(self, states: Vectors) -> Vectors:
+        """The chance of each kind, from the states (tokens, dimensions) of a request."""
+        attended = np.exp(states @ self.attention.T)
+        gathered = (attended / attended.sum(axis=0)).T @ states
+        logits = np.concatenate([states[0], gathered.ravel()]) @ self.weights[:-1] + self.weights[-1]
+        powers = np.exp(logits - logits.max())
+        chances: Vectors = powers / powers.sum()
+        return chances
+
+    def topical(self, states: Vectors) -> Vectors:
+        """The log-odds that a token is of the topic, one each."""
+        hidden = states @ self.inner[:-1] + self.inner[-1]
+        odds: Vectors = hidden / (1 + np.exp(-hidden)) @ self.outer[:-1] + self.outer[-1]
+        return odds
 
 
 @lru_cache(maxsize=1)
@@ -74,36 +92,14 @@ def fitted() -> Fitted:
     """The weights in this package."""
     data = (resources.files("rag") / "data" / "requests.npz").read_bytes()
     with np.load(BytesIO(data)) as file:
-        kinds, words, asking, signs = (str(file[name]).split() for name in ("kinds", "words", "asking", "signs"))
-        weights = np.asarray(file["weights"], dtype=np.float32)
-        values, bias = file["sign_weights"].tolist(), float(file["sign_bias"])
-    by_sign = dict(zip(signs, values, strict=True))
-    return Fitted(weights, tuple(kinds), frozenset(words), frozenset(asking), by_sign, bias)
+        attention, weights, inner, outer = (file[name].astype(np.float32) for name in ARRAYS)
+        kinds, asking = (str(file[name]).split() for name in ("kinds", "asking"))
+    return Fitted(attention, weights, inner, outer, tuple(kinds), frozenset(asking))
 
 
 def tokens(text: str) -> list[str]:
     """Folded words, numbers and the marks that tell how something is asked."""
     return [fold(word) for word in TOKEN.findall(text.replace("’", "'"))]
-
-
-def masked(text: str, words: frozenset[str]) -> str:
-    """The request with everything but these words, numbers and marks read as "it"."""
-    kept: list[str] = []
-    for token in tokens(text):
-        if token[0].isdigit():
-            kept.append(NUMBER)
-        elif token in words or not token[0].isalnum():
-            kept.append(token)
-        elif kept[-1:] != [TOPIC]:
-            kept.append(TOPIC)
-    return " ".join(kept)
-
-
-def vectors(encoder: Embedder, texts: list[str], words: frozenset[str]) -> Vectors:
-    """What the model looks at, a row a text."""
-    cut = [_shortened(text) for text in texts]
-    rows = encoder.passages([*(masked(text, words) for text in cut), *cut])
-    return np.hstack([rows[: len(cut)], rows[len(cut) :]])
 
 
 def asks(text: str) -> bool:
@@ -112,12 +108,11 @@ def asks(text: str) -> bool:
 
 
 class Kinds:
-    """Tells kinds with the bundled encoder, which is opened at the first need unless it is the `embedder` at hand."""
+    """Tells kinds and topics with the bundled encoder, opened at the first need unless it is the `embedder` at hand."""
 
     def __init__(self, embedder: Embedder, threads: int = 2) -> None:
-        self._embedder = embedder
-        self._threads = threads
-        self._of = lru_cache(maxsize=256)(self._probabilities)
+        self._encoders = TokenStates(embedder, threads)
+        self._states = lru_cache(maxsize=64)(self._read)
 
     def of(self, text: str, *, asked: bool = False, reading: str = "") -> Kind:
         """What the text wants; `asked`: once the corpus was asked something, which it may point back to.
@@ -125,7 +120,7 @@ class Kinds:
         `reading` is the reader's choice of `READINGS`. Opening small talk doesn't count: "Thanks. And in 2020?"
         """
         if reading in READINGS:
-            chances = dict(zip(fitted().kinds, self._of(" ".join(text.split())), strict=True))
+            chances = self._chances(text)
             return Kind(max(READINGS[reading], key=lambda name: chances[name]))
         kind = self._whole(text, asked)
         opening = _OPENING.match(text)
@@ -134,35 +129,48 @@ class Kinds:
         return kind if behind.name in TALK else behind
 
     def _whole(self, text: str, asked: bool) -> Kind:
-        kinds = fitted().kinds
-        chances = dict(zip(kinds, self._of(" ".join(text.split())), strict=True))
+        chances = self._chances(text)
         for name in OF_THE_PROGRAM if asked else ACTS:
             chances[name] *= POINTS_BACK if asked else 0.0
         whole = sum(chances.values())
         wanted = {name: chance / whole for name, chance in chances.items()}
-        special = [name for name in kinds if name not in QUESTIONS]
+        special = [name for name in chances if name not in QUESTIONS]
         best = max(special, key=lambda name: wanted[name])
         if sum(wanted[name] for name in special) <= SURE or wanted[best] < LEAST:
-            best = max(QUESTIONS, key=lambda name: wanted[name])
+            plain, wide = QUESTIONS - WIDE, QUESTIONS & WIDE
+            group = max((plain, wide), key=lambda names: sum(wanted[name] for name in names))
+            best = max(group, key=lambda name: wanted[name])
         either = best in SUMMARIES | QUESTIONS and DOUBT < sum(wanted[name] for name in SUMMARIES) < 1 - DOUBT
         return Kind(best, either)
 
-    def _probabilities(self, text: str) -> tuple[float, ...]:
+    def topic(self, text: str) -> str:
+        """The stretch of words that most surely are the topic of a request, "" where it names none."""
+        text = " ".join(text.split())
+        states, spans = self._states(text)
+        odds = fitted().topical(states).tolist()
+        places = [match.span() for match in _WORD.finditer(text)]
+        inside = ([o for o, (a, b) in zip(odds, spans, strict=True) if a < end and start < b] for start, end in places)
+        sums = [0.0, *accumulate(sum(own) / len(own) if own else 0.0 for own in inside)]
+        stretches = combinations(range(len(sums)), 2)
+        first, last = max(stretches, key=lambda ends: sums[ends[1]] - sums[ends[0]], default=(0, 0))
+        found = places[first:last] if sums[last] > sums[first] else []
+        words = [(start, end) for start, end in found if fold(text[start:end]) not in stop_words() | _MARKS]
+        return text[words[0][0] : words[-1][1]] if words else ""
+
+    def _chances(self, text: str) -> dict[str, float]:
+        kinds = fitted().kinds
         if not any(map(str.isalnum, text)):
-            return tuple(float(name == "fact") for name in fitted().kinds)
-        seen = vectors(bundled(self._embedder, self._threads), [text], fitted().words)
-        return tuple(map(float, probabilities(seen, fitted().weights)[0]))
+            return {name: float(name == "fact") for name in kinds}
+        states, _ = self._states(shortened(" ".join(text.split())))
+        return dict(zip(kinds, fitted().chances(states).tolist(), strict=True))
+
+    def _read(self, text: str) -> tuple[Vectors, list[Span]]:
+        (found,) = self._encoders.of([text])
+        return found
 
 
-def probabilities(rows: Vectors, weights: Vectors) -> NDArray[np.float32]:
-    """The chance of each kind, a row a text."""
-    logits = rows @ weights[:-1] + weights[-1]
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
-    return chances
-
-
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The beginning and the end of a long text."""
     words = text.split()
     half = LONGEST // 2
     return text if len(words) <= LONGEST else " ".join([*words[:half], *words[-half:]])
