@@ -129,7 +129,7 @@ def split(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)  # more than there are questions that may be offered
 def stems(text: str) -> Terms:
     """The distinct stems of a text's words and its numbers; Chinese characters one by one."""
     return frozenset(stemmed(part for word in split(text) for part in (word if CJK.match(word) else (word,))))
