@@ -30,6 +30,7 @@ PAGE = _UNITS["page"]  # words
 _LENGTH = re.compile(rf"\b(?P<n>{_NUMBER})[\s-]+(?:(?!of\b)[a-z]+[\s-]+)?(?P<unit>{_NAMES})s?\b", re.IGNORECASE)
 _WITHIN = re.compile(rf"\b(?:{lexicon.piece('request.within')})\s+{_LENGTH.pattern}[\s,:;]*", re.IGNORECASE)
 _NUMBERS = {"an": 1, "single": 1, "few": 3, "a few": 3, "several": 3}
+_ARTICLES = frozenset({"a", "an"})
 _DOCUMENT = lexicon.pattern("request.document")
 _THIS_DOCUMENT = lexicon.pattern("request.this_document")
 _GIST = lexicon.pattern("request.gist")
@@ -101,9 +102,10 @@ def asked_gist(text: str) -> str:
 
 def asked_length(text: str) -> tuple[int | None, str]:
     """The words that "half a page", "ten facts" or "300 words" come to, and the text without them."""
-    match = _LENGTH.search(text)
-    if match is None:
+    matches = list(_LENGTH.finditer(text))
+    if not matches:
         return None, text
+    match = min(matches, key=lambda each: each["n"].lower() in _ARTICLES)  # "for a slide, ten bullets" asks for ten
     number = match["n"].lower()
     value = _NUMBERS[number] if number in _NUMBERS else numeral(number)[0]
     words = round(value * _UNITS[match["unit"].lower()])

@@ -61,6 +61,7 @@ def test_the_length_of_an_answer_is_told_from_what_is_asked(text: str, words: in
         ("A one-page summary of newton, please", "newton", PAGE),
         ("summary of the brief on Newton in one page", "newton", PAGE),
         ("one page on Newton", "newton", PAGE),
+        ("for a slide: Newton, ten bullets", "newton", 200),
         ("ten facts from one-line for the board, in order of weight", "one-line", 200),
         ("half a page about Coalton, please", "coalton", PAGE // 2),
         ("Could you write about 250 words on Coalton?", "coalton", 250),
