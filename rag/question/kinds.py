@@ -108,7 +108,7 @@ def asks(text: str) -> bool:
 
 
 class Kinds:
-    """Tells kinds and topics with the bundled encoder, opened at the first need unless it is the `embedder` at hand."""
+    """Tells kinds and topics with two bundled encoders, opened at the first need; one may be the `embedder` at hand."""
 
     def __init__(self, embedder: Embedder, threads: int = 2) -> None:
         self._encoders = TokenStates(embedder, threads)
