@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
@@ -12,7 +12,7 @@ from rag.answer.acts import SCALES, Act, act_on, shaped, sources
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled, quoted, told
 from rag.answer.generative import Written, settle, write
 from rag.answer.refusal import decide
-from rag.answer.suggestions import Known, Suggester
+from rag.answer.suggestions import Suggester
 from rag.base.errors import ModelProblem
 from rag.base.mechanisms import on
 from rag.base.settings import Settings
@@ -90,14 +90,16 @@ class Found:
 class Assistant:
     """Answers questions from an open index. Not for two threads at once."""
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings, known: Sequence[Known] = ()) -> None:
+    def __init__(
+        self, index: Index, embedder: Embedder, settings: Settings, asked: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.index = index
         self.settings = settings
         self._look = second_look(settings)
         self.opinion = load_opinions(settings)
         self._retriever = Retriever(index, embedder, settings.retrieval, self._look)
         self._kinds = Kinds(embedder, settings.threads)
-        self._suggester = Suggester(index, embedder, self._look, known)
+        self._suggester = Suggester(index, embedder, self._look, asked or {})
 
     @cached_property
     def chat(self) -> ChatModel | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.library import Added
     from ingest.pipeline import Report
-    from rag.answer.suggestions import Known
     from rag.assistant import Assistant
     from rag.base.settings import Settings
     from rag.base.types import Document
@@ -34,20 +33,16 @@ def assistant_over(index: Index, settings: Settings, embedder: Embedder | None =
     """An assistant over an index that is open already and fits the settings. Raises ModelProblem."""
     from rag.assistant import Assistant
 
-    return Assistant(index, embedder or load_embedder(settings), settings, known_questions(settings))
+    return Assistant(index, embedder or load_embedder(settings), settings, asked_texts(settings))
 
 
-def known_questions(settings: Settings) -> tuple[Known, ...]:
-    """The asked questions of the bundled briefs that are well put; none without these."""
-    from ingest.bundled import asked_folder, read_asked
-    from rag.answer.suggestions import Known
-    from rag.search.asked import Asked
+def asked_texts(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """The asked questions of each bundled brief, in the order of their vectors in the index; none without briefs."""
+    from ingest.bundled import asked_folder, read_asked, texts_of
+    from rag.search.asked import ASKED
 
-    paths = sorted(asked_folder().glob("*.jsonl")) if settings.bundled else ()
-    lines = ((path.stem, each) for path in paths for each in read_asked(path) if each.answers)
-    asked = ((name, each) for name, each in lines if isinstance(each, Asked))
-    well_put = ((name, each) for name, each in asked if each.question[:1].isupper() and each.question.endswith("?"))
-    return tuple(Known(each.question, name, each.answers[0]) for name, each in well_put)
+    paths = asked_folder().glob("*.jsonl") if settings.bundled else ()
+    return {path.stem: tuple(texts_of(read_asked(path)).get(ASKED, ())) for path in paths}
 
 
 def refresh(settings: Settings, progress: Progress, who: str, rebuild: bool = False) -> Report:

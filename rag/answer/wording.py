@@ -10,7 +10,6 @@ import re
 from rag.base.types import Notice
 from rag.language.tokens import stop_words
 
-SUGGEST_TERM = "What is meant by “{term}”?"
 SUGGEST_NAME = "What is there to say about {name}?"
 NOTHING_WRITTEN = "no complete sentence came in time"
 SUMMARY_OF = "Summarize “{name}”"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,7 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.language.tokens import content_stems
-from rag.models.embedder import likeness_of
+from rag.models.embedder import Vectors, likeness_of
 from rag.store.index import Index, per_corpus
 from rag.store.vectors import Vector
 
@@ -85,33 +85,41 @@ class ThingAspect(BaseModel):
 class Texts:
     """Short texts that are stored with documents, as vectors, each with the sentences that it is on.
 
-    `kind` is the array's name. The same text of several documents counts once.
+    `kind` is the array's name. The same text of several documents counts once. `rows` has by document which of them
+    its own are, in the order in which it has them, `answers` the places that each is on.
     """
 
     def __init__(self, index: Index, kind: str) -> None:
         vectors: dict[bytes, NDArray[np.float16]] = {}
         owners: dict[bytes, set[str]] = defaultdict(set)
         answers: dict[bytes, list[tuple[str, int]]] = defaultdict(list)
+        order: dict[str, list[bytes]] = {}
         for name in sorted(index.entries):
             arrays, passages = index.arrays(name), index.passages_of(name)
             stored = [np.asarray(vector) for vector in arrays.get(kind, ())]
-            for vector in stored:
-                vectors[vector.tobytes()] = vector
-                owners[vector.tobytes()].add(name)
+            order[name] = [vector.tobytes() for vector in stored]
+            for key, vector in zip(order[name], stored, strict=True):
+                vectors[key] = vector
+                owners[key].add(name)
             for row, number, start in arrays[kind + PLACES].tolist() if stored else ():
-                answers[stored[row].tobytes()].append((passages[number].id, start))
+                answers[order[name][row]].append((passages[number].id, start))
         self._vectors = np.array(list(vectors.values()), dtype=np.float32)
         self._owners = [frozenset(owners[key]) for key in vectors]
-        self._answers = [tuple(answers[key]) for key in vectors]
-        self._rows: dict[Place, list[int]] = defaultdict(list)
-        for row, places in enumerate(self._answers):
+        self.answers = [tuple(answers[key]) for key in vectors]
+        self._on: dict[Place, list[int]] = defaultdict(list)
+        for row, places in enumerate(self.answers):
             for place in set(places):
-                self._rows[place].append(row)
+                self._on[place].append(row)
+        numbers = {key: number for number, key in enumerate(vectors)}
+        self.rows = {name: [numbers[key] for key in own] for name, own in order.items()}
 
     def on(self, passage: Passage, start: int, end: int) -> NDArray[np.float32]:
         """The vectors (texts, dimensions) of what is on a sentence that begins in this stretch of a passage's text."""
-        rows = {row for place in range(start, end) for row in self._rows.get((passage.id, place), ())}
-        return self._vectors[sorted(rows)] if rows else np.empty((0, 1), np.float32)
+        rows = self._rows_on(passage, start, end)
+        return self._vectors[rows] if rows else np.empty((0, 1), np.float32)
+
+    def _rows_on(self, passage: Passage, start: int, end: int) -> list[int]:
+        return sorted({row for place in range(start, end) for row in self._on.get((passage.id, place), ())})
 
 
 class Things:
@@ -139,7 +147,7 @@ class AskedQuestions(Texts):
         super().__init__(index, ASKED)
         self._documents = frozenset[str]().union(*self._owners)
         self._likeness = likeness_of(index.recipe.embedder_sha256) if self._owners else None
-        self._turned = self._likeness.turned(self._vectors) if self._likeness else self._vectors
+        self.turned = self.turn(self._vectors)
 
     def votes(self, vector: Vector, scope: frozenset[str] | None = None, before: Vector | None = None) -> Votes:
         """The votes on a question's vector of length 1, of the questions that are asked of documents of the scope.
@@ -149,9 +157,8 @@ class AskedQuestions(Texts):
         if not self._owners:
             return NO_VOTES
         own = _beyond(vector, before)
-        if self._likeness and on("likeness"):
-            turned = self._likeness.turned
-            likeness = self._turned @ _beyond(turned(vector), None if before is None else turned(before))
+        if on("likeness"):
+            likeness = self.turned @ _beyond(self.turn(vector), None if before is None else self.turn(before))
         else:
             likeness = self._vectors @ own
         ranked = map(int, np.argsort(-likeness, kind="stable"))  # of which few are looked at
@@ -159,7 +166,7 @@ class AskedQuestions(Texts):
         voters: list[int] = []
         unanswered = 0.0
         for row in inside:
-            if self._answers[row]:
+            if self.answers[row]:
                 voters.append(row)
             else:
                 unanswered = unanswered or _between(APART, ALIKE, float(self._vectors[row] @ own))
@@ -173,14 +180,24 @@ class AskedQuestions(Texts):
         shares: dict[str, dict[int, float]] = defaultdict(dict)
         for row, weight in weights.items():
             share = near * weight / total
-            breadth += share * len(self._answers[row])
-            for passage, start in self._answers[row]:
+            breadth += share * len(self.answers[row])
+            for passage, start in self.answers[row]:
                 shares[passage][start] = shares[passage].get(start, 0.0) + share
         return Votes(shares, _between(APART, ALIKE, best), unanswered, breadth, self._documents)
 
+    def turn(self, vectors: Vectors) -> Vectors:
+        """Questions' vectors so that their cosines tell how likely the same sentences answer; `turned` are the own."""
+        return self._likeness.turned(vectors) if self._likeness else vectors
+
+    def told(self, vector: Vector, quotes: Iterable[tuple[Passage, int, int]]) -> Vectors:
+        """The questions that these stretches of passages answer, turned; the given one alone where there are none."""
+        rows = sorted({row for quote in quotes for row in self._rows_on(*quote)})
+        found: Vectors = self.turned[rows] if rows else self.turn(vector)[None]
+        return found
+
     def times(self, passage: Passage, start: int, end: int) -> int:
         """How many questions a sentence answers that begins in this stretch of a passage's text."""
-        return sum(len(self._rows.get((passage.id, place), ())) for place in range(start, end))
+        return sum(len(self._on.get((passage.id, place), ())) for place in range(start, end))
 
 
 asked_in = per_corpus(AskedQuestions)

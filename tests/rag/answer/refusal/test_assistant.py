@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag import assistant as assistants
-from rag.answer import suggestions, wording
+from rag.answer import wording
 from rag.answer.refusal import decide
-from rag.answer.suggestions import Known
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
-from rag.base.types import Passage, Turn
+from rag.base.types import Passage
 from rag.language.tokens import stems, stop_stems
 from rag.models.linear import Fitted
 from rag.models.reader import Reading
@@ -34,11 +32,6 @@ TIN = (
     "Gejiu is a city of tin. Gejiu lies in the south.",
     "The mines of Gejiu are old.",
     "Sales in Gejiu rose from 35,000 in 2005 to 99,600 in 2009.",
-)
-KNOWN = (
-    Known("When did the last big mine of Hegang close?", "coal", "The last big mine"),
-    Known("What did the moon cost?", "coal", "Flats became"),
-    Known("Where is it?", "gone", "Nowhere"),
 )
 
 
@@ -65,7 +58,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     settings = load_settings({"retrieval.rerank": "none", "answering.threshold": 0.6, "index": str(folder)})
     with pytest.MonkeyPatch.context() as patch, Index(folder, RECIPE) as index:
         patch.setattr(assistants, "second_look", lambda _: Literal())
-        yield Assistant(index, EMBEDDER, settings, KNOWN)
+        yield Assistant(index, EMBEDDER, settings)
 
 
 def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assistant: Assistant) -> None:
@@ -128,15 +121,6 @@ def test_no_part_is_answered_of_a_question_on_what_the_corpus_lacks(assistant: A
     part = "when did the last big mine of Hegang close?"
     assert assistant.ask(f"Who runs New Wuhai, and {part}").verdict == "not_in_corpus"
     assert assistant.ask(f"Who runs the moon, and {part}").verdict == "partly_supported"
-
-
-def test_suggestions_are_answered_and_the_nearest_comes_first(assistant: Assistant) -> None:
-    refused = assistant.ask("When did the last big hospital of Hegang close?")
-    assert refused.suggestions[:1] == (KNOWN[0].question,)
-    assert KNOWN[1].question not in refused.suggestions
-    assert len(refused.suggestions) <= 3
-    for suggestion in refused.suggestions:
-        assert assistant.ask(suggestion).verdict != "not_in_corpus"
 
 
 def test_a_corpus_without_headings_is_asked_about_by_its_names(assistant: Assistant) -> None:
@@ -232,19 +216,6 @@ def test_a_planted_correction_is_shown_with_what_the_other_documents_say(tmp_pat
         assert any(citation.number in sentence.citations for sentence in found.sentences)
     labels = {found.citations[each.citations[0] - 1].passage.document_id: each.about for each in found.sentences}
     assert labels["planted"] == "Planted"
-
-
-def test_what_leads_on_is_answered_with_something_new_from_what_was_cited(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(suggestions, "LEADING", 0.3)  # its embedder knows no meanings
-    whole = assistant.ask("What was the population of Hegang in 2020?")
-    answer = replace(whole, sentences=whole.sentences[:1], citations=whole.citations[:1])
-    assert {*assistant.lead_on(whole, [Turn(whole.question, whole)])} == {""}
-    found = [each for each in assistant.lead_on(answer, [Turn(answer.question, answer)]) if each]
-    assert found == [KNOWN[0].question]
-    elsewhere = frozenset({*assistant.index.entries} - {"coal"})
-    assert [*assistant.lead_on(answer, [Turn(answer.question, answer)], elsewhere)] == []
 
 
 def test_subjects_are_read_alone_unless_votes_and_the_whole_question_tell(
