@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.answer.extractive import Composed
+from rag.answer.extractive import Composed, Draft, draft
 from rag.answer.refusal.decide import confidence_features
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
@@ -21,26 +21,28 @@ from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement
 from rag.language import lexicon
+from rag.language.dependent_sentences import announces
+from rag.language.sentences import fold
 from rag.language.tokens import content_stems
 from rag.models.linear import fitted
 from rag.question.analysis import analyse
-from rag.question.request import FEWEST, LONGEST_TOPIC, MOST, SummaryRequest
-from rag.reports.summary.sections import Material, choose, gist, material, salience
+from rag.question.request import FEWEST, LEAST_SPELLED, LONGEST_TOPIC, MOST, SummaryRequest
+from rag.reports.summary.sections import Material, Section, choose, gist, material, salience
 from rag.search.asked import NO_VOTES, Votes, asked_in
-from rag.search.candidate_sentences import Unit, cited, quotable, term_weights
+from rag.search.candidate_sentences import Unit, cited, quotable, telling, term_weights
 from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
 RANKED = 60  # passages
 NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage that makes a bare topic known
+READ = 2  # passages, for the request, beside those for its topic
 NEAR = 0.14  # below the best passage's score, down to which a passage is about the topic
-BY_SECTION, BY_SENTENCE = 25.0, 4.0  # by how much worth falls with likeness to the topic, exponentially
-BY_DOCUMENT = 2  # power of the share that a document has of the best passages, beside the one that has most
-BEST = 20  # passages
 VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
-UNKNOWN = 0.5  # what one of a document counts that has no asked questions
+FILLS = 0.001  # what a sentence counts that is voted for but not drafted, where words are left
 SOLE = 0.7  # share of the votes that one document has which alone is asked for
+ASIDE = 0.1  # share of the votes below which a document is not meant though its name is said
+SPREAD = 0.4  # share of its sections over which they are spread (inverse Simpson index) if the whole of it is
 ALIKE = 0.15  # how near a question to the request must be for that, of 1
 NAME = 0.5  # of the words of a title before its colon that a topic has which is the document's name
 _SUBTITLE = re.compile(r":| - | [–—] ")
@@ -62,27 +64,69 @@ def summarize(
     """
     check(request)
     if request.document is not None:
-        return _of_document(index, retriever, request.document, request)
+        votes = retriever.votes(request.text) if request.text else NO_VOTES
+        if not _is_elsewhere(index, request.document, request.text, votes):
+            return _of_document(index, retriever, request.document, request)
+        request = replace(request, document=None, topic=request.text)
     topic, words = _OWNER.sub("", " ".join((request.topic or "").split())), request.words
-    found = retriever.find(topic, SHOWN_HITS, scope)
-    is_known, confidence = known(index, topic, found, threshold)
+    first = retriever.find(topic, SHOWN_HITS, scope)
+    is_known, confidence = known(index, topic, first, threshold)
     asked = SUMMARY_OF.format(name=topic)
-    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in found), confidence=confidence)
+    blank = Composed(asked, "summary", hits=tuple(each.hit() for each in first), confidence=confidence)
     if not is_known:
         return replace(blank, reasons=(Notice("unknown_topic", {"name": topic}),))
     ranked = retriever.rank(topic, RANKED, scope)
-    # The whole request says more than its topic of what is wanted to be told.
     votes = retriever.votes(request.text or topic, scope)
     # Within a scope nearly all of the best passages may be of one document that has little on the topic.
     if scope is None and (whole := whole_document(index, topic, ranked, votes if request.text else NO_VOTES)):
         made = _of_document(index, retriever, whole, replace(request, gist=""))
         return replace(made, standalone=asked, hits=blank.hits)
-    told, worth, lead, sections = _read(index, topic, ranked, votes)
-    chosen = choose(told, worth, words, lead)
-    if lead is not None:
-        first = told.section_numbers[lead]
-        chosen.sort(key=lambda number: told.section_numbers[number] != first)
-    return _composed(index, blank, told, chosen, words, sections)
+    # It is told as what answers any question is; the whole request says more than its topic of what is wanted.
+    question = analyse(request.text or topic, kind="summary")
+    best = retriever.find(question.whole, RANKED, scope, READ)
+    about = [each for each in best if each.lift or each.score >= best[0].score - NEAR]
+    told = telling(question, [each for each in about if each.passage.kind != "table"] or about)
+    drafted = draft(index, question, told, fitted().sentences(bool(told) and told[0].asked), words)
+    found, worth = _told(index, drafted, votes, {each.passage.id for each in told})
+    sections = {each.passage.section_id for each in about}
+    return _composed(index, blank, found, choose(found, worth, words), words, len(sections))
+
+
+def _told(index: Index, drafted: Draft, votes: Votes, about: Collection[str]) -> tuple[Material, list[float]]:
+    """The documents that a draft quotes, and what each of their sentences is worth: little where it isn't drafted.
+
+    `about` are the ids of the passages that it was drafted from.
+    """
+    drawn = [*zip(drafted.units, drafted.scores, strict=True)]
+    told = [(unit, score) for unit, score in drawn if not announces(unit.text)] or drawn
+    scores = {(unit.passage.id, unit.start): score for unit, score in told}
+    names = dict.fromkeys(unit.passage.document_id for unit, _ in told)
+    found = material(quotable(passage for name in names for passage in index.passages_of(name)))
+    worth = [
+        FILLS * (vote + VOTELESS * (unit.passage.id in about)) * (not announces(unit.text))
+        for unit, vote in zip(found.units, voted(found, votes), strict=True)
+    ]
+    return found, [
+        scores.get((unit.passage.id, unit.start), value) for unit, value in zip(found.units, worth, strict=True)
+    ]
+
+
+def _is_elsewhere(index: Index, document: str, text: str, votes: Votes) -> bool:
+    """Whether a document's name only stands in a request that others have the votes on: "sacked rust-belt workers"."""
+    shares = {name: sum(own.values()) for name, own in _by_section(index, votes).items()}
+    is_voted = document in votes.documents and votes.answered >= ALIKE
+    title = fold(index.document(document).title)
+    spelled_out = len(title.split()) >= LEAST_SPELLED and title in fold(text)
+    return is_voted and not spelled_out and shares.get(document, 0.0) < ASIDE * sum(shares.values())
+
+
+def _by_section(index: Index, votes: Votes) -> dict[str, dict[Section, float]]:
+    """The shares of the votes by document and section."""
+    shares: dict[str, dict[Section, float]] = defaultdict(lambda: defaultdict(float))
+    for name, own in votes.shares.items():
+        passage = index.passage(name)
+        shares[passage.document_id][passage.section_id] += sum(own.values())
+    return shares
 
 
 def check(request: SummaryRequest) -> None:
@@ -113,7 +157,7 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, request: 
     wanted = voted(found, votes)
     telling = {number for number, value in enumerate(wanted) if value} or range(len(wanted))
     chosen = own or choose(found, _worth_of(index, found, wanted), words, lead=min(telling), every=telling)
-    return _composed(index, blank, found, chosen, words)
+    return _composed(index, blank, found, chosen, words, len(found.sections))
 
 
 def _worth_of(index: Index, found: Material, wanted: Sequence[float]) -> list[float]:
@@ -128,9 +172,9 @@ def _worth_of(index: Index, found: Material, wanted: Sequence[float]) -> list[fl
 
 
 def _composed(
-    index: Index, blank: Composed, found: Material, chosen: Sequence[int], words: int, sections: int | None = None
+    index: Index, blank: Composed, found: Material, chosen: Sequence[int], words: int, sections: int
 ) -> Composed:
-    """The summary; `sections` is how many there were to tell of, by default all of the material."""
+    """The summary; `sections` is how many there were to tell of."""
     if not chosen:
         return replace(blank, reasons=(Notice("nothing_so_short", {"words": str(words)}),))
     units = [found.units[number] for number in chosen]
@@ -142,7 +186,7 @@ def _composed(
         citations=citations,
         verdict="answered",
         disagreement=_dispute(units),
-        coverage=Coverage(len(used), sections or len(found.sections)),
+        coverage=Coverage(len(used), sections),
     )
 
 
@@ -173,13 +217,14 @@ def known(index: Index, topic: str, found: Sequence[Candidate], threshold: float
 
 
 def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes) -> str | None:
-    """The document that the topic is the name of, or that most of the votes on the request are for."""
-    shares: dict[str, float] = defaultdict(float)
-    for name, own in votes.shares.items():
-        shares[index.passage(name).document_id] += sum(own.values())
-    most = max(shares, key=lambda name: shares[name], default="")
-    if votes.answered >= ALIKE and shares[most] >= SOLE * sum(shares.values()):
-        return most
+    """The document that the topic is the name of, or that most of the votes are for, and for most of its sections."""
+    shares = _by_section(index, votes)
+    sums = {name: sum(own.values()) for name, own in shares.items()}
+    most = max(sums, key=lambda name: sums[name], default="")
+    if votes.answered >= ALIKE and sums[most] >= SOLE * sum(sums.values()):
+        spread = sums[most] ** 2 / sum(share**2 for share in shares[most].values())
+        if spread >= SPREAD * len({passage.section_id for passage in index.passages_of(most)}):
+            return most
     asked = content_stems(topic)
     for passage in (candidate.passage for candidate in ranked):
         title = content_stems(_SUBTITLE.split(passage.title)[0])
@@ -189,54 +234,8 @@ def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes:
     return None
 
 
-def _read(
-    index: Index, topic: str, ranked: Sequence[Candidate], votes: Votes
-) -> tuple[Material, list[float], int | None, int]:
-    """The documents that the best passages are of, that of the lead first, then the most alike: what can be told, what
-    each unit is worth, the unit to begin with, and how many sections are about the topic.
-
-    What a section is headed by must be told of in the others too.
-    """
-    best = ranked[0].score
-    near = [each for each in ranked if each.score >= best - NEAR]
-    lead = _lead(index, topic, near)
-    if lead:
-        asked = content_stems(topic)
-        near = [each for each in near if asked <= content_stems(f"{each.passage.section} {each.passage.text}")]
-    scores = {each.passage.section_id: each.score for each in reversed(near)}
-    counts = Counter(each.passage.document_id for each in ranked[:BEST])
-    names = dict.fromkeys(each.passage.document_id for each in ([lead] if lead else []) + near)
-    found = material(quotable(passage for name in names for passage in index.passages_of(name)))
-    cosines = {each.passage.id: each.cosine for each in ranked if each.passage.section_id in scores}
-    likeness = [cosines.get(unit.passage.id) for unit in found.units]
-    most = max((each for each in likeness if each is not None), default=0.0)
-    worth: list[float] = []
-    for unit, value, like, vote in zip(found.units, salience(found), likeness, voted(found, votes), strict=True):
-        if like is None:
-            worth.append(0.0)
-            continue
-        share = counts[unit.passage.document_id] / max(counts.values())
-        near_it = math.exp(BY_SECTION * (scores[unit.passage.section_id] - best) + BY_SENTENCE * (like - most))
-        asked_for = VOTELESS + vote if unit.passage.document_id in votes.documents else UNKNOWN
-        worth.append(value * share**BY_DOCUMENT * near_it * asked_for)
-    opening = (number for number, unit in enumerate(found.units) if lead and unit.passage.id == lead.passage.id)
-    return found, worth, next(opening, None), len(scores)
-
-
 def voted(found: Material, votes: Votes) -> list[float]:
     """How many votes each unit has, by their root: 1 for the one that has most."""
     shares = [votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
     most = max(shares) or 1.0
     return [math.sqrt(share / most) for share in shares]
-
-
-def _lead(index: Index, topic: str, ranked: Sequence[Candidate]) -> Candidate | None:
-    """The best passage that opens a section whose heading names the topic."""
-    asked = content_stems(topic)
-    for candidate in ranked:
-        passage = candidate.passage
-        if asked and asked <= content_stems(passage.section):
-            own = index.passages_of(passage.document_id)
-            if passage.id == next(each.id for each in own if each.headings == passage.headings):
-                return candidate
-    return None
