@@ -1,9 +1,9 @@
 """Questions that the corpus does answer: near to one that it doesn't, and those that an answer leads on to.
 
-They are the asked questions of the documents that were found or cited, the nearest in meaning first; what is not near
-is not offered. A document without any, such as a reader's own paper, is asked about by its headings and names: near a
-refused question, if the passage answers by the measure that decides on every answer. What leads on from an answer is
-asked, and offered if something new is told of it without a warning; those from the cited sections come first.
+They are the asked questions of the documents that were found or cited, first those that the likest sentences answer;
+what is not near is not offered. A document without any, such as a reader's own paper, is asked about by its headings
+and names: near a refused question, if the passage answers by the measure that decides on every answer. What leads on
+from an answer is asked, and offered if something new is told of it without a warning.
 """
 
 from __future__ import annotations

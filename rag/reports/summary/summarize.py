@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.extractive import Composed, Draft, draft
@@ -39,7 +39,7 @@ NAMED, MEANT = 0.95, 0.6  # share of the topic's words, and cosine, of a passage
 READ = 2  # passages, for the request, beside those for its topic
 NEAR = 0.14  # below the best passage's score, down to which a passage is about the topic
 VOTELESS = 0.02  # what a sentence counts that no question near the topic asks for, beside one that most do
-FILLS = 0.001  # what a sentence counts that is voted for but not drafted, where words are left
+FILLS = 0.001  # what a sentence counts that is not drafted, where words are left
 SOLE = 0.7  # share of the votes that one document has which alone is asked for
 ASIDE = 0.1  # share of the votes below which a document is not meant though its name is said
 SPREAD = 0.4  # share of its sections over which they are spread (inverse Simpson index) if the whole of it is
@@ -87,23 +87,24 @@ def summarize(
     about = [each for each in best if each.lift or each.score >= best[0].score - NEAR]
     told = telling(question, [each for each in about if each.passage.kind != "table"] or about)
     drafted = draft(index, question, told, fitted().sentences(bool(told) and told[0].asked), words)
-    found, worth = _told(index, drafted, votes, {each.passage.id for each in told})
+    found, worth = _told(index, drafted, votes)
     sections = {each.passage.section_id for each in about}
     return _composed(index, blank, found, choose(found, worth, words), words, len(sections))
 
 
-def _told(index: Index, drafted: Draft, votes: Votes, about: Collection[str]) -> tuple[Material, list[float]]:
-    """The documents that a draft quotes, and what each of their sentences is worth: little where it isn't drafted.
+def _told(index: Index, drafted: Draft, votes: Votes) -> tuple[Material, list[float]]:
+    """The documents that a draft quotes, and what each of their sentences is worth.
 
-    `about` are the ids of the passages that it was drafted from.
+    Little where it isn't drafted, and nothing outside of the sections that are drafted from.
     """
     drawn = [*zip(drafted.units, drafted.scores, strict=True)]
     told = [(unit, score) for unit, score in drawn if not announces(unit.text)] or drawn
     scores = {(unit.passage.id, unit.start): score for unit, score in told}
     names = dict.fromkeys(unit.passage.document_id for unit, _ in told)
+    sections = {unit.passage.section_id for unit, _ in told}
     found = material(quotable(passage for name in names for passage in index.passages_of(name)))
     worth = [
-        FILLS * (vote + VOTELESS * (unit.passage.id in about)) * (not announces(unit.text))
+        FILLS * (VOTELESS + vote) * (unit.passage.section_id in sections and not announces(unit.text))
         for unit, vote in zip(found.units, voted(found, votes), strict=True)
     ]
     return found, [
@@ -237,5 +238,5 @@ def whole_document(index: Index, topic: str, ranked: Sequence[Candidate], votes:
 def voted(found: Material, votes: Votes) -> list[float]:
     """How many votes each unit has, by their root: 1 for the one that has most."""
     shares = [votes.within(unit.passage, unit.start, unit.end) for unit in found.units]
-    most = max(shares) or 1.0
+    most = max(shares, default=0.0) or 1.0
     return [math.sqrt(share / most) for share in shares]

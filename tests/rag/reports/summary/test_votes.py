@@ -9,8 +9,9 @@ import pytest
 from rag.answer.extractive import told
 from rag.question.request import SummaryRequest
 from rag.reports.summary import summarize as summarize_module
-from rag.reports.summary.summarize import ALIKE, SOLE, SPREAD, summarize, whole_document
-from rag.search.asked import Votes
+from rag.reports.summary.sections import material
+from rag.reports.summary.summarize import ALIKE, SOLE, SPREAD, summarize, voted, whole_document
+from rag.search.asked import NO_VOTES, Votes
 from tests.rag.reports.summary.conftest import Town
 
 
@@ -72,3 +73,7 @@ def test_a_document_tells_first_what_requests_alike_are_answered_with(
     assert passage.id not in lines("")
     assert passage.id in lines("How did the town of Coalton end?")
     assert set(lines("How did the town of Coalton end?", 20)) == {passage.id}
+
+
+def test_where_nothing_is_drafted_nothing_has_votes() -> None:
+    assert voted(material(()), NO_VOTES) == []
