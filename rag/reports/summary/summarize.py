@@ -104,7 +104,9 @@ def _told(index: Index, drafted: Draft, votes: Votes) -> tuple[Material, list[fl
     sections = {unit.passage.section_id for unit, _ in told}
     found = material(quotable(passage for name in names for passage in index.passages_of(name)))
     worth = [
-        FILLS * (VOTELESS + vote) * (unit.passage.section_id in sections and not announces(unit.text))
+        FILLS
+        * (VOTELESS + vote)
+        * (unit.passage.section_id in sections and not (unit.passage.kind == "table" or announces(unit.text)))
         for unit, vote in zip(found.units, voted(found, votes), strict=True)
     ]
     return found, [
