@@ -21,17 +21,21 @@ from rag.check import disagreement
 from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
-from rag.models.linear import Features, fitted
-from rag.models.reader import load_opinions
+from rag.models.reader import Features, fitted, load_opinions
 from rag.question.analysis import Question, analyse, asked_parts, clean_question, context_of, questions, readings
-from rag.question.kinds import ACTS, SUMMARIES, TALK, WIDE, Kinds, asks
 from rag.question.request import (
+    ACTS,
     FEWEST,
     MOST,
+    SUMMARIES,
     SUMMARY_WORDS,
+    TALK,
+    WIDE,
+    Kinds,
     SummaryRequest,
     asked_gist,
     asked_limit,
+    asks,
     asks_for_table,
     is_of_this_document,
     requested_summary,

@@ -36,8 +36,8 @@ from rag.base.mechanisms import without
 from rag.base.settings import Settings
 from rag.evaluation.question_set import Question, found, read
 from rag.models.embedder import load_embedder
-from rag.models.linear import Linear
-from rag.question.kinds import WIDE
+from rag.models.reader import Linear
+from rag.question.request import WIDE
 from rag.search.candidate_sentences import Unit, term_weights, unit_features, units_of
 from training.contextual import contextual
 from training.public import OTHER_HALF

@@ -20,8 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from ingest.bundled import questions_folder
 from rag.base.settings import Settings
 from rag.evaluation.question_set import read
-from rag.models.linear import fitted
-from rag.question.kinds import WIDE
+from rag.models.reader import fitted
+from rag.question.request import WIDE
 from training.fit_answerer import evenly
 from ui.compose import open_assistant, refresh
 

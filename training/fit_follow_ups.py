@@ -25,7 +25,7 @@ from rag.assistant import Assistant, Request
 from rag.base.settings import Settings
 from rag.base.types import Turn
 from rag.evaluation.question_set import Question, read
-from rag.models.linear import Features, Linear, fitted
+from rag.models.reader import Features, Linear, fitted
 from rag.question.analysis import analyse
 from training.fit_answerer import TARGET, evenly, linear, plain
 from ui.compose import open_assistant, refresh

@@ -22,7 +22,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from rag.language.sentences import Span
 from rag.models.embedder import OnnxEmbedder, TokenStates, Vectors
-from rag.question.kinds import ARRAYS, QUESTIONS, Fitted, fitted, shortened, tokens
+from rag.question.request import ARRAYS, QUESTIONS, Fitted, fitted, shortened, tokens
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "requests.jsonl"

@@ -10,7 +10,7 @@ from rag.answer.extractive import Composed
 from rag.base.types import Answer, Citation, Sentence, Turn
 from rag.language.sentences import count_words
 from rag.question.analysis import questions
-from rag.question.kinds import Kinds
+from rag.question.request import Kinds
 
 SCALES = {"shorter": 0.5, "longer": 2.0}
 

@@ -32,9 +32,9 @@ from rag.base.types import (
 )
 from rag.language import dependent_sentences
 from rag.language.tokens import read, stems
-from rag.models.linear import Linear
+from rag.models.reader import Linear
 from rag.question.analysis import Question
-from rag.question.kinds import WIDE
+from rag.question.request import WIDE
 from rag.search.candidate_sentences import (
     Unit,
     cited_words,

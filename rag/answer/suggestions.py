@@ -22,7 +22,7 @@ from rag.base.mechanisms import on
 from rag.base.types import Answer, Citation, Passage
 from rag.language.tokens import read
 from rag.models.embedder import Embedder
-from rag.models.linear import fitted
+from rag.models.reader import fitted
 from rag.question.analysis import Question, analyse
 from rag.search.asked import SHARP, asked_in
 from rag.search.candidate_sentences import term_weights

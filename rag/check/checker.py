@@ -32,8 +32,7 @@ from rag.check.facts import (
 from rag.check.negation import check_direction, check_negation, check_opposites
 from rag.language.sentences import Span, fold, grouped, rows
 from rag.language.tokens import POSSESSIVE, Text, fold_word, read
-from rag.models.linear import Linear
-from rag.models.reader import Matter, SecondOpinion
+from rag.models.reader import Linear, Matter, SecondOpinion
 from rag.question.spelling import english
 
 TINY = 0.001

@@ -19,7 +19,7 @@ from rag.base.types import Turn
 from rag.language import lexicon
 from rag.language.sentences import Span, fold
 from rag.language.tokens import OWNER, Terms, content_stems, is_common, stems, stop_words
-from rag.question.kinds import ACTS, QUESTIONS, TALK, Kinds, asks
+from rag.question.request import ACTS, QUESTIONS, TALK, Kinds, asks
 
 LONGEST_QUESTION = 2000  # characters; more is a document, not a question
 NUMBER = re.compile(r"\d[\d.,]*")
@@ -79,7 +79,7 @@ class Question:
 
 
 def analyse(text: str, context: str = "", kind: str = "fact") -> Question:
-    """Take a question of a `kind` (see `rag.question.kinds`) apart; `context` are the questions before it."""
+    """Take a question of a `kind` (see `rag.question.request`) apart; `context` are the questions before it."""
     numbers = tuple(dict.fromkeys(match.group().strip(".,") for match in NUMBER.finditer(text)))
     before = analyse(context) if context else None
     return Question(text, kind, content_stems(text), _names(text), numbers, before)

@@ -17,7 +17,7 @@ from rag.base.types import Answer
 from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME, read_floors
 from rag.evaluation.question_set import ALL, QuestionSet, read, read_sets
-from rag.question.kinds import WIDE
+from rag.question.request import WIDE
 from tests.quality.conftest import SCOPES, Once
 from ui.wording import general
 

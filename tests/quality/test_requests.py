@@ -12,8 +12,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.language.tokens import content_stems
 from rag.models.embedder import OnnxEmbedder
-from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds
-from rag.question.request import requested_summary
+from rag.question.request import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, requested_summary
 from rag.search.entities import subjects
 
 pytestmark = pytest.mark.quality

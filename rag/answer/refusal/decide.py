@@ -21,8 +21,7 @@ from rag.language import lexicon
 from rag.language.quantities import find
 from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, stems, stop_stems
-from rag.models.linear import Features, fitted
-from rag.models.reader import Reading
+from rag.models.reader import Features, Reading, fitted
 from rag.question.analysis import Question, light_stems
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
 from rag.search.retriever import Candidate, Retriever

@@ -24,7 +24,7 @@ from rag.language import lexicon
 from rag.language.dependent_sentences import announces
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems
-from rag.models.linear import fitted
+from rag.models.reader import fitted
 from rag.question.analysis import analyse
 from rag.question.request import FEWEST, LEAST_SPELLED, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.sections import Material, Section, choose, gist, material, salience

@@ -11,7 +11,7 @@ from rag.answer.acts import act_on
 from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Answer, Turn
-from rag.question.kinds import Kinds
+from rag.question.request import Kinds
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 

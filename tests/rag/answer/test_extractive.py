@@ -14,7 +14,7 @@ from rag.answer import extractive
 from rag.answer.extractive import MOST_RUNS, Draft, draft
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
-from rag.models.linear import Linear
+from rag.models.reader import Linear
 from rag.question.analysis import analyse
 from rag.search.asked import Votes
 from rag.search.retriever import Retriever

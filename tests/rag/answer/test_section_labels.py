@@ -10,7 +10,7 @@ from rag.answer.extractive import Draft, draft, quoted, section_labels
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Sentence
-from rag.models.linear import fitted
+from rag.models.reader import fitted
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import quotable
 from rag.search.retriever import Retriever

@@ -14,7 +14,7 @@ from rag.question.spelling import english
 RAG = Path(__file__).parents[3] / "rag"
 EXCEPTIONS = {
     "answer/wording.py": "what is said to readers, in their language: no rule",
-    "question/kinds.py": "names of kinds, which data and code share: no rule",
+    "question/request.py": "names of kinds, which data and code share: no rule",
     "reports/export/__init__.py": "names that Windows keeps for devices",
 }
 MOST_EXCEPTIONS = 5

@@ -7,7 +7,7 @@ import pytest
 from rag.base.mechanisms import without
 from rag.base.types import Turn
 from rag.question.analysis import LONGEST, analyse, context_of, readings, stands_alone
-from rag.question.kinds import Kinds
+from rag.question.request import Kinds
 from tests.rag.small import EMBEDDER
 
 KINDS = Kinds(EMBEDDER)

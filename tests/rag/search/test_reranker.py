@@ -14,8 +14,7 @@ from rag.answer.refusal.decide import confidence_features
 from rag.base.errors import SettingsError
 from rag.base.settings import Retrieval, load_settings
 from rag.base.types import Passage
-from rag.models.linear import Fitted, fitted
-from rag.models.reader import Reading
+from rag.models.reader import Fitted, Reading, fitted
 from rag.question.analysis import analyse
 from rag.search import reranker
 from rag.search.candidate_sentences import unit_features, units_of

@@ -14,10 +14,9 @@ from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Passage
 from rag.language.tokens import stems, stop_stems
-from rag.models.linear import Fitted
-from rag.models.reader import Reading
+from rag.models.reader import Fitted, Reading
 from rag.question.analysis import analyse, asked_parts
-from rag.question.kinds import QUESTIONS
+from rag.question.request import QUESTIONS
 from rag.search.reranker import Look
 from rag.search.retriever import Candidate
 from rag.store.index import Index

@@ -12,8 +12,7 @@ from rag.answer.refusal.decide import Part, completed, weighed
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Passage
-from rag.models.linear import fitted
-from rag.models.reader import Reading
+from rag.models.reader import Reading, fitted
 from rag.question.analysis import analyse, asked_parts
 from rag.search.reranker import Look
 from rag.search.retriever import Retriever

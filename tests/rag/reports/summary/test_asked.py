@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag.question.kinds import Kinds
 from rag.question.request import (
     PAGE,
     SUMMARY_WORDS,
+    Kinds,
     SummaryRequest,
     asked_limit,
     is_of_this_document,

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from rag.models.linear import Linear, fitted
+from rag.models.reader import Linear, fitted
 
 MODEL = Linear(-1.0, {"a": 2.0, "b": -0.5})
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.question.kinds import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, fitted
+from rag.question.request import ACTS, QUESTIONS, SUMMARIES, TALK, Kinds, fitted
 from tests.rag.small import EMBEDDER
 
 KINDS = Kinds(EMBEDDER)
