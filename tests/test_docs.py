@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.ui.program import commands
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "corpus" / "README.md"]
+MOST_LINES, LONGEST_LINE, LONGEST_ROW = 10, 120, 320
 WORDS = {name.split()[0] for name in commands()}
 
 
@@ -49,3 +51,14 @@ def test_makefile_says_what_the_readme_says() -> None:
     assert {"chat", "test", "lint", "bench", "help"} <= targets
     pages = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", pages, re.MULTILINE)) <= targets
+
+
+def test_decisions_can_be_read() -> None:
+    """A decision has at most ten lines beside its table, no line is longer than the code's, and no row than three."""
+    lines = (ROOT / "DECISIONS.md").read_text(encoding="utf-8").splitlines()
+    opens = [n for n, line in enumerate(lines) if line.startswith(("#", "**"))]
+    decisions = [lines[start:end] for start, end in pairwise([*opens, len(lines)])]
+    told = [[line for line in each if line and not line.startswith(("#", "|"))] for each in decisions]
+    assert [each[0] for each in told if len(each) > MOST_LINES] == []
+    assert [line for each in told for line in each if len(line) > LONGEST_LINE] == []
+    assert [line for line in lines if line.startswith("|") and len(line) > LONGEST_ROW] == []
