@@ -18,13 +18,17 @@ from pydantic import TypeAdapter, ValidationError
 from rag.base.errors import FileProblem
 from rag.base.types import Passage
 from rag.models.embedder import Embedder, Vectors
-from rag.search.asked import ASKED, ASPECTS, PLACES, THINGS, Asked, ThingAspect
+from rag.search.asked import ASKED, ASPECTS, LESSONS, PLACES, THINGS, Asked, Lesson, ThingAspect
 from rag.store.documents import Arrays
 from rag.store.vectors import Vector
 
 KEY = 8  # bytes of a text's hash
 LARGEST = 127  # int8
-_LINE = TypeAdapter[Asked | ThingAspect](Asked | ThingAspect)
+Line = Asked | ThingAspect | Lesson
+"""What a line of such a file says."""
+WORDED = frozenset({THINGS, LESSONS})
+"""The texts that are stored as they are, without vectors."""
+_LINE = TypeAdapter[Line](Line)
 _HERE = Path(__file__).parent
 _PLACES = (_HERE / "_corpus", _HERE.parent / "corpus")
 """In an installed wheel the corpus is package data; in a checkout it lies beside the package."""
@@ -50,26 +54,31 @@ def conversations_folder() -> Path:
     return _folder("conversations")
 
 
-def read_asked(path: Path | None) -> list[Asked | ThingAspect]:
-    """The asked questions and the aspects of a file; none without one. Raises FileProblem, which names the line."""
+def read_asked(path: Path | None) -> list[Line]:
+    """Asked questions, aspects and lessons of a file; none without one. Raises FileProblem, which names the line."""
     lines = path.read_text(encoding="utf-8").splitlines() if path else []
-    found: list[Asked | ThingAspect] = []
+    found: list[Line] = []
     for number, line in enumerate(lines, 1):
         try:
             found.append(_LINE.validate_json(line))
         except ValidationError as error:
             why = error.errors()[0]["msg"]
             raise FileProblem(
-                f"line {number} of {str(path)!r} is no asked question and no aspect ({why}): see corpus/README.md"
+                f"line {number} of {str(path)!r} is no asked question, aspect or lesson ({why}): see corpus/README.md"
             ) from error
     return found
 
 
-def texts_of(lines: Iterable[Asked | ThingAspect]) -> dict[str, dict[str, list[str]]]:
+def texts_of(lines: Iterable[Line]) -> dict[str, dict[str, list[str]]]:
     """By the name of their array, the texts of these lines, each with how the sentences begin that it is on."""
     found: dict[str, dict[str, list[str]]] = {}
     for each in lines:
-        own = {ASKED: each.question} if isinstance(each, Asked) else {THINGS: each.thing, ASPECTS: each.aspect}
+        if isinstance(each, Asked):
+            own = {ASKED: each.question}
+        elif isinstance(each, Lesson):
+            own = {LESSONS: each.model_dump_json()}
+        else:
+            own = {THINGS: each.thing, ASPECTS: each.aspect}
         for kind, text in own.items():
             found.setdefault(kind, {}).setdefault(text, []).extend(each.answers)
     return found
@@ -98,10 +107,10 @@ class AskedEncoder:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def arrays(self, lines: Iterable[Asked | ThingAspect], passages: Sequence[Passage]) -> Arrays:
-        """For each kind of text its vectors, float16 (texts, dimensions), of things their names, and what they are on,
-        int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence begins. Nothing
-        without lines.
+    def arrays(self, lines: Iterable[Line], passages: Sequence[Passage]) -> Arrays:
+        """For each kind of text its vectors, float16 (texts, dimensions), of things and lessons their words, and what
+        they are on, int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence
+        begins. Nothing without lines.
         """
         found: dict[str, NDArray[np.generic]] = {}
         for kind, texts in texts_of(lines).items():
@@ -112,7 +121,7 @@ class AskedEncoder:
                 for number, passage in enumerate(passages)
                 if (start := passage.text.find(beginning)) >= 0
             ]
-            found[kind] = np.array([*texts]) if kind == THINGS else self.encoded([*texts])
+            found[kind] = np.array([*texts]) if kind in WORDED else self.encoded([*texts])
             found[kind + PLACES] = np.array(places, dtype=np.int32).reshape(-1, 3)
         return found
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.bundled import asked_folder, packed, read_asked, texts_of, vectors_file
+from ingest.bundled import WORDED, asked_folder, packed, read_asked, texts_of, vectors_file
 from rag.base.settings import Settings
 from rag.models.embedder import load_embedder
-from rag.search.asked import THINGS
 
 
 def main() -> None:
     """Write the file anew."""
     embedder = load_embedder(Settings())
     lines = [each for path in asked_folder().glob("*.jsonl") for each in read_asked(path)]
-    texts = sorted({text for kind, own in texts_of(lines).items() if kind != THINGS for text in own})
+    texts = sorted({text for kind, own in texts_of(lines).items() if kind not in WORDED for text in own})
     # One at a time: the network's int8 scales are those of a batch, and a question that is asked comes alone.
     vectors = np.concatenate([embedder.passages([text]) for text in texts])
     np.save(vectors_file(embedder), packed(texts, vectors), allow_pickle=False)

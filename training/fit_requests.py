@@ -20,14 +20,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, dropout, silu
 
-from rag.language.sentences import Span
+from rag.language.sentences import Span, fold
 from rag.models.embedder import OnnxEmbedder, TokenStates, Vectors
-from rag.question.request import ARRAYS, QUESTIONS, Fitted, fitted, shortened, tokens
+from rag.question.request import ARRAYS, QUESTIONS, Fitted, fitted, shortened
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "requests.jsonl"
 TARGET = HERE.parent / "rag" / "data" / "requests.npz"
 TOPIC = re.compile(r"\[(.*?)\]")
+TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
 LEAST = 2  # examples that have a word outside of their topic, for it to be one of asking
 HEADS, UNITS = 6, 64
 KINDS_EPOCHS, TOPICS_EPOCHS = 30, 10
@@ -63,6 +64,11 @@ class Listener(nn.Module):
         gathered = torch.einsum("bth,btd->bhd", attended, states).flatten(1)
         logits: Tensor = self.weights(dropout(torch.cat([states[:, 0], gathered], 1), DROPPED, self.training))
         return logits
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words, numbers and the marks that tell how something is asked."""
+    return [fold(word) for word in TOKEN.findall(text.replace("’", "'"))]
 
 
 def main() -> None:
@@ -192,8 +198,8 @@ def cross_validate(examples: Sequence[Example], kinds: Sequence[str]) -> None:
     hands = sorted({example.hand for example in examples} - {"first", "ours"})
     right: list[bool] = []
     tagged: list[bool] = []
-    for fold in range(FOLDS):
-        out = set(hands[fold::FOLDS])
+    for held in range(FOLDS):
+        out = set(hands[held::FOLDS])
         found = fit([example for example in examples if example.hand not in out], kinds, frozenset())
         for example in (example for example in examples if example.hand in out):
             right.append(kinds[int(found.chances(example.states).argmax())] == example.kind)

@@ -50,7 +50,6 @@ _MARKS = frozenset(",;:.!?()[]\"'“”‘’«»…–—-/")
 _OPENING = re.compile(r"[^.!?;,]+[.!?;,]+\s+")
 ARRAYS = ("attention", "weights", "inner", "outer")
 _ASKS = lexicon.pattern("question.part")
-TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\d.,]*|[\u3400-\u9fff]|[?!:;,/%-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,6 @@ def fitted() -> Fitted:
         attention, weights, inner, outer = (file[name].astype(np.float32) for name in ARRAYS)
         kinds, asking = (str(file[name]).split() for name in ("kinds", "asking"))
     return Fitted(attention, weights, inner, outer, tuple(kinds), frozenset(asking))
-
-
-def tokens(text: str) -> list[str]:
-    """Folded words, numbers and the marks that tell how something is asked."""
-    return [fold(word) for word in TOKEN.findall(text.replace("’", "'"))]
 
 
 def asks(text: str) -> bool:

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from rag.store.vectors import Vector
 
 ASKED, ASPECTS = "asked", "aspects"  # side arrays of a document: vectors of texts on its sentences
 THINGS = "things"  # and names of what they tell of
+LESSONS = "lessons"  # what of it is worth learning, each as JSON
 PLACES = "_places"  # behind the name of such an array, the one that says on which
 VOTERS = 24
 SHARP = 0.08  # difference in cosine that divides a vote by e
@@ -80,6 +82,20 @@ class ThingAspect(BaseModel):
     thing: str
     aspect: str
     answers: tuple[str, ...]
+
+
+class Lesson(BaseModel):
+    """What is worth learning: a question, how the one sentence begins that answers it, and the words of it that do.
+
+    `right` is a figure, a year, a place or a reason by its `kind`; `event` is what happened in a year, without it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    learn: str
+    answers: tuple[str, ...]
+    right: str
+    kind: Literal["figure", "year", "place", "cause"]
+    event: str = ""
 
 
 class Texts:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ingest.bundled import AskedEncoder, asked_folder, briefs_folder, packed, read_asked, texts_of, vectors_file
+from ingest.bundled import WORDED, AskedEncoder, asked_folder, briefs_folder, packed, read_asked, texts_of, vectors_file
 from ingest.chunking import chunk
 from ingest.loaders import load
 from rag.base.errors import FileProblem
@@ -17,7 +18,7 @@ from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.language.sentences import rows, sentences
 from rag.models.embedder import load_embedder
-from rag.search.asked import THINGS, Asked, ThingAspect
+from rag.search.asked import Asked, Lesson, ThingAspect
 from tests.fakes import WordEmbedder
 from tests.rag.small import COAL, document, passages
 
@@ -42,10 +43,13 @@ def test_each_answer_is_the_beginning_of_one_sentence(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_question_is_asked_twice(path: Path) -> None:
-    asked = Counter(
-        each.question.casefold().rstrip("?.! ") if isinstance(each, Asked) else (each.thing, each.aspect.casefold())
-        for each in read_asked(path)
-    )
+    asked = Counter[tuple[str, ...]]()
+    for each in read_asked(path):
+        if isinstance(each, ThingAspect):
+            asked[each.thing, each.aspect.casefold()] += 1
+        else:
+            text = each.question if isinstance(each, Asked) else each.learn
+            asked[type(each).__name__, text.casefold().rstrip("?.! ")] += 1
     assert [question for question, times in asked.items() if times > 1] == []
 
 
@@ -54,6 +58,22 @@ def test_each_aspect_is_told_of(path: Path) -> None:
     aspects = [each for each in read_asked(path) if isinstance(each, ThingAspect)]
     assert len(aspects) > 60
     assert all(each.answers and each.thing.strip() and each.aspect.strip() for each in aspects)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_lesson_is_answered_by_its_sentence_and_not_by_its_question(path: Path) -> None:
+    cut = chunk(load(briefs_folder() / f"{path.stem}.md", briefs_folder()), lambda text: len(text.split()), 200)
+    told = [text for passage in cut for text in _beginnings(passage)]
+    lessons = [each for each in read_asked(path) if isinstance(each, Lesson)]
+    assert len(lessons) > 4 or path.stem == "glossary"
+    for each in lessons:
+        (sentence,) = [text for text in told if text.startswith(each.answers[0])]
+        assert each.right in " ".join(sentence.split()), each
+        assert each.right.casefold() not in each.learn.casefold(), each
+        assert each.learn[:1].isupper(), each
+        assert each.learn.endswith("?"), each
+        assert each.kind == "year" or not each.event, each
+        assert not re.search(r"\b(?:1[6-9]|20)\d\d\b", each.event), each
 
 
 def _beginnings(passage: Passage) -> list[str]:
@@ -122,7 +142,7 @@ def test_what_several_documents_are_asked_is_encoded_once(monkeypatch: pytest.Mo
 def test_each_bundled_question_has_its_vector() -> None:
     stored = np.load(vectors_file(DEFAULT))["key"].tolist()
     texts = texts_of([each for path in FILES for each in read_asked(path)])
-    encoded = sorted({text for kind, own in texts.items() if kind != THINGS for text in own})
+    encoded = sorted({text for kind, own in texts.items() if kind not in WORDED for text in own})
     expected = packed(encoded, np.ones((len(encoded), 2), dtype=np.float32))["key"].tolist()
     assert stored == expected, "run `python -m training.asked_vectors`"
 

@@ -32,7 +32,7 @@ KINDS: dict[Kind, str] = {
     "last": "Which of these came last?",
     "most": "For which is this figure the largest?",
     "least": "For which is this figure the smallest?",
-    "cell": "What does the table say?",
+    "cell": "Of which does the table say this?",
     "figure": "Which figure is missing?",
     "year": "Which year is missing?",
 }

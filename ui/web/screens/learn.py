@@ -128,7 +128,7 @@ def _question(index: Index, played: Round) -> None:
     if said is None:
         key = f"quiz-choice-{st.session_state['quiz-seed']}-{item.citation.passage.id}-{item.citation.start}"
         with st.form("quiz-form", border=False):
-            label = words.KINDS[item.kind]
+            label = item.question or words.KINDS[item.kind]
             choice = st.radio(label, item.choices, None, view.label, key=key, label_visibility="collapsed")
             checked = st.form_submit_button(words.CHECK, type="primary")
         if checked and choice is not None:

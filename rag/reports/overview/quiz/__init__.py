@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 from rag.base.errors import UsageError
 from rag.language.sentences import fold
 from rag.reports.overview.glossary import glossary
-from rag.reports.overview.quiz.gaps import figures, places
+from rag.reports.overview.quiz.gaps import figures, places, values
 from rag.reports.overview.quiz.items import FAMILIES, MOST, WRONG, Draft, Item, Told, Worths, order
+from rag.reports.overview.quiz.lessons import asked, lessons
 from rag.reports.overview.quiz.relations import causes, compared, definitions, sequences
 from rag.reports.overview.timeline import last_years, timeline
 from rag.search.candidate_sentences import cited, quotable
@@ -44,14 +45,14 @@ def quiz(
     # Kinds of learning in turn, and within each the documents in turn.
     found = _in_turn(found, seed, lambda draft: (FAMILIES[draft.kind], draft.unit.passage.document_id))
     items: list[Item] = []
-    asked: set[str] = set()
+    used: set[str] = set()
     figured = 0
     for draft in _in_turn(found, seed, lambda draft: (FAMILIES[draft.kind],)):
         figure = FAMILIES[draft.kind] == "figure"
         texts = {unit.text for _, _, unit in draft.sources}
-        if asked & texts or (figure and figured >= max(1, count // FIGURES)):
+        if used & texts or (figure and figured >= max(1, count // FIGURES)):
             continue
-        asked |= texts
+        used |= texts
         figured += figure
         items.append(_item(index, draft, seed))
         if len(items) == count:
@@ -66,22 +67,31 @@ def topics(index: Index) -> tuple[str, ...]:
 
 @per_corpus
 def _drafts(index: Index) -> tuple[Draft, ...]:
-    """What can be asked of one state of the corpus; entries of a glossary are asked for as definitions alone."""
-    documents = index.documents()
+    """What can be asked of one state of the corpus; entries of a glossary are asked for as definitions alone.
+
+    A document that comes with lessons is asked for these and its tables, any other for what its sentences leave open.
+    """
     terms = glossary(index).terms
     explained = {term.document_id for term in terms}
     units = quotable(index.passages)
     told = [unit for unit in units if unit.passage.document_id not in explained]
     worded = [unit for unit in told if unit.passage.kind != "table"]
-    worths = Worths(index)
+    taught = lessons(index, units)
+    by_lessons = {unit.passage.document_id for _, unit in taught}
+    bare = [unit for unit in worded if unit.passage.document_id not in by_lessons]
+    worths = Worths(index, {unit.passage.document_id for unit in bare})
     known = subjects(index)
+    kept = values(worded, last_years(index))
+    events = [event for event in timeline(index) if event.citation.passage.document_id not in by_lessons]
+    together = [frozenset(map(fold, document.places)) for document in index.documents()]
     found: list[Draft] = [
-        *causes(worded, worths),
+        *asked(taught, kept, known, together),
+        *causes(bare, worths),
         *definitions(terms, units),
-        *sequences(timeline(index), told, worths, {d.id: d.topics for d in documents}),
-        *places(worded, known, worths, [document.places for document in documents]),
-        *figures(worded, known, last_years(index), worths),
-        *compared(told, known),
+        *sequences(events, told),
+        *places(bare, known, worths, together),
+        *figures(bare, known, kept, worths),
+        *compared(told, known, by_lessons),
     ]
     fewest = {kind: FEWEST if family == "comparison" else WRONG for kind, family in FAMILIES.items()}
     return tuple(draft for draft in found if draft.worth > 0 and len(draft.wrong) >= fewest[draft.kind])
@@ -104,9 +114,9 @@ def _item(index: Index, draft: Draft, seed: int) -> Item:
     choices = sorted((draft.answer, *wrong), key=lambda choice: order(seed, "place", *key, choice))
     told = tuple(Told(text, cited(index, 1, unit)) for choice, text, unit in draft.sources if choice in choices)
     passage = draft.unit.passage
-    context = [name for name in (passage.title, *passage.headings) if fold(draft.answer) not in fold(name)]
-    if FAMILIES[draft.kind] in ("definition", "sequence"):
-        one = len({unit.passage.document_id for *_, unit in draft.sources}) == 1
-        context = [passage.title] if one else []
-    shown = " › ".join(dict.fromkeys(context))
-    return Item(draft.kind, draft.parts, tuple(choices), choices.index(draft.answer), told, shown)
+    whole = FAMILIES[draft.kind] not in ("definition", "sequence")
+    names = () if draft.question else (passage.title, *passage.headings * whole)
+    held = [(name, [fold(choice) in fold(name) for choice in choices]) for name in dict.fromkeys(names)]
+    shown = " › ".join(name for name, holds in held if all(holds) or not holds[choices.index(draft.answer)])
+    right = choices.index(draft.answer)
+    return Item(draft.kind, draft.parts, tuple(choices), right, told, shown, draft.question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.language import lexicon
@@ -64,7 +64,7 @@ class Gap:
         return self.quantity.unit, self.quantity.per, re.sub(r"\d[\d.,]*", "#", fold(self.quantity.text))
 
 
-def _readings(unit: Unit) -> list[Gap]:
+def readings(unit: Unit) -> list[Gap]:
     """Every figure and year of a sentence, whether it can be asked for or not."""
     text, found = unit.text, []
     for each in find(text):
@@ -91,14 +91,24 @@ def stands_alone(unit: Unit) -> bool:
     return not _BARE.match(text) and bool(named or opens)
 
 
-def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], worths: Worths) -> Iterator[Draft]:
-    """The figures and years of sentences that stand alone; `latest` are the last years of which documents can tell."""
-    known_gaps: dict[object, list[Gap]] = defaultdict(list)
-    for gap in (gap for unit in units for gap in _readings(unit)):
+Names = frozenset[str]
+Values = Mapping[tuple[str, str, str], Sequence[Gap]]
+"""The values of sentences by their shape."""
+
+
+def values(units: Sequence[Unit], latest: Mapping[str, int]) -> Values:
+    """What may be chosen for a figure or a year; `latest` are the last years of which documents can tell."""
+    found: dict[tuple[str, str, str], list[Gap]] = defaultdict(list)
+    for gap in (gap for unit in units for gap in readings(unit)):
         if not gap.is_year or gap.quantity.value <= latest[gap.unit.passage.document_id]:
-            known_gaps[gap.shape].append(gap)
+            found[gap.shape].append(gap)
+    return found
+
+
+def figures(units: Sequence[Unit], known: Subjects, told: Values, worths: Worths) -> Iterator[Draft]:
+    """The figures and years of sentences that stand alone, with others of the `told` values as wrong choices."""
     for unit in filter(stands_alone, units):
-        found = _readings(unit)
+        found = readings(unit)
         trifle = worths.of(unit) < IMPORTANT or _TRIFLE.search(unit.text) or _JUDGES.search(unit.text)
         if trifle or (_ONE_OF_MANY.search(unit.text) and not known.peers(unit.text)):
             continue
@@ -109,28 +119,27 @@ def figures(units: Sequence[Unit], known: Subjects, latest: Mapping[str, int], w
             shown = " ".join((" … ".join(gap.parts), unit.passage.title, *unit.passage.headings))
             if fits and fold(answer) not in fold(shown):
                 kind: Kind = "year" if gap.is_year else "figure"
-                wrong = _wrong(gap, known_gaps[gap.shape])
+                wrong = wrong_values(gap, told[gap.shape])
                 yield Draft(kind, gap.parts, answer, wrong, ((answer, unit.text, unit),), worths.of(unit))
                 break
 
 
-def places(
-    units: Sequence[Unit], known: Subjects, worths: Worths, declared: Iterable[Collection[str]]
-) -> Iterator[Draft]:
-    """The sentences that tell of one place alone, without its name; `declared` are the places of each document."""
+def places(units: Sequence[Unit], known: Subjects, worths: Worths, together: Sequence[Names]) -> Iterator[Draft]:
+    """The sentences that tell of one place alone, without its name; `together` are each document's places."""
+    if not units:
+        return
     told = [(unit, content_stems(unit.text)) for unit in units]
     every = [subject for name in known.places if (subject := known.named(name))]
     holding = frozenset[str]().union(*map(known.wider, every)) | lexicon.words("words.countries")
     named = [subject for subject in every if not holding & {fold(subject.name), fold(subject.name).split()[-1]}]
-    together = [frozenset(map(fold, names)) for names in declared]
     for unit, words in told:
         if not stands_alone(unit) or len(words) < LEAST_TOLD or _TRIFLE.search(unit.text):
             continue
         for subject in named:
             if subject.within(unit.text) and known.about(unit, subject) == 1.0 and _is_of_it(unit, subject, known):
                 like = " ".join(other.text for other, own in told if len(words & own) >= ALIKE * len(words))
-                beside = frozenset[str]().union(*(names for names in together if fold(subject.name) in names))
-                wrong = _other_places(subject, unit, like, named, known, beside)
+                shown = f"{like} {unit.passage.text} {unit.passage.path}"
+                wrong = other_places(subject, unit.text, shown, named, known, together)
                 names = sorted(subject.names, key=len, reverse=True)
                 parts = tuple(re.split("|".join(rf"\b{re.escape(name)}\b" for name in names), unit.text))
                 yield Draft("place", parts, subject.name, wrong, ((subject.name, unit.text, unit),), worths.of(unit))
@@ -145,17 +154,20 @@ def _is_of_it(unit: Unit, subject: Subject, known: Subjects) -> bool:
     return any(map(subject.within, heads)) and not known.others(unit.text, subject)
 
 
-def _other_places(
-    subject: Subject, unit: Unit, like: str, named: Sequence[Subject], known: Subjects, beside: Collection[str]
+def other_places(
+    subject: Subject, asked: str, shown: str, named: Iterable[Subject], known: Subjects, together: Sequence[Names]
 ) -> tuple[str, ...]:
-    """Places of its province, country or documents that no sentence alike, and nothing in the passage, names."""
-    shown = fold(f"{like} {unit.passage.text} {unit.passage.path}")
+    """Of the places that are named those of its province, country or documents, and of what `asked` names around it.
+
+    None that is `shown`. `together` are the places of each document.
+    """
     around, own = known.wider(subject), fold(subject.name)
-    near = {name for name in around if name in fold(unit.text)}
+    near = {name for name in around if name in fold(asked)}
+    beside = frozenset[str]().union(*(names for names in together if own in names))
     return tuple(
         other.name
-        for other in sorted(named, key=lambda other: order(0, unit.text, other.name))
-        if fold(other.name) not in shown
+        for other in sorted(named, key=lambda other: order(0, asked, other.name))
+        if fold(other.name) not in fold(shown)
         and fold(other.name) not in around
         and (around & known.wider(other) or fold(other.name) in beside)
         and own not in known.wider(other)
@@ -181,7 +193,7 @@ def _is_askable(gap: Gap) -> bool:
     return not grown and not unsaid and (bool(quantity.unit) or quantity.value >= LEAST_COUNT)
 
 
-def _wrong(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
+def wrong_values(gap: Gap, known: Sequence[Gap]) -> tuple[str, ...]:
     """Three wrong choices among the values of a gap's shape, or fewer where no more are surely wrong."""
     own, taken, near = gap.quantity, [gap.quantity], list[Quantity]()
     for each in known:

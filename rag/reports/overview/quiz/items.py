@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -58,7 +58,7 @@ class Told:
 class Item:
     """A question: a cited text with gaps between its `parts`, and `choices`, of which `right` fills them.
 
-    Nothing is left out of the name of a measure that is compared (one part), and a sequence shows no text (none).
+    Nothing is left out of what is compared (one part); a sequence, and a `question` that is asked, have no text (none).
     `told` is why the right choice is right, that of the right choice first; `context` where the text stands.
     """
 
@@ -68,6 +68,7 @@ class Item:
     right: int
     told: tuple[Told, ...]
     context: str
+    question: str = ""
 
     @property
     def answer(self) -> str:
@@ -94,6 +95,7 @@ class Draft:
     wrong: tuple[str, ...]
     sources: tuple[Source, ...]
     worth: float
+    question: str = ""
 
     @property
     def unit(self) -> Unit:
@@ -102,12 +104,12 @@ class Draft:
 
 
 class Worths:
-    """How much each sentence of a corpus matters to its document: as for a summary, more where its heading says so."""
+    """How much each sentence of documents matters to its own: as for a summary, more where its heading says so."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, documents: Iterable[str]) -> None:
         self._worths: dict[tuple[str, int], float] = {}
-        for document in index.documents():
-            found = material(quotable(index.passages_of(document.id)))
+        for document in documents:
+            found = material(quotable(index.passages_of(document)))
             values = []
             for unit, value in zip(found.units, salience(found), strict=True):
                 headed = content_stems(f"{unit.passage.title} {unit.passage.section}")
@@ -158,7 +160,7 @@ def to_csv(items: Sequence[Item], prompts: Mapping[Kind, str]) -> str:
 def _asked(item: Item, prompts: Mapping[Kind, str]) -> str:
     """The question in one line, with where its text stands."""
     where = f"({item.context})" if item.context else ""
-    return " ".join(filter(None, (prompts[item.kind], where, GAP.join(item.parts).strip())))
+    return item.question or " ".join(filter(None, (prompts[item.kind], where, GAP.join(item.parts).strip())))
 
 
 def _why(item: Item) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.language import dependent_sentences, lexicon
 from rag.language.quantities import Quantity, find
-from rag.language.sentences import fold
-from rag.language.tokens import content_stems
+from rag.language.tokens import content_stems, split
 from rag.reports.overview.glossary import Term
 from rag.reports.overview.key_figures import Line, tables
 from rag.reports.overview.quiz.items import WRONG, Draft, Kind, Source, Worths, alike, order
@@ -27,17 +27,20 @@ LONGEST = 22  # words of a choice
 SHORTEST_EFFECT = 4  # words of what is told to have the cause
 OPENING = 60  # characters in which a pronoun has nothing to stand for
 EVENTS = 4
+ROOT = 4  # letters
 BETWEEN = 3  # years from one event to the next at least
 REASON = 0.3  # what it counts that a sentence gives a reason
 
 FEWEST = 3  # rows of a table
 CLEAR = 0.15  # by how much its largest value is above the next at least
+LEAST_TOLD = 3  # words of a cell up to its first sign that tell something
 LONGEST_CELL = 12  # words of a cell that is a choice
 BEFORE_VALUE = 8  # characters before a cell's value
 LETTERS = 4  # of a cell that says something beside its figures
 WORTH = 0.5
 
-_Event = tuple[int, str, Unit]
+Dated = tuple[int, str, Unit]
+"""A year, what happened then, and the sentence that tells it."""
 
 _LINKS = lexicon.pattern("quiz.links")
 _POINTS = lexicon.pattern("quiz.points")
@@ -45,6 +48,7 @@ _DATED = lexicon.pattern("quiz.dated")
 _OWN = lexicon.pattern("quiz.own")
 _JUDGES, _TRIFLE = lexicon.pattern("quiz.judges"), lexicon.pattern("quiz.trifle")
 _UNASKED = (lexicon.pattern("quiz.later"), lexicon.pattern("quiz.state"), _JUDGES, _TRIFLE)
+_GROWN_ON = lexicon.pattern("quiz.grown_on")
 _BARE = lexicon.pattern("quiz.bare")
 _OF_SOURCES = lexicon.pattern("quiz.of_sources")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -102,10 +106,22 @@ def definitions(terms: Sequence[Term], units: Sequence[Unit]) -> Iterator[Draft]
             and not content_stems(other.name) & content_stems(" ".join(term.names))
             and not _naming(other).search(term.definition)
             and not _naming(term).search(other.definition)
+            and _is_name(other) == _is_name(term)
         ]
         near = [name for share, name in sorted(fitting, reverse=True) if share < APART]
-        if unit and not content_stems(term.name) & content_stems(" ".join(parts)):
+        grown = any(before[-1:] == "-" or _GROWN_ON.match(behind) for before, behind in pairwise(parts))
+        if unit and not grown and not _beginnings(term.name) & _beginnings(" ".join(parts)):
             yield Draft("definition", parts, term.name, tuple(near[: 2 * WRONG]), ((term.name, term.brief, unit),), 0.5)
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    """How the words of a text begin, which gives one away that is derived from another."""
+    return frozenset(word[:ROOT] for word in split(text) if len(word) >= ROOT)
+
+
+def _is_name(term: Term) -> bool:
+    """Whether it has capitals beside its first letter, but for what stands in brackets."""
+    return any(sign.isupper() for sign in term.name.split("(")[0][1:])
 
 
 def _naming(term: Term) -> re.Pattern[str]:
@@ -115,49 +131,36 @@ def _naming(term: Term) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(ways)})s?\b")
 
 
-def sequences(
-    events: Sequence[Event], units: Sequence[Unit], worths: Worths, topics: Mapping[str, Sequence[str]]
-) -> Iterator[Draft]:
-    """Which of four dated facts came first or last; none shows its date.
-
-    They are of one document, or, where it tells of too few, of documents that share one of their `topics`.
-    """
+def sequences(events: Sequence[Event], units: Sequence[Unit]) -> Iterator[Draft]:
+    """Which of four dated facts of one document came first or last; none shows its date."""
     places = {(unit.passage.id, unit.passage.span[1] - len(unit.passage.text) + unit.start): unit for unit in units}
-    groups: dict[str, list[_Event]] = defaultdict(list)
+    told: dict[str, list[Dated]] = defaultdict(list)
     for event in events:
         unit = places.get((event.citation.passage.id, event.citation.start))
         bare = _undated(event.text)
-        if unit is None or not bare or event.start != event.end:
-            continue
-        row = unit.passage.kind == "table"
-        if row or dependent_sentences.names(bare):
-            for group in (f"/{unit.passage.document_id}", *(() if row else topics[unit.passage.document_id])):
-                groups[group].append((event.start, bare, unit))
-    asked: set[str] = set()
-    for name in sorted(groups):
-        for chosen in _spread([event for event in groups[name] if event[1] not in asked]):
-            asked |= {text for _, text, _ in chosen}
-            last = order(0, *(text for _, text, _ in chosen))[0] % 2
-            answer, *others = reversed(chosen) if last else chosen
-            kind: Kind = "last" if last else "first"
-            sources = tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others))
-            worth = max(worths.of(unit) for _, _, unit in chosen) + REASON
-            yield Draft(kind, (), answer[1], tuple(text for _, text, _ in others), sources, worth)
+        named = unit and bare and (unit.passage.kind == "table" or dependent_sentences.names(bare))
+        if unit and named and event.start == event.end:
+            told[unit.passage.document_id].append((event.start, bare, unit))
+    for own in told.values():
+        yield from in_time(own)
 
 
-def _spread(events: Sequence[_Event]) -> Iterator[list[_Event]]:
-    """Runs of four events that lie well apart, no event in two."""
+def in_time(events: Sequence[Dated]) -> Iterator[Draft]:
+    """Runs of four events that lie well apart, no event in two, each asked for its first or its last."""
     left = sorted(events, key=lambda event: event[0])
     while True:
-        run: list[_Event] = []
+        run: list[Dated] = []
         step = max(1, len(left) // EVENTS)
         for event in left[::step]:
             if len(run) < EVENTS and (not run or event[0] - run[-1][0] >= BETWEEN):
                 run.append(event)
         if len(run) < EVENTS:
             return
-        yield run
         left = [event for event in left if event not in run]
+        kind: Kind = "last" if order(0, *(text for _, text, _ in run))[0] % 2 else "first"
+        answer, *others = reversed(run) if kind == "last" else run
+        sources = tuple((text, f"{year}: {text}", unit) for year, text, unit in (answer, *others))
+        yield Draft(kind, (), answer[1], tuple(text for _, text, _ in others), sources, WORTH)
 
 
 def _undated(text: str) -> str:
@@ -170,10 +173,10 @@ def _undated(text: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def compared(units: Sequence[Unit], known: Subjects) -> Iterator[Draft]:
-    """For a table's column of one measure which row has most and which least; for one of words, what is said of each.
+def compared(units: Sequence[Unit], known: Subjects, taught: Collection[str]) -> Iterator[Draft]:
+    """For a table's column of one measure which row has most and which least; for one of words, of which each is said.
 
-    Of tables whose rows stand for things of one kind.
+    Of tables whose rows stand for things of one kind; of the documents that are `taught` only the words.
     """
     for header, rows in _tables(units, known):
         for column, name in enumerate(header[1:], 1):
@@ -182,7 +185,7 @@ def compared(units: Sequence[Unit], known: Subjects) -> Iterator[Draft]:
             told = [(line[0], line[column], unit) for line, unit in rows]
             values = [value for _, cell, _ in told if (value := _value(cell))]
             if len(values) == len(told) and len({(value.unit, value.per) for value in values}) == 1:
-                yield from _extremes(name, told, values)
+                yield from () if rows[0][1].passage.document_id in taught else _extremes(name, told, values)
             elif name and all(_tells(cell) for _, cell, _ in told):
                 yield from _cells(name, told)
 
@@ -220,20 +223,14 @@ def _extremes(measure: str, told: Sequence[Source], values: Sequence[Quantity]) 
 
 
 def _cells(measure: str, told: Sequence[Source]) -> Iterator[Draft]:
-    every = [cell for _, cell, _ in told]
     for name, own, unit in told:
-        wrong: list[str] = []
-        for cell in every:
-            wrong += [] if any(_same(cell, other) for other in (own, *wrong)) else [cell]
-        if every.count(own) == 1 and fold(own) not in fold(name):
-            before = f"{name} – {measure}: "
-            yield Draft("cell", (before, ""), own, tuple(wrong), ((own, before + own, unit),), WORTH)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether one cell says what the other does, or a part of it."""
-    short, long = sorted((set(fold(one).split()), set(fold(other).split())), key=len)
-    return short <= long
+        said = content_stems(own)
+        others = [other for other in told if other[0] != name and alike(content_stems(other[1]), said) < APART]
+        tells = len(re.split(r"[;,(]", own)[0].split()) >= LEAST_TOLD and not content_stems(name) & said
+        if tells and len(others) == len(told) - 1:
+            sources = tuple((row, f"{row} – {measure}: {cell}", at) for row, cell, at in ((name, own, unit), *others))
+            wrong = tuple(row for row, *_ in others)
+            yield Draft("cell", (f"{measure}: {own}",), name, wrong, sources, WORTH)
 
 
 def _value(cell: str) -> Quantity | None:

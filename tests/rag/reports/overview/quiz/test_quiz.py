@@ -176,8 +176,8 @@ LESSONS = (
             ("heading", "The towns in figures"),
             (
                 "table",
-                "| Town | Miners | Main answer |\n| --- | --- | --- |\n| Coalton | 4,000 | a museum |\n"
-                "| Tinford | 900 | a casino |\n| Leadham | 90 | solar parks |",
+                "| Town | Miners | Main answer |\n| --- | --- | --- |\n| Coalton | 4,000 | a museum of trains |\n"
+                "| Tinford | 900 | a casino by night |\n| Leadham | 90 | solar roofs on schools |",
             ),
         ),
         (),
@@ -206,7 +206,7 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 
 def of(index: Index, *kinds: Kind) -> list[Item]:
-    return [item for seed in range(6) for item in quiz(index, MOST, seed) if item.kind in kinds]
+    return [item for seed in range(12) for item in quiz(index, MOST, seed) if item.kind in kinds]
 
 
 def test_causes_are_asked_with_the_causes_of_other_things(lessons: Index) -> None:
@@ -238,9 +238,12 @@ def test_what_came_first_is_asked_without_dates_and_told_with_them(lessons: Inde
 def test_tables_are_asked_for_their_largest_and_for_their_words(lessons: Index) -> None:
     answers = {item.kind: (item.parts, item.answer) for item in of(lessons, "most", "least")}
     assert answers == {"most": (("Miners",), "Coalton"), "least": (("Miners",), "Leadham")}
-    cells = {item.parts[0]: item for item in of(lessons, "cell")}
-    assert cells["Tinford – Main answer: "].answer == "a casino"
-    assert {*cells["Tinford – Main answer: "].choices} == {"a museum", "a casino", "solar parks"}
+    cells = of(lessons, "cell")
+    told = {"Coalton": "a museum of trains", "Tinford": "a casino by night", "Leadham": "solar roofs on schools"}
+    assert cells
+    for item in cells:
+        assert item.parts == (f"Main answer: {told[item.answer]}",)
+        assert {*item.choices} == {*told}
 
 
 def test_terms_are_asked_by_their_entries(lessons: Index) -> None:
