@@ -1,6 +1,6 @@
 """Questions that the corpus does answer: near to one that it doesn't, and those that an answer leads on to.
 
-They are the asked questions of the documents that were found or cited, first those that the likest sentences answer;
+They are asked questions, near a refusal of the documents that were found, first those that the likest sentences answer;
 what is not near is not offered. A document without any, such as a reader's own paper, is asked about by its headings
 and names: near a refused question, if the passage answers by the measure that decides on every answer. What leads on
 from an answer is asked, and offered if something new is told of it without a warning.
@@ -34,11 +34,12 @@ from rag.store.vectors import Vector
 MOST = 3
 NEAREST = 5  # passages whose documents and sections are drawn on
 LONGEST_HEADING = 12  # words
-TRIED = 12  # questions behind an answer
+TRIED = 36  # questions behind an answer
 DOCUMENTS = 3  # that an answer cites most and that are drawn on
 NEAR = 0.45  # likeness of a question to a refused one, from which on it is offered
-LEADING, SAME = 0.58, 0.72  # likeness to the centre of what was told: below on something else, above the same
-BESIDE, NEIGHBOURS = 0.64, 8  # mean likeness of one that leads on to so many of the questions that were answered
+LEADING, SAME = 0.42, 0.72  # likeness to the centre of what was told: below on something else, above the same
+LEAST, BESIDE = 0.5, 0.64  # mean likeness of one that leads on to what was told: at least, and to come first
+NEIGHBOURS = 8  # questions that were answered, over which the mean goes
 HEADED = 0.5  # cosine from which on a question on a heading is near another
 LONGEST = 24  # words
 
@@ -144,7 +145,7 @@ class Suggester:
                 yield lead.question if is_new else ""
 
     def _leading(self, answer: Answer, scope: frozenset[str] | None) -> list[Lead]:
-        """What may be asked next of the documents that are cited, the likest first: what wasn't told of them."""
+        """What may be asked next and wasn't told, the likest first: asked questions, and headings of papers cited."""
         own = self._embedder.queries([answer.standalone])[0]
         quotes = [(each, each.passage.text.find(each.quote)) for each in answer.citations]
         stretches = [(each.passage, at, at + len(each.quote)) for each, at in quotes if at >= 0]
@@ -153,14 +154,13 @@ class Suggester:
         centre = np.exp((likeness - likeness.max()) / SHARP) @ told
         centre /= np.linalg.norm(centre)
         cited = Counter(each.passage.document_id for each in answer.citations)
-        names = [name for name, _ in cited.most_common() if name in self._index.entries]
-        documents = [name for name in names if scope is None or name in scope][:DOCUMENTS]
+        within = [name for name in self._index.entries if scope is None or name in scope]
+        documents = [name for name, _ in cited.most_common() if name in within][:DOCUMENTS]
         passages = (passage for name in documents for passage in self._index.passages_of(name))
-        listed = [
-            lead
-            for lead in self._listed(centre, documents, LEADING)
-            if lead.like < SAME and np.sort(told @ lead.vector)[-NEIGHBOURS:].mean() >= BESIDE
-        ]
+        listed = [lead for lead in self._listed(centre, within, LEADING) if lead.like < SAME]
+        near = {lead.question: float(np.sort(told @ lead.vector)[-NEIGHBOURS:].mean()) for lead in listed}
+        listed = [lead for lead in listed if near[lead.question] >= LEAST]
+        listed.sort(key=lambda lead: near[lead.question] < BESIDE)
         leads = (*listed, *self._headed(own, passages))
         return [
             lead for lead in leads if len(lead.question.split()) <= LONGEST and not lead.is_quoted(answer.citations)

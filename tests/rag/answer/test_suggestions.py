@@ -128,7 +128,7 @@ def led_on(
     """What follows the answer that tells of the end of the last mine, where other questions are answered as `told`."""
     monkeypatch.setattr(suggestions, "LEADING", 0.3)  # the embedder counts words
     monkeypatch.setattr(suggestions, "SAME", 0.99)
-    monkeypatch.setattr(suggestions, "BESIDE", 0.3)
+    monkeypatch.setattr(suggestions, "LEAST", 0.3)
     first = answer(index, "When did the last mine close?", CLOSED)
     found = Suggester(index, EMBEDDER, None, TEXTS_ASKED)
     return [*found.follow_ups(first, lambda question: told.get(question, first), scope)]
