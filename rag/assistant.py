@@ -256,7 +256,8 @@ class Assistant:
     def _is_sure(self, seen: Examined) -> bool:
         """Whether it is answered: more is asked where a question is for one thing, which a passage says or does not."""
         chosen, question = self.settings.answering.threshold, seen.question
-        plain = self._look and not question.before and question.kind not in WIDE and not asked_parts(question)
+        read = "look" in seen.features and not question.before
+        plain = read and question.kind not in WIDE and not asked_parts(question)
         least = fitted().plain if plain and chosen is None and on("plain_threshold") else self.threshold
         return self._confidence(seen) >= least
 

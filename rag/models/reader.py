@@ -230,7 +230,7 @@ class Fitted:
     plain: float
 
     def answerable(self, features: Features) -> float:
-        """The probability that the passages answer, from the signals of rag/answer/refusal/confidence; 0 without."""
+        """The probability that the passages answer, from the signals of rag/answer/refusal/decide.py; 0 without."""
         if not features:
             return 0.0
         read = self.confidence if "asked" in features else self.unasked

@@ -5,8 +5,7 @@ found and sentences chosen by such questions too (doc2query, Nogueira and Lin 20
 are stored as side arrays of their document, and so are the things that it tells of and the aspects by which each can be
 laid beside another. A document without any, such as a reader's own paper, is told without them.
 Which are nearest is learned from the asked questions themselves: those that the same sentences answer lie close
-(neighbourhood components analysis, Goldberger and others 2004; `training/fit_likeness.py`). How near they are is told
-by the embedder's own cosines, which mean the same everywhere.
+(neighbourhood components analysis, Goldberger and others 2004; `training/fit_likeness.py`).
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ class ReaderLook:
         both = zip(named, pairs, strict=True)
         found = self._read([(question, row.told if row else p.text, p.path) for row, (question, p) in both])
         readings = [row.whole(reading) if row else reading for row, reading in zip(named, found, strict=True)]
-        return [Look(_logit(reading.answerable), reading) for reading in readings]
+        return [Look(log_odds(reading.answerable), reading) for reading in readings]
 
     def _read(self, asked: Sequence[tuple[str, str, str]]) -> list[Reading]:
         if new := [each for each in dict.fromkeys(asked) if each not in self._kept]:
@@ -152,6 +152,7 @@ def second_look(settings: Settings) -> SecondLook | None:
     return None
 
 
-def _logit(probability: float) -> float:
-    inside = min(max(probability, CERTAIN), 1 - CERTAIN)
+def log_odds(chance: float, least: float = CERTAIN) -> float:
+    """The logarithm of a chance against its contrary; neither counts as less than the least."""
+    inside = min(max(chance, least), 1 - least)
     return math.log(inside / (1 - inside))

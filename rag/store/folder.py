@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,10 +19,10 @@ from filelock import FileLock, Timeout
 
 from rag.base.errors import IndexBusy, IndexDamaged, IndexMissing, IndexProblem
 from rag.models.embedder import unit
-from rag.store.atomic_files import FULL, UNWRITABLE, damaged, storage_errors, storage_problem
+from rag.store.atomic_files import FULL, UNWRITABLE, damaged, storage_errors
 from rag.store.bm25 import KEYWORDS, KeywordStore
 from rag.store.documents import DOCUMENTS, MANIFEST_FILE, Generations, Manifest, read_manifest
-from rag.store.vectors import CHROMA, Vectors, require_graph
+from rag.store.vectors import CHROMA, Vectors, require_files
 
 LOCK_FILE = "index.lock"
 HOLDER_FILE = "index.lock.json"
@@ -172,15 +171,7 @@ def damages(folder: Path, manifest: Manifest) -> Iterator[IndexProblem]:
 
 
 def _require_vectors(folder: Path, manifest: Manifest) -> None:
-    require_graph(folder / CHROMA)
-    path = folder / CHROMA / "chroma.sqlite3"
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
-        raise storage_problem(folder, error) from error
-    if said != "ok":
-        raise damaged(folder, f"{str(path)!r}: {' '.join(said.split())}")
+    require_files(folder)
     generations = Generations(folder)
     with closing(Vectors(folder)) as store:
         for name, entry in manifest.documents.items():

@@ -11,7 +11,6 @@ Not here: reading files (ingest/pipeline.py), joining the two rankings (rag/sear
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -26,11 +25,12 @@ from numpy.typing import NDArray
 
 from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadOnly, NotFound
 from rag.base.types import Document, Passage
+from rag.store import vectors
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
 from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, read_manifest, write_manifest
 from rag.store.folder import enter_folder, take_folder
-from rag.store.vectors import CHROMA, Vector, Vectors, require_graph
+from rag.store.vectors import Vector, Vectors
 
 Made = TypeVar("Made")
 
@@ -230,9 +230,7 @@ class Index(AbstractContextManager["Index"]):
             return self._vectors
 
     def _opened_vectors(self) -> Vectors:
-        if self._snapshot.manifest.is_hashed:
-            require_graph(self.folder / CHROMA)
-        store = Vectors(self.folder, copied=self._lock.read_only)
+        store = Vectors(self.folder, copied=self._lock.read_only, checked=self._snapshot.manifest.is_hashed)
         try:
             missing = len(self._snapshot.passage_ids) - store.count()
             if missing > 0:
@@ -247,8 +245,7 @@ class Index(AbstractContextManager["Index"]):
         documents = self._snapshot.manifest.documents
         rows = {name: self._generations.vectors(entry) for name, entry in documents.items()}
         require_space(self.folder, len(self._snapshot.passages) * BYTES_A_PASSAGE)
-        with storage_errors(self.folder):
-            shutil.rmtree(self.folder / CHROMA, ignore_errors=True)
+        vectors.discard(self.folder)
         store = Vectors(self.folder)
         try:
             for name, entry in documents.items():

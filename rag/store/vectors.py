@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
@@ -40,10 +40,12 @@ class Vectors:
     """A Chroma collection: id, vector, and the document's id as the only metadata.
 
     An id is `<generation>/<position>`. `copied` opens a copy in a temporary folder, for reading alone: Chroma writes to
-    what it opens.
+    what it opens. `checked` raises IndexDamaged where the graph is not what was noted.
     """
 
-    def __init__(self, folder: Path, *, copied: bool = False) -> None:
+    def __init__(self, folder: Path, *, copied: bool = False, checked: bool = False) -> None:
+        if checked:
+            _require_graph(folder / CHROMA)
         self._folder = folder
         self._copy: TemporaryDirectory[str] | None = None
         self._waiting: list[tuple[str, str, Vector]] = []
@@ -198,8 +200,26 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
     return made
 
 
-def require_graph(chroma: Path) -> None:
-    """Raises IndexDamaged where the graph is not what was noted."""
+def discard(folder: Path) -> None:
+    """Takes all vectors of an index away."""
+    with storage_errors(folder):
+        shutil.rmtree(folder / CHROMA, ignore_errors=True)
+
+
+def require_files(folder: Path) -> None:
+    """Raises IndexDamaged where the graph is not what was noted, or the database is damaged."""
+    path = folder / CHROMA / "chroma.sqlite3"
+    _require_graph(path.parent)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            said = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        raise storage_problem(folder, error) from error
+    if said != "ok":
+        raise damaged(folder, f"{str(path)!r}: {' '.join(said.split())}")
+
+
+def _require_graph(chroma: Path) -> None:
     with storage_errors(chroma.parent):
         try:
             sound = json.loads((chroma / _HASHES_FILE).read_bytes()) == _hashes(chroma)

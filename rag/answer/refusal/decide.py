@@ -24,6 +24,7 @@ from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, 
 from rag.models.reader import Features, Reading, fitted
 from rag.question.analysis import Question, light_stems
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
+from rag.search.reranker import log_odds
 from rag.search.retriever import Candidate, Retriever
 from rag.store import bm25
 from rag.store.index import Index
@@ -255,16 +256,11 @@ def weighed(
     before = 0.0
     for (written, question), own in zip(asked, found, strict=True):
         features = confidence_features(question, own, term_weights(retriever.index, question))
-        odds = _log_odds(fitted().answerable(features))
+        odds = log_odds(fitted().answerable(features), CERTAIN)
         again = _again(found[0], own) if parts and on("same_words") else 0.0
         parts.append(Part(written, question, (odds, again, before), tuple(own)))
         before = parts[0].signals[0]
     return parts
-
-
-def _log_odds(chance: float) -> float:
-    inside = min(max(chance, CERTAIN), 1 - CERTAIN)
-    return math.log(inside / (1 - inside))
 
 
 def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part], words: int) -> Draft:
