@@ -68,7 +68,7 @@ def _loader(kind: Kind) -> Loader:
 _LOADERS: dict[Kind, str] = {
     "markdown": "markdown:load_markdown",
     "text": "plain:load_text",
-    "html": "html:load_html",
+    "html": "web.html:load_html",
     "docx": "docx:load_docx",
     "pdf": "pdf:load_pdf",
     "xlsx": "office.sheets:load_xlsx",

@@ -16,10 +16,10 @@ import mammoth
 from lxml import etree
 
 from ingest.frontmatter import Meta, year_in
-from ingest.loaders.markup import visible_tree
 from ingest.loaders.office.archives import opened, xml_members
 from ingest.loaders.parts import Loaded, Part
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import visible_tree
+from ingest.loaders.web.tree import parts_of
 from rag.base.errors import FileProblem
 
 _CORE = "docProps/core.xml"

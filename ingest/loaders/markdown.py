@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 
 from ingest.frontmatter import read_front_matter
 from ingest.loaders.characters import decode
-from ingest.loaders.markup import visible_tree
 from ingest.loaders.parts import Loaded, Part
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import visible_tree
+from ingest.loaders.web.tree import parts_of
 
 _MARK = re.compile(r"[ \t]*\[-?@[^\[\]]+\]")
 _KEY = re.compile(r"@([\w:.#$%&+?<>~/-]*\w)")

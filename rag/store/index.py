@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from rag.base.errors import IndexDamaged, IndexMissing, IndexProblem, IndexReadOnly, NotFound
 from rag.base.types import Document, Passage
-from rag.store import vectors
 from rag.store.atomic_files import BYTES_A_PASSAGE, damaged, require_space, storage_errors
 from rag.store.bm25 import KeywordStore, words
 from rag.store.documents import Arrays, Entry, Generations, Manifest, Recipe, read_manifest, write_manifest
@@ -245,8 +244,7 @@ class Index(AbstractContextManager["Index"]):
         documents = self._snapshot.manifest.documents
         rows = {name: self._generations.vectors(entry) for name, entry in documents.items()}
         require_space(self.folder, len(self._snapshot.passages) * BYTES_A_PASSAGE)
-        vectors.discard(self.folder)
-        store = Vectors(self.folder)
+        store = Vectors(self.folder, anew=True)
         try:
             for name, entry in documents.items():
                 store.add(name, entry.vector_ids, rows[name])

@@ -40,12 +40,14 @@ class Vectors:
     """A Chroma collection: id, vector, and the document's id as the only metadata.
 
     An id is `<generation>/<position>`. `copied` opens a copy in a temporary folder, for reading alone: Chroma writes to
-    what it opens. `checked` raises IndexDamaged where the graph is not what was noted.
+    what it opens. `checked` raises IndexDamaged where the graph is not what was noted, `anew` begins without any.
     """
 
-    def __init__(self, folder: Path, *, copied: bool = False, checked: bool = False) -> None:
+    def __init__(self, folder: Path, *, copied: bool = False, checked: bool = False, anew: bool = False) -> None:
         if checked:
             _require_graph(folder / CHROMA)
+        if anew:
+            shutil.rmtree(folder / CHROMA, ignore_errors=True)
         self._folder = folder
         self._copy: TemporaryDirectory[str] | None = None
         self._waiting: list[tuple[str, str, Vector]] = []
@@ -198,12 +200,6 @@ def _copy_of(source: Path) -> TemporaryDirectory[str]:
             f"({error}): name a folder for that in the variable TMPDIR"
         ) from error
     return made
-
-
-def discard(folder: Path) -> None:
-    """Takes all vectors of an index away."""
-    with storage_errors(folder):
-        shutil.rmtree(folder / CHROMA, ignore_errors=True)
 
 
 def require_files(folder: Path) -> None:

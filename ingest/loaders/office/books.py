@@ -16,10 +16,10 @@ from lxml.html import Element, HtmlElement, tostring
 
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.characters import decode
-from ingest.loaders.markup import visible_tree
 from ingest.loaders.office.archives import opened, parsed
 from ingest.loaders.parts import Loaded, Part
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import visible_tree
+from ingest.loaders.web.tree import parts_of
 from rag.base.errors import FileProblem
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

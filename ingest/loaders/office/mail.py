@@ -12,10 +12,10 @@ from email.utils import parseaddr
 
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.characters import clean
-from ingest.loaders.markup import visible_tree
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.plain import load_text
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import visible_tree
+from ingest.loaders.web.tree import parts_of
 from rag.base.errors import FileProblem
 
 _HEADERS = ("From", "To", "Cc", "Date")

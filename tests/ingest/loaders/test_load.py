@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from ingest.loaders import load, supported_suffixes
+from ingest.loaders import _LOADERS, _loader, load, supported_suffixes
 from ingest.loaders import reading as module
-from ingest.loaders.reading import kind_of
+from ingest.loaders.reading import SUFFIXES, Kind, kind_of
 from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf, texts
 
@@ -149,6 +150,11 @@ def test_too_deep_for_any_loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("ingest.loaders.plain.load_text", endless)
     with pytest.raises(FileProblem, match="nested too deeply"):
         loaded(tmp_path, "a.txt", WORDS)
+
+
+def test_each_kind_has_a_loader_and_a_suffix() -> None:
+    assert {*_LOADERS} == {*get_args(Kind)} == {*SUFFIXES.values()}
+    assert all(map(callable, map(_loader, _LOADERS)))
 
 
 def test_supported_suffixes() -> None:

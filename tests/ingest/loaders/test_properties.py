@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from ingest.loaders.assembly import assemble
 from ingest.loaders.characters import clean
 from ingest.loaders.docx import load_docx
-from ingest.loaders.html import load_html
 from ingest.loaders.markdown import load_markdown
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.plain import load_text
+from ingest.loaders.web.html import load_html
 from rag.base.errors import FileProblem
 from rag.base.types import Document
 from tests.ingest.loaders.files import docx, lines, loaded, p, pdf

@@ -14,7 +14,7 @@ from rag.assistant import Assistant
 from rag.base.settings import load_settings
 from rag.base.types import Passage
 from rag.language.tokens import stems, stop_stems
-from rag.models.reader import Fitted, Reading
+from rag.models.reader import Fitted, Reading, fitted
 from rag.question.analysis import analyse, asked_parts
 from rag.question.request import QUESTIONS
 from rag.search.reranker import Look
@@ -58,6 +58,26 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with pytest.MonkeyPatch.context() as patch, Index(folder, RECIPE) as index:
         patch.setattr(assistants, "second_look", lambda _: Literal())
         yield Assistant(index, EMBEDDER, settings)
+
+
+class Unread(Literal):
+    """The same without a reading, as from a cross-encoder."""
+
+    def each(self, pairs: Sequence[tuple[str, Passage]]) -> list[Look]:
+        return [Look(look.logit, None) for look in super().each(pairs)]
+
+
+@pytest.mark.parametrize(("look", "verdict"), [(Literal(), "not_in_corpus"), (Unread(), "answered")])
+def test_more_is_asked_of_a_question_for_one_thing_only_where_a_reader_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Literal, verdict: str
+) -> None:
+    build(tmp_path, coal=COAL, tin=TIN)
+    monkeypatch.setattr(assistants, "second_look", lambda _: look)
+    between = (fitted().threshold + fitted().plain) / 2
+    monkeypatch.setattr(Fitted, "answerable", lambda *_: between)
+    with Index(tmp_path, RECIPE) as index:
+        made = Assistant(index, EMBEDDER, load_settings({"retrieval.rerank": "none", "index": str(tmp_path)}))
+        assert made.ask("When did the last big mine of Hegang close?").verdict == verdict
 
 
 def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assistant: Assistant) -> None:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.loaders.markup import visible_tree
 from ingest.loaders.parts import Part
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import visible_tree
+from ingest.loaders.web.tree import parts_of
 
 
 def walk(markup: str) -> list[Part]:

@@ -13,10 +13,10 @@ from lxml.html import HtmlElement, tostring
 from ingest.frontmatter import Meta, year_in
 from ingest.loaders.characters import HAN, decode, in_one_line
 from ingest.loaders.furniture import Unit, furniture, mark_between
-from ingest.loaders.markup import parse, visible_tree
 from ingest.loaders.parts import Loaded, Part
 from ingest.loaders.quiet import quiet
-from ingest.loaders.tree import parts_of
+from ingest.loaders.web.markup import parse, visible_tree
+from ingest.loaders.web.tree import parts_of
 
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _WIDER = {

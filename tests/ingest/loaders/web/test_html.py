@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.loaders.html import load_html
+from ingest.loaders.web.html import load_html
 from rag.base.errors import FileProblem
 from tests.ingest.loaders.files import loaded, texts
 
