@@ -17,9 +17,7 @@ def main() -> None:
     embedder = load_embedder(Settings())
     lines = [each for path in asked_folder().glob("*.jsonl") for each in read_asked(path)]
     texts = sorted({text for kind, own in texts_of(lines).items() if kind not in WORDED for text in own})
-    # One at a time: the network's int8 scales are those of a batch, and a question that is asked comes alone.
-    vectors = np.concatenate([embedder.passages([text]) for text in texts])
-    np.save(vectors_file(embedder), packed(texts, vectors), allow_pickle=False)
+    np.save(vectors_file(embedder), packed(texts, embedder.passages(texts)), allow_pickle=False)
     print(f"{len(texts)} vectors in {vectors_file(embedder).name}")
 
 

@@ -1,4 +1,4 @@
-"""Transformer models in ONNX form on the processor: checked files, batches padded to their own length, nothing else."""
+"""Transformer models in ONNX form on the processor: checked files, each text run alone, nothing else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Texts = Sequence[str] | Sequence[tuple[str, str]]
-BATCH_TOKENS = 256  # a batch holds about this many tokens: larger ones pad more, and leave fewer to run side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def check_weights(path: Path, name: str, sha256: str) -> None:
 class OnnxModel:
     """One ONNX transformer and its tokenizer; opened at first use, weights checked against their hash.
 
-    Batches run side by side on `threads` threads, each on one: dividing one batch among threads gains less.
+    Texts run side by side on `threads` threads, each on one: dividing a text among threads gains less.
     """
 
     def __init__(self, files: ModelFiles, threads: int = 2) -> None:
@@ -140,17 +139,18 @@ class OnnxModel:
             self.tokenizer.no_truncation()
 
     def run(self, texts: Texts) -> Iterator[tuple[int, Encoding, NDArray[np.float32]]]:
-        """The model's first output for each text as (position, tokens, output row), shortest text first."""
+        """The model's first output for each text as (position, tokens, output), shortest text first.
+
+        Each is run alone, side by side with others: int8 scales are those of a batch, and neighbours would change them.
+        """
         encodings = self.encode(texts)
-        batches = list(_batches(encodings, self.threads))
+        order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         output_of = partial(_output, self.session, self.files.width)  # opened here, not by several threads at once
-        for first in range(0, len(batches), self.threads):
-            several = batches[first : first + self.threads]
-            fed = [[encodings[i] for i in batch] for batch in several]
+        for first in range(0, len(order), self.threads):
+            several = order[first : first + self.threads]
+            fed = [encodings[i] for i in several]
             outputs = map(output_of, fed) if len(fed) == 1 else self._pool.map(output_of, fed)
-            for batch, output in zip(several, outputs, strict=True):
-                for i, row in zip(batch, output, strict=True):
-                    yield i, encodings[i], row
+            yield from zip(several, fed, outputs, strict=True)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -181,25 +181,10 @@ def _opened(weights: Path, *, exact: bool) -> InferenceSession:
     return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
 
 
-def _output(session: InferenceSession, fixed: int, batch: Sequence[Encoding]) -> NDArray[np.float32]:
-    width = fixed or max(len(tokens.ids) for tokens in batch)
-    ids, mask, types = (np.zeros((len(batch), width), dtype=np.int64) for _ in range(3))
-    for row, tokens in enumerate(batch):
-        length = len(tokens.ids)
-        ids[row, :length], mask[row, :length], types[row, :length] = tokens.ids, 1, tokens.type_ids
+def _output(session: InferenceSession, fixed: int, tokens: Encoding) -> NDArray[np.float32]:
+    length = len(tokens.ids)
+    ids, mask, types = (np.zeros((1, fixed or length), dtype=np.int64) for _ in range(3))
+    ids[0, :length], mask[0, :length], types[0, :length] = tokens.ids, 1, tokens.type_ids
     feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
     wanted = {given.name for given in session.get_inputs()}
-    return np.asarray(session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0])
-
-
-def _batches(encodings: Sequence[Encoding], threads: int) -> Iterator[list[int]]:
-    """The places of texts that are run together, short ones first; few texts run side by side, each alone."""
-    most = BATCH_TOKENS if len(encodings) > threads else 0
-    batch: list[int] = []
-    for i in sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids)):
-        if batch and (len(batch) + 1) * len(encodings[i].ids) > most:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
+    return np.asarray(session.run(None, {name: rows for name, rows in feed.items() if name in wanted})[0][0])

@@ -30,3 +30,11 @@ def test_the_wheels_weights_are_the_published_ones() -> None:
 def test_a_name_that_is_nowhere_is_an_error_that_says_what_to_do() -> None:
     with pytest.raises(ModelProblem, match=r"no/such-model.*retrieval\.embedder"):
         SentenceTransformerEmbedder("no/such-model").queries(["coal"])
+
+
+def test_a_text_has_the_same_vector_whatever_is_encoded_beside_it() -> None:
+    texts = ["Coal.", "The mine of Hegang closed.", "A long one. " * 30, "Flats became cheap in a city of coal."]
+    embedder = OnnxEmbedder()
+    alone = np.concatenate([embedder.passages([text]) for text in texts])
+    assert np.array_equal(embedder.passages(texts), alone)
+    assert np.array_equal(embedder.passages(texts[::-1])[::-1], alone)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rag.base.errors import ModelProblem
 from rag.models import onnx
-from rag.models.onnx import BATCH_TOKENS, BUNDLED, ModelFiles, OnnxModel, _batches, _opened, file_sha256, model_folder
+from rag.models.onnx import BUNDLED, ModelFiles, OnnxModel, _opened, file_sha256, model_folder
 
 PROBE = Path(onnx.__file__).parents[1] / "data" / "overflow.onnx"
 
@@ -40,20 +37,6 @@ def test_the_wheel_holds_every_bundled_model() -> None:
     for files in BUNDLED:
         assert (model_folder(files) / "model.onnx").is_file()
         assert (model_folder(files) / "tokenizer.json").is_file()
-
-
-@dataclass
-class Tokens:
-    ids: list[int]
-
-
-@given(st.lists(st.integers(min_value=1, max_value=600), max_size=40))
-def test_batches_hold_each_text_once_and_few_tokens(lengths: list[int]) -> None:
-    batches = list(_batches([Tokens([0] * length) for length in lengths], 2))  # type: ignore[misc]
-    assert len(lengths) > 2 or len(batches) == len(lengths)
-    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
-    for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS
 
 
 def test_a_product_that_overflows_sixteen_bits_is_told_exactly() -> None:
