@@ -331,8 +331,8 @@ class Assistant:
         yield from self._suggester.follow_ups(answer, lambda question: _last(ask(question)), scope)
 
     def answers_from(self, question: str, document_id: str) -> bool:
-        """Whether the question would be answered without a chat model, and cite this document."""
-        seen = self.examine(question)
+        """Whether the question would be answered from this document, were it asked of it, without a chat model."""
+        seen = self.examine(question, frozenset((document_id,)))
         return self._is_sure(seen) and any(unit.passage.document_id == document_id for unit in seen.draft.units)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:

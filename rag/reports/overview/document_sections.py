@@ -45,21 +45,19 @@ def askable(
 ) -> tuple[str, ...]:
     """At most `most` of the offered questions and, behind them, of those on the document's sections, in their order.
 
-    Of a document without headings they are on the names that it has most often. `answers_from` tells whether a question
-    would be answered from the document of an id, which takes time: after `TRIED` times as many as wanted it gives up.
+    Behind these they are on the names that it has most often. `answers_from` tells whether a question would be answered
+    from the document of an id, which takes time: after `TRIED` times as many as wanted it gives up.
     """
     questions = islice(dict.fromkeys((*offered, *_on_sections(document))), TRIED * most)
     return tuple(islice((each for each in questions if answers_from(each, document.id)), most))
 
 
 def _on_sections(document: Document) -> Iterator[str]:
-    """One question a section, but for the title's; a heading that is a question already stays as it is."""
+    """One a section, but for the title's, and one a name; a heading that is a question already stays as it is."""
     paths: dict[tuple[str, ...], None] = {}
     for block in document.blocks:
         path = block.headings[1:] if block.headings[:1] == (document.title,) else block.headings
         paths |= dict.fromkeys(path[:depth] for depth in range(1, len(path) + 1))
     headings = [path[-1].rstrip(" .:") for path in paths]
-    if not headings:
-        names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
-        headings = [name for name, _ in names.most_common()]
-    yield from (about_section(document.title, heading) for heading in headings)
+    names = Counter(names_in(document.text[:READ])) - Counter(names_in(document.title))
+    yield from (about_section(document.title, each) for each in (*headings, *(name for name, _ in names.most_common())))

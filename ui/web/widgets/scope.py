@@ -83,13 +83,12 @@ def control(index: Index) -> None:
 
 
 def offer(index: Index, documents: Collection[str], questions: Iterable[str], key: str) -> None:
-    """Draws questions on these documents, to be asked in the chat: of all documents if it is held to others."""
+    """Draws questions on these documents, to be asked in the chat, which is held to them unless it is to more."""
     with st.container(key=f"choices-{key}"):
         for number, question in enumerate(questions):
             if st.button(view.label(question), key=f"{key}-question-{number}", width="stretch"):
-                within = ids(index)
-                if within is not None and not within.issuperset(documents):
-                    forget()
+                if not (ids(index) or frozenset()).issuperset(documents):
+                    choose(index, documents)
                 conversation().ask(question)
                 st.switch_page(page_at(""))
 
