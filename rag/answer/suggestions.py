@@ -96,7 +96,7 @@ class Suggester:
 
     def _listed(self, like: Vector, documents: Iterable[str], least: float) -> list[Lead]:
         """The well put asked questions of these documents that are like a vector as it is turned, the likest first."""
-        found: list[Lead] = []
+        found: dict[str, Lead] = {}  # what several documents answer counts once
         asked = asked_in(self._index)
         for name in documents:
             texts, rows = self._asked.get(name, ()), asked.rows[name]
@@ -108,8 +108,8 @@ class Suggester:
                 passages = ((self._index.passage(each), start) for each, start in asked.answers[row])
                 place = next((place for place in passages if place[0].document_id == name), None)
                 if place and text[:1].isupper() and text.endswith("?"):
-                    found.append(Lead(text, asked.turned[row], float(likes[number]), *place))
-        return sorted(found, key=lambda lead: -lead.like)
+                    found.setdefault(text, Lead(text, asked.turned[row], float(likes[number]), *place))
+        return sorted(found.values(), key=lambda lead: -lead.like)
 
     def _headed(self, own: Vector, passages: Iterable[Passage]) -> list[Lead]:
         """Questions on the headings, or names, of passages whose documents have no asked ones, the nearest first."""

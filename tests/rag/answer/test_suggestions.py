@@ -150,5 +150,24 @@ def test_what_is_answered_with_a_warning_or_by_another_sentence_does_not_lead_on
     assert led_on(index, {where: warned, cost: answer(index, cost, MOVED)}, monkeypatch) == ["", ""]
 
 
+def test_what_several_documents_answer_is_tried_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, tried = "Where did the miners of the last mine of Hegang go?", list[str]()
+    with Index(tmp_path / "i", RECIPE, create=True) as made:
+        for name in ("coal", "town"):
+            cut = passages(document(name, TEXTS["coal"]))
+            arrays = {
+                "asked": EMBEDDER.passages([asked]).astype(np.float16),
+                "asked_places": np.array([(0, 1, TEXTS["coal"][1].index("Its miners"))], dtype=np.int32),
+            }
+            made.put(document(name, TEXTS["coal"]), cut, TEXTS["coal"], EMBEDDER.passages(TEXTS["coal"]), arrays)
+        made.commit()
+        for name, value in (("LEADING", 0.0), ("SAME", 1.1), ("LEAST", 0.0)):
+            monkeypatch.setattr(suggestions, name, value)
+        first = answer(made, "When did the last mine close?", CLOSED)
+        found = Suggester(made, EMBEDDER, None, {"coal": [asked], "town": [asked]})
+        assert [*found.follow_ups(first, lambda question: tried.append(question) or first, None)] == [""]
+        assert tried == [asked]
+
+
 def test_nothing_leads_on_out_of_the_scope(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     assert led_on(index, {}, monkeypatch, frozenset({"own"})) == []
