@@ -52,7 +52,7 @@ def asked(taught: Sequence[Taught], told: Values, known: Subjects, together: Seq
             gap = next((gap for gap in readings(unit) if fold(gap.quantity.text) == fold(lesson.right)), None)
             wrong = wrong_values(gap, told[gap.shape]) if gap else ()
         right, *others = (text[:1].upper() + text[1:] for text in (lesson.right, *wrong))
-        wrong = tuple(choice for choice in others if fold(choice) not in fold(lesson.learn))
+        wrong = tuple(choice for choice in dict.fromkeys(others) if fold(choice) not in fold(lesson.learn))
         yield Draft(lesson.kind, (), right, wrong, ((right, unit.text, unit),), WORTH, lesson.learn)
         if lesson.event:
             events[unit.passage.document_id].append((int(lesson.right), lesson.event, unit))

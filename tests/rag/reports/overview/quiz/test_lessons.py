@@ -36,6 +36,7 @@ TOLD: Mapping[str, Sequence[tuple[str, Kind, str, str, str]]] = {
     "lead": (
         ("Lead cost 68,900 dollars a crate.", "figure", "How much did a crate cost?", "68,900 dollars", ""),
         ("Leadham burned because lamps fell.", "cause", "Why did Leadham burn?", "lamps fell", ""),
+        ("Its barn was lost because lamps fell.", "cause", "Why was a barn lost?", "lamps fell", ""),
         ("Chess is played at Leadham.", "place", "In which city is chess played?", "Leadham", ""),
     ),
     "zinc": (
@@ -73,7 +74,7 @@ def test_a_lesson_is_asked_as_it_is_put_and_told_by_its_sentence(index: Index) -
     item = asked_for(index)["Why did Coalton shrink?"]
     assert (item.answer, item.parts, item.context) == ("Trains bypassed it", (), "")
     assert item.citation.quote == "Coalton shrank because trains bypassed it."
-    assert {*item.choices} == {"Trains bypassed it", "Ore was found", "Lamps fell", "Rivers froze"}
+    assert sorted(item.choices) == ["Lamps fell", "Ore was found", "Rivers froze", "Trains bypassed it"]
 
 
 def test_wrong_choices_are_of_the_sort_that_is_asked_for(index: Index) -> None:
