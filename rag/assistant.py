@@ -333,7 +333,7 @@ class Assistant:
     def answers_from(self, question: str, document_id: str) -> bool:
         """Whether the question would be answered from this document, were it asked of it, without a chat model."""
         seen = self.examine(question, frozenset((document_id,)))
-        return self._is_sure(seen) and any(unit.passage.document_id == document_id for unit in seen.draft.units)
+        return self._is_sure(seen) and bool(seen.draft.units)
 
     def examine(self, text: str, scope: frozenset[str] | None = None, context: str = "") -> Examined:
         """All that is measured before an answer is judged; `context` are the questions before."""
