@@ -49,7 +49,6 @@ MECHANISMS: Mapping[str, str] = {
     "bare": "reads a follow-up without the questions before too, and doubts what only these get answered",
     "confidence": "refuses below the threshold",
     "false_premise": "refuses where a passage denies what the question takes for granted",
-    "premise_contrary": "of this: a list of contrary events",
     "premise_affirmed": "of this: not where another sentence says so",
     "missing_warnings": "warns of names and years that the answer lacks",
     "parts": "answers the part that can be, where the whole can't",

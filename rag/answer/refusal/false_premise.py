@@ -1,8 +1,7 @@
 """Does the question take for granted what a passage denies? "Why did it rise?" where the passage says that it fell.
 
-The question without its question words is read as a claim; the verifier's checks of direction and negation and a list
-of contrary events hold it against the best passages, and what they object to counts only where a sentence is surely
-about the same thing. The verifier's opposites ("young" and "old", "town" and "farm") are mostly of other things there.
+The question without its question words is read as a claim; the verifier's checks of direction and negation hold it
+against the best passages, and what they object to counts only where a sentence is surely about the same thing.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
@@ -102,26 +100,8 @@ def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
         *check_direction(claim, [key], evidence),
         *(() if senseless else check_negation(claim.tokens, [key], evidence)),
     ]
-    for token in claim.tokens:
-        contrary = _is_denied(token, claim, key, evidence)
-        if contrary or any(reason.span == (token.start, token.end) for reason in reasons):
-            yield token
-
-
-def _is_denied(token: Token, claim: Text, key: Key, evidence: Evidence) -> bool:
-    """Whether the sentence has a contrary of the word and not the word, where the question doesn't say both itself."""
-    said, contrary = {word.stem for word in evidence.sentence(key)}, _contrary(token.stem)
-    own = any(not nearby(word.stem).isdisjoint(contrary) for word in claim.tokens if word is not token)
-    return on("premise_contrary") and not own and not contrary.isdisjoint(said) and nearby(token.stem).isdisjoint(said)
-
-
-@cache
-def _contrary(word: str) -> frozenset[str]:
-    found: set[str] = set()
-    for line in lexicon.lines("premise.contrary"):
-        left, right = ({stem(each) for each in side.split()} for side in re.split(r" [|>] ", line))
-        found |= right if word in left else left if word in right and "|" in line else set()
-    return frozenset(found)
+    spans = {reason.span for reason in reasons}
+    yield from (token for token in claim.tokens if (token.start, token.end) in spans)
 
 
 def _cover(claim: Text, but: Token, key: Key, evidence: Evidence, headings: bool = False) -> float:

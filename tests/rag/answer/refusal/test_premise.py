@@ -40,8 +40,6 @@ def test_another_paragraph_is_not_quoted_with_what_denies_it() -> None:
     ("question", "quote"),
     [
         ("Why did the population of Ashford rise between 1990 and 2010?", "fell from 20,000 in 1990 to 12,000 in 2010"),
-        ("Why was the smelter in Ashford opened in 1974?", "The smelter was closed in 1974."),
-        ("Why did local leaders welcome the label?", "Local leaders resisted the label."),
         ("How could the bank and the council agree on prices in 2004?", "could not agree on prices in 2004."),
     ],
 )
