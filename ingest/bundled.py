@@ -18,15 +18,15 @@ from pydantic import TypeAdapter, ValidationError
 from rag.base.errors import FileProblem
 from rag.base.types import Passage
 from rag.models.embedder import Embedder, Vectors
-from rag.search.asked import ASKED, ASPECTS, LESSONS, PLACES, THINGS, Asked, Lesson, ThingAspect
+from rag.search.asked import ASKED, ASPECTS, EXPLAINED, LESSONS, PLACES, THINGS, Asked, Explained, Lesson, ThingAspect
 from rag.store.documents import Arrays
 from rag.store.vectors import Vector
 
 KEY = 8  # bytes of a text's hash
 LARGEST = 127  # int8
-Line = Asked | ThingAspect | Lesson
+Line = Asked | ThingAspect | Lesson | Explained
 """What a line of such a file says."""
-WORDED = frozenset({THINGS, LESSONS})
+WORDED = frozenset({THINGS, LESSONS, EXPLAINED})
 """The texts that are stored as they are, without vectors."""
 _LINE = TypeAdapter[Line](Line)
 _HERE = Path(__file__).parent
@@ -55,7 +55,7 @@ def conversations_folder() -> Path:
 
 
 def read_asked(path: Path | None) -> list[Line]:
-    """Asked questions, aspects and lessons of a file; none without one. Raises FileProblem, which names the line."""
+    """The lines of a file; none without one. Raises FileProblem, which names the line."""
     lines = path.read_text(encoding="utf-8").splitlines() if path else []
     found: list[Line] = []
     for number, line in enumerate(lines, 1):
@@ -64,7 +64,7 @@ def read_asked(path: Path | None) -> list[Line]:
         except ValidationError as error:
             why = error.errors()[0]["msg"]
             raise FileProblem(
-                f"line {number} of {str(path)!r} is no asked question, aspect or lesson ({why}): see corpus/README.md"
+                f"line {number} of {str(path)!r} is none that may be asked or explained ({why}): see corpus/README.md"
             ) from error
     return found
 
@@ -77,6 +77,8 @@ def texts_of(lines: Iterable[Line]) -> dict[str, dict[str, list[str]]]:
             own = {ASKED: each.question}
         elif isinstance(each, Lesson):
             own = {LESSONS: each.model_dump_json()}
+        elif isinstance(each, Explained):
+            own = {EXPLAINED: each.explained}
         else:
             own = {THINGS: each.thing, ASPECTS: each.aspect}
         for kind, text in own.items():
@@ -108,7 +110,7 @@ class AskedEncoder:
         self._embedder = embedder
 
     def arrays(self, lines: Iterable[Line], passages: Sequence[Passage]) -> Arrays:
-        """For each kind of text its vectors, float16 (texts, dimensions), of things and lessons their words, and what
+        """For each kind of text its vectors, float16 (texts, dimensions), of the others their words, and what
         they are on, int32 (answers, 3): the text's row, the passage's number, and where in its text the sentence
         begins. Nothing without lines.
         """

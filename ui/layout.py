@@ -13,6 +13,7 @@ from rag.language.tokens import content_stems, stems
 from rag.reports.notebook.passage_context import Context, Line
 
 SMALL_TALK = "small_talk"
+READ_OUT = 2  # columns of a single row that reads well as a sentence
 _WORD = re.compile(r"\w+")
 
 
@@ -55,7 +56,7 @@ def parts(answer: Answer, cited: Mapping[int, Context | None]) -> list[Part]:
         sentences = tuple(group)
         rows = _cited_rows(cited.get(numbers[0])) if len(numbers) == 1 else ()
         exact = all(sentence.support == "exact" for sentence in sentences)
-        if len(sentences) > 1 and exact and len(rows) == len(sentences) + 1:
+        if len(rows) == len(sentences) + 1 and exact and (len(sentences) > 1 or len(rows[0]) > READ_OUT):
             found.append(Part(sentences, rows))
         elif found and not found[-1].rows and not sentences[0].about:
             found[-1] = Part(found[-1].sentences + sentences)
@@ -99,7 +100,7 @@ def laid_out(answer: Answer) -> bool:
 
 def in_row(aspect: Aspect, said: Sentence) -> str:
     """A cell's sentence without the name of its row, which a value out of a table begins with."""
-    return said.text.removeprefix(f"{aspect.name}: ")
+    return said.reads.removeprefix(f"{aspect.name}: ")
 
 
 def grounds(answer: Answer) -> list[Ground]:

@@ -100,7 +100,7 @@ def _compared(comparison: Comparison) -> Iterator[str]:
     for aspect in comparison.aspects:
         yield f"{aspect.name}:"
         for subject, cell in zip(comparison.subjects, aspect.cells, strict=True):
-            told = [judged(replace(said, text=in_row(aspect, said))) for said in cell]
+            told = [judged(replace(said, text=in_row(aspect, said), explained="")) for said in cell]
             yield f"- {subject}: {' '.join(told) or compared_words.EMPTY}"
     if comparison.differ:
         yield f"{compared_words.DIFFER}:"

@@ -30,14 +30,16 @@ from rag.base.types import (
     Sentence,
     Verdict,
 )
-from rag.language import dependent_sentences
-from rag.language.tokens import read, stems
+from rag.language.dependent_sentences import SHORTEST, aside
+from rag.language.tokens import content_stems, stems
 from rag.models.reader import Linear
 from rag.question.analysis import Question
 from rag.question.request import WIDE
+from rag.search.asked import BRACKET, OPENS
 from rag.search.candidate_sentences import (
     Unit,
     cited_words,
+    explain,
     named_once,
     opens_paragraph,
     term_weights,
@@ -53,8 +55,8 @@ IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, o
 MOST_RUNS, MOST_OF_WIDE = 4, 6
 BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
 OF_BROAD = 0.02  # the price of a word over their number
+TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
-SHORTEST, TELLING = 6, 0.3  # words of a sentence that may only open what follows, and the worth of one that doesn't
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
@@ -108,14 +110,14 @@ def told(composed: Composed, question: str, seconds: float) -> Answer:
 
 def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
     """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
-    units = units_of(question, candidates)
+    units = explain(index, units_of(question, candidates))
     if not units:
         return Draft((), ())
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
     told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
     if on("unquotable"):
-        told = [unit for unit in told if not unit.heads] or told
+        told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
     return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
 
 
@@ -179,8 +181,7 @@ def _picked(units: Sequence[Unit], worth: Worth, price: float, limit: int) -> li
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])
-    empty = dependent_sentences.tells_nothing
-    telling = [key for key in ranked if votes[key] or not (on("openers") and empty(by_place[key].text))]
+    telling = [key for key in ranked if votes[key] or not (on("openers") and by_place[key].opens)]
     for key in telling or ranked:
         unit = by_place[key]
         if picked and value[key] <= price * (unit.words + EACH):
@@ -227,9 +228,7 @@ def _best_run(units: Run, worth: Worth, price: float, limit: int) -> tuple[float
 
 def _only_opens(unit: Unit, worth: Worth) -> bool:
     """Whether it says little but that something follows, as in "Criticism came next."."""
-    weak = unit.words <= SHORTEST and worth[unit.rank, unit.place] < TELLING
-    named = any(token.is_name or token.text.isdigit() for token in read(unit.text).tokens)
-    return on("openers") and weak and not named
+    return on("openers") and unit.opens and worth[unit.rank, unit.place] < TELLING
 
 
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
@@ -246,7 +245,7 @@ def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
     for unit in told:
         before = by_place.get((unit.rank, unit.place - 1))
         is_new = before and (before.rank, before.place) not in found and not opens_paragraph(unit)
-        if before and is_new and before.words < dependent_sentences.SHORTEST and before.words <= room:
+        if before and is_new and before.words < SHORTEST and before.words <= room:
             led.append(before)
             room -= before.words
         led.append(unit)
@@ -304,6 +303,23 @@ def short_title(title: str) -> str:
 
 
 def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sentence, ...]:
-    """The sentences of these units, those with which a section begins below its label."""
-    pairs = zip(sentences, section_labels(units), strict=True)
-    return tuple(replace(sentence, about=label) for sentence, label in pairs)
+    """The sentences of these units, explained, those with which a section begins below its label."""
+    groups = zip(sentences, explained(units), section_labels(units), strict=True)
+    return tuple(replace(sentence, explained=clear, about=label) for sentence, clear, label in groups)
+
+
+def explained(units: Sequence[Unit]) -> list[str]:
+    """The text of each unit with what it points back to in square brackets; "" where it needs none.
+
+    What the sentence before it in its document says is not said again where that is told.
+    """
+    found: list[str] = []
+    for last, unit in zip([None, *units], units, strict=False):
+        is_next = last is not None and (last.passage.id, last.place + 1) == (unit.passage.id, unit.place)
+        before = stems(last.explained or last.text) if last and is_next else frozenset[str]()
+        told = (unit.explained or "").removesuffix(OPENS)
+        for bracket in BRACKET.finditer(told):
+            if (content_stems(bracket[1]) or stems(bracket[1])) <= before:
+                told = told.replace(bracket[0], "", 1)
+        found.append(unit.text.replace(BRACKET.sub("", told), told) if BRACKET.search(told) else "")
+    return found

@@ -42,6 +42,7 @@ MECHANISMS: Mapping[str, str] = {
     "left_context": "adds the sentences before that one can't be understood without",
     "novelty": "leaves out what was told already",
     "section_labels": "says of which section each stretch is, where an answer quotes several",
+    "explanations": "says in square brackets what a sentence points back to, where its document comes with that",
     "disagreement_among": "tells where passages of the answer differ",
     "disagreement_beside": "tells where another document says otherwise",
     # when nothing is

@@ -165,18 +165,25 @@ class Citation:
 class Sentence:
     """A sentence of an answer without its markers, the numbers of its citations, and how well they support it.
 
-    `about` is the document and section that begins with it, where the answer quotes several; it is no part of `text`.
+    `about` is the document and section that begins with it, where the answer quotes several; `explained` is the text
+    with what it points back to in square brackets, where it needs that. Neither is part of `text`.
     """
 
     text: str
     citations: tuple[int, ...]
     support: Support = "exact"
     about: str = ""
+    explained: str = ""
+
+    @property
+    def reads(self) -> str:
+        """Its words as a reader gets them, as in `It [coal] paid for the city.`."""
+        return self.explained or self.text
 
     @property
     def told(self) -> str:
-        """The sentence as a reader gets it, as in `Hegang › Coal: It paid for the city.`."""
-        return f"{self.about}: {self.text}" if self.about else self.text
+        """The sentence as a reader gets it, as in `Hegang › Coal: It [coal] paid for the city.`."""
+        return f"{self.about}: {self.reads}" if self.about else self.reads
 
     @property
     def marked(self) -> str:

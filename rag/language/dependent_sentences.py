@@ -15,7 +15,6 @@ from rag.language.tokens import Terms, read
 
 SHORTEST = 8  # words; a shorter sentence without a figure announces what follows ("Critics go further.")
 LONGEST_NOTICE = 13  # words of a sentence that only counts what follows ("Two studies reach opposite results.")
-LONGEST_POINT = 20  # words of a sentence whose "the plan" points back; a longer one explains it
 
 _LEAD_IN = re.compile(r"^[A-Z]\w+(?: \w+)?: (?=[a-z])")  # as in "Our reading: it …"
 _OBJECT = re.compile(r"^[^,;:]*?\bhim\b")
@@ -53,30 +52,9 @@ def comments(text: str) -> bool:
     return bool(pattern("leaning.comment").match(text))
 
 
-def definite(text: str) -> Terms:
-    """The stems of a definite noun that opens a sentence without names; none where the sentence explains it.
-
-    "The plan was older" leans on whoever told of a plan; "The plan of 2013" and "The plan of Berlin" do not.
-    """
-    return frozenset() if len(text.split()) > LONGEST_POINT or names(text) else opens_definite(text)
-
-
-def opens_definite(text: str) -> Terms:
-    """The same of any sentence, though names or its length may make clear what is meant."""
-    match = pattern("leaning.definite").match(text)
-    if match is None or pattern("leaning.explained").match(match[1]):
-        return frozenset()
-    return frozenset(t.stem for t in read(text).tokens if t.is_content and match.start(1) <= t.start < match.end(1))
-
-
 def names(text: str) -> Terms:
     """The stems of the names in a text."""
     return frozenset(token.stem for token in read(text).tokens if token.is_name)
-
-
-def words(text: str) -> Terms:
-    """The stems of a text that carry meaning."""
-    return frozenset(token.stem for token in read(text).tokens if token.is_content or token.is_name)
 
 
 def announces(text: str) -> bool:

@@ -11,15 +11,16 @@ Which are nearest is learned from the asked questions themselves: those that the
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rag.base.mechanisms import on
 from rag.base.types import Passage
@@ -31,20 +32,26 @@ from rag.store.vectors import Vector
 ASKED, ASPECTS = "asked", "aspects"  # side arrays of a document: vectors of texts on its sentences
 THINGS = "things"  # and names of what they tell of
 LESSONS = "lessons"  # what of it is worth learning, each as JSON
+EXPLAINED = "explained"  # sentences that can't be understood alone, with what they point back to in square brackets
+OPENS = " […]"  # behind one that only announces what follows, or speaks of its document
 PLACES = "_places"  # behind the name of such an array, the one that says on which
 VOTERS = 24
 SHARP = 0.08  # difference in cosine that divides a vote by e
 APART, ALIKE = 0.65, 0.95  # cosines: questions on anything else reach the one, the same in other words the other
 BESIDE, RELATED = 0.6, 0.75  # cosines at which votes begin to count, and count in full
+BRACKET = re.compile(r" \[([^\]]+)\]")
 Place = tuple[str, int]
 """A passage's id, and where a sentence begins in its text."""
 BEFORE = 0.75  # of the vector of the questions before a follow-up: what is taken off its own
 
 
-class Asked(BaseModel):
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Asked(_Line):
     """One asked question, and how each sentence begins that answers it; none where the document is known not to."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     question: str
     answers: tuple[str, ...]
 
@@ -74,27 +81,36 @@ class Votes:
 NO_VOTES = Votes()
 
 
-class ThingAspect(BaseModel):
+class ThingAspect(_Line):
     """A thing that a document tells of, an aspect of it, and how each sentence begins that tells it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     thing: str
     aspect: str
     answers: tuple[str, ...]
 
 
-class Lesson(BaseModel):
+class Lesson(_Line):
     """What is worth learning: a question, how the one sentence begins that answers it, and the words of it that do.
 
     `right` is a figure, a year, a place or a reason by its `kind`; `event` is what happened in a year, without it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     learn: str
     answers: tuple[str, ...]
     right: str
     kind: Literal["figure", "year", "place", "cause"]
     event: str = ""
+
+
+class Explained(_Line):
+    """A sentence with what it points back to in square brackets, as in "It [the plan] failed.", and what OPENS."""
+
+    explained: str = Field(pattern=BRACKET.pattern)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """How the sentence stands in its document."""
+        return (BRACKET.sub("", self.explained),)
 
 
 class Texts:
@@ -137,22 +153,35 @@ class Texts:
         return sorted({row for place in range(start, end) for row in self._on.get((passage.id, place), ())})
 
 
+def worded(index: Index, kind: str) -> Iterator[tuple[str, str, Place]]:
+    """The texts of a kind that is stored in words, each with its document's id, for each place that it is on."""
+    for document in sorted(index.entries):
+        arrays, passages = index.arrays(document), index.passages_of(document)
+        texts = arrays.get(kind, np.array(())).tolist()
+        for row, number, start in arrays[kind + PLACES].tolist() if texts else ():
+            yield document, texts[row], (passages[number].id, start)
+
+
 class Things:
     """The names of what documents tell of, each with the sentences on it."""
 
     def __init__(self, index: Index) -> None:
         self._places: dict[frozenset[str], set[Place]] = defaultdict(set)
-        for document in sorted(index.entries):
-            arrays, passages = index.arrays(document), index.passages_of(document)
-            names = [content_stems(name) for name in arrays.get(THINGS, np.array(())).tolist()]
-            for row, number, start in arrays[THINGS + PLACES].tolist() if names else ():
-                self._places[names[row]].add((passages[number].id, start))
+        for _, thing, place in worded(index, THINGS):
+            self._places[content_stems(thing)].add(place)
         self.places = frozenset[Place]().union(*self._places.values())
 
     def named(self, name: str) -> frozenset[Place]:
         """The sentences on whatever has all words of this name in its own."""
         words = content_stems(name)
         return frozenset[Place]().union(*(own for thing, own in self._places.items() if words and words <= thing))
+
+
+def _explained(index: Index) -> dict[str, dict[Place, str]]:
+    found: dict[str, dict[Place, str]] = defaultdict(dict)
+    for document, text, place in worded(index, EXPLAINED):
+        found[document][place] = text
+    return found
 
 
 class AskedQuestions(Texts):
@@ -219,6 +248,8 @@ asked_in = per_corpus(AskedQuestions)
 """The asked questions of an open index."""
 things_in = per_corpus(Things)
 """What the documents of an open index tell of."""
+explained_in = per_corpus(_explained)
+"""By document that comes with it, the sentences that point back, explained, by where they begin."""
 aspects_in = per_corpus(partial(Texts, kind=ASPECTS))
 """By what the things in the documents of the open index can be compared."""
 

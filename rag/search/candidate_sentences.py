@@ -15,10 +15,11 @@ from functools import lru_cache
 from rag.base.mechanisms import on
 from rag.base.types import Citation, Passage
 from rag.language import lexicon
-from rag.language.dependent_sentences import leans, leans_unasked
+from rag.language.dependent_sentences import leans, leans_unasked, tells_nothing
 from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import content_stems, stems
 from rag.question.analysis import NUMBER, Question, analyse
+from rag.search.asked import OPENS, explained_in
 from rag.search.reranker import named_row, names_another
 from rag.search.retriever import Candidate
 from rag.store.index import Index
@@ -43,7 +44,8 @@ class Unit:
     """A piece that can be quoted: `start` and `end` are offsets into the passage's text, `text` is how it reads.
 
     `rank` is the passage's place (0 is best), `place` the unit's among the passage's units. `leans` says that it can't
-    be understood without the unit before it.
+    be understood without the unit before it. `explained` is the sentence with what it points back to in square
+    brackets, "" where it stands alone; None where its document doesn't say.
     """
 
     candidate: Candidate
@@ -53,6 +55,7 @@ class Unit:
     end: int
     text: str
     leans: bool
+    explained: str | None = None
 
     @property
     def passage(self) -> Passage:
@@ -63,6 +66,11 @@ class Unit:
     def leans_alone(self) -> bool:
         """Whether it can't be understood without the unit before it where no question explains it."""
         return self.leans or leans_unasked(self.text)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it tells only that something follows or of the text itself, or too little to be told alone."""
+        return tells_nothing(self.text) if self.explained is None else OPENS in self.explained
 
     @property
     def heads(self) -> bool:
@@ -226,6 +234,19 @@ def _relative(values: Sequence[float]) -> list[float]:
 def quotable(passages: Iterable[Passage]) -> list[Unit]:
     """The sentences, list items and table rows of the passages, in their order."""
     return [unit for passage in passages for unit in _quotable(passage)]
+
+
+def explain(index: Index, units: Iterable[Unit]) -> list[Unit]:
+    """The units with what they point back to, where their documents come with that."""
+    known = explained_in(index) if on("explanations") else {}
+
+    def clear(unit: Unit) -> Unit:
+        if (own := known.get(unit.passage.document_id)) is None:
+            return unit
+        at = ((unit.passage.id, place) for place in range(unit.start, unit.end))
+        return replace(unit, explained=next((own[place] for place in at if place in own), ""))
+
+    return [clear(unit) for unit in units]
 
 
 def cited(index: Index, number: int, unit: Unit) -> Citation:

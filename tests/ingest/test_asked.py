@@ -18,7 +18,7 @@ from rag.base.settings import Settings
 from rag.base.types import Passage
 from rag.language.sentences import rows, sentences
 from rag.models.embedder import load_embedder
-from rag.search.asked import Asked, Lesson, ThingAspect
+from rag.search.asked import BRACKET, OPENS, Asked, Explained, Lesson, ThingAspect
 from tests.fakes import WordEmbedder
 from tests.rag.small import COAL, document, passages
 
@@ -47,6 +47,8 @@ def test_no_question_is_asked_twice(path: Path) -> None:
     for each in read_asked(path):
         if isinstance(each, ThingAspect):
             asked[each.thing, each.aspect.casefold()] += 1
+        elif isinstance(each, Explained):
+            asked["Explained", each.answers[0]] += 1
         else:
             text = each.question if isinstance(each, Asked) else each.learn
             asked[type(each).__name__, text.casefold().rstrip("?.! ")] += 1
@@ -74,6 +76,23 @@ def test_each_lesson_is_answered_by_its_sentence_and_not_by_its_question(path: P
         assert each.learn.endswith("?"), each
         assert each.kind == "year" or not each.event, each
         assert not re.search(r"\b(?:1[6-9]|20)\d\d\b", each.event), each
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_explanation_is_of_a_whole_sentence_and_in_the_brief_s_own_words(path: Path) -> None:
+    brief = (briefs_folder() / f"{path.stem}.md").read_text(encoding="utf-8").casefold()
+    cut = chunk(load(briefs_folder() / f"{path.stem}.md", briefs_folder()), lambda text: len(text.split()), 200)
+    whole = {text for passage in cut for text in _beginnings(passage)}
+    explained = [each for each in read_asked(path) if isinstance(each, Explained)]
+    assert explained
+    for each in explained:
+        assert each.answers[0] in whole, each
+        added = BRACKET.findall(each.explained.removesuffix(OPENS))
+        assert len(added) < 4, each
+        for words in added:
+            assert 0 < len(words.split()) < 9, each
+            assert all(figure in brief for figure in re.findall(r"\d[\d.,]*\d|\d", words)), each
+            assert all(name.casefold() in brief for name in re.findall(r"\b[A-Z][\w]+", words)), each
 
 
 def _beginnings(passage: Passage) -> list[str]:

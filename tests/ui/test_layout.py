@@ -9,6 +9,7 @@ import pytest
 from rag.base.types import Answer, Citation, Sentence
 from rag.reports.notebook.passage_context import in_context
 from tests.ui.scripted import BATTERIES, EARLIER, HITS, PASSAGES, POPULATION, ROW, ScriptedIndex, cite, says
+from ui import layout
 from ui.layout import Part, grounds, parts, sides, unused
 from ui.web.rendering.line_ends import split_last_word
 
@@ -53,6 +54,13 @@ def test_rows_read_out_one_after_another_are_shown_as_their_table() -> None:
 def test_one_row_stays_a_sentence() -> None:
     single = Sentence("Year: 2020; People: 891.", (3,))
     assert [part.rows for part in told((single,), (ROW,))] == [()]
+
+
+def test_one_row_of_more_columns_than_read_well_is_a_small_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "READ_OUT", 1)
+    single = Sentence("Year: 2020; People: 891.", (3,))
+    (part,) = told((single,), (ROW,))
+    assert cells(part.rows) == [["Year", "People"], ["2020", "891"]]
 
 
 def test_rows_that_are_not_the_passage_s_own_words_stay_sentences() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from rag.answer.extractive import Composed
+from rag.answer.extractive import Composed, explained
 from rag.base.errors import UsageError
 from rag.base.mechanisms import on
 from rag.base.types import Aspect, Comparison, Notice, Passage, Sentence
@@ -29,7 +29,7 @@ from rag.reports.overview.key_figures import Line, best_of, measured, tables, ti
 from rag.reports.summary.sections import Section
 from rag.reports.summary.summarize import known as is_known
 from rag.search.asked import Place, things_in
-from rag.search.candidate_sentences import Unit, cited, quotable
+from rag.search.candidate_sentences import Unit, cited, explain, quotable
 from rag.search.entities import Subject, Subjects, compiled, subjects
 from rag.search.retriever import POOL, Retriever
 from rag.store.index import Index
@@ -175,8 +175,11 @@ def _laid_out(
     units = {_place(unit): unit for cell in (*(cell for _, cells in made for cell in cells), differ) for unit in cell}
     numbers = {place: number for number, place in enumerate(units, 1)}
 
-    def told(cell: Iterable[Unit]) -> tuple[Sentence, ...]:
-        return tuple(Sentence(unit.text, (numbers[_place(unit)],)) for unit in cell)
+    def told(cell: Sequence[Unit]) -> tuple[Sentence, ...]:
+        return tuple(
+            Sentence(unit.text, (numbers[_place(unit)],), explained=clear)
+            for unit, clear in zip(cell, explained(explain(index, cell)), strict=True)
+        )
 
     aspects = tuple(Aspect(name, tuple(map(told, cells))) for name, cells in made)
     comparison = Comparison(tuple(columns), aspects, told(differ))

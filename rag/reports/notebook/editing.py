@@ -40,7 +40,7 @@ def parts(item: AnswerItem) -> tuple[Part, ...]:
 
 def shown(line: Line, row: str) -> str:
     """A line's words without the name of its row, which a value out of a table begins with, and without its section."""
-    return one_line(line.sentence.text).removeprefix(f"{row}: ")
+    return one_line(line.sentence.reads).removeprefix(f"{row}: ")
 
 
 def written(part: Part, numbers: Mapping[int, int]) -> str:

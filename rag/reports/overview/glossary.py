@@ -85,7 +85,7 @@ class Glossary:
         seen = {t.name for t in self.terms if t.section in cited and held[t.document_id, t.section] == 1}
         found: dict[Sentence, tuple[Mention, ...]] = {}
         for sentence in answer:
-            for mention in self.mentions(sentence.text):
+            for mention in self.mentions(sentence.reads):
                 if mention.term.name not in seen:
                     seen.add(mention.term.name)
                     found[sentence] = (*found.get(sentence, ()), mention)

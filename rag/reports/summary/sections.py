@@ -1,7 +1,7 @@
 """What a summary is made from, sentences with their sections and needs, and which are chosen until the words are used.
 
-A sentence needs another one where it can't be understood without it: the one before it where it opens with "however" or
-a pronoun, an earlier one of its section where a bare "the plan" stands for what that one names.
+A sentence needs the one before it where it can't be understood without it, as where it opens with "however" or a
+pronoun, unless its document comes with what it points back to.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ ENTRIES = 10  # such sections that make it a glossary
 NOWHERE = -1
 
 PLAIN, OPENS_PARAGRAPH, OPENS_SECTION, CLOSES_SECTION = 0.3, 0.7, 0.5, -0.3
-POINTS = 0.5  # what a sentence counts whose subject may have been told of before
 MOST_FIGURES = 3  # that count, together 1
 LEAST = 0.01
 SHORTEST = 12  # words below which a sentence counts as if it had as many
@@ -44,14 +43,14 @@ _LABELLED = re.compile(r"(?:[^\W\d_]+ ?){1,3}: ?(?:[^.!?。！？]|\.(?=\S| [A-Z
 class Material:
     """Units in the order in which a summary would tell them; `section_numbers` and `needs` are aligned with them.
 
-    `sections` are all that hold text, in the same order. `needs` are of each unit the numbers, nearest first, of those
-    of which one must be told before it: none where it stands alone, `NOWHERE` where none is to be had.
+    `sections` are all that hold text, in the same order. `needs` has of each unit the number of the one that must be
+    told before it: None where it stands alone, `NOWHERE` where that is not to be had.
     """
 
     units: tuple[Unit, ...]
     section_numbers: tuple[int, ...]
     sections: tuple[Section, ...]
-    needs: tuple[tuple[int, ...], ...]
+    needs: tuple[int | None, ...]
 
     def chain(self, number: int, told: Collection[int] = ()) -> list[int]:
         """The unit and those before it that it can't be understood without, but for those that are `told` already.
@@ -59,12 +58,10 @@ class Material:
         Empty where one is not to be had, or where they are too many.
         """
         chain = [number]
-        while needs := self.needs[chain[0]]:
-            if any(need in told for need in needs):
-                break
-            if needs[0] == NOWHERE or len(chain) == LONGEST_CHAIN:
+        while (need := self.needs[chain[0]]) is not None and need not in told:
+            if need == NOWHERE or len(chain) == LONGEST_CHAIN:
                 return []
-            chain.insert(0, needs[0])
+            chain.insert(0, need)
         return chain
 
 
@@ -76,7 +73,7 @@ def material(units: Iterable[Unit]) -> Material:
     entries = _entries(worded)
     kept = [_named(unit, entries) for unit in worded if not dependent_sentences.aside(unit.text)]
     found = tuple(numbers[unit.passage.section_id] for unit in kept)
-    needs = tuple(_needs(kept, found, number) for number in range(len(kept)))
+    needs = tuple(_needs(kept, number) for number in range(len(kept)))
     return Material(tuple(kept), found, sections, needs)
 
 
@@ -130,24 +127,14 @@ def _named(unit: Unit, entries: frozenset[Section]) -> Unit:
     return replace(unit, text=f"{name}: {unit.text}") if lacks else unit
 
 
-def _needs(units: Sequence[Unit], sections: Sequence[int], number: int) -> tuple[int, ...]:
+def _needs(units: Sequence[Unit], number: int) -> int | None:
     unit = units[number]
-    if unit.passage.kind == "table":
-        return ()
+    if unit.passage.kind == "table" or unit.explained is not None:
+        return None
     follows = number > 0 and _follows(units[number - 1], unit)
     if unit.leans_alone:
-        return (number - 1,) if follows else (NOWHERE,)
-    if follows and dependent_sentences.comments(unit.text) and not opens_paragraph(unit):
-        return (number - 1,)
-    earlier = [
-        n for n in range(number - 1, -1, -1) if sections[n] == sections[number] and units[n].passage.kind != "table"
-    ]
-    if (noun := dependent_sentences.definite(unit.text)) and earlier:
-        return tuple([n for n in earlier if noun & dependent_sentences.words(units[n].text)] or earlier)
-    own, title = dependent_sentences.names(unit.passage.section), dependent_sentences.names(unit.passage.title)
-    if own == title or own & dependent_sentences.words(unit.text) or dependent_sentences.names(unit.text):
-        return ()
-    return tuple(n for n in earlier if (own - title or own) & dependent_sentences.names(units[n].text))
+        return number - 1 if follows else NOWHERE
+    return number - 1 if follows and dependent_sentences.comments(unit.text) and not opens_paragraph(unit) else None
 
 
 def _follows(before: Unit, after: Unit) -> bool:
@@ -173,10 +160,7 @@ def salience(material: Material) -> list[float]:
         opens = section not in opened
         opened.add(section)
         value += OPENS_SECTION * opens + CLOSES_SECTION * (following not in opened)
-        noun = dependent_sentences.opens_definite(unit.text)  # "the idea" or the like
-        if noun and noun.isdisjoint(content_stems(f"{unit.passage.title} {unit.passage.section}")):
-            value *= POINTS
-        told = (row and unit.passage.document_id in worded) or dependent_sentences.announces(unit.text)
+        told = (row and unit.passage.document_id in worded) or unit.opens
         found.append(0.0 if told else max(LEAST, value))
     return found
 

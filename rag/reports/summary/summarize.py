@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.extractive import Composed, Draft, draft
+from rag.answer.extractive import Composed, Draft, draft, explained
 from rag.answer.refusal.decide import confidence_features
 from rag.answer.wording import SUMMARY_OF
 from rag.base.errors import UsageError
@@ -21,7 +21,6 @@ from rag.base.types import Coverage, Disagreement, Notice, Sentence
 from rag.check import disagreement
 from rag.check.disagreement import Statement
 from rag.language import lexicon
-from rag.language.dependent_sentences import announces
 from rag.language.sentences import fold
 from rag.language.tokens import content_stems
 from rag.models.reader import fitted
@@ -29,7 +28,7 @@ from rag.question.analysis import analyse
 from rag.question.request import FEWEST, LEAST_SPELLED, LONGEST_TOPIC, MOST, SummaryRequest
 from rag.reports.summary.sections import Material, Section, choose, gist, material, salience
 from rag.search.asked import NO_VOTES, Votes, asked_in
-from rag.search.candidate_sentences import Unit, cited, quotable, telling, term_weights
+from rag.search.candidate_sentences import Unit, cited, explain, quotable, telling, term_weights
 from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
 
@@ -98,15 +97,15 @@ def _told(index: Index, drafted: Draft, votes: Votes) -> tuple[Material, list[fl
     Little where it isn't drafted, and nothing outside of the sections that are drafted from.
     """
     drawn = [*zip(drafted.units, drafted.scores, strict=True)]
-    told = [(unit, score) for unit, score in drawn if not announces(unit.text)] or drawn
+    told = [(unit, score) for unit, score in drawn if not unit.opens] or drawn
     scores = {(unit.passage.id, unit.start): score for unit, score in told}
     names = dict.fromkeys(unit.passage.document_id for unit, _ in told)
     sections = {unit.passage.section_id for unit, _ in told}
-    found = material(quotable(passage for name in names for passage in index.passages_of(name)))
+    found = material(explain(index, quotable(each for name in names for each in index.passages_of(name))))
     worth = [
         FILLS
         * (VOTELESS + vote)
-        * (unit.passage.section_id in sections and not (unit.passage.kind == "table" or announces(unit.text)))
+        * (unit.passage.section_id in sections and not (unit.passage.kind == "table" or unit.opens))
         for unit, vote in zip(found.units, voted(found, votes), strict=True)
     ]
     return found, [
@@ -147,7 +146,7 @@ def check(request: SummaryRequest) -> None:
 
 def _of_document(index: Index, retriever: Retriever, document_id: str, request: SummaryRequest) -> Composed:
     title, words = index.document(document_id).title, request.words
-    found = material(quotable(index.passages_of(document_id)))
+    found = material(explain(index, quotable(index.passages_of(document_id))))
     asked = SUMMARY_OF.format(name=title)
     hits = tuple(candidate.hit() for candidate in retriever.find(title, SHOWN_HITS))
     blank = Composed(asked, "summary", hits=hits, confidence=1.0)
@@ -185,7 +184,10 @@ def _composed(
     used = {found.section_numbers[number] for number in chosen}
     return replace(
         blank,
-        sentences=tuple(Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)),
+        sentences=tuple(
+            Sentence(unit.text, (number,), explained=clear)
+            for number, (unit, clear) in enumerate(zip(units, explained(units), strict=True), 1)
+        ),
         citations=citations,
         verdict="answered",
         disagreement=_dispute(units),

@@ -15,7 +15,7 @@ from rag.language.tokens import content_stems, split
 from rag.reports.overview.quiz.gaps import Names, Values, other_places, readings, wrong_values
 from rag.reports.overview.quiz.items import Draft, alike
 from rag.reports.overview.quiz.relations import APART, WORTH, Dated, in_time
-from rag.search.asked import LESSONS, PLACES, Lesson
+from rag.search.asked import LESSONS, Lesson, worded
 from rag.search.candidate_sentences import Unit
 from rag.search.entities import Subjects
 from rag.store.index import Index
@@ -26,14 +26,8 @@ Taught = tuple[Lesson, Unit]
 def lessons(index: Index, units: Sequence[Unit]) -> list[Taught]:
     """The lessons of all documents, each with the sentence that answers it."""
     at = {(unit.passage.id, unit.start): unit for unit in units}
-    found: list[Taught] = []
-    for document in sorted(index.entries):
-        arrays, passages = index.arrays(document), index.passages_of(document)
-        texts = arrays.get(LESSONS, ())
-        for row, number, start in arrays[LESSONS + PLACES].tolist() if len(texts) else ():
-            if unit := at.get((passages[number].id, start)):
-                found.append((Lesson.model_validate_json(str(texts[row])), unit))
-    return found
+    told = ((Lesson.model_validate_json(text), at.get(place)) for _, text, place in worded(index, LESSONS))
+    return [(lesson, unit) for lesson, unit in told if unit]
 
 
 def asked(taught: Sequence[Taught], told: Values, known: Subjects, together: Sequence[Names]) -> Iterator[Draft]:

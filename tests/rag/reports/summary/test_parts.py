@@ -20,12 +20,6 @@ def test_what_matters_most_opens_and_has_figures() -> None:
     assert worth[closed] > worth[texts.index("The valley has no river.")]
 
 
-def test_a_bare_noun_of_which_no_heading_tells_counts_less() -> None:
-    parts = (("The plan", ("The plan was adopted in Arden in 2010.", "The idea was adopted in Arden in 2010.")),)
-    plan, idea = salience(material(quotable(passages(document("arden", parts)))))
-    assert idea < plan / 2
-
-
 def test_a_unit_that_is_worth_nothing_is_not_chosen() -> None:
     worth = [1.0] + [0.0] * (len(COAL.units) - 1)
     assert choose(COAL, worth, 100) == [0]
@@ -53,7 +47,7 @@ def test_a_section_of_which_nothing_speaks_waits_for_room() -> None:
     every = [number for number, section in enumerate(COAL.section_numbers) if section in {0, 2}]
 
     def told(of: Sequence[int]) -> set[int]:
-        return {COAL.section_numbers[number] for number in choose(COAL, worth, 70, every=of)}
+        return {COAL.section_numbers[number] for number in choose(COAL, worth, 50, every=of)}
 
     assert told(every) == {0, 2}
     assert told(range(len(worth))) == {0, 1}

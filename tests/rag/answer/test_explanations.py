@@ -1,0 +1,91 @@
+"""What a quoted sentence points back to is said in square brackets, where its document comes with that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.bundled import AskedEncoder
+from rag.answer.extractive import Draft, explained, quoted
+from rag.answer.json_shapes import answer_json
+from rag.base.mechanisms import without
+from rag.base.types import Answer
+from rag.reports.summary.sections import material, salience
+from rag.search.asked import OPENS, Explained
+from rag.search.candidate_sentences import Unit, explain, quotable
+from rag.store.index import Index
+from tests.rag.small import EMBEDDER, RECIPE, document, passages
+
+FUND = "A fund was set up in 2008. It paid 40 towns. Its rules were changed twice. Two kinds of town were told apart."
+MINE = "The mine shut. It had 900 workers."
+LINES = (
+    Explained(explained="It [the fund] paid 40 towns."),
+    Explained(explained="Its [the fund's] rules [for towns] were changed twice."),
+    Explained(explained=f"Two kinds of town were told apart.{OPENS}"),
+)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    with Index(tmp_path, RECIPE, create=True) as index:
+        for name, text, lines in (("fund", FUND, LINES), ("mine", MINE, ())):
+            made = document(name, (text,))
+            cut = passages(made)
+            arrays = AskedEncoder(EMBEDDER).arrays(lines, cut)
+            index.put(made, cut, [each.text for each in cut], EMBEDDER.passages([each.text for each in cut]), arrays)
+        index.commit()
+        yield index
+
+
+def units(index: Index, document_id: str, *places: int) -> list[Unit]:
+    every = explain(index, quotable(index.passages_of(document_id)))
+    return [every[place] for place in places]
+
+
+def test_a_sentence_alone_says_what_it_points_back_to(index: Index) -> None:
+    assert explained(units(index, "fund", 1)) == ["It [the fund] paid 40 towns."]
+    assert explained(units(index, "fund", 2)) == ["Its [the fund's] rules [for towns] were changed twice."]
+
+
+def test_what_the_sentence_before_it_says_is_not_said_again(index: Index) -> None:
+    assert explained(units(index, "fund", 0, 1, 2)) == ["", "", ""]
+    assert explained(units(index, "fund", 0, 2)) == ["", "Its [the fund's] rules [for towns] were changed twice."]
+
+
+def test_a_document_that_comes_without_explanations_is_quoted_as_it_is(index: Index) -> None:
+    assert [unit.explained for unit in units(index, "mine", 0, 1)] == [None, None]
+    assert explained(units(index, "mine", 1)) == [""]
+    with without({"explanations"}):
+        assert explained(units(index, "fund", 1)) == [""]
+
+
+def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
+    (unit,) = units(index, "fund", 1)
+    sentences, citations = quoted(index, Draft((unit,), (1.0,)).units)
+    answer = Answer("q", "q", sentences, citations, (), "answered")
+    assert sentences[0].text == citations[0].quote == "It paid 40 towns."
+    made = answer_json(answer)
+    assert made["answer"] == "It [the fund] paid 40 towns. [1]"
+    assert made["sentences"] == [
+        {
+            "text": "It paid 40 towns. [1]",
+            "citations": [1],
+            "support": "exact",
+            "explained": "It [the fund] paid 40 towns.",
+        }
+    ]
+
+
+def test_a_sentence_that_opens_is_not_worth_telling_alone_and_a_short_one_that_tells_is(index: Index) -> None:
+    fund, mine = (material(units(index, name, *range(n))) for name, n in (("fund", 4), ("mine", 2)))
+    assert salience(fund)[-1] == 0.0
+    assert [unit.opens for unit in fund.units] == [False, False, False, True]
+    assert [unit.opens for unit in mine.units] == [True, False]  # by rule, which takes any short sentence for one
+    assert explained(units(index, "fund", 3)) == [""]
+
+
+def test_a_line_without_brackets_is_no_explanation() -> None:
+    with pytest.raises(ValueError, match="pattern"):
+        Explained(explained="It paid 40 towns.")
