@@ -157,7 +157,7 @@ def _of_document(index: Index, retriever: Retriever, document_id: str, request: 
         own = choose(found, [float(number in own) for number in range(len(found.units))], words)
     votes = retriever.votes(request.text, frozenset({document_id})) if request.text else NO_VOTES
     wanted = voted(found, votes)
-    telling = {number for number, value in enumerate(wanted) if value} or range(len(wanted))
+    telling = {n for n, value in enumerate(wanted) if value and not found.units[n].opens} or range(len(wanted))
     chosen = own or choose(found, _worth_of(index, found, wanted), words, lead=min(telling), every=telling)
     return _composed(index, blank, found, chosen, words, len(found.sections))
 

@@ -11,13 +11,18 @@ from ingest.bundled import AskedEncoder
 from rag.answer.extractive import Draft, explained, quoted
 from rag.answer.json_shapes import answer_json
 from rag.base.mechanisms import without
+from rag.base.settings import Retrieval
 from rag.base.types import Answer
+from rag.question.request import SummaryRequest
 from rag.reports.summary.sections import material, salience
-from rag.search.asked import OPENS, Explained
+from rag.reports.summary.summarize import summarize
+from rag.search.asked import OPENS, Asked, Explained
 from rag.search.candidate_sentences import Unit, explain, quotable
+from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, document, passages
 
+KINDS = "Two kinds of town were told apart. The first got money in 2008. The others got 40 buses instead."
 FUND = "A fund was set up in 2008. It paid 40 towns. Its rules were changed twice. Two kinds of town were told apart."
 MINE = "The mine shut. It had 900 workers."
 LINES = (
@@ -26,11 +31,17 @@ LINES = (
     Explained(explained=f"Two kinds of town were told apart.{OPENS}"),
 )
 
+QUESTION = "what did the two kinds of town get"
+ASKED = (
+    Asked(question=QUESTION, answers=("Two kinds", "The first got", "The others got")),
+    Explained(explained=f"Two kinds of town were told apart.{OPENS}"),
+)
+
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     with Index(tmp_path, RECIPE, create=True) as index:
-        for name, text, lines in (("fund", FUND, LINES), ("mine", MINE, ())):
+        for name, text, lines in (("fund", FUND, LINES), ("mine", MINE, ()), ("kinds", KINDS, ASKED)):
             made = document(name, (text,))
             cut = passages(made)
             arrays = AskedEncoder(EMBEDDER).arrays(lines, cut)
@@ -84,6 +95,16 @@ def test_a_sentence_that_opens_is_not_worth_telling_alone_and_a_short_one_that_t
     assert [unit.opens for unit in fund.units] == [False, False, False, True]
     assert [unit.opens for unit in mine.units] == [True, False]  # by rule, which takes any short sentence for one
     assert explained(units(index, "fund", 3)) == [""]
+
+
+def test_a_summary_does_not_begin_by_opening(index: Index) -> None:
+    retriever = Retriever(index, EMBEDDER, Retrieval(rerank="none"), None)
+    request = SummaryRequest("kinds", None, 20, text=QUESTION)
+    made = summarize(index, retriever, request)
+    assert [each.text for each in made.sentences] == [
+        "The first got money in 2008.",
+        "The others got 40 buses instead.",
+    ]
 
 
 def test_a_line_without_brackets_is_no_explanation() -> None:
