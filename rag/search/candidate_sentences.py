@@ -239,14 +239,11 @@ def quotable(passages: Iterable[Passage]) -> list[Unit]:
 def explain(index: Index, units: Iterable[Unit]) -> list[Unit]:
     """The units with what they point back to, where their documents come with that."""
     known = explained_in(index) if on("explanations") else {}
-
-    def clear(unit: Unit) -> Unit:
-        if (own := known.get(unit.passage.document_id)) is None:
-            return unit
-        at = ((unit.passage.id, place) for place in range(unit.start, unit.end))
-        return replace(unit, explained=next((own[place] for place in at if place in own), ""))
-
-    return [clear(unit) for unit in units]
+    found: list[Unit] = []
+    for unit in units:
+        own = known.get(unit.passage.document_id)
+        found.append(unit if own is None else replace(unit, explained=own.get((unit.passage.id, unit.start), "")))
+    return found
 
 
 def cited(index: Index, number: int, unit: Unit) -> Citation:

@@ -101,7 +101,8 @@ def decide(
     warnings = missing if on("missing_warnings") else ()
     if draft.units and (sure or not on("confidence")):
         return replace(decided, verdict="partly_supported" if warnings else "answered", warnings=warnings)
-    is_known = all(notice.kind != "nothing_on" for notice in missing)
+    unknown = [name for notice in missing if notice.kind == "nothing_on" for name in notice.values["names"]]
+    is_known = len(" ".join(unknown).split()) < len(question.names) or not unknown
     shown = nearest(index, question, draft) if near and draft.units and is_known and on("nearest") else None
     reasons = (notice for notice in missing if notice.kind != "missing_names")
     return replace(decided, reasons=(*_refusal(question, shown), *reasons), nearest=shown)

@@ -74,3 +74,14 @@ def test_what_is_told_under_another_name_is_answered_with_a_warning(index: Index
     assert (decision.verdict, decision.reasons) == ("partly_supported", ())
     assert decision.warnings == (Notice("nothing_on", {"names": ("Beijing",)}),)
     assert decide(question, index, found, told, sure=False, near=True).verdict == "not_in_corpus"
+
+
+@pytest.mark.parametrize(("text", "shown"), [("Did Wuhan dig pits like Hegang?", True), ("Did Wuhan dig pits?", False)])
+def test_what_is_near_is_shown_unless_all_that_is_named_is_unknown(index: Index, text: str, shown: bool) -> None:
+    question = analyse(text)
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
+    draft = Draft(tuple(units_of(question, found))[:1], (1.0,))
+    decision = decide(question, index, found, draft, sure=False, near=True)
+    assert decision.verdict == "not_in_corpus"
+    assert any(reason.kind == "nothing_on" for reason in decision.reasons)
+    assert (decision.nearest is not None) == shown
