@@ -316,7 +316,7 @@ def explained(units: Sequence[Unit]) -> list[str]:
     found: list[str] = []
     for last, unit in zip([None, *units], units, strict=False):
         is_next = last is not None and (last.passage.id, last.place + 1) == (unit.passage.id, unit.place)
-        before = stems(last.explained or last.text) if last and is_next else frozenset[str]()
+        before = stems(found[-1] or last.text) if last and is_next else frozenset[str]()
         told = (unit.explained or "").removesuffix(OPENS)
         for bracket in BRACKET.finditer(told):
             if (content_stems(bracket[1]) or stems(bracket[1])) <= before:

@@ -61,7 +61,7 @@ def test_a_sentence_alone_says_what_it_points_back_to(index: Index) -> None:
 
 
 def test_what_the_sentence_before_it_says_is_not_said_again(index: Index) -> None:
-    assert explained(units(index, "fund", 0, 1, 2)) == ["", "", ""]
+    assert explained(units(index, "fund", 0, 1, 2)) == ["", "", "Its [the fund's] rules were changed twice."]
     assert explained(units(index, "fund", 0, 2)) == ["", "Its [the fund's] rules [for towns] were changed twice."]
 
 
