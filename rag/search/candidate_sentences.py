@@ -15,7 +15,7 @@ from functools import lru_cache
 from rag.base.mechanisms import on
 from rag.base.types import Citation, Passage
 from rag.language import lexicon
-from rag.language.dependent_sentences import leans, leans_unasked, tells_nothing
+from rag.language.dependent_sentences import announces, leans, leans_unasked
 from rag.language.sentences import Span, count_words, rows, sentences
 from rag.language.tokens import content_stems, stems
 from rag.question.analysis import NUMBER, Question, analyse
@@ -69,8 +69,8 @@ class Unit:
 
     @property
     def opens(self) -> bool:
-        """Whether it tells only that something follows or of the text itself, or too little to be told alone."""
-        return tells_nothing(self.text) if self.explained is None else OPENS in self.explained
+        """Whether it tells only that something follows, or too little to be told alone."""
+        return announces(self.text) if self.explained is None else OPENS in self.explained
 
     @property
     def heads(self) -> bool:

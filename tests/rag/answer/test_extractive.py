@@ -53,6 +53,11 @@ def test_a_line_that_heads_others_is_left_out_where_anything_else_is_told(tmp_pa
     assert told(tmp_path / "b", pits=("The big coal mine of Coalton",)) == ["The big coal mine of Coalton"]
 
 
+def test_what_the_sources_do_not_say_is_told(tmp_path: Path) -> None:
+    unsaid = "No source used here says why the big coal mine of Coalton closed in 2012."
+    assert told(tmp_path, pits=(f"{CLOSED} {unsaid}",)) == [CLOSED, unsaid]
+
+
 def test_a_run_does_not_end_by_opening_what_is_not_told(tmp_path: Path) -> None:
     passage = f"{CLOSED} The other big coal mine closed in 2015. Much was then tried."
     assert told(tmp_path, weight=2.0, pits=(passage,), bay=("Others went their way.",)) == [
