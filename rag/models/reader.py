@@ -51,6 +51,7 @@ LONGEST_SPAN = 40  # tokens
 LONGEST_QUESTION = 128  # tokens; the rest of a longer question is not read
 LONGEST_STATEMENT = 100  # the same of a statement that is held against sentences
 SPECIAL = 3  # tokens around and between text and statement
+NEAR = 0.2  # of the nearest asked question, with an answer or not: from here on the documents tell of what was asked
 TINY = 1e-5  # chances below this one are not kept
 Features = Mapping[str, float]
 Place = tuple[int, int]
@@ -243,6 +244,8 @@ class Fitted:
 
     def is_near(self, features: Features) -> bool:
         """Whether the passages are about what was asked, whether or not they answer it."""
+        if "asked" in features and "in_context" not in features:
+            return max(features["asked"], features["unasked"]) >= NEAR
         return bool(features) and self.near.logit(features) >= 0
 
 

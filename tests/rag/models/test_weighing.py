@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from rag.models.reader import Linear, fitted
+from rag.models.reader import NEAR, Linear, fitted
 
 MODEL = Linear(-1.0, {"a": 2.0, "b": -0.5})
 
@@ -38,3 +38,15 @@ def test_the_confidence_is_that_of_what_is_there() -> None:
     assert models.answerable({"cosine": 0.8, "asked": 1.0}) == models.unread.probability({"cosine": 0.8})
     nearer, farther = ({**asked, "asked": near, "unasked": 1 - near} for near in (1.0, 0.0))
     assert models.answerable(nearer) > models.answerable(farther)
+
+
+def test_what_people_ask_tells_what_is_near_where_a_document_has_it() -> None:
+    far, near = {"cosine": 0.4, "covered": 0.1}, {"cosine": 0.9, "covered": 1.0}
+    assert not fitted().is_near({})
+    assert not fitted().is_near(far)
+    assert fitted().is_near(near)
+    assert not fitted().is_near({**near, "asked": NEAR - 0.01, "unasked": 0.0})
+    assert fitted().is_near({**far, "asked": NEAR, "unasked": 0.0})
+    assert fitted().is_near({**far, "asked": 0.0, "unasked": NEAR}), "what a document is known to lack lies near it"
+    behind = {"asked": 0.0, "unasked": 0.0, "in_context": 1.0}  # which only tell what the questions before don't
+    assert (fitted().is_near({**near, **behind}), fitted().is_near({**far, **behind})) == (True, False)
