@@ -160,7 +160,8 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     names = [name for name in question.names if not is_common(name)]
-    absent = [name for name in names if bm25.words(name) and not index.keyword_scores(name).any()]
+    forms = {name: f"{name} {stem(fold_word(name))}" for name in names if bm25.words(name)}  # "Welsh" is of Wales
+    absent = [name for name, form in forms.items() if not index.keyword_scores(form).any()]
     years = _asked_years(question.text)
     told = _covered(" ".join(map(_whole, best))) if years else set()
     years = years if told.isdisjoint(map(int, years)) else ()

@@ -47,6 +47,17 @@ def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tu
     assert tuple(each for each in missing(index, text) if each.kind != "missing_names") == told
 
 
+def test_what_is_called_after_a_country_that_the_corpus_has_is_no_unknown_name(tmp_path: Path) -> None:
+    build(tmp_path, wales=("Wales lost its pits, and France kept some.",))
+    with Index(tmp_path, RECIPE) as index:
+        found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("wales")]
+        of_both = analyse("What became of Welsh and French pits?")
+        draft = Draft(tuple(units_of(of_both, found)), ())
+        assert find_missing(of_both, index, found, draft) == ()
+        dutch = Notice("nothing_on", {"names": ("Dutch",)})
+        assert find_missing(analyse("What became of Welsh and Dutch pits?"), index, found, draft) == (dutch,)
+
+
 @pytest.mark.parametrize(
     ("text", "years"),
     [
