@@ -231,7 +231,7 @@ class Assistant:
 
     def _decide(self, seen: Examined, request: Request) -> Found:
         """Whether the draft answers or, where it doesn't, that of its surest part; and what answers the other parts."""
-        found = Found(seen, self._judged(seen), seen)
+        found = Found(seen, self._judged(seen, sure=self._is_sure(seen)), seen)
         refused = found.decision.verdict == "not_in_corpus"
         parts = asked_parts(seen.question) if self._look and on("parts") else ()
         unknown = any(reason.kind == "nothing_on" for reason in found.decision.reasons)
@@ -244,13 +244,15 @@ class Assistant:
         doubtful = [part for part in weights if part.odds < 0]
         if refused:
             best = self._examine(surest.question, Request(surest.written, scope=request.scope))
-            found = Found(best, self._judged(best), seen)
+            if surest is not weights[0] and not self._is_sure(best):  # the first says by itself what it is about
+                return found
+            found = Found(best, self._judged(best, sure=True), seen)
         answered = [part for part in weights if part not in doubtful]
         told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
-    def _judged(self, seen: Examined) -> Composed:
-        sure, near = self._is_sure(seen), fitted().is_near(seen.features)
+    def _judged(self, seen: Examined, *, sure: bool) -> Composed:
+        near = fitted().is_near(seen.features)
         return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
 
     def _is_sure(self, seen: Examined) -> bool:

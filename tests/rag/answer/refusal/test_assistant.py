@@ -80,6 +80,17 @@ def test_more_is_asked_of_a_question_for_one_thing_only_where_a_reader_looked(
         assert made.ask("When did the last big mine of Hegang close?").verdict == verdict
 
 
+@pytest.mark.parametrize(("first", "later", "verdict"), [(0.3, 0.01, "partly_supported"), (0.01, 0.3, "not_in_corpus")])
+def test_a_first_part_is_answered_for_less_than_a_question_a_later_one_that_may_lean_on_nothing_is_not(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, first: float, later: float, verdict: str
+) -> None:
+    monkeypatch.setattr(Fitted, "answerable", lambda _, found: later if "in_context" in found else first)
+    assert assistant.ask("When did the last big mine of Hegang close?").verdict == "not_in_corpus"
+    answer = assistant.ask("When did the last big mine of Hegang close, and what did that cost?")
+    assert answer.verdict == verdict
+    assert ("what did that cost" in " ".join(answer.warnings)) == (verdict == "partly_supported")
+
+
 def test_a_false_premise_is_refused_with_the_passage_that_denies_it_first(assistant: Assistant) -> None:
     refused = assistant.ask("Why did the population of Hegang rise between 2000 and 2020?")
     assert refused.verdict == "not_in_corpus"
