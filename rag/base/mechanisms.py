@@ -32,7 +32,6 @@ MECHANISMS: Mapping[str, str] = {
     "asked_questions": "lets questions that documents are known to answer vote for passages and sentences",
     "likeness": "tells which asked questions are alike by what answers them, not by the embedder alone",
     "aspects": "sets side by side what is told of the same aspect of things that documents tell of",
-    "diversity": "takes a little off for each better passage of the same document",
     # what is answered
     "unquotable": "leaves out links, orders and turns of a chat",
     "heading_names": "puts a heading's name before a sentence that doesn't say it",

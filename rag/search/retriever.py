@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, repeat
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +27,6 @@ KEYWORD_WEIGHT = 0.1  # cosine + 0.1 BM25/max; see DECISIONS.md
 VOTES_WEIGHT = 0.5  # added for the largest share of the votes that a sentence of the passage has
 OWN = 0.3  # what a follow-up's own vector counts beside that with the questions before it, where nothing votes
 RRF_K = 60  # the usual constant of reciprocal rank fusion (Cormack et al. 2009)
-SAME_DOCUMENT = 0.01  # taken off for each better passage of the same document, so that other documents are seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ class Retriever:
         ]
         if found and self._second and on("reranker"):
             found = _looked_at(asked, found, looks, self._second, at_once, enough)
-        return [(_diversify(ranked) if on("diversity") else ranked)[:k] for ranked in found]
+        return [ranked[:k] for ranked in found]
 
     def rank(
         self,
@@ -216,23 +214,12 @@ def _looked_at(
 def _seen(found: Sequence[Candidate], looks: Sequence[Look], weight: float) -> list[Candidate]:
     """The candidates with the looks at the first of them; the rest count as if they had the lowest logit."""
     lowest = min(look.logit for look in looks)
-    seen = [
-        replace(candidate, score=candidate.score + weight * (look.logit if look else lowest), look=look)
-        for candidate, look in zip(found, chain(looks, repeat(None)), strict=False)
-    ]
-    return sorted(seen, key=lambda candidate: -candidate.score)
+    both = zip(found, looks, strict=False)
+    seen = [replace(each, score=each.score + weight * (look.logit - lowest), look=look) for each, look in both]
+    return sorted([*seen, *found[len(seen) :]], key=lambda candidate: -candidate.score)
 
 
 def _voted(found: Sequence[Candidate]) -> list[Candidate]:
-    lifted = [replace(candidate, score=candidate.score + candidate.lift) for candidate in found]
+    lifts = [(candidate, candidate.lift) for candidate in found]
+    lifted = [replace(each, score=each.score + lift) if lift else each for each, lift in lifts]
     return sorted(lifted, key=lambda candidate: -candidate.score)
-
-
-def _diversify(found: Sequence[Candidate]) -> list[Candidate]:
-    seen: Counter[str] = Counter()
-    lowered = []
-    for candidate in found:
-        document = candidate.passage.document_id
-        lowered.append(replace(candidate, score=candidate.score - SAME_DOCUMENT * seen[document]))
-        seen[document] += 1
-    return sorted(lowered, key=lambda candidate: -candidate.score)

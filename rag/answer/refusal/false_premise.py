@@ -53,16 +53,16 @@ class Contradiction:
 
 def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction | None:
     """The first of the passages (best first) that denies the question's premise, None if none does; never a table."""
-    passages = [passage for passage in passages if passage.kind != "table"]
+    passages = [passage for passage in passages if passage.kind != "table"][:LOOKED_AT]
     if not _TAKES_FOR_GRANTED.match(question):
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
     sheets = [gather([passage.text], [passage.path]) for passage in passages]
     both = zip(passages, sheets, strict=True)
     near = [each for each in both if all(each[1].has(token) for token in claim.tokens if token.is_name)]
-    for passage, evidence in near[:LOOKED_AT]:
+    for passage, evidence in near:
         for token, key in _denied(claim, evidence):
-            if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets[:LOOKED_AT])):
+            if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets)):
                 return Contradiction(passage, _understood(passage.text, evidence.span(key)), claim.text)
     return None
 

@@ -112,9 +112,8 @@ def test_passages_with_votes_rank_higher_by_their_share(index: Index) -> None:
     question = "what became of the pits"
     settings = Retrieval.model_validate({"fusion": "weighted"})
     retriever = Retriever(index, EMBEDDER, settings, None)
-    with without({"diversity"}):
-        voted = {each.passage.text: each for each in retriever.find(question, 10)}
-    with without({"diversity", "asked_questions"}):
+    voted = {each.passage.text: each for each in retriever.find(question, 10)}
+    with without({"asked_questions"}):
         plain = {each.passage.text: each.score for each in retriever.find(question, 10)}
     own = shares(index, question)
     for text, each in voted.items():
