@@ -18,6 +18,7 @@ from rag.base.mechanisms import on
 from rag.base.settings import Settings
 from rag.base.types import Answer, Hit, Notice, Sentence, Turn
 from rag.check import disagreement
+from rag.check.evidence import gather
 from rag.language.sentences import is_chinese
 from rag.models.chat_model import ChatModel, open_chat_model
 from rag.models.embedder import Embedder
@@ -43,13 +44,14 @@ from rag.question.request import (
 from rag.question.spelling import as_called, respell
 from rag.reports.comparison import compare
 from rag.reports.summary.summarize import summarize
-from rag.search.candidate_sentences import cited, telling, term_weights
+from rag.search.candidate_sentences import cited, quotable, telling, term_weights
 from rag.search.entities import subjects
 from rag.search.reranker import second_look
 from rag.search.retriever import POOL, SECOND_LOOK, Candidate, Retriever
 from rag.store.index import Index
 
 SHOWN_HITS = 10
+READ_AHEAD = 512  # passages, as many as `rag.check.evidence` keeps
 LOOKS_BESIDE_SIDES = 2  # passages that are read for the whole question where each of its subjects has its own
 
 
@@ -114,6 +116,12 @@ class Assistant:
     def threshold(self) -> float:
         """The confidence below which any question is refused."""
         return fitted().threshold if (chosen := self.settings.answering.threshold) is None else chosen
+
+    def read_ahead(self) -> None:
+        """Takes passages apart, as many as are kept, so that the first answers don't wait; another thread may ask."""
+        for passage in self.index.passages[:READ_AHEAD]:
+            quotable([passage])
+            gather([passage.text], [passage.path])
 
     def ask(
         self, question: str, turns: Sequence[Turn] = (), scope: frozenset[str] | None = None, reading: str = ""

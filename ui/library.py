@@ -53,7 +53,7 @@ class Library:
         return self._known
 
     def warm(self) -> None:
-        """Has the models loaded while the reader still types the first question; only the first call does."""
+        """Has models loaded and passages read while the reader types the first question; only the first call does."""
         if not self._warm:
             self._warm = True
             Thread(target=self._look, daemon=True).start()
@@ -61,6 +61,7 @@ class Library:
     def _look(self) -> None:
         with suppress(AftermineError):  # the first question meets it again, and tells the reader
             self.search(general.QUESTIONS[0][1], 1)
+            self.assistant.read_ahead()
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Answer:
         """The assistant's answer, once no one else is asking."""

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from rag.answer import wording
-from rag.assistant import Assistant
+from rag.assistant import READ_AHEAD, Assistant
 from rag.base.errors import NotFound, UsageError
 from rag.base.mechanisms import without
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer, Turn
+from rag.check import evidence
 from rag.question.analysis import LONGEST_QUESTION, clean_question
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
@@ -52,6 +53,19 @@ def check(assistant: Assistant, answer: Answer) -> None:
         assert citation.number == position
         document = assistant.index.document(citation.passage.document_id)
         assert citation.quote == document.text[citation.start : citation.end]
+
+
+def test_what_is_read_ahead_is_not_read_again_by_a_question(willing: Assistant) -> None:
+    evidence._sheet.cache_clear()
+    willing.read_ahead()
+    assert evidence._sheet.cache_info().misses == len(willing.index.passages)
+    willing.ask("Why did the last big mine close?")
+    assert evidence._sheet.cache_info().hits
+    assert evidence._sheet.cache_info().misses == len(willing.index.passages)
+
+
+def test_no_more_is_read_ahead_than_is_kept() -> None:
+    assert evidence._sheet.cache_info().maxsize == READ_AHEAD
 
 
 def test_an_answer_quotes_the_passage_that_holds_it(willing: Assistant) -> None:
