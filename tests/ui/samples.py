@@ -178,6 +178,9 @@ class SampleAssistant:
         self.summarized.append(request)
         return REFUSED if "won" in (request.topic or "") else SUMMARY
 
+    def read_ahead(self) -> None:
+        """Nothing is read."""
+
     def search(self, query: str, k: int = 10, scope: Scope = None, turns: Sequence[Turn] = ()) -> list[Hit]:
         self.scope = scope
         return list(HITS[:k])

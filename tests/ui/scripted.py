@@ -212,6 +212,9 @@ class Scripted:
         """A question that failed and one that did not, below the answer that is asked for."""
         yield from ("", "What leads on?") if "lead on" in answer.question else ()
 
+    def read_ahead(self) -> None:
+        """Nothing is read."""
+
     def search(self, query: str, k: int = 10, scope: Scope = None, turns: Sequence[Turn] = ()) -> list[Hit]:
         return list(HITS[:k])
 
