@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
+from operator import itemgetter
 
 from rag.answer.acts import SCALES, Act, act_on, shaped, sources
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled, quoted, told
@@ -278,7 +279,10 @@ class Assistant:
         """The answer with what another document says otherwise."""
         question, units = found.seen.question, found.seen.draft.units
         sentences, citations = quoted(self.index, units)
-        differ = disagreement.among(citations, question.text) if on("disagreement_among") else None
+        ranked = sorted(zip(found.seen.draft.scores, units, strict=True), key=itemgetter(0))
+        best = {unit.passage.id: score for score, unit in ranked}  # of each passage that of its best sentence
+        surest = sorted(citations, key=lambda citation: -best[citation.passage.id])
+        differ = disagreement.among(surest, question.text) if on("disagreement_among") else None
         answer = replace(self._blank(found), sentences=sentences, citations=citations, disagreement=differ)
         if answer.disagreement or question.before or not on("disagreement_beside"):
             return answer

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rag import assistant as assistants
 from rag.answer import wording
+from rag.answer.extractive import Draft, draft
 from rag.assistant import READ_AHEAD, Assistant
 from rag.base.errors import NotFound, UsageError
 from rag.base.mechanisms import without
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer, Turn
 from rag.check import evidence
-from rag.question.analysis import LONGEST_QUESTION, clean_question
+from rag.models.reader import Linear
+from rag.question.analysis import LONGEST_QUESTION, Question, clean_question
+from rag.search.retriever import Candidate
 from rag.store.index import Index
 from tests.rag.small import COAL, EMBEDDER, RECIPE, TIN, build
 
@@ -62,6 +67,25 @@ def test_what_is_read_ahead_is_not_read_again_by_a_question(willing: Assistant) 
     willing.ask("Why did the last big mine close?")
     assert evidence._sheet.cache_info().hits
     assert evidence._sheet.cache_info().misses == len(willing.index.passages)
+
+
+def test_accounts_are_compared_round_the_passage_that_answers_best(
+    willing: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last_is_best(index: Index, question: Question, found: Sequence[Candidate], model: Linear, words: int) -> Draft:
+        made = draft(index, question, found, model, words)
+        return replace(made, scores=tuple(map(float, range(len(made.units)))))
+
+    compared: list[int] = []
+    monkeypatch.setattr(assistants, "draft", last_is_best)
+    monkeypatch.setattr(
+        assistants.disagreement, "among", lambda citations, _: compared.extend(each.number for each in citations)
+    )
+    answer = willing.ask("Explain the decline of coal and tin mines")
+    numbers = [each.number for each in answer.citations]
+    assert len(numbers) > 1
+    assert sorted(compared) == numbers
+    assert compared[0] == answer.sentences[-1].citations[0] != numbers[0]
 
 
 def test_no_more_is_read_ahead_than_is_kept() -> None:
