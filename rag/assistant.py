@@ -253,8 +253,8 @@ class Assistant:
         doubtful = [part for part in weights if part.odds < 0]
         if refused:
             best = self._examine(surest.question, Request(surest.written, scope=request.scope))
-            if surest is not weights[0] and not self._is_sure(best):  # the first says by itself what it is about
-                return found
+            if (surest is not weights[0] or self.settings.answering.threshold is not None) and not self._is_sure(best):
+                return found  # only the first says by itself what it is about; a chosen threshold holds for all
             found = Found(best, self._judged(best, sure=True), seen)
         answered = [part for part in weights if part not in doubtful]
         told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
