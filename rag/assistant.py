@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import zip_longest
-from operator import itemgetter
 
 from rag.answer.acts import SCALES, Act, act_on, shaped, sources
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled, quoted, told
@@ -53,6 +52,7 @@ from rag.store.index import Index
 
 SHOWN_HITS = 10
 READ_AHEAD = 512  # passages, as many as `rag.check.evidence` keeps
+TELLING = 0.3  # share of the best sentence's score of one that accounts which differ are looked for round
 LOOKS_BESIDE_SIDES = 2  # passages that are read for the whole question where each of its subjects has its own
 
 
@@ -279,10 +279,11 @@ class Assistant:
         """The answer with what another document says otherwise."""
         question, units = found.seen.question, found.seen.draft.units
         sentences, citations = quoted(self.index, units)
-        ranked = sorted(zip(found.seen.draft.scores, units, strict=True), key=itemgetter(0))
-        best = {unit.passage.id: score for score, unit in ranked}  # of each passage that of its best sentence
-        surest = sorted(citations, key=lambda citation: -best[citation.passage.id])
-        differ = disagreement.among(surest, question.text) if on("disagreement_among") else None
+        scores = found.seen.draft.scores
+        told = [
+            u.passage.text[u.start : u.end] for u, n in zip(units, scores, strict=True) if n >= TELLING * max(scores)
+        ]
+        differ = disagreement.among(citations, question.text, told) if on("disagreement_among") else None
         answer = replace(self._blank(found), sentences=sentences, citations=citations, disagreement=differ)
         if answer.disagreement or question.before or not on("disagreement_beside"):
             return answer

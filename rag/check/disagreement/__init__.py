@@ -19,7 +19,6 @@ from rag.check.disagreement.values import (
     Statement,
     Told,
     distinct,
-    meet,
     pieces,
     readings_in,
     rejected,
@@ -35,7 +34,6 @@ from rag.search.candidate_sentences import Unit, quotable
 
 MOST = 4  # values shown
 RELEVANT = 0.6  # share of the best sentence's hold on the question
-FULL = 0.7  # share of what the answer holds of the question that a sentence of another document must hold as well
 SURE = 0.6  # share of the words round the value that has fewer of them that both have,
 BOTH = 0.35  # and of those round the one that has more
 BELOW = " › "  # between the headings of a passage's path
@@ -58,15 +56,18 @@ __all__ = ["Statement", "among", "beside", "find"]
 
 def find(statements: Sequence[Statement], question: str) -> Disagreement | None:
     """The values that the statements give for what the question asks, where they can't all be right; else None."""
-    return _found(_sentences(statements, question), question)
-
-
-def _found(every: Sequence[Told], question: str, leading: Sequence[Told] | None = None) -> Disagreement | None:
-    """Accounts that differ round the leading sentences (else all relevant ones), or what contradicts these."""
+    every = _sentences(statements, question)
     relevant = _relevant(every)
-    quoted = relevant if leading is None else leading
+    return _found(every, question, relevant, relevant)
+
+
+def _found(
+    every: Sequence[Told], question: str, quoted: Sequence[Told], telling: Sequence[Told]
+) -> Disagreement | None:
+    """Accounts that differ round the telling ones of the quoted sentences, or what contradicts the quoted ones."""
+    relevant = _relevant(every)
     wide, asked = _asked(question, told=True), _asked(question)
-    if wide and (found := _shown(said_to_differ(wide, quoted, every), wide, question)):
+    if wide and (found := _shown(said_to_differ(wide, telling, quoted, every), wide, question)):
         return found
     told_apart = pattern("asked.doubts").search(question) or pattern("asked.age").search(question)
     if wide and told_apart and (sides := set_against(wide, quoted)):
@@ -109,24 +110,25 @@ def _disagreement(readings: Sequence[Reading], written: Sequence[str], question:
     return Disagreement(_topic(question, readings), values)
 
 
-def among(citations: Sequence[Citation], question: str) -> Disagreement | None:
-    """What `find` finds round the words of an answer's leading passage, or between them and the other passages.
+def among(citations: Sequence[Citation], question: str, told: Sequence[str] | None = None) -> Disagreement | None:
+    """What `find` finds round what an answer quotes, with what else stands in its passages.
 
-    What is disputed elsewhere is mostly another matter. The leading passage is the first with a name of the question.
-    A value has the number of the citation whose quoted words hold it, else of the first one of its passage.
+    Of passages where some have a name of the question, these count. Accounts that differ are looked for round the
+    sentences `told`, as the passages have them, else round all quoted ones: what is disputed further off is mostly
+    another matter. A value has the number of the citation whose quoted words hold it, else of its passage's first.
     """
-    if _asked(question, told=True) is None:
+    parts = [question[start:end] for start, end in analyse(question).parts or ()]
+    asking = [text for text in (question, *parts) if _asked(text, told=text is question)]
+    if not asking:
         return None
-    first = {citation.passage.id: citation for citation in reversed(citations)}
-    passages = [citation for citation in citations if first[citation.passage.id] is citation]
-    every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
     names = {token.stem for token in read(question).tokens if token.is_name}
-    named = [c for c in passages if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
-    lead = {citation.passage.id for citation in (named or passages)[:1]}
-    quoted = [citation.quote for citation in citations if citation.passage.id in lead]
-    led = [each for each in every if passages[each.group].passage.id in lead]
-    best = [each for each in led if any(each.written in quote for quote in quoted)]
-    found = _found(every, question, best)
+    named = [c for c in citations if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
+    first = {citation.passage.id: citation for citation in reversed(named or citations)}
+    passages = [citation for citation in citations if first.get(citation.passage.id) is citation]
+    every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
+    quoted = [each for each in every if _is_in(each, (c.quote for c in citations))]
+    telling = [each for each in quoted if each.kind == "sentence" and (told is None or _is_in(each, told))]
+    found = next(filter(None, (_found(every, text, quoted, telling) for text in asking)), None)
     if found is None:
         return None
     return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
@@ -148,11 +150,14 @@ def beside(
     own = Statement(_text(first.passage), first.number, (first.passage.path,))
     sentences = _sentences([own, *_each(others, len(citations) + 1)], question)
     lead = [sentence for sentence in sentences if sentence.statement is own and sentence.written in first.quote]
-    least = FULL * max((_answers(sentence, question) for sentence in lead), default=1.0)
-    against = [each for each in sentences if each.statement is not own and _answers(each, question) >= least]
+    against = [each for each in sentences if each.statement is not own]
     told = _contradicting(asked, _relevant(lead), against)
     found = _shown(told, asked, question)
     return (found, units[told[1].sentence.group - 1]) if found else None
+
+
+def _is_in(piece: Told, texts: Iterable[str]) -> bool:
+    return any(piece.written in text for text in texts)
 
 
 def _each(passages: Sequence[Passage], number: int) -> Iterator[Statement]:
@@ -164,11 +169,6 @@ def _each(passages: Sequence[Passage], number: int) -> Iterator[Statement]:
             text = passage.text[unit.start : unit.end]
             yield Statement(f"{header}{text}", number, (passage.path,), before)
             before = text
-
-
-def _answers(sentence: Told, question: str) -> float:
-    """The share of the question's words, by weight, that the sentence and the headings over it hold."""
-    return _shared(question, read(sentence.text).stems | sentence.over)
 
 
 def _text(passage: Passage) -> str:
@@ -289,21 +289,15 @@ def _topic(question: str, readings: Sequence[Reading]) -> str:
     spans = analyse(question).parts or [(0, len(question))]
     parts = [question[start:end].strip(" ,;?？.!") for start, end in spans]
     said = frozenset().union(*(read(each.sentence.text).stems | each.sentence.over for each in readings))
-    asking = [part for part in parts if pattern("asked.when").search(part) or pattern("asked.amount").search(part)]
+    asks = pattern("asked.when" if readings[0].quantity.unit in CALENDAR else "asked.amount")
+    asking = [part for part in parts if asks.search(part)]
     suited = [part for part in asking if _shared(part, said) >= SUITED * _shared(part, read(part).stems)]
     headings = readings[0].sentence.statement.contexts
     if headings and not suited:
         return headings[0].rpartition(BELOW)[2]
-    counted = frozenset().union(*map(Reading.nouns, readings))
-    words = max(suited or parts, key=lambda part: (_counts(part, counted), _shared(part, said)))
+    words = max(suited or parts, key=lambda part: _shared(part, said))
     first = words.split(" ", 1)[0]
     return f"“{words[0].upper()}{words[1:]}?”" if first.lower() in lexicon.words("asked.openers") else words
-
-
-def _counts(part: str, things: frozenset[str]) -> bool:
-    """Whether it asks how many of these there are."""
-    counted = pattern("asked.counted").search(part)
-    return counted is not None and meet(read(counted[1]).stems, things)
 
 
 def _shared(part: str, stems: frozenset[str]) -> float:

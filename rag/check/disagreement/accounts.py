@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.check.disagreement.values import (
     CALENDAR,
@@ -18,14 +19,12 @@ from rag.language.lexicon import pattern, words
 from rag.language.quantities import find
 from rag.language.tokens import read, stems
 
-TOLD = 0.4  # share of the best quoted sentence's hold on the question
-ALSO = 0.6  # the same of a sentence further on that sets another value against it
 
-
-def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
-    """The values of the first passage that tells itself that accounts of what is asked differ."""
-    best = max((sentence.hold for sentence in quoted), default=0.0)
-    for sentence in (each for each in quoted if best and each.hold >= TOLD * best):
+def said_to_differ(
+    asked: Asked, telling: Sequence[Told], quoted: Sequence[Told], every: Sequence[Told]
+) -> list[Reading]:
+    """The values of the first passage that says, round a telling sentence, that accounts of it differ."""
+    for sentence in telling:
         passage = [other for other in every if other.group == sentence.group]
         for values in _told_round(sentence, passage, quoted, asked):
             of_one = [value for value in values if _is_of_the_same(values[0], value, asked)]
@@ -35,13 +34,10 @@ def said_to_differ(asked: Asked, quoted: Sequence[Told], every: Sequence[Told]) 
 
 
 def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
-    """Whether two values can be of one thing: by two sources, or else of one subject; bare counts, of one noun."""
-    if first is value or source(first) or source(value):
+    """Whether two values can be of one thing: of one sentence, by two sources, or else of one subject."""
+    if first.sentence is value.sentence or source(first) or source(value):
         return True
-    if first.sentence is not value.sentence:
-        return first.subjects_meet(value, asked)
-    known = asked.units or asked.counted or first.quantity.unit or value.quantity.unit
-    return bool(known) or meet(first.nouns(), value.nouns())
+    return first.subjects_meet(value, replace(asked, names=frozenset()))
 
 
 def _told_round(
@@ -61,7 +57,7 @@ def _told_round(
 def _measured_otherwise(sentence: Told, cued: Told, asked: Asked) -> list[Reading]:
     """The value in a sentence, and the one that another further on sets against it, as "gives another picture" does."""
     apart = abs(cued.position - sentence.position) > 1 and pattern("accounts.differ").search(cued.text)
-    if not apart or not asked.units or asked.units.intersection(CALENDAR) or cued.hold < ALSO * sentence.hold:
+    if not apart or not asked.units or asked.units.intersection(CALENDAR):
         return []
     against = [Reading(quantity, cued) for quantity in find(cued.text) if asked.wants(quantity.unit)]
     readings = [*readings_in(sentence, asked), *against]
@@ -179,8 +175,7 @@ def _to_the_point(readings: Sequence[Reading], asked: Asked) -> list[Reading]:
         apt = [reading for reading in kept if reading in met or not follows(reading)]
         if met and (len(distinct(apt)) > 1 or follows is Reading.nouns):
             kept = apt
-    attributed = [reading for reading in kept if source(reading)]
-    return attributed if len({*map(source, distinct(attributed))}) > 1 else _of_enumerations(kept)
+    return _of_enumerations(kept)
 
 
 def _of_enumerations(readings: Sequence[Reading]) -> list[Reading]:

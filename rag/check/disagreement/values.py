@@ -106,6 +106,8 @@ class Reading:
         if self.quantity.unit:
             return []
         text, end = self.sentence.text, self.quantity.end
+        if whole := pattern("accounts.whole_behind").match(text[end:]):
+            end += whole.start(1)
         stop = re.search(r"[,;:()\[\]|.!?—–]", text[end:])
         within = (end, end + stop.start() if stop else len(text))
         return list(takewhile(lambda token: token.is_content, read(text).within(within)[:3]))
