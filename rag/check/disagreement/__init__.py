@@ -67,7 +67,7 @@ def _found(
     """Accounts that differ round the telling ones of the quoted sentences, or what contradicts the quoted ones."""
     relevant = _relevant(every)
     wide, asked = _asked(question, told=True), _asked(question)
-    if wide and (found := _shown(said_to_differ(wide, telling, quoted, every), wide, question)):
+    if wide and (found := _shown(said_to_differ(wide, telling, every), wide, question)):
         return found
     told_apart = pattern("asked.doubts").search(question) or pattern("asked.age").search(question)
     if wide and told_apart and (sides := set_against(wide, quoted)):
@@ -124,14 +124,12 @@ def among(citations: Sequence[Citation], question: str, told: Sequence[str] | No
     names = {token.stem for token in read(question).tokens if token.is_name}
     named = [c for c in citations if not names.isdisjoint(read(f"{c.passage.path} {c.passage.text}").stems)]
     first = {citation.passage.id: citation for citation in reversed(named or citations)}
-    passages = [citation for citation in citations if first.get(citation.passage.id) is citation]
-    every = _sentences([Statement(_text(c.passage), c.number, (c.passage.path,)) for c in passages], question)
+    passages = [Statement(_text(c.passage), c.number, (c.passage.path,)) for c in reversed(first.values())]
+    every = _sentences(passages, question)
     quoted = [each for each in every if _is_in(each, (c.quote for c in citations))]
     telling = [each for each in quoted if each.kind == "sentence" and (told is None or _is_in(each, told))]
     found = next(filter(None, (_found(every, text, quoted, telling) for text in asking)), None)
-    if found is None:
-        return None
-    return replace(found, values=tuple(_quoted(value, citations) for value in found.values))
+    return found and replace(found, values=tuple(_quoted(value, citations) for value in found.values))
 
 
 def beside(

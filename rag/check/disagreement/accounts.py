@@ -20,13 +20,11 @@ from rag.language.quantities import find
 from rag.language.tokens import read, stems
 
 
-def said_to_differ(
-    asked: Asked, telling: Sequence[Told], quoted: Sequence[Told], every: Sequence[Told]
-) -> list[Reading]:
+def said_to_differ(asked: Asked, telling: Sequence[Told], every: Sequence[Told]) -> list[Reading]:
     """The values of the first passage that says, round a telling sentence, that accounts of it differ."""
     for sentence in telling:
         passage = [other for other in every if other.group == sentence.group]
-        for values in _told_round(sentence, passage, quoted, asked):
+        for values in _told_round(sentence, passage, telling, asked):
             of_one = [value for value in values if _is_of_the_same(values[0], value, asked)]
             if len(of_one) > 1:
                 return of_one
@@ -34,18 +32,29 @@ def said_to_differ(
 
 
 def _is_of_the_same(first: Reading, value: Reading, asked: Asked) -> bool:
-    """Whether two values can be of one thing: of one sentence, by two sources, or else of one subject."""
+    """Whether two values can be of one thing: of one sentence, by two sources, or else of one subject.
+
+    A value of what the question names is of another thing than one that is told of other names.
+    """
+    mine, theirs = _names_told(first), _names_told(value)
+    if asked.names & mine and theirs and theirs.isdisjoint(mine):
+        return False
     if first.sentence is value.sentence or source(first) or source(value):
         return True
     return first.subjects_meet(value, replace(asked, names=frozenset()))
 
 
+def _names_told(reading: Reading) -> frozenset[str]:
+    """The stems of the names in what tells a value, without who says so."""
+    return frozenset(token.stem for token in read(clause(reading)).tokens if token.is_name) - stems(source(reading))
+
+
 def _told_round(
-    sentence: Told, passage: Sequence[Told], quoted: Sequence[Told], asked: Asked
+    sentence: Told, passage: Sequence[Told], telling: Sequence[Told], asked: Asked
 ) -> Iterator[list[Reading]]:
     beside = [other for other in passage if abs(other.position - sentence.position) <= 1]
     for cued in sorted(beside, key=lambda other: (other is not sentence, other.position)):
-        near = cued in quoted or _is_bare(cued)
+        near = cued in telling or _is_bare(cued)
         if near and _is_of_the_event(cued, asked) and not _counts_others(cued, asked):
             yield _of_sources(cued, passage, asked)
             if not _any_says("accounts.otherwise_defined", (cued, sentence)):
@@ -74,8 +83,9 @@ def set_against(asked: Asked, quoted: Sequence[Told]) -> list[Reading]:
             read = [Reading(quantity, other) for other in stretch for quantity in find(other.text)]
             told = [reading for reading in read if source(reading) and reading.quantity.unit != "ordinal"]
             apt = [reading for reading in told if asked.wants(reading.quantity.unit)]
-            if len({*map(source, told)}) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
-                return [*{source(reading): reading for reading in reversed(told)}.values()][::-1]
+            sides = {clause(reading): reading for reading in reversed(told)}.values()
+            if len({*map(source, sides)}) > 1 and apt and all(reading.is_counted(asked) for reading in apt):
+                return [*sides][::-1]
     return []
 
 

@@ -216,6 +216,14 @@ def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question
             "Results vary sharply. Osterfeld sold about 160 houses in Sicily. Ashland sold 50 houses.",
         ),
         (
+            "When did Osterfeld first sell houses?",
+            "The idea was first tried in Osterfeld, in 2008; a broadcaster dates the start to nearby Ashland in 2007.",
+        ),
+        (
+            "Of those who bought there, how many are still in Osterfeld?",
+            "Other sources show limits: an agent who sold 400 Osterfeld flats guessed that 90 of his buyers stay.",
+        ),
+        (
             "How high is the jobless rate in Osterfeld?",
             "The jobless rate rose from 4% in 1970 to 11% in 1985 and was 7% in 2023. Rates differ from town to town.",
         ),
@@ -343,6 +351,12 @@ def test_each_part_of_a_question_is_asked_for_on_its_own() -> None:
     assert shown(found) == [("4,100 a year (The Herald)", 1), ("about 5,000 (Karl Weber)", 1)]
     assert found is not None
     assert found.about == "“How many visitors does Osterfeld have?”"
+
+
+def test_two_sides_are_told_in_words_of_their_own() -> None:
+    text = "Counts clash too: one study finds 15 towns in Osterfeld alone, another report 19 in the whole valley."
+    question = "Why do accounts contradict one another about the year, and about how many live in the towns?"
+    assert among(cited(("Osterfeld", text)), question, []) is None
 
 
 def test_accounts_may_differ_in_other_words_than_the_question_has() -> None:
