@@ -11,7 +11,7 @@ import pytest
 from rag import assistant as assistants
 from rag.answer import wording
 from rag.answer.extractive import Draft, draft
-from rag.assistant import READ_AHEAD, Assistant
+from rag.assistant import READ_AHEAD, TELLING, Assistant
 from rag.base.errors import NotFound, UsageError
 from rag.base.mechanisms import without
 from rag.base.settings import Settings, load_settings
@@ -69,23 +69,19 @@ def test_what_is_read_ahead_is_not_read_again_by_a_question(willing: Assistant) 
     assert evidence._sheet.cache_info().misses == len(willing.index.passages)
 
 
-def test_accounts_are_compared_round_the_passage_that_answers_best(
+def test_accounts_are_looked_for_round_the_sentences_that_answer_best(
     willing: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def last_is_best(index: Index, question: Question, found: Sequence[Candidate], model: Linear, words: int) -> Draft:
         made = draft(index, question, found, model, words)
-        return replace(made, scores=tuple(map(float, range(len(made.units)))))
+        return replace(made, scores=(*[0.1] * (len(made.units) - 2), TELLING, 1.0))
 
-    compared: list[int] = []
+    compared: list[Sequence[str]] = []
     monkeypatch.setattr(assistants, "draft", last_is_best)
-    monkeypatch.setattr(
-        assistants.disagreement, "among", lambda citations, _: compared.extend(each.number for each in citations)
-    )
+    monkeypatch.setattr(assistants.disagreement, "among", lambda _citations, _question, told: compared.append(told))
     answer = willing.ask("Explain the decline of coal and tin mines")
-    numbers = [each.number for each in answer.citations]
-    assert len(numbers) > 1
-    assert sorted(compared) == numbers
-    assert compared[0] == answer.sentences[-1].citations[0] != numbers[0]
+    assert len(answer.sentences) > 2
+    assert [*compared[0]] == [sentence.text for sentence in answer.sentences[-2:]]
 
 
 def test_no_more_is_read_ahead_than_is_kept() -> None:
