@@ -31,5 +31,5 @@ def test_what_sources_differ_on_is_told_and_nothing_else(assistant: Assistant, s
     ]
     wrong = [case["id"] for case in cases if not case["differs"] and told[case["id"]]]
     assert len(differ) == len(cases) / 2
-    assert len(both) >= FEWEST * len(differ), set(told) - set(both)
+    assert len(both) >= FEWEST * len(differ), {case["id"] for case in differ} - set(both)
     assert len(wrong) <= MOST * (len(cases) - len(differ)), wrong

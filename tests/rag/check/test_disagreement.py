@@ -212,8 +212,8 @@ def test_an_amount_is_asked_for_only_where_the_measure_is_what_is_asked(question
             "Osterfeld, by contrast, has 20 bus routes and a school in the top 100 of all public schools.",
         ),
         (
-            "How many houses did towns in Sicily sell?",
-            "Results vary sharply. Osterfeld sold about 160 houses in Sicily. Ashland sold 50 houses.",
+            "How many houses did the villages round Osterfeld sell?",
+            "Results vary sharply. Arden sold about 160 houses. Ashland sold 50 houses.",
         ),
         (
             "When did Osterfeld first sell houses?",
