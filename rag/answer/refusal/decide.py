@@ -34,7 +34,7 @@ LOOKED_AT = 5  # passages whose years count as covered
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
-SETTLED = 0.01, 0.7  # confidences at which reading on changes no verdict
+SETTLED, SETTLED_BEHIND = (0.02, 0.5), (0.01, 0.7)  # confidences at which reading on is of no use, after a question
 WORDS_OF_A_PART = 80  # that are added for one at most
 WEIGHTS = 1.0, -2.77, -0.3  # of the signals of a part: training/fit_parts.py
 LEAST = -1.48  # of their weighed sum, for a part that is answered
@@ -79,7 +79,7 @@ def confidence_features(
 def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether it is sure that they answer, or that nothing does, before all that may be read is read."""
     features = confidence_features(question, candidates, term_weights(index, question))
-    low, high = SETTLED
+    low, high = SETTLED_BEHIND if question.before else SETTLED
     return "look" in features and not low < fitted().answerable(features) < high
 
 

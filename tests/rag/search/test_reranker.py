@@ -172,9 +172,11 @@ def test_reading_on_is_of_no_use_where_the_verdict_is_settled(folder: Path, monk
         unread = Retriever(index, EMBEDDER, Retrieval(), None).find(question.whole, 8)
         found = Retriever(index, EMBEDDER, Retrieval(), Likes("nowhere")).find(question.whole, 8)
         assert not decide.is_settled(index, question, unread)
-        for chance, settled in ((0.005, True), (0.3, False), (0.8, True)):
+        behind = analyse("And who paid?", "When did mine 3 close?")
+        for chance, alone, in_a_talk in ((0.005, 1, 1), (0.015, 1, 0), (0.3, 0, 0), (0.6, 1, 0), (0.8, 1, 1)):
             monkeypatch.setattr(Fitted, "answerable", lambda *_, chance=chance: chance)
-            assert decide.is_settled(index, question, found) is settled
+            assert decide.is_settled(index, question, found) == alone
+            assert decide.is_settled(index, behind, found) == in_a_talk
 
 
 def test_what_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
