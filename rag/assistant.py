@@ -389,9 +389,9 @@ class Assistant:
         told = telling(question, [*candidates[:most], *(each for each in candidates[most:] if each.lift)])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
         features = decide.confidence_features(question, used, term_weights(self.index, question), bare)
-        model = fitted().sentences(bool(used) and used[0].asked)
-        shown = tuple(candidates[: max(SHOWN_HITS, most)])
-        return Examined(question, shown, draft(self.index, question, told, model, words), features)
+        sure = fitted().answerable(features) >= decide.SETTLED[1]
+        drafted = draft(self.index, question, told, fitted().sentences(bool(used) and used[0].asked), words, sure=sure)
+        return Examined(question, tuple(candidates[: max(SHOWN_HITS, most)]), drafted, features)
 
 
 def _last(events: Iterator[Sentence | Answer]) -> Answer:

@@ -34,7 +34,7 @@ from rag.language.dependent_sentences import SHORTEST, aside
 from rag.language.tokens import content_stems, stems
 from rag.models.reader import Linear
 from rag.question.analysis import Question
-from rag.question.request import WIDE
+from rag.question.request import VALUES, WIDE
 from rag.search.asked import BRACKET, OPENS
 from rag.search.candidate_sentences import (
     Unit,
@@ -55,6 +55,7 @@ IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, o
 MOST_RUNS, MOST_OF_WIDE = 4, 6
 BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
 OF_BROAD = 0.02  # the price of a word over their number
+DEAR = 2  # times the price, and as many runs fewer, where one value is asked for
 TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
 WIDEST = 2  # sentences before a run that it can't be understood without
@@ -108,14 +109,20 @@ def told(composed: Composed, question: str, seconds: float) -> Answer:
     )
 
 
-def draft(index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int) -> Draft:
-    """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote."""
+def draft(
+    index: Index, question: Question, candidates: Sequence[Candidate], model: Linear, words: int, *, sure: bool = False
+) -> Draft:
+    """Compose an answer of at most `words` words from the best passages; empty where they hold nothing to quote.
+
+    It is shorter where one value is asked for and they are `sure` to tell it.
+    """
     units = explain(index, units_of(question, candidates))
     if not units:
         return Draft((), ())
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
-    told = _led([unit for run in _choose(question, units, scores, words) for unit in run], units, words)
+    dear = DEAR if sure and question.kind in VALUES and not question.before and on("one_value") else 1
+    told = _led([unit for run in _choose(question, units, scores, words, dear) for unit in run], units, words)
     if on("unquotable"):
         told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
     return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
@@ -141,19 +148,19 @@ def _drafted(chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     return Draft(tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
-def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int) -> list[Run]:
+def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int, dear: int) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, within the limit of words, in the order of their worth.
 
     Those of one document and section stand together. A run reads as its author wrote it, under one citation.
     """
     wide = question.kind in WIDE
-    price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
-    most = MOST_OF_WIDE if wide else MOST_RUNS
+    price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE * dear
+    most = MOST_OF_WIDE if wide else MOST_RUNS // dear
     best = max(scores.values()) or 1.0
     worth = {key: score / best for key, score in scores.items()}
     breadth = units[0].candidate.votes.breadth
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
-        return _picked(units, worth, OF_BROAD / breadth, limit)
+        return _picked(units, worth, OF_BROAD * dear / breadth, limit)
     runs = [_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, attrgetter("rank"))]
     chosen: list[Run] = []
     for value, run in sorted(runs, key=lambda ranked: (-ranked[0], ranked[1][0].rank)):

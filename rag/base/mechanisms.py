@@ -37,6 +37,7 @@ MECHANISMS: Mapping[str, str] = {
     "heading_names": "puts a heading's name before a sentence that doesn't say it",
     "picking": "picks sentences, not runs, where the nearest asked questions have several answers",
     "openers": "leaves out short sentences that only open what is not told",
+    "one_value": "lets each word count twice where one value is asked for: a number, a date, a place or a person",
     "lead_ins": "adds the short sentence that leads up to one in its paragraph",
     "left_context": "adds the sentences before that one can't be understood without",
     "novelty": "leaves out what was told already",

@@ -74,8 +74,3 @@ def announces(text: str) -> bool:
 def aside(text: str) -> bool:
     """Whether the sentence speaks of the text itself: its tables, its sources, its other parts."""
     return bool(pattern("leaning.aside").search(text))
-
-
-def tells_nothing(text: str) -> bool:
-    """Whether the sentence only announces, or speaks of the text itself."""
-    return announces(text) or aside(text)

@@ -21,8 +21,8 @@ CJK = re.compile(f"[{_CJK}]")
 """A character of a script that tells no words apart by spaces."""
 _WORD = re.compile(rf"[{_CJK}]+|\d+(?:[.,]\d+)+|[^\W{_CJK}]+")
 POSSESSIVE = re.compile(r"['’]s?$")
-OWNER = re.compile(r"['’]s$")
-"""Behind a name."""
+OWNER = re.compile(r"['’]s$|(?<=[A-Z]{2})s$")
+"""Behind a name, or an acronym of several."""
 _PREFIX = lexicon.pattern("words.prefix")
 _BREAKS = frozenset(",;:()[]|.!?—–")
 Terms = frozenset[str]

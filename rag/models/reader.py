@@ -116,7 +116,8 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
     places = [i for i, (kind, special, (start, _)) in enumerate(marks) if kind == 1 and not special and start >= head]
     if not places:
         return Reading(answerable, 0, 0, 0.0)
-    starts, ends = (_softmax(logits[places, channel]) for channel in (1, 2))
+    raised = np.exp(logits[places, 1:3] - logits[places, 1:3].max(axis=0))
+    starts, ends = (raised / raised.sum(axis=0)).T
     chances = zip(places, ((starts + ends) / 2).tolist(), strict=True)
     joint = np.triu(starts[:, None] * ends[None, :])
     joint = joint - np.triu(joint, LONGEST_SPAN)
@@ -128,11 +129,6 @@ def _reading(tokens: Encoding, logits: NDArray[np.float64], head: int) -> Readin
         float(joint[first, last]),
         tuple((offsets[place][0] - head, chance) for place, chance in chances if chance > TINY),
     )
-
-
-def _softmax(row: NDArray[np.float64]) -> NDArray[np.float64]:
-    raised = np.exp(row - row.max())
-    return np.asarray(raised / raised.sum(), dtype=np.float64)
 
 
 class Consistency:

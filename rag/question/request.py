@@ -33,9 +33,9 @@ ACTS = frozenset({"shorter", "longer", "more", "table", "sources"})
 WIDE = frozenset({"explain", "list", "overview", "compare", "critics", "summary"})
 """What is answered by more than a sentence or two."""
 SUMMARIES = frozenset({"summary", "overview"})
-QUESTIONS = frozenset(
-    {"fact", "number", "date", "person", "place", "explain", "list", "compare", "definition", "critics"}
-)
+VALUES = frozenset({"number", "date", "person", "place"})
+"""What is answered by one value."""
+QUESTIONS = VALUES | {"fact", "explain", "list", "compare", "definition", "critics"}
 """What is answered from passages; all other kinds have to be surer, together, than these."""
 READINGS = {"summary": SUMMARIES, "answer": QUESTIONS}
 """What a request can be taken for where it may be either."""

@@ -55,7 +55,9 @@ def respell(text: str, index: Index) -> str:
         name = match is not found[0] and mixed and match[0][0].isupper()
         meant = _meant(fold(match[0]), index, name)
         if meant:
-            text = text[: match.start()] + _cased(meant, match[0], words) + text[match.end() :]
+            plain = meant.capitalize() if match[0][0].isupper() else meant
+            written = words[meant][1] if _is_name(meant, words) else plain
+            text = text[: match.start()] + written + text[match.end() :]
     return text
 
 
@@ -180,13 +182,6 @@ def _beside() -> frozenset[str]:
 
 def _is_name(word: str, words: Words) -> bool:
     return words.get(word, (0, word))[1][0].isupper()
-
-
-def _cased(meant: str, as_typed: str, words: Words) -> str:
-    """A name as the corpus writes it, another word as it was typed."""
-    if _is_name(meant, words):
-        return words[meant][1]
-    return meant.capitalize() if as_typed[0].isupper() else meant
 
 
 @lru_cache(maxsize=1)

@@ -188,10 +188,6 @@ class Subjects:
         first = [opening.span()] if opening else []
         return [*first, *(match.span() for match in _LARGE.finditer(text, first[0][1] if first else 1))]
 
-    def mentioning(self, subject: Subject) -> list[Passage]:
-        """The passages that name it themselves or in their title or headings."""
-        return [p for p in self.passages if subject.within(p.text) or subject.within(p.path)]
-
     def about(self, unit: Unit, subject: Subject) -> float:
         """How surely a sentence is about it: 1 it names it alone, .8 its heading does, .7 its title does; 0 unsure."""
         if unit.leans:

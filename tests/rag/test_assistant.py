@@ -72,8 +72,10 @@ def test_what_is_read_ahead_is_not_read_again_by_a_question(willing: Assistant) 
 def test_accounts_are_looked_for_round_the_sentences_that_answer_best(
     willing: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def last_is_best(index: Index, question: Question, found: Sequence[Candidate], model: Linear, words: int) -> Draft:
-        made = draft(index, question, found, model, words)
+    def last_is_best(
+        index: Index, question: Question, found: Sequence[Candidate], model: Linear, words: int, *, sure: bool
+    ) -> Draft:
+        made = draft(index, question, found, model, words, sure=sure)
         return replace(made, scores=(*[0.1] * (len(made.units) - 2), TELLING, 1.0))
 
     compared: list[Sequence[str]] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rag.answer.extractive import Composed, Draft, draft, joined, labelled
@@ -161,7 +161,9 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     names = [name for name in question.names if not is_common(name)]
     forms = {name: f"{name} {stem(fold_word(name))}" for name in names if bm25.words(name)}  # "Welsh" is of Wales
-    absent = [name for name, form in forms.items() if not index.keyword_scores(form).any()]
+    said = {name: index.keyword_scores(form) for name, form in forms.items()}
+    absent = [name for name in said if not said[name].any()]
+    names = [name for name in names if not (name in said and _is_everywhere(index, said[name]))]
     years = _asked_years(question.text)
     told = _covered(" ".join(map(_whole, best))) if years else set()
     years = years if told.isdisjoint(map(int, years)) else ()
@@ -175,6 +177,12 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
         "other_years" if told else "no_such_year": {"years": years, **span},
     }
     return tuple(Notice(kind, values) for kind, values in found.items() if values.get("names") or values.get("years"))
+
+
+def _is_everywhere(index: Index, scores: Iterable[float]) -> bool:
+    """Whether most documents have it, and more than two: they need not say each time what all are about."""
+    have = {passage.document_id for passage, score in zip(index.passages, scores, strict=True) if score}
+    return len(have) > max(2, len(index.entries) / 2)
 
 
 def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rag.base.types import Passage
-from rag.language import dependent_sentences, lexicon
+from rag.language import lexicon
+from rag.language.dependent_sentences import announces, aside
 from rag.language.sentences import fold
 from rag.language.tokens import OWNER, is_common
 from rag.reports.summary.sections import Section
@@ -150,7 +151,7 @@ def _is_at(unit: Unit, places: Places) -> bool:
 
 def _tells(unit: Unit) -> bool:
     """Whether it says something of the matter, and not of the text itself."""
-    return SHORTEST <= unit.words <= LONGEST and not dependent_sentences.tells_nothing(unit.text)
+    return SHORTEST <= unit.words <= LONGEST and not (announces(unit.text) or aside(unit.text))
 
 
 def seeds(ranked: Sequence[Candidate]) -> frozenset[Section]:

@@ -117,7 +117,8 @@ def place_table(index: Index) -> PlaceTable:
     known = subjects(index)
     found: dict[str, list[Measured]] = {}
     for subject in filter(None, map(known.named, known.places)):
-        units = [unit for unit in quotable(known.mentioning(subject)) if _is_about(index, known, unit, subject)]
+        naming = (p for p in known.passages if subject.within(p.text) or subject.within(p.path))
+        units = [unit for unit in quotable(naming) if _is_about(index, known, unit, subject)]
         found[subject.name] = measured(index, subject, units)
     columns = _columns(index, found)
     rows = []

@@ -11,29 +11,36 @@ from pathlib import Path
 import pytest
 
 from rag.answer import extractive
-from rag.answer.extractive import MOST_RUNS, Draft, draft
+from rag.answer.extractive import DEAR, MOST_RUNS, Draft, draft
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.models.reader import Linear
-from rag.question.analysis import analyse
+from rag.question.analysis import Question, analyse
 from rag.search.asked import Votes
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, build
 
 QUESTION = "When did the big coal mine close?"
+ASKED, DATE = analyse(QUESTION), analyse(QUESTION, "", "date")
 CLOSED = "The big coal mine closed in 2012."
 DRY = "Nobody in the whole wide valley ever spoke of anything else, and so it went on for a long while. " * 3
 
 
-def told(folder: Path, words: int = 200, weight: float = 8.0, **documents: tuple[str, ...]) -> list[str]:
+def told(
+    folder: Path,
+    words: int = 200,
+    weight: float = 8.0,
+    question: Question = ASKED,
+    sure: bool = False,
+    **documents: tuple[str, ...],
+) -> list[str]:
     """The answer where a sentence is as good as the share of the question's words that it holds says."""
     build(folder, **documents)
     model = Linear(-weight, {"overlap": 1.5 * weight})
-    question = analyse(QUESTION)
     with Index(folder, RECIPE) as index:
         found = Retriever(index, EMBEDDER, Retrieval(), None).find(question.text, 9)
-        return [each.text for each in draft(index, question, found, model, words).units]
+        return [each.text for each in draft(index, question, found, model, words, sure=sure).units]
 
 
 def test_a_run_goes_on_while_its_sentences_are_worth_their_words(tmp_path: Path) -> None:
@@ -71,17 +78,43 @@ def test_a_run_begins_with_what_it_can_not_be_understood_without(tmp_path: Path)
     assert told(tmp_path, pits=(f"{before} {leaning}",)) == [before, leaning]
 
 
+ENDINGS = {"ash": "for want of money", "bay": "after heavy floods", "elm": "when prices fell", "oak": "to save forests"}
+OTHERS = {name: (f"A coal mine had to close {ending}.",) for name, ending in ENDINGS.items()}
+
+
 def test_the_best_run_comes_first_and_only_so_many_follow(tmp_path: Path) -> None:
-    endings = {
-        "ash": "for want of money",
-        "bay": "after heavy floods",
-        "elm": "when prices fell",
-        "oak": "to save forests",
-    }
-    others = {name: (f"A coal mine had to close {ending}.",) for name, ending in endings.items()}
-    answer = told(tmp_path, pits=(CLOSED,), **others)
+    answer = told(tmp_path, pits=(CLOSED,), **OTHERS)
     assert answer[0] == CLOSED
     assert len(answer) == MOST_RUNS
+
+
+@pytest.mark.parametrize(
+    ("question", "sure", "off", "runs"),
+    [
+        (DATE, True, (), MOST_RUNS // DEAR),
+        (DATE, False, (), MOST_RUNS),
+        (DATE, True, ("one_value",), MOST_RUNS),
+        (ASKED, True, (), MOST_RUNS),
+        (analyse(QUESTION, "What happened in Coalton?", "date"), True, (), MOST_RUNS),
+    ],
+)
+def test_what_is_sure_to_tell_one_value_is_told_in_fewer_runs(
+    tmp_path: Path, question: Question, sure: bool, off: tuple[str, ...], runs: int
+) -> None:
+    with without(off):
+        answer = told(tmp_path, question=question, sure=sure, pits=(CLOSED,), **OTHERS)
+    assert answer[0] == CLOSED
+    assert len(answer) == runs
+
+
+def test_a_word_costs_more_beside_a_value_that_is_sure_to_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extractive, "PRICE", 0.05)
+    second = "A second big coal mine had to close when prices fell after many floods."  # .7 or 1.4 for all its words
+    passage = f"{CLOSED} {second}"
+    assert told(tmp_path / "doubtful", question=DATE, pits=(passage,)) == [CLOSED, second]
+    assert told(tmp_path / "sure", question=DATE, sure=True, pits=(passage,)) == [CLOSED]
 
 
 def test_runs_of_one_document_stand_together(tmp_path: Path) -> None:
@@ -119,6 +152,7 @@ def voted(
     bay: str = BAY,
     off: frozenset[str] = frozenset({"lead_ins"}),
     kind: str = "fact",
+    sure: bool = False,
 ) -> list[str]:
     """The answer where a sentence looks as good as in `told`, and all votes are for those that begin so."""
     build(folder, pits=(PITS,), bay=(bay,))
@@ -130,7 +164,7 @@ def voted(
         shares = {name: {place: 0.5 for place in own if place >= 0} for name, own in places.items()}
         candidates = [replace(each, votes=Votes(shares, breadth=breadth)) for each in found]
         with without(off):
-            made = draft(index, question, candidates, model, words)
+            made = draft(index, question, candidates, model, words, sure=sure)
         return [each.text for each in made.units]
 
 
@@ -193,6 +227,15 @@ def test_a_word_is_the_dearer_the_fewer_sentences_answer(tmp_path: Path, monkeyp
     monkeypatch.setattr(extractive, "EACH", 0)
     assert "The bay got 40 boats for fish." in voted(tmp_path / "many", breadth=5.0)  # .5 for seven words at .05
     assert "The bay got 40 boats for fish." not in voted(tmp_path / "few", breadth=3.0)
+
+
+def test_a_word_is_dearer_too_where_sentences_are_picked_for_a_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extractive, "EACH", 60)
+    bay = "The bay got 40 boats for fish."  # .5 for seven words and 60 more at .005
+    assert bay in voted(tmp_path / "doubtful", breadth=4.0, kind="number")
+    assert bay not in voted(tmp_path / "sure", breadth=4.0, kind="number", sure=True)
 
 
 def test_a_short_sentence_costs_more_than_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

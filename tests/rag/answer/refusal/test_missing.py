@@ -41,6 +41,23 @@ def test_names_that_the_answer_lacks_are_told_apart_from_those_that_the_corpus_l
     assert apart == (Notice("nothing_on", {"names": ("Wuhan",)}), Notice("missing_names", {"names": ("Gejiu",)}))
 
 
+def test_what_most_documents_tell_of_need_not_stand_in_the_answer(tmp_path: Path) -> None:
+    one, two = ("Hegang sold coal to Harbin.",), ("Hegang lies near Harbin.",)
+    build(tmp_path / "two", pits=PITS[1:], one=one, town=TOWN)
+    build(tmp_path / "most", pits=PITS[1:], one=one, two=two, three=("Hegang built homes.",), town=TOWN)
+    for name, lacking in (("two", ("Hegang", "Harbin")), ("most", ("Harbin",))):
+        with Index(tmp_path / name, RECIPE) as index:
+            told = missing(index, "When did the mines of Hegang, and of Harbin, close?")
+        assert told == (Notice("missing_names", {"names": lacking}),)
+
+
+def test_several_of_an_acronym_are_called_by_it(tmp_path: Path) -> None:
+    build(tmp_path, pits=("An LGFV borrowed for the pits.",), town=TOWN)
+    with Index(tmp_path, RECIPE) as index:
+        assert missing(index, "What did LGFVs borrow for?") == ()
+        assert missing(index, "What did the SPVs borrow?") == (Notice("nothing_on", {"names": ("SPV",)}),)
+
+
 @pytest.mark.parametrize(("text", "absent"), [("Was there a Plan B for Hegang?", ()), ("Had Wuhai pits?", ("Wuhai",))])
 def test_a_letter_is_no_name_that_is_missing(index: Index, text: str, absent: tuple[str, ...]) -> None:
     told = tuple(Notice("nothing_on", {"names": (name,)}) for name in absent)
