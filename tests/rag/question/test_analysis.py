@@ -10,7 +10,7 @@ from rag.question.analysis import analyse
 
 def test_names_numbers_and_terms() -> None:
     question = analyse("How many miners did Bochum's SOEs lay off in 1,998 or 2003?")
-    assert question.names == ("bochum", "soes")
+    assert question.names == ("bochum", "soe")
     assert analyse("Explain why, I'm new and I'd like to know O'Neill").names == ("o'neill",)
     assert question.numbers == ("1,998", "2003")
     assert question.wants_number
