@@ -55,7 +55,7 @@ IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, o
 MOST_RUNS, MOST_OF_WIDE = 4, 6
 BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
 OF_BROAD = 0.02  # the price of a word over their number
-DEAR = 2  # times the price, and as many runs fewer, where one value is asked for
+DEAR, ONE = 2, 6.0  # times the price, and as many runs fewer, where fewer sentences than so many answer with one value
 TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
 WIDEST = 2  # sentences before a run that it can't be understood without
@@ -121,8 +121,7 @@ def draft(
         return Draft((), ())
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
-    dear = DEAR if sure and question.kind in VALUES and not question.before and on("one_value") else 1
-    told = _led([unit for run in _choose(question, units, scores, words, dear) for unit in run], units, words)
+    told = _led([unit for run in _choose(question, units, scores, words, sure) for unit in run], units, words)
     if on("unquotable"):
         told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
     return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
@@ -148,17 +147,18 @@ def _drafted(chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     return Draft(tuple(told), tuple(score for _, score in chosen[: len(told)]))
 
 
-def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int, dear: int) -> list[Run]:
+def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int, sure: bool) -> list[Run]:
     """The best runs of neighbouring sentences, one a passage, within the limit of words, in the order of their worth.
 
     Those of one document and section stand together. A run reads as its author wrote it, under one citation.
     """
-    wide = question.kind in WIDE
+    wide, breadth = question.kind in WIDE, units[0].candidate.votes.breadth
+    one = sure and question.kind in VALUES and breadth < ONE and not question.before
+    dear = DEAR if one and on("one_value") else 1
     price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE * dear
     most = MOST_OF_WIDE if wide else MOST_RUNS // dear
     best = max(scores.values()) or 1.0
     worth = {key: score / best for key, score in scores.items()}
-    breadth = units[0].candidate.votes.breadth
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
         return _picked(units, worth, OF_BROAD * dear / breadth, limit)
     runs = [_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, attrgetter("rank"))]

@@ -17,7 +17,7 @@ from rag.base.mechanisms import without
 from rag.base.settings import Settings, load_settings
 from rag.base.types import Answer, Turn
 from rag.check import evidence
-from rag.models.reader import Linear
+from rag.models.reader import Linear, fitted
 from rag.question.analysis import LONGEST_QUESTION, Question, clean_question
 from rag.search.retriever import Candidate
 from rag.store.index import Index
@@ -84,6 +84,26 @@ def test_accounts_are_looked_for_round_the_sentences_that_answer_best(
     answer = willing.ask("Explain the decline of coal and tin mines")
     assert len(answer.sentences) > 2
     assert [*compared[0]] == [sentence.text for sentence in answer.sentences[-2:]]
+
+
+def test_passages_are_sure_to_tell_from_the_confidence_on_at_which_reading_stops(
+    willing: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    def heard(
+        index: Index, question: Question, found: Sequence[Candidate], model: Linear, words: int, *, sure: bool
+    ) -> Draft:
+        told.append(sure)
+        return draft(index, question, found, model, words, sure=sure)
+
+    known, unknown = "When did the last big mine close?", "Who won the cup in Reykjavik?"
+    surest = fitted().answerable(willing.examine(known).features)
+    monkeypatch.setattr(assistants.decide, "SETTLED", (0.0, surest))
+    monkeypatch.setattr(assistants, "draft", heard)
+    for question in (known, unknown):
+        willing.examine(question)
+    assert told == [True, False]
 
 
 def test_no_more_is_read_ahead_than_is_kept() -> None:

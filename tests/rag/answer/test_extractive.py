@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.answer import extractive
-from rag.answer.extractive import DEAR, MOST_RUNS, Draft, draft
+from rag.answer.extractive import DEAR, MOST_RUNS, ONE, Draft, draft
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.models.reader import Linear
@@ -236,6 +236,8 @@ def test_a_word_is_dearer_too_where_sentences_are_picked_for_a_value(
     bay = "The bay got 40 boats for fish."  # .5 for seven words and 60 more at .005
     assert bay in voted(tmp_path / "doubtful", breadth=4.0, kind="number")
     assert bay not in voted(tmp_path / "sure", breadth=4.0, kind="number", sure=True)
+    monkeypatch.setattr(extractive, "EACH", 100)  # .36 for the words beside six sentences
+    assert bay in voted(tmp_path / "several", breadth=ONE, kind="number", sure=True)
 
 
 def test_a_short_sentence_costs_more_than_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
