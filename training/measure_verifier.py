@@ -3,8 +3,9 @@
     python -m training.measure_verifier DATA_FOLDER [--split report]
 
 prints one line a figure, with n and a 95% bootstrap interval over groups (1,000 draws, seed 0). WiCE's pairs are judged
-one by one, and once more a claim at a time: a claim is supported where one of its chunks supports it. The corpus'
-`report` pairs are those of the last round; earlier rounds were judged blind too, then the checks were mended by them.
+one by one, and once more a claim at a time: a claim is supported where one of its chunks supports it. Claims of the
+other sets are also judged by four passages, of which one or none is theirs. The corpus' `report` pairs are those of the
+last round; earlier rounds were judged blind too, then the checks were mended by them.
 """
 
 from __future__ import annotations
@@ -51,6 +52,31 @@ def public(folder: Path, name: str, split: str) -> list[Judged]:
             passage = " ".join(plain(text) for text in row["evidence"])
             verdict = verify(plain(row["claim"]), [passage], [row.get("title", "")], SECOND)
             found.append(Judged(row["group"], row["label"] == "supported", verdict.holds, verdict.score))
+    return found
+
+
+def among(folder: Path, name: str, split: str, *, own: bool) -> list[Judged]:
+    """The verdicts where four passages are cited: a claim's `own` with three of others, or supported ones with four.
+
+    Those of claims under the same title come first, then any, in an order that a seed fixes.
+    """
+    lines = (folder / "grounded" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["split"] == split]
+    texts = {row["id"]: " ".join(plain(text) for text in row["evidence"]) for row in rows}
+    random = np.random.default_rng(0)
+    found = []
+    for row in rows:
+        is_supported = row["label"] == "supported"
+        if own or is_supported:
+            alike = [other for other in rows if other.get("title", "") == row.get("title", "")]
+            mixed = [*random.permutation(np.array(alike)), *random.permutation(np.array(rows))]
+            others = list(dict.fromkeys((texts[each["id"]], each.get("title", "")) for each in mixed))
+            others = [other for other in others if other[0] != texts[row["id"]]]
+            cited = [(texts[row["id"]], row.get("title", "")), *others[:3]] if own else others[:4]
+            cited = [cited[i] for i in random.permutation(len(cited))]
+            passages, titles = zip(*cited, strict=True)
+            verdict = verify(plain(row["claim"]), passages, titles, SECOND)
+            found.append(Judged(row["group"], own and is_supported, verdict.holds, verdict.score))
     return found
 
 
@@ -131,6 +157,10 @@ def main(folder: Path, split: str) -> None:
         if name.startswith("wice"):
             claims = a_claim_at_a_time(judged)
             sys.stdout.write(f"{name}, a claim at a time: {interval(claims, balanced)}; AUC {interval(claims, auc)}\n")
+        else:
+            four, none = among(folder, name, split, own=True), among(folder, name, split, own=False)
+            sys.stdout.write(f"{name}, beside three passages of others: balanced accuracy {interval(four, balanced)}\n")
+            sys.stdout.write(f"{name}, four passages of others: accepted {interval(none, share)}\n")
 
 
 if __name__ == "__main__":
