@@ -256,8 +256,7 @@ class Assistant:
             if (surest is not weights[0] or self.settings.answering.threshold is not None) and not self._is_sure(best):
                 return found  # only the first says by itself what it is about; a chosen threshold holds for all
             found = Found(best, self._judged(best, sure=True), seen)
-        answered = [part for part in weights if part not in doubtful]
-        told = decide.completed(self.index, found.seen.question, found.seen.draft, answered, self._words(request))
+        told = decide.completed(self.index, found.seen.question, found.seen.draft, weights, self._words(request))
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
     def _judged(self, seen: Examined, *, sure: bool) -> Composed:

@@ -274,13 +274,15 @@ def weighed(
 
 
 def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part], words: int) -> Draft:
-    """A question's `own` draft with an answer to each of the parts that it doesn't tell, as far as the words go."""
+    """A question's `own` draft with an answer to each part that it lacks, or behind those of all if one is doubtful."""
     if not own.units or not on("part_answers"):
         return own
-    untold = [part for part in parts if not part.is_told(own)]
+    answered = [part for part in parts if part.odds >= 0]
+    first = len(answered) < len(parts)  # what was found for the whole may then be of the part that nothing answers
     model, most = fitted().sentences(own.units[0].candidate.asked), min(words, WORDS_OF_A_PART)
-    added = [draft(index, part.question, [part.pointed], model, most) for part in untold if part.pointed]
-    return joined(question, [own, *added], words) if added else own
+    asked = [part for part in answered if first or not part.is_told(own)]
+    added = [draft(index, part.question, [part.pointed], model, most) for part in asked if part.pointed]
+    return joined(question, [*added, own] if first else [own, *added], words) if added else own
 
 
 def _again(first: Sequence[Candidate], found: Sequence[Candidate]) -> float:

@@ -273,11 +273,10 @@ def _of_one_matter(one: Reading, other: Reading, asked: Asked) -> bool:
 
 
 def _says_too(one: Reading, other: Reading) -> bool:
-    """Whether the sentence of the one has the other's value as well, which then is of another event in it."""
-    return any(
-        compare(other.quantity, there) not in ("differs", "other") and not rejected(there, one.sentence.text)
-        for there in find_quantities(one.sentence.text)
-    )
+    """Whether the passage of the one has the other's value as well, which then is of another thing or event in it."""
+    text = one.sentence.statement.text
+    there = (each for each in find_quantities(text) if not rejected(each, text))
+    return any(compare(other.quantity, each) not in ("differs", "other") for each in there)
 
 
 def _topic(question: str, readings: Sequence[Reading]) -> str:

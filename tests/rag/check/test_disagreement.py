@@ -66,9 +66,11 @@ def test_an_undated_value_below_a_heading_of_another_year_is_not_of_the_year_ask
         assert (find(told, asked) is not None) is differs, (heading, asked)
 
 
-def test_two_passages_that_contradict_each_other_are_shown() -> None:
-    one, other = "The old pithead in Osterfeld is 48 m high.", "The pithead in Osterfeld is 52 m high."
-    assert shown(ask("How high is the pithead in Osterfeld?", one, other)) == [("48 m", 1), ("52 m", 2)]
+def test_two_passages_that_contradict_each_other_are_shown_unless_one_has_both_values() -> None:
+    question, one = "How high is the pithead in Osterfeld?", "The old pithead in Osterfeld is 48 m high."
+    other = "The pithead in Osterfeld is 52 m high."
+    assert shown(ask(question, one, other)) == [("48 m", 1), ("52 m", 2)]
+    assert ask(question, one, f"{other} The chimney beside it rises to 48 m.") is None
 
 
 def test_values_that_stand_beside_the_quoted_words_are_found_and_point_to_the_quote_that_has_them() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rag.answer.extractive import draft, section_labels
+from rag.answer.extractive import draft, joined, section_labels
 from rag.answer.refusal.decide import Part, completed, weighed
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
@@ -105,3 +106,18 @@ def test_a_part_that_the_answer_lacks_is_told_behind_it(tmp_path: Path) -> None:
         assert len(completed(index, question, own, parts, 8).units) == 1
         with without(["part_answers"]):
             assert completed(index, question, own, parts, 200) == own
+
+
+def test_what_answers_comes_before_what_was_found_for_a_doubtful_part_too(tmp_path: Path) -> None:
+    opened, cost = "The tin hall opened in 1987.", "What did a ticket to the zoo cost?"
+    build(tmp_path, hall=(opened,), fees=(cost,))
+    with Index(tmp_path, RECIPE) as index:
+        retriever = Retriever(index, EMBEDDER, Retrieval(), Finds({"open?": opened, "cost?": "-"}))
+        question = analyse(QUESTION)
+        first, second = weighed(retriever, asked_parts(question), 5, None)
+        parts = [first, replace(second, signals=(-2.0, 0.0, 3.0))]
+        found = sorted(first.candidates, key=lambda each: each.passage.text == opened)
+        own = joined(question, [draft(index, question, [each], fitted().unasked_sentence, 200) for each in found], 200)
+        assert [part.odds >= 0 for part in parts] == [True, False]
+        assert [unit.text for unit in own.units] == [cost, opened]
+        assert [unit.text for unit in completed(index, question, own, parts, 200).units] == [opened, cost]
