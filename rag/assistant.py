@@ -260,8 +260,7 @@ class Assistant:
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
     def _judged(self, seen: Examined, *, sure: bool) -> Composed:
-        near = fitted().is_near(seen.features)
-        return decide.decide(seen.question, self.index, seen.candidates, seen.draft, sure=sure, near=near)
+        return decide.decide(seen.question, self.index, seen.candidates, seen.draft, seen.features, sure=sure)
 
     def _is_sure(self, seen: Examined) -> bool:
         """Whether it is answered: more is asked where a question is for one thing, which a passage says or does not."""

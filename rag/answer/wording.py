@@ -20,7 +20,7 @@ NOTICES = {
     "refusal": "The documents do not answer this; they were searched for {terms}.",
     "refusal_bare": "The documents do not answer this.",
     "not_said": "The documents don’t say this outright.",
-    "nothing_found_on": "The nearest sentences hold nothing on {terms}.",
+    "nothing_found_on": "The nearest passages hold nothing on {terms}.",
     "nothing_stored": "There are no documents yet: put some into the library folder and run `aftermine ingest`.",
     "missing_names": "The cited passages do not mention {names}.",
     "nothing_on": "The documents have nothing on {names}.",
@@ -34,7 +34,7 @@ NOTICES = {
     "other_years": "The passages that were found say nothing of {years}; they tell of {first} to {last}.",
     "no_such_year": "The passages that were found say nothing of {years}.",
     "otherwise": "No: “{quote}” ({place}).",
-    "uncovered": "The passages that were found do not answer this part: “{part}”.",
+    "uncovered": "No passage that was found surely answers this part: “{part}”.",
     "unknown_markers": "A passage that does not exist is cited behind “{sentence}”.",
     "replaced": (
         "The answer of {model} was not borne out by its passages; this is the answer in the documents' own words."

@@ -164,8 +164,8 @@ def _counted_stems() -> frozenset[str]:
 
 
 def is_common(word: str) -> bool:
-    """Whether the word is known in lower case, so that a capital does not make it a name."""
-    return POSSESSIVE.sub("", fold_word(word)) in _counts()
+    """Whether the word is known in lower case, so that a capital does not make it a name, or is a month's."""
+    return (plain := POSSESSIVE.sub("", fold_word(word))) in _counts() or plain in MONTHS
 
 
 def is_known(plain: str) -> bool:
@@ -179,7 +179,7 @@ def is_name(words: str) -> bool:
     """Whether it is written as a name: every word large, and not all of them known in lower case."""
     parts = [part for raw in re.split(r"[\s-]+", words) if (part := OWNER.sub("", raw))]
     large = all(part[0].isupper() for part in parts if part not in {"of", "and", "the"})
-    return large and not all(is_common(part) or part.lower() in MONTHS for part in parts)
+    return large and not all(map(is_common, parts))
 
 
 @lru_cache(maxsize=50_000)

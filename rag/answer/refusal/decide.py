@@ -37,7 +37,8 @@ LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of
 SETTLED, SETTLED_BEHIND = (0.02, 0.5), (0.01, 0.7)  # confidences at which reading on is of no use, after a question
 WORDS_OF_A_PART = 80  # that are added for one at most
 WEIGHTS = 1.0, -2.77, -0.3  # of the signals of a part: training/fit_parts.py
-LEAST = -1.48  # of their weighed sum, for a part that is answered
+UNDENIED = 0.9  # a confidence from which nothing is denied: of 23 right corrections one lies above, of three false two
+LEAST = -1.61  # of their weighed sum, for a part that is answered
 CERTAIN = 1e-3  # chances are told apart between this and what is as far from 1
 
 # No \b: there is none between a figure and a Chinese word.
@@ -45,6 +46,7 @@ _YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-
 _SPAN = lexicon.pattern("missing.span")
 _DECADE = lexicon.pattern("missing.decade")
 _TIMES = ("year", "decade", "century", "date")
+_BEFORE_A_THING = lexicon.pattern("nearest.before_a_thing")
 _WITH_BARE_VERB = lexicon.pattern("nearest.with_bare_verb")  # "did it cost"
 
 
@@ -84,15 +86,16 @@ def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]
 
 
 def decide(
-    question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, *, sure: bool, near: bool
+    question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, features: Features, *, sure: bool
 ) -> Composed:
-    """The verdict on a draft: whether the passages answer is `sure`, or they are at least `near` what was asked.
+    """The verdict on a draft, by whether it is `sure` that the passages answer, and by the signals that say how surely.
 
-    A refusal shows the nearest sentences where they are near, or the one that denies the question's premise.
+    A refusal shows the nearest sentences where they are near what was asked, or one that denies what the question takes
+    for granted; not where they answer so surely that this is more likely misunderstood.
     """
     decided = Composed(question.whole, question.kind)
-    passages = [candidate.passage for candidate in candidates] if on("false_premise") else []
-    if denial := contradiction(question.text, passages):
+    doubted = on("false_premise") and fitted().answerable(features) < UNDENIED
+    if denial := contradiction(question.text, [each.passage for each in candidates if doubted]):
         told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
         citation = cited_words(index, 1, denial.passage, denial.span)
         denied = Nearest((Sentence(denial.quote, (1,)),), (citation,))
@@ -103,7 +106,8 @@ def decide(
         return replace(decided, verdict="partly_supported" if warnings else "answered", warnings=warnings)
     unknown = [name for notice in missing if notice.kind == "nothing_on" for name in notice.values["names"]]
     is_known = len(" ".join(unknown).split()) < len(question.names) or not unknown
-    shown = nearest(index, question, draft) if near and draft.units and is_known and on("nearest") else None
+    is_near = draft.units and is_known and fitted().is_near(features)
+    shown = nearest(index, question, draft) if is_near and on("nearest") else None
     reasons = (notice for notice in missing if notice.kind != "missing_names")
     return replace(decided, reasons=(*_refusal(question, shown), *reasons), nearest=shown)
 
@@ -125,13 +129,20 @@ def _refusal(question: Question, shown: Nearest | None) -> tuple[Notice, ...]:
 
 
 def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
-    """The best sentences of a draft in its order, each with a citation, and the phrases that they don't hold."""
+    """The best sentences of a draft in its order, each with a citation, and what their passages have nothing on."""
     best = sorted(range(len(draft.units)), key=lambda n: -draft.scores[n])[:MOST]
     units = [draft.units[n] for n in sorted(best)]
     citations = tuple(cited(index, number, unit) for number, unit in enumerate(units, 1))
     sentences = labelled([Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)], units)
-    held = stems(" ".join(part for unit in units for part in (unit.passage.path, unit.text)))
-    return Nearest(sentences, citations, phrases(question, question.terms - held))
+    held = stems(" ".join(part for unit in units for part in (unit.passage.path, unit.passage.text)))
+    lacking = (phrase for phrase in phrases(question, question.terms - held) if _is_thing(phrase, question.text))
+    return Nearest(sentences, citations, tuple(lacking))
+
+
+def _is_thing(phrase: str, text: str) -> bool:
+    """Whether the text names it as a thing, as in "the winner", or has it as a name or a number."""
+    start = text.index(phrase)
+    return bool(_BEFORE_A_THING.search(text[:start])) or (start > 0 and not phrase[0].islower())
 
 
 def phrases(question: Question, terms: Terms) -> tuple[str, ...]:
@@ -168,7 +179,7 @@ def find_missing(question: Question, index: Index, candidates: Sequence[Candidat
     told = _covered(" ".join(map(_whole, best))) if years else set()
     years = years if told.isdisjoint(map(int, years)) else ()
     bare = " ".join(map(_whole, used)).replace(",", "")
-    numbers = [number for number in question.numbers if number.replace(",", "") not in bare]
+    numbers = [each for each in question.numbers if len(each) > 1 and each.replace(",", "") not in bare]
     away = {*_names_away(names, used), *numbers}.difference(absent, years)
     span = {"first": str(min(told)), "last": str(max(told))} if told else {}
     found: dict[str, dict[str, str | tuple[str, ...]]] = {

@@ -25,7 +25,6 @@ LOOKED_AT = 5  # passages; one further down is about something else
 COVERED = 0.7  # share of the claim's words, by weight, that sentence and headings must hold
 SPOKEN = 0.45  # share that the sentence alone must hold
 AFFIRMED = 0.9  # a sentence that holds the doubtful word and this much of what the other one holds takes the doubt away
-LONGEST = 400  # characters of a sentence that can be shown; a table is longer
 MOST_BEFORE = 2  # sentences that one may lean on
 
 _TAKES_FOR_GRANTED = lexicon.pattern("premise.takes_for_granted")
@@ -81,16 +80,13 @@ def _understood(text: str, span: Span) -> Span:
 def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
     """The claim's words that a sentence denies, with that sentence, where it is surely about the same."""
     for key in focus(claim, evidence)[:2]:
-        if not _is_short(key, evidence):
-            continue
         sure = [
             token
             for token in claim.tokens
             if _cover(claim, token, key, evidence, headings=True) >= COVERED
             and _cover(claim, token, key, evidence) >= SPOKEN
         ]
-        if sure:
-            yield from ((token, key) for token in _objections(claim, key, evidence) if token in sure)
+        yield from ((token, key) for token in (_objections(claim, key, evidence) if sure else ()) if token in sure)
 
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
@@ -134,14 +130,8 @@ def _affirmed(claim: Text, token: Token, key: Key, evidence: Evidence, sheets: S
     cover, numbers = _cover(claim, token, key, evidence), _numbers_held(claim.quantities, key, evidence)
     return any(
         place.token.start not in negated(sheet.sentence(place.key))
-        and _is_short(place.key, sheet)
         and _cover(claim, token, place.key, sheet) >= AFFIRMED * cover
         and _numbers_held(claim.quantities, place.key, sheet) >= numbers
         for sheet in sheets
         for place in sheet.find(token)
     )
-
-
-def _is_short(key: Key, evidence: Evidence) -> bool:
-    start, end = evidence.span(key)
-    return end - start <= LONGEST

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.answer.extractive import Draft
-from rag.answer.refusal.decide import decide, find_missing
+from rag.answer.refusal.decide import decide, find_missing, nearest
 from rag.base.types import Notice
+from rag.models.reader import Features
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import units_of
 from rag.search.retriever import Candidate
@@ -17,6 +18,8 @@ from rag.store.index import Index
 from tests.rag.small import RECIPE, build
 
 PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.", "It grew in the 1950s and 1985年至1990年.")
+NEAR = {"asked": 0.5, "unasked": 0.5}  # signals of what is near what was asked
+SURE = {"look": 1.0, "any": 1.0, "asked": 1.0, "unasked": 0.0}  # signals of what surely answers
 TOWN = ("Gejiu lies in the south of Yunnan.",)
 
 
@@ -98,10 +101,10 @@ def test_what_is_told_under_another_name_is_answered_with_a_warning(index: Index
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     units = tuple(units_of(question, found))[:1]
     told = Draft(units, (1.0,))
-    decision = decide(question, index, found, told, sure=True, near=True)
+    decision = decide(question, index, found, told, NEAR, sure=True)
     assert (decision.verdict, decision.reasons) == ("partly_supported", ())
     assert decision.warnings == (Notice("nothing_on", {"names": ("Beijing",)}),)
-    assert decide(question, index, found, told, sure=False, near=True).verdict == "not_in_corpus"
+    assert decide(question, index, found, told, NEAR, sure=False).verdict == "not_in_corpus"
 
 
 @pytest.mark.parametrize(("text", "shown"), [("Did Wuhan dig pits like Hegang?", True), ("Did Wuhan dig pits?", False)])
@@ -109,7 +112,40 @@ def test_what_is_near_is_shown_unless_all_that_is_named_is_unknown(index: Index,
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     draft = Draft(tuple(units_of(question, found))[:1], (1.0,))
-    decision = decide(question, index, found, draft, sure=False, near=True)
+    decision = decide(question, index, found, draft, NEAR, sure=False)
     assert decision.verdict == "not_in_corpus"
     assert any(reason.kind == "nothing_on" for reason in decision.reasons)
     assert (decision.nearest is not None) == shown
+
+
+@pytest.mark.parametrize(("signals", "denied"), [(NEAR, True), (SURE, False)])
+def test_what_surely_answers_denies_nothing(tmp_path: Path, signals: Features, denied: bool) -> None:
+    build(tmp_path, tin=("In 2003 the price of tin in Ashford fell.",))
+    with Index(tmp_path, RECIPE) as index:
+        question = analyse("Why did the price of tin in Ashford rise in 2003?")
+        found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("tin")]
+        draft = Draft(tuple(units_of(question, found)), (1.0,))
+        decision = decide(question, index, found, draft, signals, sure=True)
+    assert (decision.correction is not None) == denied
+    assert decision.verdict == ("not_in_corpus" if denied else "answered")
+
+
+@pytest.mark.parametrize("text", ["Did it have nine pits by Dec. 1930?", "Had it 9 pits in 1930?"])
+def test_neither_a_month_nor_a_figure_is_a_name_or_number_that_is_missing(index: Index, text: str) -> None:
+    assert missing(index, text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("Which engineer of Hegang dug the pits?", ("engineer",)),  # not the verb
+        ("Which pits closed in a decade of strikes?", ("decade", "strikes")),  # the passage's second sentence has it
+        ("how many strikes were in 1940", ("strikes", "1940")),
+        ("Kindly say for whom Hegang dug its nine pits.", ()),
+    ],
+)
+def test_what_the_nearest_passages_lack_are_things_and_names(index: Index, text: str, lacking: tuple[str, ...]) -> None:
+    question = analyse(text)
+    found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
+    draft = Draft(tuple(units_of(question, found))[:1], (1.0,))
+    assert nearest(index, question, draft).missing == lacking
