@@ -23,14 +23,14 @@ from rag.language.sentences import Span, fold, grouped
 from rag.language.tokens import OWNER, Terms, fold_word, is_common, read, stem, stems, stop_stems
 from rag.models.reader import Features, Reading, fitted
 from rag.question.analysis import Question, light_stems
+from rag.question.request import WIDE
 from rag.search.candidate_sentences import UNREAD, cited, cited_words, term_weights
 from rag.search.reranker import log_odds
 from rag.search.retriever import Candidate, Retriever
 from rag.store import bm25
 from rag.store.index import Index
 
-COVERED = 5  # passages of which the best must hold the question's words
-LOOKED_AT = 5  # passages whose years count as covered
+LOOKED_AT = 5  # passages of which the best must hold the question's words, and whose years count as covered
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
@@ -61,7 +61,7 @@ def confidence_features(
     """
     if not candidates:
         return {}
-    held = [stems(f"{c.passage.path} {c.passage.text}") for c in candidates[:COVERED]]
+    held = [stems(f"{c.passage.path} {c.passage.text}") for c in candidates[:LOOKED_AT]]
     shares = [sum(weight for term, weight in weights.items() if term in text) for text in held]
     signals = {
         "cosine": max(c.cosine for c in candidates),
@@ -289,7 +289,7 @@ def completed(index: Index, question: Question, own: Draft, parts: Sequence[Part
     if not own.units or not on("part_answers"):
         return own
     answered = [part for part in parts if part.odds >= 0]
-    first = len(answered) < len(parts)  # what was found for the whole may then be of the part that nothing answers
+    first = len(answered) < len(parts) and question.kind not in WIDE  # it may be of what nothing answers
     model, most = fitted().sentences(own.units[0].candidate.asked), min(words, WORDS_OF_A_PART)
     asked = [part for part in answered if first or not part.is_told(own)]
     added = [draft(index, part.question, [part.pointed], model, most) for part in asked if part.pointed]
