@@ -121,7 +121,8 @@ def draft(
         return Draft((), ())
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
-    told = _led([unit for run in _choose(question, units, scores, words, sure) for unit in run], units, words)
+    told = [unit for run in _choose(question, units, scores, words, sure) for unit in run]
+    told = told if question.kind in VALUES else _led(told, units, words)
     if on("unquotable"):
         told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
     return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
