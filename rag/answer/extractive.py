@@ -30,8 +30,9 @@ from rag.base.types import (
     Sentence,
     Verdict,
 )
+from rag.language import lexicon
 from rag.language.dependent_sentences import SHORTEST, aside
-from rag.language.tokens import content_stems, stems
+from rag.language.tokens import Terms, content_stems, stems
 from rag.models.reader import Linear
 from rag.question.analysis import Question
 from rag.question.request import VALUES, WIDE
@@ -63,6 +64,7 @@ APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
+_WHERE = lexicon.pattern("explained.where")
 Run = tuple[Unit, ...]
 Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
 
@@ -122,7 +124,7 @@ def draft(
     features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
     told = [unit for run in _choose(question, units, scores, words, sure) for unit in run]
-    told = told if question.kind in VALUES else _led(told, units, words)
+    told = _led(told, units, words) if on("lead_ins") and question.kind not in VALUES else told
     if on("unquotable"):
         told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
     return _drafted([(unit, scores[unit.rank, unit.place]) for unit in told], words)
@@ -240,19 +242,13 @@ def _only_opens(unit: Unit, worth: Worth) -> bool:
 
 
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:
-    """What is told, each sentence behind the short one that leads up to it in its paragraph, as far as the words go.
-
-    As in "Results were modest. Four households …".
-    """
-    if not on("lead_ins"):
-        return list(told)
+    """What is told behind the short sentences that lead up to it, as in "Results were modest. Four households …"."""
     by_place = {(unit.rank, unit.place): unit for unit in units}
-    found = {(unit.rank, unit.place) for unit in told}
     room = limit - _words(told)
     led: list[Unit] = []
     for unit in told:
         before = by_place.get((unit.rank, unit.place - 1))
-        is_new = before and (before.rank, before.place) not in found and not opens_paragraph(unit)
+        is_new = before and before not in told and not opens_paragraph(unit)
         if before and is_new and before.words < SHORTEST and before.words <= room:
             led.append(before)
             room -= before.words
@@ -319,15 +315,19 @@ def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sent
 def explained(units: Sequence[Unit]) -> list[str]:
     """The text of each unit with what it points back to in square brackets; "" where it needs none.
 
-    What the sentence before it in its document says is not said again where that is told.
+    Not said again are what the sentence before it says, if that is told, and a place that stands below its label.
     """
     found: list[str] = []
-    for last, unit in zip([None, *units], units, strict=False):
+    there: Terms = frozenset()
+    for last, unit, label in zip([None, *units], units, section_labels(units), strict=False):
         is_next = last is not None and (last.passage.id, last.place + 1) == (unit.passage.id, unit.place)
         before = stems(found[-1] or last.text) if last and is_next else frozenset[str]()
+        there = stems(label) if label else there
         told = (unit.explained or "").removesuffix(OPENS)
         for bracket in BRACKET.finditer(told):
-            if (content_stems(bracket[1]) or stems(bracket[1])) <= before:
+            known = before | there if _WHERE.match(bracket[1]) else before
+            if (content_stems(bracket[1]) or stems(bracket[1])) <= known:
                 told = told.replace(bracket[0], "", 1)
         found.append(unit.text.replace(BRACKET.sub("", told), told) if BRACKET.search(told) else "")
+        there |= stems(found[-1] or unit.text)
     return found

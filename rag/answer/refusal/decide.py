@@ -90,8 +90,7 @@ def decide(
 ) -> Composed:
     """The verdict on a draft, by whether it is `sure` that the passages answer, and by the signals that say how surely.
 
-    A refusal shows the nearest sentences where they are near what was asked, or one that denies what the question takes
-    for granted; not where they answer so surely that this is more likely misunderstood.
+    A refusal shows what is near, or what denies the question's premise if the question isn't almost surely answered.
     """
     decided = Composed(question.whole, question.kind)
     doubted = on("false_premise") and fitted().answerable(features) < UNDENIED

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.bundled import AskedEncoder
-from rag.answer.extractive import Draft, explained, quoted
+from rag.answer.extractive import Draft, explained, quoted, section_labels
 from rag.answer.json_shapes import answer_json
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
@@ -25,6 +25,11 @@ from tests.rag.small import EMBEDDER, RECIPE, document, passages
 KINDS = "Two kinds of town were told apart. The first got money in 2008. The others got 40 buses instead."
 FUND = "A fund was set up in 2008. It paid 40 towns. Its rules were changed twice. Two kinds of town were told apart."
 MINE = "The mine shut. It had 900 workers."
+TOWN = "Most pits were shut. Nobody asked why that was so. Prices fell to half."
+PLACES = (
+    Explained(explained="Most pits [in Ashford] were shut."),
+    Explained(explained="Prices [in Ashford] fell to half."),
+)
 LINES = (
     Explained(explained="It [the fund] paid 40 towns."),
     Explained(explained="Its [the fund's] rules [for towns] were changed twice."),
@@ -41,7 +46,12 @@ ASKED = (
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     with Index(tmp_path, RECIPE, create=True) as index:
-        for name, text, lines in (("fund", FUND, LINES), ("mine", MINE, ()), ("kinds", KINDS, ASKED)):
+        for name, text, lines in (
+            ("fund", FUND, LINES),
+            ("mine", MINE, ()),
+            ("kinds", KINDS, ASKED),
+            ("ashford", TOWN, PLACES),
+        ):
             made = document(name, (text,))
             cut = passages(made)
             arrays = AskedEncoder(EMBEDDER).arrays(lines, cut)
@@ -63,6 +73,13 @@ def test_a_sentence_alone_says_what_it_points_back_to(index: Index) -> None:
 def test_what_the_sentence_before_it_says_is_not_said_again(index: Index) -> None:
     assert explained(units(index, "fund", 0, 1, 2)) == ["", "", "Its [the fund's] rules were changed twice."]
     assert explained(units(index, "fund", 0, 2)) == ["", "Its [the fund's] rules [for towns] were changed twice."]
+
+
+def test_a_place_is_named_once_below_the_label_of_its_section(index: Index) -> None:
+    assert explained(units(index, "ashford", 2)) == ["Prices [in Ashford] fell to half."]
+    assert explained(units(index, "ashford", 0, 2)) == ["Most pits [in Ashford] were shut.", ""]
+    both = [*units(index, "mine", 0), *units(index, "ashford", 0, 2)]
+    assert [*zip(section_labels(both), explained(both), strict=True)] == [("Mine", ""), ("Ashford", ""), ("", "")]
 
 
 def test_a_document_that_comes_without_explanations_is_quoted_as_it_is(index: Index) -> None:
