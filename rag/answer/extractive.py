@@ -308,21 +308,21 @@ def short_title(title: str) -> str:
 
 def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sentence, ...]:
     """The sentences of these units, explained, those with which a section begins below its label."""
-    groups = zip(sentences, explained(units), section_labels(units), strict=True)
+    groups = zip(sentences, explained(units, labels := section_labels(units)), labels, strict=True)
     return tuple(replace(sentence, explained=clear, about=label) for sentence, clear, label in groups)
 
 
-def explained(units: Sequence[Unit]) -> list[str]:
+def explained(units: Sequence[Unit], labels: Sequence[str] = ()) -> list[str]:
     """The text of each unit with what it points back to in square brackets; "" where it needs none.
 
-    Not said again are what the sentence before it says, if that is told, and a place that stands below its label.
+    Not said again is what the sentence before it says, if that is told; nor a place below the section's label, if any.
     """
     found: list[str] = []
     there: Terms = frozenset()
-    for last, unit, label in zip([None, *units], units, section_labels(units), strict=False):
+    for last, unit, label in zip([None, *units], units, labels or [None] * len(units), strict=False):
         is_next = last is not None and (last.passage.id, last.place + 1) == (unit.passage.id, unit.place)
         before = stems(found[-1] or last.text) if last and is_next else frozenset[str]()
-        there = stems(label) if label else there
+        there = frozenset() if label is None else stems(label) or there
         told = (unit.explained or "").removesuffix(OPENS)
         for bracket in BRACKET.finditer(told):
             known = before | there if _WHERE.match(bracket[1]) else before
