@@ -312,7 +312,7 @@ def labelled(sentences: Sequence[Sentence], units: Sequence[Unit]) -> tuple[Sent
     return tuple(replace(sentence, explained=clear, about=label) for sentence, clear, label in groups)
 
 
-def explained(units: Sequence[Unit], labels: Sequence[str] = ()) -> list[str]:
+def explained(units: Sequence[Unit], labels: Sequence[str | None] = ()) -> list[str]:
     """The text of each unit with what it points back to in square brackets; "" where it needs none.
 
     Not said again is what the sentence before it says, if that is told; nor a place below the section's label, if any.
