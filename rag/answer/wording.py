@@ -20,7 +20,7 @@ NOTICES = {
     "refusal": "The documents do not answer this; they were searched for {terms}.",
     "refusal_bare": "The documents do not answer this.",
     "not_said": "The documents don’t say this outright.",
-    "nothing_found_on": "The nearest passages hold nothing on {terms}.",
+    "nothing_found_on": "The passages that were found hold nothing on {terms}.",
     "nothing_stored": "There are no documents yet: put some into the library folder and run `aftermine ingest`.",
     "missing_names": "The cited passages do not mention {names}.",
     "nothing_on": "The documents have nothing on {names}.",

@@ -37,7 +37,7 @@ LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of
 SETTLED, SETTLED_BEHIND = (0.02, 0.5), (0.01, 0.7)  # confidences at which reading on is of no use, after a question
 WORDS_OF_A_PART = 80  # that are added for one at most
 WEIGHTS = 1.0, -2.77, -0.3  # of the signals of a part: training/fit_parts.py
-UNDENIED = 0.9  # a confidence from which nothing is denied: of 23 right corrections one lies above, of three false two
+UNDENIED = 0.9  # a confidence from which nothing is denied: so were both false corrections, and one of 21 right ones
 LEAST = -1.61  # of their weighed sum, for a part that is answered
 CERTAIN = 1e-3  # chances are told apart between this and what is as far from 1
 
@@ -106,7 +106,7 @@ def decide(
     unknown = [name for notice in missing if notice.kind == "nothing_on" for name in notice.values["names"]]
     is_known = len(" ".join(unknown).split()) < len(question.names) or not unknown
     is_near = draft.units and is_known and fitted().is_near(features)
-    shown = nearest(index, question, draft) if is_near and on("nearest") else None
+    shown = nearest(index, question, candidates, draft) if is_near and on("nearest") else None
     reasons = (notice for notice in missing if notice.kind != "missing_names")
     return replace(decided, reasons=(*_refusal(question, shown), *reasons), nearest=shown)
 
@@ -127,13 +127,13 @@ def _refusal(question: Question, shown: Nearest | None) -> tuple[Notice, ...]:
     return (Notice("refusal", {"terms": terms}) if terms else Notice("refusal_bare"),)
 
 
-def nearest(index: Index, question: Question, draft: Draft) -> Nearest:
-    """The best sentences of a draft in its order, each with a citation, and what their passages have nothing on."""
+def nearest(index: Index, question: Question, candidates: Sequence[Candidate], draft: Draft) -> Nearest:
+    """The best sentences of a draft in its order, each with a citation, and what no passage that was found has."""
     best = sorted(range(len(draft.units)), key=lambda n: -draft.scores[n])[:MOST]
     units = [draft.units[n] for n in sorted(best)]
     citations = tuple(cited(index, number, unit) for number, unit in enumerate(units, 1))
     sentences = labelled([Sentence(unit.text, (number,)) for number, unit in enumerate(units, 1)], units)
-    held = stems(" ".join(part for unit in units for part in (unit.passage.path, unit.passage.text)))
+    held = stems(" ".join(part for each in candidates for part in (each.passage.path, each.passage.text)))
     lacking = (phrase for phrase in phrases(question, question.terms - held) if _is_thing(phrase, question.text))
     return Nearest(sentences, citations, tuple(lacking))
 

@@ -231,7 +231,7 @@ def test_a_part_is_read_behind_the_first(question: str, texts: tuple[str, ...]) 
 
 def test_the_nearest_sentences_say_where_they_stand(assistant: Assistant) -> None:
     read = assistant.examine("How were the old mines of Gejiu and of Hegang sold?")
-    shown = decide.nearest(assistant.index, read.question, read.draft)
+    shown = decide.nearest(assistant.index, read.question, read.candidates, read.draft)
     assert len({citation.passage.document_id for citation in shown.citations}) > 1
     labels = [
         (sentence.about, citation.passage.title)

@@ -148,4 +148,4 @@ def test_what_the_nearest_passages_lack_are_things_and_names(index: Index, text:
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     draft = Draft(tuple(units_of(question, found))[:1], (1.0,))
-    assert nearest(index, question, draft).missing == lacking
+    assert nearest(index, question, found, draft).missing == lacking
