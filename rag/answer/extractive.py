@@ -41,7 +41,6 @@ from rag.search.candidate_sentences import (
     Unit,
     cited_words,
     explain,
-    named_once,
     opens_paragraph,
     term_weights,
     unit_features,
@@ -59,6 +58,7 @@ OF_BROAD = 0.02  # the price of a word over their number
 DEAR, ONE = 2, 6.0  # times the price, and as many runs fewer, where fewer sentences than so many answer with one value
 TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
+TO_THE_POINT = 0.7  # of the best sentence's score: words of one as good are set off
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
@@ -144,10 +144,9 @@ def joined(question: Question, drafts: Sequence[Draft], words: int) -> Draft:
 def _drafted(chosen: Sequence[tuple[Unit, float]], words: int) -> Draft:
     """The draft of units with their scores, the last of which give way where there are more words than asked for."""
     units = [unit for unit, _ in chosen]
-    told = named_once(units, labelled=any(section_labels(units)))
-    while len(told) > 1 and _words(told) > words:
-        del told[-1]
-    return Draft(tuple(told), tuple(score for _, score in chosen[: len(told)]))
+    while len(units) > 1 and _words(units) > words:
+        del units[-1]
+    return Draft(tuple(units), tuple(score for _, score in chosen[: len(units)]))
 
 
 def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int, sure: bool) -> list[Run]:
@@ -265,18 +264,19 @@ def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     return on("novelty") and any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
-def quoted(index: Index, units: Sequence[Unit]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+def quoted(index: Index, draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The sentences of a draft, and a citation a stretch of neighbouring units, whose number each of these carries."""
     sentences: list[Sentence] = []
     stretches: list[list[Unit]] = []
-    for unit in units:
+    least = TO_THE_POINT * max(draft.scores, default=0.0)
+    for unit, score in zip(draft.units, draft.scores, strict=True):
         last = stretches[-1][-1] if stretches else None
         if last and last.rank == unit.rank and last.place + 1 == unit.place:
             stretches[-1].append(unit)
         else:
             stretches.append([unit])
-        sentences.append(Sentence(unit.text, (len(stretches),)))
-    return labelled(sentences, units), tuple(
+        sentences.append(Sentence(unit.text, (len(stretches),), point=unit.point if score >= least else ""))
+    return labelled(sentences, draft.units), tuple(
         cited_words(index, number, stretch[0].passage, (stretch[0].start, stretch[-1].end))
         for number, stretch in enumerate(stretches, 1)
     )
@@ -285,11 +285,11 @@ def quoted(index: Index, units: Sequence[Unit]) -> tuple[tuple[Sentence, ...], t
 def section_labels(units: Sequence[Unit]) -> list[str]:
     """For each unit of an answer, which section begins with it; "" for the others, and where all are of one section.
 
-    Of a document's second section in a row, the heading alone.
+    Of a document's second section in a row, the heading alone; of a single section, the one that it leaves unsaid.
     """
     groups = [list(group) for _, group in groupby(units, lambda unit: unit.passage.section_id)]
     if len(groups) < 2 or not on("section_labels"):
-        return [""] * len(units)
+        return [each.unsaid if each is units[0] else "" for each in units]
     found: list[str] = []
     document = ""
     for group in groups:

@@ -77,7 +77,7 @@ def document_json(document: Document, passages: int) -> Json:
 def _sentence(sentence: Sentence) -> Json:
     bare = replace(sentence, about="", explained="")  # the quoted words alone, without what the answer's text adds
     told: Json = {"text": bare.marked, "citations": list(sentence.citations), "support": sentence.support}
-    return told | {name: value for name in ("about", "explained") if (value := getattr(sentence, name))}
+    return told | {name: value for name in ("about", "explained", "point") if (value := getattr(sentence, name))}
 
 
 def _comparison(comparison: Comparison) -> Json:

@@ -34,7 +34,7 @@ MECHANISMS: Mapping[str, str] = {
     "aspects": "sets side by side what is told of the same aspect of things that documents tell of",
     # what is answered
     "unquotable": "leaves out links, orders and turns of a chat",
-    "heading_names": "puts a heading's name before a sentence that doesn't say it",
+    "heading_names": "puts the name of a section above sentences that leave it unsaid",
     "picking": "picks sentences, not runs, where the nearest asked questions have several answers",
     "openers": "leaves out short sentences that only open what is not told",
     "one_value": "lets each word count twice where one value is asked for: a number, a date, a place or a person",

@@ -166,7 +166,8 @@ class Sentence:
     """A sentence of an answer without its markers, the numbers of its citations, and how well they support it.
 
     `about` is the document and section that begins with it, where the answer quotes several; `explained` is the text
-    with what it points back to in square brackets, where it needs that. Neither is part of `text`.
+    with what it points back to in square brackets, where it needs that. Neither is part of `text`. `point` is: its
+    words that answer the question, where a network surely points at them.
     """
 
     text: str
@@ -174,6 +175,7 @@ class Sentence:
     support: Support = "exact"
     about: str = ""
     explained: str = ""
+    point: str = ""
 
     @property
     def reads(self) -> str:

@@ -28,6 +28,7 @@ Weights = Mapping[str, float]
 BEFORE = 0.25  # weight of a word of the questions before
 LEAST = 1e-3  # a chance below this one counts as none
 LEAST_BESIDE_LINK = 3  # words; "See also: https://…" tells nothing
+SURE = 0.1  # of the words that the reader points at, and that the passage answers: from here on they are set off
 UNREAD = -11.0  # stands for the logit of a passage that had no second look
 
 _ITEM = re.compile(r"^(?:[-*•]|\d+[.)]|\(\d+\))\s+")
@@ -45,7 +46,8 @@ class Unit:
 
     `rank` is the passage's place (0 is best), `place` the unit's among the passage's units. `leans` says that it can't
     be understood without the unit before it. `explained` is the sentence with what it points back to in square
-    brackets, "" where it stands alone; None where its document doesn't say.
+    brackets, "" where it stands alone; None where its document doesn't say. `unsaid` is the name of its section, where
+    that is asked for and not said: an entry of a glossary only makes sense below its heading.
     """
 
     candidate: Candidate
@@ -56,6 +58,7 @@ class Unit:
     text: str
     leans: bool
     explained: str | None = None
+    unsaid: str = ""
 
     @property
     def passage(self) -> Passage:
@@ -81,6 +84,16 @@ class Unit:
         return line[-1:].isalpha() and opens_paragraph(self) and rest[:1] in ("", "\n")
 
     @property
+    def point(self) -> str:
+        """Its words that the reader surely points at as what answers; "" where there are none."""
+        reading = self.candidate.look.reading if self.candidate.look else None
+        within = reading and self.start <= reading.start < reading.end <= self.end
+        if not reading or not within or reading.answerable * reading.span_score < SURE:
+            return ""
+        words = " ".join(self.passage.text[reading.start : reading.end].split())
+        return words if words in self.text else ""  # not where a row is told as a sentence
+
+    @property
     def words(self) -> int:
         """How long it is."""
         return count_words(self.text)
@@ -100,10 +113,10 @@ def _table(passage: Passage) -> tuple[object, ...]:
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
     """All units of the passages, in their order.
 
-    Where the question asks for what a heading names, units that do not say that name get it put before them, since an
-    entry of a glossary only makes sense below its heading. Of a table, only the row that the question names, if any.
+    Of a table, only the row that the question names, if any.
     """
-    return [_named(question, unit) for rank, each in enumerate(candidates) for unit in _units(question, each, rank)]
+    found = (unit for rank, each in enumerate(candidates) for unit in _units(question, each, rank))
+    return [replace(unit, unsaid=_unsaid(question, unit)) for unit in found]
 
 
 def opens_paragraph(unit: Unit) -> bool:
@@ -147,28 +160,11 @@ def unit_features(question: Question, units: Sequence[Unit], weights: Weights) -
     ]
 
 
-def _named(question: Question, unit: Unit) -> Unit:
-    name = content_stems(unit.passage.section)
-    if not on("heading_names") or not name or not name <= question.whole_terms or name & stems(unit.text) or unit.leans:
-        return unit
-    return unit if unit.passage.section.endswith(("?", "？")) else replace(unit, text=_head(unit) + unit.text)
-
-
-def _head(unit: Unit) -> str:
-    return f"{unit.passage.section}: "
-
-
-def named_once(units: Sequence[Unit], *, labelled: bool = False) -> list[Unit]:
-    """The units of an answer with their section's name before the first of those from one section in a row only.
-
-    None has it where the sections are `labelled`.
-    """
-    told, last = [], ("", "")
-    for unit in units:
-        section = unit.passage.document_id, unit.passage.section
-        told.append(replace(unit, text=unit.text.removeprefix(_head(unit))) if labelled or section == last else unit)
-        last = section
-    return told
+def _unsaid(question: Question, unit: Unit) -> str:
+    section = unit.passage.section
+    name = content_stems(section)
+    is_asked = on("heading_names") and name and name <= question.whole_terms and not section.endswith(("?", "？"))
+    return section if is_asked and not unit.leans and not name & stems(unit.text) else ""
 
 
 def _units(question: Question, candidate: Candidate, rank: int) -> Iterator[Unit]:

@@ -16,8 +16,8 @@ from rag.base.settings import Settings
 from rag.base.types import Answer
 from rag.evaluation.evaluate import Evaluation, Opened, Plan, Trial, evaluate
 from rag.evaluation.metrics import BY_NAME, read_floors
-from rag.evaluation.question_set import ALL, QuestionSet, read, read_sets
-from rag.question.request import WIDE
+from rag.evaluation.question_set import ALL, QuestionSet, found, read, read_sets
+from rag.question.request import VALUES, WIDE
 from tests.quality.conftest import SCOPES, Once
 from ui.wording import general
 
@@ -47,17 +47,17 @@ def evaluation(
         floors=read_floors(Path(__file__).parent / "floors.toml"),
     )
     opened = nullcontext(Opened(assistant, assistant.index))
-    found = evaluate(plan, lambda _: opened, [Trial("", settings)], lambda *_: None, lambda _: None)
-    yield found
-    found.close()
+    made = evaluate(plan, lambda _: opened, [Trial("", settings)], lambda *_: None, lambda _: None)
+    yield made
+    made.close()
 
 
 def test_the_floors_are_met(evaluation: Evaluation, asked: tuple[QuestionSet, ...]) -> None:
     summary = evaluation.summaries[ALL]
     assert summary.n == sum(len(each.questions) for each in asked) >= 60
-    found = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
-    print(found)
-    assert evaluation.report.head.get("missed") in (None, [], ()), found
+    told = {name: round(estimate.value, 4) for name, estimate in summary.metrics.items() if name in BY_NAME}
+    print(told)
+    assert evaluation.report.head.get("missed") in (None, [], ()), told
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,16 @@ def test_answers_are_as_long_as_the_question_needs(answers: list[Answer]) -> Non
     lengths = [(a.kind, sum(len(s.text.split()) for s in a.sentences)) for a in answers if a.sentences]
     assert max(words for _, words in lengths) <= MOST_WORDS
     assert median(words for kind, words in lengths if kind not in WIDE) <= MEDIAN_WORDS
+
+
+def test_the_words_that_are_set_off_answer(answers: list[Answer], asked: tuple[QuestionSet, ...]) -> None:
+    questions = [question for each in asked for question in each.questions]
+    values = [(q, a) for q, a in zip(questions, answers, strict=True) if q.answerable and a.kind in VALUES]
+    told = [(q, [s.point for s in a.sentences if s.point]) for q, a in values]
+    right = [any(found(q.must_include, " ".join(points))) for q, points in told if points]
+    print(len(values), len(right), sum(right))
+    assert len(right) >= 0.4 * len(values)
+    assert sum(right) >= 0.7 * len(right)
 
 
 def test_every_sentence_is_cited_and_every_quote_is_the_documents(assistant: Once, answers: list[Answer]) -> None:

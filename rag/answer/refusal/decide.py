@@ -140,8 +140,8 @@ def nearest(index: Index, question: Question, candidates: Sequence[Candidate], d
 
 def _is_thing(phrase: str, text: str) -> bool:
     """Whether the text names it as a thing, as in "the winner", or has it as a name or a number."""
-    start = text.index(phrase)
-    return bool(_BEFORE_A_THING.search(text[:start])) or (start > 0 and not phrase[0].islower())
+    before = (text[: match.start()] for match in re.finditer(re.escape(phrase), text))
+    return any(map(_BEFORE_A_THING.search, before)) or not (phrase[0].islower() or text.startswith(phrase))
 
 
 def phrases(question: Question, terms: Terms) -> tuple[str, ...]:

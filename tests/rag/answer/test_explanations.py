@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,13 @@ from rag.answer.json_shapes import answer_json
 from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Answer
+from rag.models.reader import Reading
 from rag.question.request import SummaryRequest
 from rag.reports.summary.sections import material, salience
 from rag.reports.summary.summarize import summarize
 from rag.search.asked import OPENS, Asked, Explained
 from rag.search.candidate_sentences import Unit, explain, quotable
+from rag.search.reranker import Look
 from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, document, passages
@@ -93,9 +96,18 @@ def test_a_document_that_comes_without_explanations_is_quoted_as_it_is(index: In
         assert explained(units(index, "fund", 1)) == [""]
 
 
+def test_only_in_a_sentence_that_looks_about_as_good_as_the_best_one_words_are_set_off(index: Index) -> None:
+    first, second = units(index, "mine", 0, 1)
+    start = first.passage.text.index(first.text)
+    look = Look(1.0, Reading(0.9, start, start + len("The mine"), 0.9))
+    read = replace(first, candidate=replace(first.candidate, look=look))
+    told = {n: [s.point for s in quoted(index, Draft((read, second), (n, 1.0)))[0]] for n in (0.6, 0.8)}
+    assert told == {0.6: ["", ""], 0.8: ["The mine", ""]}
+
+
 def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
     (unit,) = units(index, "fund", 1)
-    sentences, citations = quoted(index, Draft((unit,), (1.0,)).units)
+    sentences, citations = quoted(index, Draft((unit,), (1.0,)))
     answer = Answer("q", "q", sentences, citations, (), "answered")
     assert sentences[0].text == citations[0].quote == "It paid 40 towns."
     made = answer_json(answer)

@@ -86,9 +86,9 @@ def made(index: Index, words: int) -> Draft:
 
 
 def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
-    units = made(index, 40).units
-    sentences, citations = quoted(index, units)
-    assert [sentence.about for sentence in sentences] == section_labels(units)
+    told = made(index, 40)
+    sentences, citations = quoted(index, told)
+    assert [sentence.about for sentence in sentences] == section_labels(told.units)
     assert len(list(filter(None, (sentence.about for sentence in sentences)))) > 1
     for sentence in sentences:
         assert sentence.text in citations[sentence.citations[0] - 1].quote

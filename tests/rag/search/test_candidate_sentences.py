@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rag.base.types import Passage
+from rag.answer.extractive import section_labels
+from rag.base.mechanisms import without
+from rag.base.types import BlockKind, Passage
+from rag.models.reader import Reading
 from rag.question.analysis import analyse
-from rag.search.candidate_sentences import named_once, quotable, units_of
+from rag.search.candidate_sentences import Unit, quotable, units_of
+from rag.search.reranker import Look
 from rag.search.retriever import Candidate
 
 
@@ -16,19 +20,32 @@ def test_a_chinese_sentence_is_as_long_as_half_its_characters() -> None:
     assert [unit.words for unit in units_of(analyse("Why?"), [found])] == [6, 7]
 
 
-def named(section: str, text: str, question: str) -> list[str]:
+def units(section: str, text: str, question: str) -> list[Unit]:
     found = Candidate(Passage("p", "d", "D", text, (section,), (), (0, len(text))), 1.0, 1.0, 1.0, None, None)
-    return [unit.text for unit in named_once(units_of(analyse(question), [found]))]
+    return units_of(analyse(question), [found])
 
 
-def test_what_does_not_say_whose_it_is_is_told_below_its_heading_once() -> None:
+def test_a_section_that_is_asked_for_and_not_said_is_named_once_above_the_quoted_words() -> None:
     text = "In 2010 there were 900. In 2020 there were 700."
-    told = named("Population of the town", text, "How large was the population of the town?")
-    assert told == ["Population of the town: In 2010 there were 900.", "In 2020 there were 700."]
+    told = units("Population of the town", text, "How large was the population of the town?")
+    assert [unit.text for unit in told] == ["In 2010 there were 900.", "In 2020 there were 700."]
+    assert section_labels(told) == ["Population of the town", ""]
+    with without({"heading_names"}):
+        assert section_labels(units("Town", text, "How large was the town?")) == ["", ""]
 
 
-def test_a_heading_that_asks_is_put_before_nothing() -> None:
-    assert named("Did it last?", "In 2020 there were 700.", "Did it last?") == ["In 2020 there were 700."]
+@pytest.mark.parametrize(
+    ("section", "text", "question"),
+    [
+        ("Did it last?", "In 2020 there were 700.", "Did it last?"),
+        ("Population", "Of the population 700 were left.", "How large was the population?"),
+        ("Population of the town", "In 2020 there were 700.", "How large was the town?"),
+        ("Population", "It was 700.", "How large was the population?"),
+        ("", "In 2020 there were 700.", "How large was the population?"),
+    ],
+)
+def test_a_section_that_asks_or_is_said_or_not_asked_for_is_not(section: str, text: str, question: str) -> None:
+    assert section_labels(units(section, text, question)) == [""]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +66,8 @@ def test_a_heading_that_asks_is_put_before_nothing() -> None:
 )
 def test_turns_of_a_chat_bare_links_and_orders_to_the_reader_are_not_quoted(line: str) -> None:
     told = "The town has a mine."
-    assert named("Town", f"{told}\n\n{line}", "How many people?") == [told]
-    assert named("Town", f"{line}\n\n{told}", "How many people?") == [told]
+    assert [unit.text for unit in units("Town", f"{told}\n\n{line}", "How many people?")] == [told]
+    assert [unit.text for unit in units("Town", f"{line}\n\n{told}", "How many people?")] == [told]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +83,7 @@ def test_turns_of_a_chat_bare_links_and_orders_to_the_reader_are_not_quoted(line
     ],
 )
 def test_what_only_looks_like_them_is_quoted(line: str) -> None:
-    assert named("Town", line, "How many people?") == [line]
+    assert [unit.text for unit in units("Town", line, "How many people?")] == [line]
 
 
 @pytest.mark.parametrize(
@@ -80,3 +97,42 @@ def test_what_only_looks_like_them_is_quoted(line: str) -> None:
 )
 def test_a_line_without_an_end_or_a_figure_is_taken_for_a_heading(text: str, heads: list[bool]) -> None:
     assert [unit.heads for unit in quotable([Passage("a#1", "a", "A", text, (), (), (0, len(text)))])] == heads
+
+
+PITS = "The fund paid for nine\npits. It gave 40 towns a loan."
+TABLE = "Pit | Men\n--- | ---\nAster | 400\nBirch | 300"
+
+
+def points(text: str, words: str, answerable: float, span_score: float, kind: BlockKind = "text") -> list[str]:
+    """What is set off of each unit of the text where the reader points at these words."""
+    start = text.index(words)
+    look = Look(1.0, Reading(answerable, start, start + len(words), span_score))
+    passage = Passage("p", "d", "D", text, (), (), (0, len(text)), (), kind)
+    found = Candidate(passage, 1.0, 1.0, 1.0, None, None, look)
+    return [unit.point for unit in units_of(analyse("Who paid?"), [found])]
+
+
+@pytest.mark.parametrize(
+    ("words", "answerable", "span_score", "expected"),
+    [
+        ("40 towns", 0.5, 0.5, ["", "40 towns"]),
+        ("nine\npits", 0.5, 0.5, ["nine pits", ""]),
+        ("40 towns", 0.5, 0.05, ["", ""]),
+        ("40 towns", 0.05, 0.5, ["", ""]),
+        ("pits. It gave 40", 0.9, 0.9, ["", ""]),  # across the end of a sentence
+    ],
+)
+def test_the_words_that_the_reader_surely_points_at_are_a_units_point(
+    words: str, answerable: float, span_score: float, expected: list[str]
+) -> None:
+    assert points(PITS, words, answerable, span_score) == expected
+
+
+def test_a_row_that_is_told_as_a_sentence_has_no_point_but_a_cell_may_be_one() -> None:
+    assert points(TABLE, "Aster | 400", 0.9, 0.9, "table") == ["", ""]
+    assert points(TABLE, "400", 0.9, 0.9, "table") == ["400", ""]
+
+
+def test_what_was_not_read_has_no_point() -> None:
+    found = Candidate(Passage("p", "d", "D", PITS, (), (), (0, len(PITS))), 1.0, 1.0, 1.0, None, None)
+    assert [unit.point for unit in units_of(analyse("Who paid?"), [found])] == ["", ""]

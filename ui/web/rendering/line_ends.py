@@ -1,11 +1,14 @@
-"""A sentence cut where it uses terms that the glossary explains, and where its last words stay with the chips."""
+"""A sentence cut where it answers, where it uses terms that are explained, and where its end stays with the chips."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import east_asian_width
 
+from rag.language.sentences import Span
 from rag.reports.overview.glossary import Mention, Term
 
 LONGEST_TAIL = 24
@@ -14,19 +17,24 @@ LONGEST_TAIL = 24
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a sentence; `term` is what they are explained by, if they are."""
+    """Words of a sentence; `term` is what they are explained by, if they are; `answers`: whether they are set off."""
 
     text: str
     term: Term | None = None
+    answers: bool = False
 
 
-def pieces(sentence: str, mentions: Sequence[Mention]) -> tuple[list[Piece], list[Piece]]:
-    """The sentence, and of it the end that is kept on one line with the chips: a word, or a term and what follows."""
+def pieces(sentence: str, mentions: Sequence[Mention], point: str = "") -> tuple[list[Piece], list[Piece]]:
+    """The sentence, and of it the end that is kept on one line with the chips: a word, or a term and what follows.
+
+    `point` are the words that answer, whatever stands between them in square brackets.
+    """
     cut = len(split_last_word(sentence)[0])
     across = next((each for each in mentions if each.start < cut < each.end), None)
     if across:
         cut = across.start if columns(sentence[across.start :]) <= LONGEST_TAIL else len(sentence)
-    return _cut(sentence, mentions, 0, cut), _cut(sentence, mentions, cut, len(sentence))
+    answers = _place(point, sentence)
+    return _cut(sentence, mentions, answers, (0, cut)), _cut(sentence, mentions, answers, (cut, len(sentence)))
 
 
 def explained(terms: Iterable[Sequence[Mention]]) -> list[Term]:
@@ -50,13 +58,18 @@ def columns(words: str) -> int:
     return sum(2 if east_asian_width(each) in "WF" else 1 for each in words)
 
 
-def _cut(sentence: str, mentions: Sequence[Mention], start: int, end: int) -> list[Piece]:
-    found = []
-    for mention in mentions:
-        if start <= mention.start and mention.end <= end:
-            found += [
-                Piece(sentence[start : mention.start]),
-                Piece(sentence[mention.start : mention.end], mention.term),
-            ]
-            start = mention.end
-    return [piece for piece in (*found, Piece(sentence[start:end])) if piece.text]
+def _place(point: str, sentence: str) -> Span:
+    words = r"(?: \[[^]]*\])? ".join(map(re.escape, point.split()))
+    found = re.search(rf"(?<!\w){words}(?!\w)", sentence, re.ASCII) if point else None
+    return found.span() if found else (0, 0)
+
+
+def _cut(sentence: str, mentions: Sequence[Mention], answers: Span, within: Span) -> list[Piece]:
+    terms = {each.start: each for each in mentions}
+    edges = {*within, *answers, *(edge for each in mentions for edge in (each.start, each.end))}
+    inside = {edge for each in mentions for edge in range(each.start + 1, each.end)}
+    at = sorted(edge for edge in edges - inside if within[0] <= edge <= within[1])
+    return [
+        Piece(sentence[start:end], terms[start].term if start in terms else None, answers[0] <= start < answers[1])
+        for start, end in pairwise(at)
+    ]

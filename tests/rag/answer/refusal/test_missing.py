@@ -141,6 +141,7 @@ def test_neither_a_month_nor_a_figure_is_a_name_or_number_that_is_missing(index:
         ("Which engineer of Hegang dug the pits?", ("engineer",)),  # not the verb
         ("Which pits closed in a decade of strikes?", ("decade", "strikes")),  # the passage's second sentence has it
         ("how many strikes were in 1940", ("strikes", "1940")),
+        ("Were women there, or any of the men?", ("men",)),  # not where another word has its letters
         ("Kindly say for whom Hegang dug its nine pits.", ()),
     ],
 )
