@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from rag.answer.wording import said
 from rag.base.mechanisms import on
@@ -39,6 +39,7 @@ from rag.question.request import VALUES, WIDE
 from rag.search.asked import BRACKET, OPENS
 from rag.search.candidate_sentences import (
     Unit,
+    Weights,
     cited_words,
     explain,
     opens_paragraph,
@@ -58,12 +59,14 @@ OF_BROAD = 0.02  # the price of a word over their number
 DEAR, ONE = 2, 6.0  # times the price, and as many runs fewer, where fewer sentences than so many answer with one value
 TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
+NEARLY, WHOLLY = 0.3, 0.95  # share of a question that a heading is, to open with it: of "what is …", of any
 TO_THE_POINT = 0.7  # of the best sentence's score: words of one as good are set off
 WIDEST = 2  # sentences before a run that it can't be understood without
 APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 _WHERE = lexicon.pattern("explained.where")
 Run = tuple[Unit, ...]
 Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
@@ -121,9 +124,11 @@ def draft(
     units = explain(index, units_of(question, candidates))
     if not units:
         return Draft((), ())
-    features = zip(units, unit_features(question, units, term_weights(index, question)), strict=True)
+    weights = term_weights(index, question)
+    features = zip(units, unit_features(question, units, weights), strict=True)
     scores = {(unit.rank, unit.place): model.probability(each) for unit, each in features}
     told = [unit for run in _choose(question, units, scores, words, sure) for unit in run]
+    told = _opened(question, told, units, weights) if on("entries") else told
     told = _led(told, units, words) if on("lead_ins") and question.kind not in VALUES else told
     if on("unquotable"):
         told = [unit for unit in told if not (unit.heads or (unit.opens and aside(unit.text)))] or told
@@ -238,6 +243,22 @@ def _best_run(units: Run, worth: Worth, price: float, limit: int) -> tuple[float
 def _only_opens(unit: Unit, worth: Worth) -> bool:
     """Whether it says little but that something follows, as in "Criticism came next."."""
     return on("openers") and unit.opens and worth[unit.rank, unit.place] < TELLING
+
+
+def _opened(question: Question, told: list[Unit], units: Sequence[Unit], weights: Weights) -> list[Unit]:
+    """What is told, behind the first sentence of the section whose heading nearly is the question, if there is one."""
+    opening = [(_asked_for(unit.passage.section, question, weights), unit) for unit in units if unit.place == 0]
+    share, entry = max(opening, key=itemgetter(0), default=(0.0, None))
+    if entry is None or share < (NEARLY if question.kind == "definition" else WHOLLY):
+        return told
+    rest = [unit for unit in told if (unit.rank, unit.place) != (entry.rank, entry.place)]
+    return [entry, *sorted(rest, key=lambda unit: unit.passage.section_id != entry.passage.section_id)]
+
+
+def _asked_for(heading: str, question: Question, weights: Weights) -> float:
+    """The share of the question, by weight, that the heading is, or what it has in brackets; 0 with any other word."""
+    names = [content_stems(name) for name in (_ASIDE.sub("", heading), *_ASIDE.findall(heading))]
+    return max(sum(weights[word] for word in name) if name <= question.terms else 0.0 for name in names)
 
 
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:

@@ -111,10 +111,7 @@ def _table(passage: Passage) -> tuple[object, ...]:
 
 
 def units_of(question: Question, candidates: Sequence[Candidate]) -> list[Unit]:
-    """All units of the passages, in their order.
-
-    Of a table, only the row that the question names, if any.
-    """
+    """All units of the passages, in their order; of a table, only the row that the question names, if any."""
     found = (unit for rank, each in enumerate(candidates) for unit in _units(question, each, rank))
     return [replace(unit, unsaid=_unsaid(question, unit)) for unit in found]
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.base.mechanisms import on
 from rag.base.types import Passage
 from rag.check.evidence import AGREE, Evidence, Key, Reason, focus, gather, nearby
 from rag.check.negation import check_direction, check_negation, negated
@@ -24,7 +23,6 @@ from rag.language.tokens import Text, Token, read, stem
 LOOKED_AT = 5  # passages; one further down is about something else
 COVERED = 0.7  # share of the claim's words, by weight, that sentence and headings must hold
 SPOKEN = 0.45  # share that the sentence alone must hold
-AFFIRMED = 0.9  # a sentence that holds the doubtful word and this much of what the other one holds takes the doubt away
 MOST_BEFORE = 2  # sentences that one may lean on
 
 _TAKES_FOR_GRANTED = lexicon.pattern("premise.takes_for_granted")
@@ -56,13 +54,11 @@ def contradiction(question: str, passages: Sequence[Passage]) -> Contradiction |
     if not _TAKES_FOR_GRANTED.match(question):
         return None
     claim = read(_OPENING.sub("", question.strip().rstrip("?!. "), count=1))
-    sheets = [gather([passage.text], [passage.path]) for passage in passages]
-    both = zip(passages, sheets, strict=True)
-    near = [each for each in both if all(each[1].has(token) for token in claim.tokens if token.is_name)]
-    for passage, evidence in near:
-        for token, key in _denied(claim, evidence):
-            if not (on("premise_affirmed") and _affirmed(claim, token, key, evidence, sheets)):
-                return Contradiction(passage, _understood(passage.text, evidence.span(key)), claim.text)
+    names = [token for token in claim.tokens if token.is_name]
+    for passage in passages:
+        evidence = gather([passage.text], [passage.path])
+        if all(map(evidence.has, names)) and (key := next(_denied(claim, evidence), None)):
+            return Contradiction(passage, _understood(passage.text, evidence.span(key)), claim.text)
     return None
 
 
@@ -77,8 +73,8 @@ def _understood(text: str, span: Span) -> Span:
     return span if leans(text[start : span[1]]) else (start, span[1])
 
 
-def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
-    """The claim's words that a sentence denies, with that sentence, where it is surely about the same."""
+def _denied(claim: Text, evidence: Evidence) -> Iterator[Key]:
+    """The sentences that deny a word of the claim and are surely about the same."""
     for key in focus(claim, evidence)[:2]:
         sure = [
             token
@@ -86,7 +82,8 @@ def _denied(claim: Text, evidence: Evidence) -> Iterator[tuple[Token, Key]]:
             if _cover(claim, token, key, evidence, headings=True) >= COVERED
             and _cover(claim, token, key, evidence) >= SPOKEN
         ]
-        yield from ((token, key) for token in (_objections(claim, key, evidence) if sure else ()) if token in sure)
+        if sure and any(token in sure for token in _objections(claim, key, evidence)):
+            yield key
 
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
@@ -122,16 +119,4 @@ def _numbers_held(numbers: Sequence[Quantity], key: Key, evidence: Evidence) -> 
         any(compare(mine, each) in AGREE for each in inside)
         or bool(years_of(mine) and years.issuperset(years_of(mine)))
         for mine in numbers
-    )
-
-
-def _affirmed(claim: Text, token: Token, key: Key, evidence: Evidence, sheets: Sequence[Evidence]) -> bool:
-    """Whether a sentence about the same, as surely, says what the question takes for granted."""
-    cover, numbers = _cover(claim, token, key, evidence), _numbers_held(claim.quantities, key, evidence)
-    return any(
-        place.token.start not in negated(sheet.sentence(place.key))
-        and _cover(claim, token, place.key, sheet) >= AFFIRMED * cover
-        and _numbers_held(claim.quantities, place.key, sheet) >= numbers
-        for sheet in sheets
-        for place in sheet.find(token)
     )

@@ -68,10 +68,15 @@ def test_what_holds_or_is_of_something_else_is_left_alone(question: str) -> None
     assert contradiction(question, TOWN) is None
 
 
-def test_a_sentence_that_says_so_takes_the_doubt_away() -> None:
-    both = passage("In 2003 the price of tin in Ashford fell.", "In 2003 the price of tin in Ashford rose by half.")
-    assert contradiction("Why did the price of tin in Ashford rise in 2003?", both) is None
-    assert contradiction("Why did the price of tin in Ashford rise in 2003?", both[:1]) is not None
+def test_the_first_passage_that_denies_it_is_told_whatever_another_says() -> None:
+    fell, rose = passage(
+        "In 2003 the price of tin in Ashford fell.", "In 2003 the price of tin in Ashford rose by half."
+    )
+    for passages in ((fell,), (fell, rose), (rose, fell)):
+        found = contradiction("Why did the price of tin in Ashford rise in 2003?", passages)
+        assert found is not None
+        assert found.quote == fell.text
+    assert contradiction("Why did the price of tin in Ashford rise in 2003?", (rose,)) is None
 
 
 @pytest.mark.parametrize("texts", [(), ("",), ("| a | b |\n| --- | --- |\n| 1 | 2 |",)])
