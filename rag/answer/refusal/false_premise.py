@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.base.types import Passage
-from rag.check.evidence import AGREE, Evidence, Key, Reason, focus, gather, nearby
+from rag.check.evidence import AGREE, Evidence, Key, focus, gather, nearby
 from rag.check.negation import check_direction, check_negation, negated
 from rag.language import lexicon
 from rag.language.dependent_sentences import leans
@@ -88,11 +88,9 @@ def _denied(claim: Text, evidence: Evidence) -> Iterator[Key]:
 
 def _objections(claim: Text, key: Key, evidence: Evidence) -> Iterator[Token]:
     # A "not" of the question's own can't be told from the passage's, and "not until" says that it did happen.
-    senseless = negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))])
-    reasons: list[Reason] = [
-        *check_direction(claim, [key], evidence),
-        *(() if senseless else check_negation(claim.tokens, [key], evidence)),
-    ]
+    if negated(claim.tokens) or _NOT_UNTIL.search(evidence.sheets[0].text.text[slice(*evidence.span(key))]):
+        return
+    reasons = (*check_direction(claim, [key], evidence), *check_negation(claim.tokens, [key], evidence))
     spans = {reason.span for reason in reasons}
     yield from (token for token in claim.tokens if (token.start, token.end) in spans)
 
