@@ -32,6 +32,7 @@ from rag.base.types import (
 )
 from rag.language import lexicon
 from rag.language.dependent_sentences import SHORTEST, aside
+from rag.language.sentences import names_in
 from rag.language.tokens import Terms, content_stems, stems
 from rag.models.reader import Linear
 from rag.question.analysis import Question
@@ -66,7 +67,6 @@ APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
-_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 _WHERE = lexicon.pattern("explained.where")
 Run = tuple[Unit, ...]
 Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
@@ -256,9 +256,9 @@ def _opened(question: Question, told: list[Unit], units: Sequence[Unit], weights
 
 
 def _asked_for(heading: str, question: Question, weights: Weights) -> float:
-    """The share of the question, by weight, that the heading is, or what it has in brackets; 0 with any other word."""
-    names = [content_stems(name) for name in (_ASIDE.sub("", heading), *_ASIDE.findall(heading))]
-    return max(sum(weights[word] for word in name) if name <= question.terms else 0.0 for name in names)
+    """The share of the question, by weight, that a name in the heading is; 0 where each has another word."""
+    names = [content_stems(name) for name in names_in(heading)]
+    return max((sum(weights[word] for word in name) for name in names if name <= question.terms), default=0.0)
 
 
 def _led(told: Sequence[Unit], units: Sequence[Unit], limit: int) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Sentences, words counted and folded, rows of Markdown tables and their cells; all offsets are those of characters."""
+"""Sentences, words counted and folded, names in headings, rows of Markdown tables; offsets are those of characters."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 _BORDER = re.compile(r"(?<!\\)\|")
 
 
@@ -123,3 +124,12 @@ def rows(text: str) -> Iterator[tuple[int, Span, str]]:
         if place >= 2 and any(row[: len(header)]):
             yield place, (start, start + len(line)), told(header, row)
         start += len(line) + 1
+
+
+def names_in(heading: str) -> tuple[str, ...]:
+    """The names in a heading: "Tang ping (lying flat)" has two, "Akiya and akiya banks" two, "Eds and meds" one."""
+    plain = _ASIDE.sub("", heading).strip()
+    first, _, second = plain.partition(" and ")
+    parts = [first, second] if second and fold(first) in fold(second) else [plain]
+    found = [*parts, *(aside.strip() for aside in _ASIDE.findall(heading))]
+    return tuple(dict.fromkeys(name for name in found if len(name) > 2))

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 
 from rag.base.types import Document, Sentence
 from rag.language import lexicon
-from rag.language.sentences import cells, fold, sentences
+from rag.language.sentences import cells, fold, names_in, sentences
 from rag.store.index import Index, per_corpus
 
 FEWEST = 5  # entries
@@ -28,7 +28,6 @@ _MEANING = lexicon.pattern("glossary.meaning")
 _LINE = re.compile(
     r"^(?:[-*•]\s+)?(?:\*\*|__)?(?P<term>[^:*_.–—\n]{2,70}?)(?:\*\*|__)?\s*[:–—](?:\*\*|__)?\s+(?P<told>.{15,})"
 )
-_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +147,7 @@ def _rows(document: Document) -> Iterator[tuple[str, str]]:
 def _term(document: Document, name: str, told: str) -> Term:
     headed = ((block.headings[-1], block.text) for block in document.blocks if block.headings)
     section = next((heading for heading, text in headed if heading == name or told[:40] in text), document.title)
-    return Term(name, _names(name), told, document.id, document.title, section)
-
-
-def _names(heading: str) -> tuple[str, ...]:
-    """The names in a heading: "Tang ping (lying flat)" has two, "Akiya and akiya banks" two, "Eds and meds" one."""
-    plain = _ASIDE.sub("", heading).strip()
-    first, _, second = plain.partition(" and ")
-    parts = [first, second] if second and fold(first) in fold(second) else [plain]
-    found = [*parts, *(aside.strip() for aside in _ASIDE.findall(heading))]
-    return tuple(dict.fromkeys(name for name in found if len(name) > 2))
+    return Term(name, names_in(name), told, document.id, document.title, section)
 
 
 def _pattern(name: str) -> str:

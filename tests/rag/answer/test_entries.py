@@ -23,7 +23,7 @@ WORDS = build(
         ("heading", "Words of the trade"),
         ("heading", "Transfer payment (zhuanyi)"),
         ("text", "Money from above. The pits get most of it."),
-        ("heading", "Pit town"),
+        ("heading", "Pit town and sad pit town"),
         ("text", "A place that one mine feeds."),
     ),
 )
@@ -66,6 +66,10 @@ def test_the_entry_comes_first_and_its_section_stands_together(index: Index, que
         others = told(index, question, kind)
     assert others[0] != DEFINED
     assert told(index, question, kind) == [DEFINED, *(text for text in others if text != DEFINED)]
+
+
+def test_a_heading_with_two_names_is_found_by_either(index: Index) -> None:
+    assert told(index, "What is a pit town?")[0] == "A place that one mine feeds."
 
 
 @pytest.mark.parametrize(
