@@ -386,7 +386,7 @@ class Assistant:
         told = telling(question, [*candidates[:most], *(each for each in candidates[most:] if each.lift)])
         bare = self._retriever.bare(question.text, used) if question.before and on("bare") else None
         features = decide.confidence_features(question, used, term_weights(self.index, question), bare)
-        sure = fitted().answerable(features) >= decide.SETTLED[1]
+        sure = fitted().answerable(features) >= self.threshold
         drafted = draft(self.index, question, told, fitted().sentences(bool(used) and used[0].asked), words, sure=sure)
         return Examined(question, tuple(candidates[: max(SHOWN_HITS, most)]), drafted, features)
 

@@ -57,7 +57,8 @@ IN_CONTEXT, WIDE_PRICE = 0.003, 0.002  # where a question is read with others, o
 MOST_RUNS, MOST_OF_WIDE = 4, 6
 BROAD, BROAD_OF_ONE = 3.0, 4.0  # sentences that answer the nearest questions, to pick so; where one thing is asked for
 OF_BROAD = 0.02  # the price of a word over their number
-DEAR, ONE = 2, 6.0  # times the price, and as many runs fewer, where fewer sentences than so many answer with one value
+SHARP, SHARP_BEHIND = 2.5, 1.5  # powers of the worth where a value is asked for: what is half as good is beside it
+SEVERAL = 6.0  # sentences; where as many answer the nearest questions with a value, each vote counts as it is
 TELLING = 0.3  # the worth of a sentence that doesn't only open what follows
 EACH = 20  # words that a picked sentence costs beside its own: a short one that strays is in the way, too
 NEARLY, WHOLLY = 0.3, 0.95  # share of a question that a heading is, to open with it: of "what is …", of any
@@ -160,14 +161,14 @@ def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int
     Those of one document and section stand together. A run reads as its author wrote it, under one citation.
     """
     wide, breadth = question.kind in WIDE, units[0].candidate.votes.breadth
-    one = sure and question.kind in VALUES and breadth < ONE and not question.before
-    dear = DEAR if one and on("one_value") else 1
-    price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE * dear
-    most = MOST_OF_WIDE if wide else MOST_RUNS // dear
+    price = WIDE_PRICE if wide else IN_CONTEXT if question.before else PRICE
+    most = MOST_OF_WIDE if wide else MOST_RUNS
+    sharp = SHARP_BEHIND if question.before else SHARP
+    power = sharp if sure and question.kind in VALUES and on("one_value") else 1.0
     best = max(scores.values()) or 1.0
-    worth = {key: score / best for key, score in scores.items()}
+    worth = {key: (score / best) ** power for key, score in scores.items()}
     if breadth >= (BROAD if wide else BROAD_OF_ONE) and on("picking"):
-        return _picked(units, worth, OF_BROAD * dear / breadth, limit)
+        return _picked(units, worth, power if breadth < SEVERAL else 1.0, OF_BROAD / breadth, limit)
     runs = [_best_run(tuple(own), worth, price, limit) for _, own in groupby(units, attrgetter("rank"))]
     chosen: list[Run] = []
     for value, run in sorted(runs, key=lambda ranked: (-ranked[0], ranked[1][0].rank)):
@@ -183,15 +184,15 @@ def _choose(question: Question, units: Sequence[Unit], scores: Worth, limit: int
     return sorted(chosen, key=lambda run: place[run[0].passage.section_id])
 
 
-def _picked(units: Sequence[Unit], worth: Worth, price: float, limit: int) -> list[Run]:
+def _picked(units: Sequence[Unit], worth: Worth, power: float, price: float, limit: int) -> list[Run]:
     """The sentences whose worth and share of the votes are worth their words, those of a document in its own order.
 
-    The best ones are kept within the limit, the document that tells most comes first. Each sentence brings those that
-    it can't be understood without.
+    The share is taken to this power. The best ones are kept within the limit, the document that tells most comes first.
+    Each sentence brings those that it can't be understood without.
     """
     votes = {(u.rank, u.place): u.candidate.votes.within(u.passage, u.start, u.end) for u in units}
     most = max(votes.values()) or 1.0
-    value = {key: (worth[key] + votes[key] / most) / 2 for key in worth}
+    value = {key: (worth[key] + (votes[key] / most) ** power) / 2 for key in worth}
     by_place = {(unit.rank, unit.place): unit for unit in units}
     picked: dict[tuple[int, int], Unit] = {}
     ranked = sorted(value, key=lambda key: -value[key])

@@ -38,7 +38,7 @@ MECHANISMS: Mapping[str, str] = {
     "picking": "picks sentences, not runs, where the nearest asked questions have several answers",
     "entries": "opens with the section whose heading nearly is the question",
     "openers": "leaves out short sentences that only open what is not told",
-    "one_value": "lets each word count twice where one value is asked for: a number, a date, a place or a person",
+    "one_value": "lets less good sentences count for little where a number, a date, a place or a person is asked for",
     "lead_ins": "adds the short sentence that leads up to one in its paragraph",
     "left_context": "adds the sentences before that one can't be understood without",
     "novelty": "leaves out what was told already",

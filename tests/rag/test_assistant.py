@@ -86,7 +86,7 @@ def test_accounts_are_looked_for_round_the_sentences_that_answer_best(
     assert [*compared[0]] == [sentence.text for sentence in answer.sentences[-2:]]
 
 
-def test_passages_are_sure_to_tell_from_the_confidence_on_at_which_reading_stops(
+def test_passages_are_sure_to_tell_from_the_confidence_on_below_which_a_question_is_refused(
     willing: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[bool] = []
@@ -99,7 +99,8 @@ def test_passages_are_sure_to_tell_from_the_confidence_on_at_which_reading_stops
 
     known, unknown = "When did the last big mine close?", "Who won the cup in Reykjavik?"
     surest = fitted().answerable(willing.examine(known).features)
-    monkeypatch.setattr(assistants.decide, "SETTLED", (0.0, surest))
+    chosen = willing.settings.answering.model_copy(update={"threshold": surest})
+    willing.settings = willing.settings.model_copy(update={"answering": chosen})
     monkeypatch.setattr(assistants, "draft", heard)
     for question in (known, unknown):
         willing.examine(question)
@@ -140,7 +141,7 @@ def test_a_heading_that_is_asked_for_is_put_before_what_does_not_name_it(willing
 
 
 def test_a_name_that_no_passage_holds_is_said_to_be_missing(willing: Assistant) -> None:
-    answer = willing.ask("How old are the mines of Gejiu and Wuhai?")
+    answer = willing.ask("What happened to the mines of Gejiu and Wuhai?")
     assert answer.verdict == "partly_supported"
     assert answer.warnings == (wording.NOTICES["nothing_on"].format(names="Wuhai"),)
 
