@@ -175,8 +175,9 @@ class Assistant:
     def _request(self, text: str, turns: Sequence[Turn], scope: frozenset[str] | None, reading: str = "") -> Request:
         wanted = self._kinds.of(text, asked=bool(questions(turns, self._kinds, 1)), reading=reading)
         kind = wanted.name
-        if kind in TALK and (asks(text) or turns) and subjects(self.index).mentioned(text):
-            kind = "fact"  # "How is Fuxin doing today?" is no greeting, nor is "n hashima" behind a question
+        known = subjects(self.index)
+        if kind in TALK and (known.is_listed(text) or ((asks(text) or turns) and known.mentioned(text))):
+            kind = "fact"  # "How is Fuxin doing today?" is no greeting, nor "resource curse", nor "n hashima" later on
         if kind in TALK and on("small_talk"):
             return Request(text, notice=Notice(kind))
         if not self.index.passages:
@@ -197,7 +198,6 @@ class Assistant:
             requested_summary(asked, self.index, self._kinds, words, scope) if wants_summary or wanted.unsure else None
         )
         limit, asked = (0, asked) if wants_summary else asked_limit(asked)
-        known = subjects(self.index)
         context = () if known.sides(asked) else context_of(asked, kind, turns, self._kinds, known.mentioned)
         otherwise = ("answer" if wants_summary else "summary") if wanted.unsure and summary else ""
         return Request(asked, context, kind, scope, summary if wants_summary else None, None, None, otherwise, limit)
@@ -260,7 +260,7 @@ class Assistant:
         return replace(found, seen=replace(found.seen, draft=told), decision=decide.in_part(found.decision, doubtful))
 
     def _judged(self, seen: Examined, *, sure: bool) -> Composed:
-        return decide.decide(seen.question, self.index, seen.candidates, seen.draft, seen.features, sure=sure)
+        return decide.decide(seen.question, self._retriever, seen.candidates, seen.draft, seen.features, sure=sure)
 
     def _is_sure(self, seen: Examined) -> bool:
         """Whether it is answered: more is asked where a question is for one thing, which a passage says or does not."""

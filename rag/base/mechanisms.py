@@ -51,6 +51,7 @@ MECHANISMS: Mapping[str, str] = {
     "bare": "reads a follow-up without the questions before too, and doubts what only these get answered",
     "confidence": "refuses below the threshold",
     "false_premise": "refuses where a passage denies what the question takes for granted",
+    "asked_names": "doesn't warn of a name with which people are known to ask such things",
     "missing_warnings": "warns of names and years that the answer lacks",
     "parts": "answers the part that can be, where the whole can't",
     "part_answers": "tells what answers a part that the answer lacks",

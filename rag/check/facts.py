@@ -73,12 +73,13 @@ def _check(quantity: Quantity, claim: Text, sources: Sequence[Found]) -> Reason 
     if not fits.isdisjoint(AGREE):
         return None
     if "bound" in fits:
-        limit = objection("strength", quantity, "the passage sets another limit")
-        return limit if on("check_limits") else None
+        return objection("strength", quantity, "the passage sets another limit") if on("check_limits") else None
+    # A count in words up to ten, or an ordinal, may follow from a list.
+    small = quantity.unit == "ordinal" or (quantity.unit == "" and quantity.value <= 10 and quantity.text.isalpha())
     excused = (
         (on("check_follows") and _follows(quantity, stated, claim.quantities))
         or (on("check_counts_alike") and any(_counts_alike(quantity, source, text) for text, source in sources))
-        or (on("check_small_counts") and _is_small_count(quantity))
+        or (on("check_small_counts") and small)
     )
     return None if excused else _missing(quantity, stated)
 
@@ -98,11 +99,6 @@ def _in_its_course(quantity: Quantity, text: Text) -> Quantity:
     """The quantity without its limit if that may be none: "over 18 years" in their course, "under the 18-year plan"."""
     in_time = quantity.unit == "day" and lexicon.pattern("checks.over").search(text.text[: quantity.start])
     return replace(quantity, hedge="") if in_time else quantity
-
-
-def _is_small_count(quantity: Quantity) -> bool:
-    """A count in words up to ten, or an ordinal, may follow from a list."""
-    return quantity.unit == "ordinal" or (quantity.unit == "" and quantity.value <= 10 and quantity.text.isalpha())
 
 
 def _missing(quantity: Quantity, sources: Sequence[Quantity]) -> Reason:

@@ -136,6 +136,13 @@ def test_a_question_about_a_place_is_no_small_talk(assistant: Assistant) -> None
     assert assistant.ask("How are you doing today?").kind == "small_talk"
 
 
+def test_what_a_heading_opens_with_is_no_small_talk(assistant: Assistant) -> None:
+    for words in ("Resource curse", "tang ping"):
+        assert any("curse" in c.passage.section or "ping" in c.passage.section for c in assistant.ask(words).citations)
+    for words in ("thanks", "hello", "bye", "cool", "nice"):
+        assert assistant.ask(words).kind == "small_talk", words
+
+
 def test_a_nationality_is_no_subject_beside_a_place(assistant: Assistant) -> None:
     known = subjects(assistant.index)
     asked = "Why are so many Chinese livestreamers from Dongbei?"

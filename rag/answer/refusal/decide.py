@@ -33,6 +33,7 @@ from rag.store.index import Index
 LOOKED_AT = 5  # passages of which the best must hold the question's words, and whose years count as covered
 MOST = 3  # sentences that a refusal shows
 PHRASES_TOLD = 6
+GOES_WITH = 0.05  # of what tells how near answered questions are: what a name adds that people ask with
 LOOKS_AT_A_PART = 2  # passages that are read for a part of a question or one of its subjects
 SETTLED, SETTLED_BEHIND = (0.02, 0.5), (0.01, 0.7)  # confidences at which reading on is of no use, after a question
 WORDS_OF_A_PART = 80  # that are added for one at most
@@ -86,7 +87,7 @@ def is_settled(index: Index, question: Question, candidates: Sequence[Candidate]
 
 
 def decide(
-    question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft, features: Features, *, sure: bool
+    question: Question, by: Retriever, candidates: Sequence[Candidate], draft: Draft, features: Features, *, sure: bool
 ) -> Composed:
     """The verdict on a draft, by whether it is `sure` that the passages answer, and by the signals that say how surely.
 
@@ -96,17 +97,17 @@ def decide(
     doubted = on("false_premise") and fitted().answerable(features) < UNDENIED
     if denial := contradiction(question.text, [each.passage for each in candidates if doubted]):
         told = Notice("otherwise", {"quote": denial.quote, "place": denial.passage.path})
-        citation = cited_words(index, 1, denial.passage, denial.span)
+        citation = cited_words(by.index, 1, denial.passage, denial.span)
         denied = Nearest((Sentence(denial.quote, (1,)),), (citation,))
         return replace(decided, reasons=(told,), nearest=denied, correction=Correction(denial.claim, 1))
-    missing = find_missing(question, index, candidates, draft)
+    missing = find_missing(question, by, candidates, draft)
     warnings = missing if on("missing_warnings") else ()
     if draft.units and (sure or not on("confidence")):
         return replace(decided, verdict="partly_supported" if warnings else "answered", warnings=warnings)
     unknown = [name for notice in missing if notice.kind == "nothing_on" for name in notice.values["names"]]
     is_known = len(" ".join(unknown).split()) < len(question.names) or not unknown
     is_near = draft.units and is_known and fitted().is_near(features)
-    shown = nearest(index, question, candidates, draft) if is_near and on("nearest") else None
+    shown = nearest(by.index, question, candidates, draft) if is_near and on("nearest") else None
     reasons = (notice for notice in missing if notice.kind != "missing_names")
     return replace(decided, reasons=(*_refusal(question, shown), *reasons), nearest=shown)
 
@@ -161,25 +162,25 @@ def _belongs(text: str, phrase: Span, word: Span) -> bool:
     return not verb and not (before.isalpha() and before[0].isupper())
 
 
-def find_missing(question: Question, index: Index, candidates: Sequence[Candidate], draft: Draft) -> tuple[Notice, ...]:
+def find_missing(question: Question, by: Retriever, seen: Sequence[Candidate], draft: Draft) -> tuple[Notice, ...]:
     """What the question names and the corpus or the passages of the answer don't, as the question writes it.
 
     "nothing_on" are names that stand nowhere in the corpus, "missing_names" other names and numbers that no passage of
     the answer holds, "other_years" or "no_such_year" those that no passage found covers, if all are like that.
     """
-    best = [candidate.passage for candidate in candidates[:LOOKED_AT]]
+    best = [candidate.passage for candidate in seen[:LOOKED_AT]]
     used = [*{unit.passage.id: unit.passage for unit in draft.units}.values()] or best[:3]
     names = [name for name in question.names if not is_common(name)]
     forms = {name: f"{name} {stem(fold_word(name))}" for name in names if bm25.words(name)}  # "Welsh" is of Wales
-    said = {name: index.keyword_scores(form) for name, form in forms.items()}
+    said = {name: by.index.keyword_scores(form) for name, form in forms.items()}
     absent = [name for name in said if not said[name].any()]
-    names = [name for name in names if not (name in said and _is_everywhere(index, said[name]))]
+    names = [name for name in names if not (name in said and _is_everywhere(by.index, said[name]))]
     years = _asked_years(question.text)
     told = _covered(" ".join(map(_whole, best))) if years else set()
     years = years if told.isdisjoint(map(int, years)) else ()
     bare = " ".join(map(_whole, used)).replace(",", "")
     numbers = [each for each in question.numbers if len(each) > 1 and each.replace(",", "") not in bare]
-    away = {*_names_away(names, used), *numbers}.difference(absent, years)
+    away = {*_names_away(names, used, question.whole, by), *numbers}.difference(absent, years)
     span = {"first": str(min(told)), "last": str(max(told))} if told else {}
     found: dict[str, dict[str, str | tuple[str, ...]]] = {
         "nothing_on": {"names": _as_written({*absent}, question.text)},
@@ -195,13 +196,19 @@ def _is_everywhere(index: Index, scores: Iterable[float]) -> bool:
     return len(have) > max(2, len(index.entries) / 2)
 
 
-def _names_away(names: Sequence[str], passages: Sequence[Passage]) -> list[str]:
-    """The names that no passage nor its headings have in any form, as "Chinese" is one of China."""
+def _names_away(names: Sequence[str], passages: Sequence[Passage], asked: str, by: Retriever) -> list[str]:
+    """The names in what is asked that no passage nor its headings have in any form, as "Chinese" is one of China."""
     text = fold(" ".join(map(_whole, passages))) if names else ""
     unsaid = [name for name in names if name not in text]
     texts = [each for passage in passages for each in (passage.path, passage.text)] if unsaid else []
     forms = frozenset().union(*(read(each).stems for each in texts))
-    return [name for name in unsaid if stem(fold_word(name)) not in forms]
+    return [name for name in unsaid if stem(fold_word(name)) not in forms and not _goes_with(name, asked, by)]
+
+
+def _goes_with(name: str, text: str, by: Retriever) -> bool:
+    """Whether a question is nearer to answered ones with the name than without, as “Beijing” is said of the state."""
+    bare = re.sub(rf"{re.escape(name)}(?:['’]s)?", "", text, flags=re.IGNORECASE)
+    return on("asked_names") and by.votes(text).answered - by.votes(bare).answered >= GOES_WITH
 
 
 def _whole(passage: Passage) -> str:

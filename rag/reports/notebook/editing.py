@@ -63,8 +63,9 @@ def edited(
     given, now = _given(item.answer), parts(item)
     read = partial(_read, item.answer, {seen: own for own, seen in numbers.items()}, second)
     found = tuple(
-        tuple(_headed([read(text, replace(part, lines=(*part.lines, *before.lines))) for text in _lines(whole)], part))
+        tuple(_headed([read(text, replace(part, lines=(*part.lines, *before.lines))) for text in told if text], part))
         for part, before, whole in zip(given, now, texts, strict=True)
+        for told in [map(one_line, whole[:LONGEST_NOTE].splitlines())]
     )
     return replace(item, text=None if found == tuple(part.lines for part in given) else found)
 
@@ -83,10 +84,6 @@ def _headed(lines: Iterable[Line], given: Part) -> Iterator[Line]:
         section = line.sentence.about or sections.get(line.sentence.text, here)
         yield replace(line, sentence=replace(line.sentence, about=section if section != here else ""))
         here = section
-
-
-def _lines(whole: str) -> list[str]:
-    return [text for text in map(one_line, whole[:LONGEST_NOTE].splitlines()) if text]
 
 
 def _read(answer: Answer, own: Mapping[int, int], second: SecondOpinion | None, text: str, known: Part) -> Line:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.answer.extractive import Draft
 from rag.answer.refusal.decide import decide, find_missing, nearest
+from rag.base.mechanisms import without
+from rag.base.settings import Retrieval
 from rag.base.types import Notice
 from rag.models.reader import Features
 from rag.question.analysis import analyse
 from rag.search.candidate_sentences import units_of
-from rag.search.retriever import Candidate
+from rag.search.retriever import Candidate, Retriever
 from rag.store.index import Index
-from tests.rag.small import RECIPE, build
+from tests.rag.small import EMBEDDER, RECIPE, build, document, passages
 
 PITS = ("Hegang had nine pits in 1930.", "The mines closed in 2012.", "It grew in the 1950s and 1985年至1990年.")
 NEAR = {"asked": 0.5, "unasked": 0.5}  # signals of what is near what was asked
@@ -31,12 +34,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
+def finder(index: Index) -> Retriever:
+    return Retriever(index, EMBEDDER, Retrieval(), None)
+
+
 def missing(index: Index, text: str) -> tuple[Notice, ...]:
     """What is missing where the answer is made of the passages on the pits alone, though the town was found too."""
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for name in ("pits", "town") for each in index.passages_of(name)]
     used = units_of(question, found[: len(PITS)])
-    return find_missing(question, index, found, Draft(tuple(used), ()))
+    return find_missing(question, finder(index), found, Draft(tuple(used), ()))
 
 
 def test_names_that_the_answer_lacks_are_told_apart_from_those_that_the_corpus_lacks(index: Index) -> None:
@@ -52,6 +59,30 @@ def test_what_most_documents_tell_of_need_not_stand_in_the_answer(tmp_path: Path
         with Index(tmp_path / name, RECIPE) as index:
             told = missing(index, "When did the mines of Hegang, and of Harbin, close?")
         assert told == (Notice("missing_names", {"names": lacking}),)
+
+
+def test_a_name_that_people_ask_such_things_with_is_not_missing(tmp_path: Path) -> None:
+    """The seat of the state for the state, say, where the document says "the centre"."""
+    texts = ("The centre closed the pits in 2012.", "Norwick and Sudwick are towns.")
+    arrays = {
+        "asked": EMBEDDER.passages(["when did Norwick close the pits"]).astype(np.float16),
+        "asked_places": np.array([(0, 0, 0)], dtype=np.int32),
+    }
+    with Index(tmp_path / "i", RECIPE, create=True) as index:
+        index.put(document("pits", texts), passages(document("pits", texts)), texts, EMBEDDER.passages(texts), arrays)
+        index.commit()
+        found = [Candidate(index.passages[0], 1.0, 1.0, 1.0, 1, 1)]
+
+        def told(asked: str) -> tuple[Notice, ...]:
+            question = analyse(asked)
+            draft = Draft(tuple(units_of(question, found)), ())
+            return find_missing(question, finder(index), found, draft)
+
+        assert told("When did Norwick close the pits?") == ()
+        assert told("When did Norwick's rulers close the pits?") == ()
+        assert told("When did Sudwick close the pits?") == (Notice("missing_names", {"names": ("Sudwick",)}),)
+        with without({"asked_names"}):
+            assert told("When did Norwick close the pits?") == (Notice("missing_names", {"names": ("Norwick",)}),)
 
 
 def test_several_of_an_acronym_are_called_by_it(tmp_path: Path) -> None:
@@ -73,9 +104,9 @@ def test_what_is_called_after_a_country_that_the_corpus_has_is_no_unknown_name(t
         found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("wales")]
         of_both = analyse("What became of Welsh and French pits?")
         draft = Draft(tuple(units_of(of_both, found)), ())
-        assert find_missing(of_both, index, found, draft) == ()
+        assert find_missing(of_both, finder(index), found, draft) == ()
         dutch = Notice("nothing_on", {"names": ("Dutch",)})
-        assert find_missing(analyse("What became of Welsh and Dutch pits?"), index, found, draft) == (dutch,)
+        assert find_missing(analyse("What became of Welsh and Dutch pits?"), finder(index), found, draft) == (dutch,)
 
 
 @pytest.mark.parametrize(
@@ -101,10 +132,10 @@ def test_what_is_told_under_another_name_is_answered_with_a_warning(index: Index
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     units = tuple(units_of(question, found))[:1]
     told = Draft(units, (1.0,))
-    decision = decide(question, index, found, told, NEAR, sure=True)
+    decision = decide(question, finder(index), found, told, NEAR, sure=True)
     assert (decision.verdict, decision.reasons) == ("partly_supported", ())
     assert decision.warnings == (Notice("nothing_on", {"names": ("Beijing",)}),)
-    assert decide(question, index, found, told, NEAR, sure=False).verdict == "not_in_corpus"
+    assert decide(question, finder(index), found, told, NEAR, sure=False).verdict == "not_in_corpus"
 
 
 @pytest.mark.parametrize(("text", "shown"), [("Did Wuhan dig pits like Hegang?", True), ("Did Wuhan dig pits?", False)])
@@ -112,7 +143,7 @@ def test_what_is_near_is_shown_unless_all_that_is_named_is_unknown(index: Index,
     question = analyse(text)
     found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("pits")]
     draft = Draft(tuple(units_of(question, found))[:1], (1.0,))
-    decision = decide(question, index, found, draft, NEAR, sure=False)
+    decision = decide(question, finder(index), found, draft, NEAR, sure=False)
     assert decision.verdict == "not_in_corpus"
     assert any(reason.kind == "nothing_on" for reason in decision.reasons)
     assert (decision.nearest is not None) == shown
@@ -125,7 +156,7 @@ def test_what_surely_answers_denies_nothing(tmp_path: Path, signals: Features, d
         question = analyse("Why did the price of tin in Ashford rise in 2003?")
         found = [Candidate(each, 1.0, 1.0, 1.0, 1, 1) for each in index.passages_of("tin")]
         draft = Draft(tuple(units_of(question, found)), (1.0,))
-        decision = decide(question, index, found, draft, signals, sure=True)
+        decision = decide(question, finder(index), found, draft, signals, sure=True)
     assert (decision.correction is not None) == denied
     assert decision.verdict == ("not_in_corpus" if denied else "answered")
 
