@@ -276,7 +276,7 @@ class Assistant:
     def _answered(self, found: Found) -> Composed:
         """The answer with what another document says otherwise."""
         question, units, scores = found.seen.question, found.seen.draft.units, found.seen.draft.scores
-        sentences, citations = quoted(self.index, found.seen.draft)
+        sentences, citations = quoted(self.index, question, found.seen.draft)
         told = [
             u.passage.text[u.start : u.end] for u, n in zip(units, scores, strict=True) if n >= TELLING * max(scores)
         ]

@@ -68,6 +68,7 @@ APART = 1000  # ranks of one draft from those of the next
 LONGEST_TITLE = 40  # characters
 SAME = 0.7  # share of its words that a sentence has in common with one that was told: it tells nothing new
 
+YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-Za-z])")  # \b fails at a Chinese word
 _WHERE = lexicon.pattern("explained.where")
 Run = tuple[Unit, ...]
 Worth = Mapping[tuple[int, int], float]  # by a unit's rank and place
@@ -286,18 +287,20 @@ def _said(unit: Unit, told: Iterable[Unit]) -> bool:
     return on("novelty") and any(len(words & stems(other.text)) > SAME * len(words) for other in told)
 
 
-def quoted(index: Index, draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The sentences of a draft, and a citation a stretch of neighbouring units, whose number each of these carries."""
+def quoted(index: Index, question: Question, draft: Draft) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The sentences of a draft, and a citation a stretch of neighbours; none is set off that tells of other years."""
     sentences: list[Sentence] = []
     stretches: list[list[Unit]] = []
-    least = TO_THE_POINT * max(draft.scores, default=0.0)
+    least, asked = TO_THE_POINT * max(draft.scores, default=0.0), {*YEARS.findall(question.text)}
     for unit, score in zip(draft.units, draft.scores, strict=True):
         last = stretches[-1][-1] if stretches else None
         if last and last.rank == unit.rank and last.place + 1 == unit.place:
             stretches[-1].append(unit)
         else:
             stretches.append([unit])
-        sentences.append(Sentence(unit.text, (len(stretches),), point=unit.point if score >= least else ""))
+        away = asked and (years := {*YEARS.findall(unit.text)}) and asked.isdisjoint(years)
+        point = unit.point if score >= least and not away else ""
+        sentences.append(Sentence(unit.text, (len(stretches),), point=point))
     return labelled(sentences, draft.units), tuple(
         cited_words(index, number, stretch[0].passage, (stretch[0].start, stretch[-1].end))
         for number, stretch in enumerate(stretches, 1)

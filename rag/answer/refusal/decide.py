@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from rag.answer.extractive import Composed, Draft, draft, joined, labelled
+from rag.answer.extractive import YEARS, Composed, Draft, draft, joined, labelled
 from rag.answer.refusal.false_premise import contradiction
 from rag.base.mechanisms import on
 from rag.base.types import Correction, Nearest, Notice, Passage, Sentence
@@ -42,8 +42,6 @@ UNDENIED = 0.9  # a confidence from which nothing is denied: so were both false 
 LEAST = -1.61  # of their weighed sum, for a part that is answered
 CERTAIN = 1e-3  # chances are told apart between this and what is as far from 1
 
-# No \b: there is none between a figure and a Chinese word.
-_YEARS = re.compile(rf"(?<![0-9A-Za-z]){lexicon.piece('calendar.year')}(?![0-9A-Za-z])")
 _SPAN = lexicon.pattern("missing.span")
 _DECADE = lexicon.pattern("missing.decade")
 _TIMES = ("year", "decade", "century", "date")
@@ -218,14 +216,14 @@ def _whole(passage: Passage) -> str:
 def _asked_years(text: str) -> tuple[str, ...]:
     """The years of a question, without what is a number of metres, yuan or jobs."""
     counts = [found for found in find(text) if found.unit not in _TIMES and (found.unit or found.hedge)]
-    years = (year for year in _YEARS.finditer(text) if not any(c.start <= year.start() < c.end for c in counts))
+    years = (year for year in YEARS.finditer(text) if not any(c.start <= year.start() < c.end for c in counts))
     return tuple(dict.fromkeys(year[0] for year in years))
 
 
 def _covered(text: str) -> set[int]:
     decades = (range(decade, decade + 10) for decade in map(int, _DECADE.findall(text)))
     spans = (range(int(first), int(last or first[:2] + short) + 1) for first, last, short in _SPAN.findall(text))
-    return set(map(int, _YEARS.findall(text))).union(*decades, *spans)
+    return set(map(int, YEARS.findall(text))).union(*decades, *spans)
 
 
 def _as_written(folded: Set[str], text: str) -> tuple[str, ...]:

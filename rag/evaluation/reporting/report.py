@@ -235,7 +235,10 @@ def metrics_table(summary: Summary) -> Table:
 def groups_table(title: str, groups: Mapping[str, Group | Summary]) -> Table:
     """The main figures of groups of questions, a group a row."""
     shown = [metric for metric in BRIEF if any(metric.name in group.metrics for group in groups.values())]
-    rows = [[name, str(group.n), *_values(group.metrics, shown)] for name, group in groups.items()]
+    rows = [
+        [name, str(group.n), *(number(own.value, m) if (own := group.metrics.get(m.name)) else "" for m in shown)]
+        for name, group in groups.items()
+    ]
     return (title, "questions", *(metric.name for metric in shown)), rows
 
 
@@ -294,10 +297,6 @@ def agreement_table(found: Mapping[str, Agreement]) -> Table:
 
 def _with_interval(estimate: Estimate) -> str:
     return f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
-
-
-def _values(metrics: Mapping[str, Estimate], shown: Sequence[Metric]) -> list[str]:
-    return [number(metrics[metric.name].value, metric) if metric.name in metrics else "" for metric in shown]
 
 
 def _signed(value: float, metric: Metric) -> str:

@@ -15,6 +15,7 @@ from rag.base.mechanisms import without
 from rag.base.settings import Retrieval
 from rag.base.types import Answer
 from rag.models.reader import Reading
+from rag.question.analysis import analyse
 from rag.question.request import SummaryRequest
 from rag.reports.summary.sections import material, salience
 from rag.reports.summary.summarize import summarize
@@ -25,6 +26,7 @@ from rag.search.retriever import Retriever
 from rag.store.index import Index
 from tests.rag.small import EMBEDDER, RECIPE, document, passages
 
+WHO = analyse("Who paid?")
 KINDS = "Two kinds of town were told apart. The first got money in 2008. The others got 40 buses instead."
 FUND = "A fund was set up in 2008. It paid 40 towns. Its rules were changed twice. Two kinds of town were told apart."
 MINE = "The mine shut. It had 900 workers."
@@ -97,17 +99,35 @@ def test_a_document_that_comes_without_explanations_is_quoted_as_it_is(index: In
 
 
 def test_only_in_a_sentence_that_looks_about_as_good_as_the_best_one_words_are_set_off(index: Index) -> None:
-    first, second = units(index, "mine", 0, 1)
-    start = first.passage.text.index(first.text)
-    look = Look(1.0, Reading(0.9, start, start + len("The mine"), 0.9))
-    read = replace(first, candidate=replace(first.candidate, look=look))
-    told = {n: [s.point for s in quoted(index, Draft((read, second), (n, 1.0)))[0]] for n in (0.6, 0.8)}
+    first, second = pointed(index, "mine", "The mine"), units(index, "mine", 1)[0]
+    told = {n: [s.point for s in quoted(index, WHO, Draft((first, second), (n, 1.0)))[0]] for n in (0.6, 0.8)}
     assert told == {0.6: ["", ""], 0.8: ["The mine", ""]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "point"),
+    [("What was set up in 2008?", "A fund"), ("What was set up in 1998?", ""), ("What was set up?", "A fund")],
+)
+def test_words_are_not_set_off_in_a_sentence_on_other_years_than_are_asked_for(
+    index: Index, asked: str, point: str
+) -> None:
+    unit = pointed(index, "fund", "A fund")
+    assert [each.point for each in quoted(index, analyse(asked), Draft((unit,), (1.0,)))[0]] == [point]
+    bare = pointed(index, "mine", "The mine")  # a sentence without a year may go on from one that has it
+    assert [each.point for each in quoted(index, analyse(asked), Draft((bare,), (1.0,)))[0]] == ["The mine"]
+
+
+def pointed(index: Index, name: str, words: str) -> Unit:
+    """The first sentence of a document, at the first words of which the reader points."""
+    (unit,) = units(index, name, 0)
+    start = unit.passage.text.index(unit.text)
+    look = Look(1.0, Reading(0.9, start, start + len(words), 0.9))
+    return replace(unit, candidate=replace(unit.candidate, look=look))
 
 
 def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
     (unit,) = units(index, "fund", 1)
-    sentences, citations = quoted(index, Draft((unit,), (1.0,)))
+    sentences, citations = quoted(index, WHO, Draft((unit,), (1.0,)))
     answer = Answer("q", "q", sentences, citations, (), "answered")
     assert sentences[0].text == citations[0].quote == "It paid 40 towns."
     made = answer_json(answer)

@@ -87,7 +87,7 @@ def made(index: Index, words: int) -> Draft:
 
 def test_the_quoted_words_stay_as_they_are(index: Index) -> None:
     told = made(index, 40)
-    sentences, citations = quoted(index, told)
+    sentences, citations = quoted(index, analyse("Who paid?"), told)
     assert [sentence.about for sentence in sentences] == section_labels(told.units)
     assert len(list(filter(None, (sentence.about for sentence in sentences)))) > 1
     for sentence in sentences:
