@@ -62,10 +62,10 @@ def edited(
     """
     given, now = _given(item.answer), parts(item)
     read = partial(_read, item.answer, {seen: own for own, seen in numbers.items()}, second)
+    written = [[line for line in map(one_line, whole[:LONGEST_NOTE].splitlines()) if line] for whole in texts]
     found = tuple(
-        tuple(_headed([read(text, replace(part, lines=(*part.lines, *before.lines))) for text in told if text], part))
-        for part, before, whole in zip(given, now, texts, strict=True)
-        for told in [map(one_line, whole[:LONGEST_NOTE].splitlines())]
+        tuple(_headed([read(text, replace(part, lines=(*part.lines, *before.lines))) for text in lines], part))
+        for part, before, lines in zip(given, now, written, strict=True)
     )
     return replace(item, text=None if found == tuple(part.lines for part in given) else found)
 
